@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The plan: what the loader tells the stage, and the only thing they share.
+ *
+ * The segment that holds both; offsets are relative to its first byte, which
+ * is page aligned:
+ *
+ *	0			stage: code and constants, entry point first
+ *	info.ro_size		the stage's own memory: stack, saved registers
+ *	info.plan_offset	struct smmu_plan_header
+ *	  + 64			header.count times struct smmu_plan_entry
+ *	header.body_size	one job of info.job_size bytes for each entry
+ *	header.memory_size	end
+ *
+ * Every field is little-endian. The stage never writes what a checksum covers:
+ * code and constants, header, entries.
+ */
+#ifndef SMMU_PLAN_H
+#define SMMU_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SMMU_STAGE_MAGIC	UINT64_C(0x47415453554d4d53)	/* "SMMUSTAG" */
+#define SMMU_PLAN_MAGIC		UINT64_C(0x4e414c50554d4d53)	/* "SMMUPLAN" */
+#define SMMU_PLAN_VERSION	1
+#define SMMU_PLAN_ENTRIES_MAX	256
+
+/* Where the stage binary holds its struct smmu_stage_info. */
+#define SMMU_STAGE_INFO_OFFSET	8
+
+/* What the loader has to know of the stage binary to put a plan behind it. */
+struct smmu_stage_info {
+	uint64_t magic;		/* SMMU_STAGE_MAGIC */
+	uint16_t version;	/* SMMU_PLAN_VERSION */
+	uint16_t reserved;
+	uint32_t ro_size;	/* bytes of code and constants */
+	uint32_t plan_offset;	/* where the plan header goes; 64-byte aligned */
+	uint32_t job_size;	/* bytes of memory for each entry */
+};
+
+/* smmu_plan_header.console */
+enum {
+	SMMU_PLAN_CONSOLE_NONE = 0,
+	SMMU_PLAN_CONSOLE_PL011 = 1,
+	SMMU_PLAN_CONSOLE_UART8250 = 2,		/* registers 1 byte apart */
+	SMMU_PLAN_CONSOLE_UART8250_MMIO32 = 3,	/* registers 4 bytes apart */
+};
+
+/* smmu_plan_header.on_failure */
+enum {
+	SMMU_PLAN_CONTINUE = 0,
+	SMMU_PLAN_RESET = 1,
+};
+
+/* smmu_plan_header.conduit: how PSCI is called at EL1; at EL2 it is SMC */
+enum {
+	SMMU_PLAN_CONDUIT_NONE = 0,
+	SMMU_PLAN_CONDUIT_HVC = 1,
+	SMMU_PLAN_CONDUIT_SMC = 2,
+};
+
+/*
+ * header_crc covers the bytes before it; body_crc covers [0, info.ro_size) of
+ * the segment followed by its entries. Both are CRC-32 (ISO-HDLC, as zlib's).
+ *
+ * next is where the stage goes on to. It is set after the checksums are made,
+ * by whoever places the segment, and guarded by its complement instead, so
+ * that a stage whose header is damaged still finds its way out. With bit 0 set
+ * the rest is relative to the segment's first byte.
+ */
+struct smmu_plan_header {
+	uint64_t magic;		/* SMMU_PLAN_MAGIC */
+	uint16_t version;	/* SMMU_PLAN_VERSION */
+	uint16_t header_size;	/* 64 */
+	uint32_t body_size;	/* bytes up to the end of the last entry */
+	uint32_t body_crc;
+	uint32_t count;		/* entries, 1 to SMMU_PLAN_ENTRIES_MAX */
+	uint64_t console_base;	/* CPU physical address */
+	uint8_t console;
+	uint8_t on_failure;
+	uint8_t conduit;
+	uint8_t reserved;
+	uint32_t timeout_us;	/* for every wait, not zero */
+	uint32_t memory_size;	/* bytes of the whole segment */
+	uint32_t header_crc;
+	uint64_t next;
+	uint64_t next_check;	/* ~next */
+};
+
+#define SMMU_PLAN_NEXT_RELATIVE	UINT64_C(1)
+
+/* smmu_plan_entry.type */
+enum {
+	SMMU_PLAN_V1 = 1,
+	SMMU_PLAN_V2 = 2,
+	SMMU_PLAN_V3 = 3,
+};
+
+/* smmu_plan_entry.action */
+enum {
+	SMMU_PLAN_KEEP = 0,
+	SMMU_PLAN_ABORT = 1,
+	SMMU_PLAN_BYPASS = 2,
+};
+
+/* smmu_plan_entry.flags */
+enum {
+	/* Cavium CN99xx: the registers of page 1 answer in page 0 only. */
+	SMMU_PLAN_PAGE0_ONLY = 1 << 0,
+	/* Kept, and not even read: it may be unclocked. */
+	SMMU_PLAN_UNTOUCHED = 1 << 1,
+};
+
+/* One register frame of one SMMU. */
+struct smmu_plan_entry {
+	uint64_t base;		/* CPU physical address of the frame */
+	uint64_t size;		/* bytes, 0 where unknown */
+	uint8_t type;
+	uint8_t action;
+	uint16_t flags;
+	uint32_t reserved[3];
+};
+
+#define SMMU_PLAN_AT(type, field, offset)				\
+	_Static_assert(offsetof(struct type, field) == (offset),	\
+		      #type "." #field " is at " #offset)
+
+SMMU_PLAN_AT(smmu_stage_info, magic, 0);
+SMMU_PLAN_AT(smmu_stage_info, version, 8);
+SMMU_PLAN_AT(smmu_stage_info, reserved, 10);
+SMMU_PLAN_AT(smmu_stage_info, ro_size, 12);
+SMMU_PLAN_AT(smmu_stage_info, plan_offset, 16);
+SMMU_PLAN_AT(smmu_stage_info, job_size, 20);
+_Static_assert(sizeof(struct smmu_stage_info) == 24, "smmu_stage_info");
+
+SMMU_PLAN_AT(smmu_plan_header, magic, 0);
+SMMU_PLAN_AT(smmu_plan_header, version, 8);
+SMMU_PLAN_AT(smmu_plan_header, header_size, 10);
+SMMU_PLAN_AT(smmu_plan_header, body_size, 12);
+SMMU_PLAN_AT(smmu_plan_header, body_crc, 16);
+SMMU_PLAN_AT(smmu_plan_header, count, 20);
+SMMU_PLAN_AT(smmu_plan_header, console_base, 24);
+SMMU_PLAN_AT(smmu_plan_header, console, 32);
+SMMU_PLAN_AT(smmu_plan_header, on_failure, 33);
+SMMU_PLAN_AT(smmu_plan_header, conduit, 34);
+SMMU_PLAN_AT(smmu_plan_header, reserved, 35);
+SMMU_PLAN_AT(smmu_plan_header, timeout_us, 36);
+SMMU_PLAN_AT(smmu_plan_header, memory_size, 40);
+SMMU_PLAN_AT(smmu_plan_header, header_crc, 44);
+SMMU_PLAN_AT(smmu_plan_header, next, 48);
+SMMU_PLAN_AT(smmu_plan_header, next_check, 56);
+_Static_assert(sizeof(struct smmu_plan_header) == 64, "smmu_plan_header");
+
+SMMU_PLAN_AT(smmu_plan_entry, base, 0);
+SMMU_PLAN_AT(smmu_plan_entry, size, 8);
+SMMU_PLAN_AT(smmu_plan_entry, type, 16);
+SMMU_PLAN_AT(smmu_plan_entry, action, 17);
+SMMU_PLAN_AT(smmu_plan_entry, flags, 18);
+SMMU_PLAN_AT(smmu_plan_entry, reserved, 20);
+_Static_assert(sizeof(struct smmu_plan_entry) == 32, "smmu_plan_entry");
+
+#endif

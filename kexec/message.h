@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One line for the user, made where an error is understood and printed by the
+ * commands alone. Without the program's name and without a newline: WHAT: WHY.
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include <stdarg.h>
+
+struct message {
+	char text[512];
+};
+
+/*
+ * Format into the message, cut off at its end. Control characters and bytes
+ * outside ASCII come out as \xNN: a table's text cannot drive a terminal.
+ */
+void message_set(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "smmu-plan.h"
+
+#define PLAN_ALIGN	64u
+/* A stage that has outgrown this is no stage of ours. */
+#define STAGE_SIZE_MAX	(64u * 1024)
+
+static const char *const error_text[] = {
+	[-PLAN_OK] = "no error",
+	[-PLAN_E_MEMORY] = "out of memory",
+	[-PLAN_E_STAGE] = "not a stage of this version of kexec-smmu",
+	[-PLAN_E_COUNT] = "more than 256 SMMUs",
+	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
+	[-PLAN_E_DRIVER] = "the stage has no driver for its version",
+};
+
+const char *plan_strerror(int error)
+{
+	size_t index = (size_t)-error;
+
+	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+		return "unknown error";
+	return error_text[index];
+}
+
+static bool stage_info_read(const uint8_t *stage, size_t size,
+			    struct smmu_stage_info *ret_info)
+{
+	struct smmu_stage_info info;
+
+	if (size < SMMU_STAGE_INFO_OFFSET + sizeof(info) ||
+	    size > STAGE_SIZE_MAX)
+		return false;
+	memcpy(&info, stage + SMMU_STAGE_INFO_OFFSET, sizeof(info));
+	info.magic = le64toh(info.magic);
+	info.version = le16toh(info.version);
+	info.ro_size = le32toh(info.ro_size);
+	info.plan_offset = le32toh(info.plan_offset);
+	info.job_size = le32toh(info.job_size);
+
+	if (info.magic != SMMU_STAGE_MAGIC ||
+	    info.version != SMMU_PLAN_VERSION ||
+	    info.ro_size != size || info.plan_offset < info.ro_size ||
+	    info.plan_offset > STAGE_SIZE_MAX ||
+	    info.plan_offset % PLAN_ALIGN != 0 ||
+	    info.job_size == 0 || info.job_size > 1024)
+		return false;
+	*ret_info = info;
+	return true;
+}
+
+int plan_check_stage(const uint8_t *stage, size_t size)
+{
+	struct smmu_stage_info info;
+
+	return stage_info_read(stage, size, &info) ? PLAN_OK : PLAN_E_STAGE;
+}
+
+/* The plan's word for an action; enum smmu_action is the loader's own. */
+static uint8_t entry_action(enum smmu_action action)
+{
+	switch (action) {
+	case SMMU_ABORT:
+		return SMMU_PLAN_ABORT;
+	case SMMU_BYPASS:
+		return SMMU_PLAN_BYPASS;
+	case SMMU_KEEP:
+		break;
+	}
+	return SMMU_PLAN_KEEP;
+}
+
+/*
+ * An SMMU that is kept because touching it is dangerous must not be read
+ * either: an unclocked block may never answer.
+ */
+static uint16_t entry_flags(const struct smmu *smmu)
+{
+	uint16_t flags = 0;
+
+	if (smmu->page0_only)
+		flags |= SMMU_PLAN_PAGE0_ONLY;
+	if (smmu->action == SMMU_KEEP &&
+	    (smmu->power_managed || smmu->reason != NULL))
+		flags |= SMMU_PLAN_UNTOUCHED;
+	return flags;
+}
+
+/* Registers are 64-bit wide at most, and a frame must not wrap. */
+static int entry_check(const struct smmu *smmu)
+{
+	if (!smmu->has_base || smmu->base % 0x1000 != 0)
+		return PLAN_E_ENTRY;
+	if (smmu->base > UINT64_MAX - (smmu->has_size ? smmu->size : 0x20000))
+		return PLAN_E_ENTRY;
+	if (smmu->version != SMMU_VERSION_V3)
+		return PLAN_E_DRIVER;
+	return PLAN_OK;
+}
+
+static void entry_write(uint8_t *bytes, const struct smmu *smmu)
+{
+	struct smmu_plan_entry entry = {
+		.base = htole64(smmu->base),
+		.size = htole64(smmu->has_size ? smmu->size : 0),
+		.type = (uint8_t)smmu->version,
+		.action = entry_action(smmu->action),
+		.flags = htole16(entry_flags(smmu)),
+	};
+
+	memcpy(bytes, &entry, sizeof(entry));
+}
+
+/* Whether the frame goes into the plan: only those that firmware enabled. */
+static bool is_planned(const struct smmu *smmu)
+{
+	return smmu->status == SMMU_OKAY;
+}
+
+static int count_entries(const struct smmu_machine *machine,
+			 size_t *ret_count, size_t *ret_bad)
+{
+	size_t count = 0;
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		int error;
+
+		if (!is_planned(&machine->smmus[i]))
+			continue;
+		error = entry_check(&machine->smmus[i]);
+		if (error != PLAN_OK) {
+			if (ret_bad)
+				*ret_bad = i;
+			return error;
+		}
+		count++;
+	}
+	if (count == 0 || count > SMMU_PLAN_ENTRIES_MAX)
+		return PLAN_E_COUNT;
+	*ret_count = count;
+	return PLAN_OK;
+}
+
+static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)
+{
+	return (uint32_t)crc32(crc, bytes, (uInt)size);
+}
+
+static void header_write(uint8_t *bytes, const struct smmu_stage_info *info,
+			 const struct plan_settings *settings, size_t count,
+			 size_t memory_size)
+{
+	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
+	size_t entries_size = count * sizeof(struct smmu_plan_entry);
+	uint32_t body_crc = crc_of(0, bytes, info->ro_size);
+	struct smmu_plan_header header = {
+		.magic = htole64(SMMU_PLAN_MAGIC),
+		.version = htole16(SMMU_PLAN_VERSION),
+		.header_size = htole16(sizeof(header)),
+		.body_size = htole32((uint32_t)(entries + entries_size)),
+		.count = htole32((uint32_t)count),
+		.console_base = htole64(settings->console_base),
+		.console = settings->console,
+		.on_failure = settings->on_failure,
+		.conduit = settings->conduit,
+		.timeout_us = htole32(settings->timeout_us),
+		.memory_size = htole32((uint32_t)memory_size),
+	};
+
+	body_crc = crc_of(body_crc, bytes + entries, entries_size);
+	header.body_crc = htole32(body_crc);
+	header.header_crc = htole32(crc_of(0, (const uint8_t *)&header,
+			offsetof(struct smmu_plan_header, header_crc)));
+	memcpy(bytes + info->plan_offset, &header, sizeof(header));
+}
+
+int plan_build(const uint8_t *stage, size_t stage_size,
+	       const struct smmu_machine *machine,
+	       const struct plan_settings *settings,
+	       struct plan_image *ret_image, size_t *ret_bad)
+{
+	struct smmu_stage_info info;
+	uint8_t *bytes;
+	uint8_t *entry;
+	size_t size;
+	size_t count;
+	size_t i;
+	int error;
+
+	if (!stage_info_read(stage, stage_size, &info))
+		return PLAN_E_STAGE;
+	error = count_entries(machine, &count, ret_bad);
+	if (error != PLAN_OK)
+		return error;
+
+	size = info.plan_offset + sizeof(struct smmu_plan_header) +
+	       count * sizeof(struct smmu_plan_entry);
+	bytes = calloc(1, size);
+	if (!bytes)
+		return PLAN_E_MEMORY;
+
+	memcpy(bytes, stage, stage_size);
+	entry = bytes + info.plan_offset + sizeof(struct smmu_plan_header);
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (!is_planned(&machine->smmus[i]))
+			continue;
+		entry_write(entry, &machine->smmus[i]);
+		entry += sizeof(struct smmu_plan_entry);
+	}
+	ret_image->bytes = bytes;
+	ret_image->size = size;
+	ret_image->memory_size = size + count * info.job_size;
+	ret_image->plan_offset = info.plan_offset;
+	header_write(bytes, &info, settings, count, ret_image->memory_size);
+	return PLAN_OK;
+}
+
+void plan_image_clear(struct plan_image *image)
+{
+	free(image->bytes);
+	memset(image, 0, sizeof(*image));
+}

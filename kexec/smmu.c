@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "smmu.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *smmu_version_name(enum smmu_version version)
+{
+	switch (version) {
+	case SMMU_VERSION_V1:
+		return "v1";
+	case SMMU_VERSION_V2:
+		return "v2";
+	case SMMU_VERSION_V3:
+		return "v3";
+	}
+	return "unknown";
+}
+
+const char *smmu_status_name(enum smmu_status status)
+{
+	switch (status) {
+	case SMMU_OKAY:
+		return "okay";
+	case SMMU_DISABLED:
+		return "disabled";
+	case SMMU_RESERVED:
+		return "reserved";
+	case SMMU_UNREACHABLE:
+		return "unreachable";
+	}
+	return "unknown";
+}
+
+const char *smmu_action_name(enum smmu_action action)
+{
+	switch (action) {
+	case SMMU_KEEP:
+		return "keep";
+	case SMMU_ABORT:
+		return "abort";
+	case SMMU_BYPASS:
+		return "bypass";
+	}
+	return "unknown";
+}
+
+const char *smmu_source_name(enum smmu_source source)
+{
+	return source == SMMU_SOURCE_FDT ? "fdt" : "iort";
+}
+
+/*
+ * Grow an array of count elements by a zeroed one. The capacity is the next
+ * power of two, so it need not be stored.
+ */
+static void *array_add(void **array, size_t *count, size_t element)
+{
+	char *grown = *array;
+	size_t capacity = *count ? *count * 2 : 1;
+
+	if ((*count & (*count - 1)) == 0) {
+		grown = reallocarray(*array, capacity, element);
+		if (!grown)
+			return NULL;
+		*array = grown;
+	}
+	return memset(grown + (*count)++ * element, 0, element);
+}
+
+struct smmu *smmu_machine_add(struct smmu_machine *machine)
+{
+	void *array = machine->smmus;
+	void *added = array_add(&array, &machine->smmu_count,
+				sizeof(*machine->smmus));
+
+	machine->smmus = array;
+	return added;
+}
+
+struct unsupported_iommu *smmu_machine_add_unsupported(
+					struct smmu_machine *machine)
+{
+	void *array = machine->unsupported;
+	void *added = array_add(&array, &machine->unsupported_count,
+				sizeof(*machine->unsupported));
+
+	machine->unsupported = array;
+	return added;
+}
+
+struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
+{
+	void *array = machine->regions;
+	void *added = array_add(&array, &machine->region_count,
+				sizeof(*machine->regions));
+
+	machine->regions = array;
+	return added;
+}
+
+void smmu_machine_clear(struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		free(machine->smmus[i].model);
+		free(machine->smmus[i].name);
+	}
+	for (i = 0; i < machine->unsupported_count; i++) {
+		free(machine->unsupported[i].model);
+		free(machine->unsupported[i].name);
+	}
+	for (i = 0; i < machine->region_count; i++)
+		free(machine->regions[i].smmu);
+	free(machine->smmus);
+	free(machine->unsupported);
+	free(machine->regions);
+	memset(machine, 0, sizeof(*machine));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Where the stage prints: a UART that firmware or the kernel has set up.
+ * Nothing is printed before console_open(), nor after a UART that takes
+ * nothing for the plan's time-out.
+ */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include <stdint.h>
+
+#include "wait.h"
+
+struct console {
+	uint64_t base;
+	const struct wait_clock *clock;
+	uint8_t type;		/* SMMU_PLAN_CONSOLE_*; NONE: closed */
+};
+
+void console_open(struct console *console, uint8_t type, uint64_t base,
+		  const struct wait_clock *clock);
+
+/* A newline is sent as CR LF. */
+void console_text(struct console *console, const char *text);
+void console_hex(struct console *console, uint64_t value);	/* 0x1f */
+void console_decimal(struct console *console, uint32_t value);
+
+#endif

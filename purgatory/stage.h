@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* What the files of the stage share. Also read by the assembler. */
+#ifndef STAGE_H
+#define STAGE_H
+
+#define STAGE_STACK_SIZE	1536
+#define STAGE_JOB_SIZE		64
+
+/* Offsets into struct stage_context. */
+#define CONTEXT_ARGS		0
+#define CONTEXT_SP		32
+#define CONTEXT_SPSEL		40
+#define CONTEXT_DAIF		48
+#define CONTEXT_SCTLR		56
+#define CONTEXT_VBAR		64
+#define CONTEXT_HCR		72
+#define CONTEXT_EL		80
+#define CONTEXT_GUARD		88
+#define CONTEXT_ESR		96
+#define CONTEXT_FAR		104
+#define CONTEXT_SERRORS		112
+#define CONTEXT_ABANDONED	120
+#define CONTEXT_SIZE		128
+
+#ifndef __ASSEMBLER__
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "smmu-plan.h"
+#include "wait.h"
+
+/* Kept by entry.S: what is put back at the end, and the last exception. */
+struct stage_context {
+	uint64_t args[4];	/* x0 to x3 at entry */
+	uint64_t sp;
+	uint64_t spsel;
+	uint64_t daif;
+	uint64_t sctlr;
+	uint64_t vbar;
+	uint64_t hcr;		/* at EL2 */
+	uint64_t el;		/* 1 or 2 */
+	uint64_t guard;		/* stack of the guarded call, 0 if none */
+	uint64_t esr;
+	uint64_t far;
+	uint64_t serrors;	/* taken outside of a guarded call */
+	uint64_t abandoned;
+};
+
+#define CONTEXT_AT(field, offset)					\
+	_Static_assert(offsetof(struct stage_context, field) == (offset), \
+		       "stage_context." #field)
+CONTEXT_AT(args, CONTEXT_ARGS);
+CONTEXT_AT(sp, CONTEXT_SP);
+CONTEXT_AT(spsel, CONTEXT_SPSEL);
+CONTEXT_AT(daif, CONTEXT_DAIF);
+CONTEXT_AT(sctlr, CONTEXT_SCTLR);
+CONTEXT_AT(vbar, CONTEXT_VBAR);
+CONTEXT_AT(hcr, CONTEXT_HCR);
+CONTEXT_AT(el, CONTEXT_EL);
+CONTEXT_AT(guard, CONTEXT_GUARD);
+CONTEXT_AT(esr, CONTEXT_ESR);
+CONTEXT_AT(far, CONTEXT_FAR);
+CONTEXT_AT(serrors, CONTEXT_SERRORS);
+CONTEXT_AT(abandoned, CONTEXT_ABANDONED);
+_Static_assert(sizeof(struct stage_context) == CONTEXT_SIZE, "stage_context");
+
+enum outcome {
+	OUTCOME_NONE,		/* still at work */
+	OUTCOME_DONE,		/* it is in the state that was asked for */
+	OUTCOME_KEPT,		/* left as it was */
+	OUTCOME_CANNOT,		/* what was written did not stick */
+	OUTCOME_TIMEOUT,	/* an acknowledgement did not come in time */
+	OUTCOME_FAULTED,	/* an access to it raised an exception */
+	OUTCOME_REFUSED,	/* what is there does not look like an SMMU */
+};
+
+/* Where a wait ran out or a value did not stick. */
+enum place {
+	AT_NONE,
+	AT_IRQ_CTRL,
+	AT_GBPA,
+	AT_CR0,
+	AT_ECMDQ,
+};
+
+/* The registers that tell what an SMMUv3 does with a transaction. */
+struct smmu_registers {
+	uint32_t gbpa;
+	uint16_t cr0;
+	uint16_t gerror;	/* active errors: GERROR ^ GERRORN */
+	uint8_t irq_ctrl;
+	uint8_t known;		/* whether they were read at all */
+	uint8_t reserved[2];
+};
+
+/* How far the stage is with one entry of the plan. */
+struct job {
+	struct wait wait;
+	uint32_t elapsed_us;	/* from the stage's start to the outcome */
+	uint32_t queue;		/* ECMDQ that is being stopped */
+	uint8_t step;		/* the driver's own */
+	uint8_t outcome;	/* enum outcome */
+	uint8_t place;		/* enum place, for the first failure */
+	uint8_t features;	/* the driver's own */
+	uint8_t finished;
+	uint8_t irqs_off;
+	uint8_t reserved[2];
+	struct smmu_registers before;
+	struct smmu_registers after;
+};
+_Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "struct job");
+
+/* entry.S. Hidden: reached relative to the PC, without a GOT. */
+#pragma GCC visibility push(hidden)
+extern struct stage_context stage_context;
+extern const uint8_t stage_start[];
+extern const uint8_t stage_ro_end[];
+extern const uint8_t stage_plan[];
+
+/*
+ * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an
+ * exception; stage_context then says which.
+ */
+unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
+			   const void *b);
+
+/* Take the SErrors that are pending, so that the payload does not. */
+void stage_drain(void);
+
+/* PSCI SYSTEM_RESET by HVC (1) or SMC (2); returns if there is no PSCI. */
+void stage_psci_reset(unsigned int conduit);
+
+/* Called by entry.S. Both return the address to go on to, 0 if unknown. */
+uint64_t stage_main(void);
+uint64_t stage_next(void);
+#pragma GCC visibility pop
+
+#endif
+#endif

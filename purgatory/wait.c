@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "wait.h"
+
+#include "door.h"
+
+/*
+ * Where CNTFRQ_EL0 is 0 the fastest counter that the architecture knows is
+ * assumed (1 GHz, Arm ARM DDI 0487, D12.1.2): a wait is never too short.
+ */
+#define FREQUENCY_MAX	UINT64_C(1000000000)
+
+void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
+{
+	uint64_t frequency = door_frequency();
+
+	clock->frequency = frequency;
+	clock->start = door_time();
+	if (frequency == 0 || frequency > FREQUENCY_MAX)
+		frequency = FREQUENCY_MAX;
+	clock->timeout = timeout_us * frequency / 1000000 + 1;
+	clock->step_max = clock->timeout / WAIT_SAMPLES_MIN + 1;
+}
+
+void wait_begin(struct wait *wait)
+{
+	wait->last = door_time();
+	wait->elapsed = 0;
+	wait->polls = 0;
+	wait->still = 0;
+}
+
+bool wait_over(struct wait *wait, const struct wait_clock *clock)
+{
+	uint64_t now = door_time();
+	uint64_t step = now - wait->last;
+
+	wait->last = now;
+	wait->polls++;
+	if (step == 0 || step > UINT64_MAX / 2) {
+		wait->still++;
+	} else {
+		wait->still = 0;
+		wait->elapsed += step < clock->step_max ? step : clock->step_max;
+	}
+	if (wait->polls >= WAIT_POLLS_MAX || wait->still >= WAIT_STILL_MAX)
+		return true;
+	return wait->elapsed >= clock->timeout && wait->polls >= WAIT_POLLS_MIN;
+}
+
+uint32_t wait_clock_us(const struct wait_clock *clock)
+{
+	uint64_t ticks = door_time() - clock->start;
+	uint64_t us;
+
+	if (clock->frequency == 0 || ticks > UINT64_MAX / 1000000)
+		return 0;
+	us = ticks * 1000000 / clock->frequency;
+	return us > UINT32_MAX ? UINT32_MAX : (uint32_t)us;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Bounded waits that do not trust the counter: firmware may have left its
+ * frequency zero, and some counters stand still or jump.
+ */
+#ifndef WAIT_H
+#define WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One wait; each poll that fails is told to wait_over(). */
+struct wait {
+	uint64_t last;		/* counter at the last poll */
+	uint64_t elapsed;	/* ticks that count */
+	uint32_t polls;
+	uint32_t still;		/* polls since the counter moved forward */
+};
+
+/* How long waits are; made once. */
+struct wait_clock {
+	uint64_t frequency;	/* Hz; 0 if unknown */
+	uint64_t start;		/* counter when the clock was made */
+	uint64_t timeout;	/* ticks */
+	uint64_t step_max;	/* ticks that one poll may count for */
+};
+
+/* A single sample counts for at most this part of the time-out. */
+#define WAIT_SAMPLES_MIN	16u
+/* And so many polls are made at least, */
+#define WAIT_POLLS_MIN		64u
+/* at most, whatever the counter says, */
+#define WAIT_POLLS_MAX		(1u << 28)
+/* and at most while it stands still. */
+#define WAIT_STILL_MAX		(1u << 20)
+
+/* timeout_us: 1 to 10,000,000. */
+void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us);
+
+void wait_begin(struct wait *wait);
+
+/*
+ * A poll has failed. Returns whether the wait is over: the time-out has passed
+ * by at least WAIT_SAMPLES_MIN samples and WAIT_POLLS_MIN polls, or a limit of
+ * polls is reached.
+ */
+bool wait_over(struct wait *wait, const struct wait_clock *clock);
+
+/* Microseconds since the clock was made; 0 if the frequency is unknown. */
+uint32_t wait_clock_us(const struct wait_clock *clock);
+
+#endif
