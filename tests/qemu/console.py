@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Reading the console: what the stage, the witness and the guest's scripts
+print. Nowhere else is their form known."""
+
+import json
+import re
+
+# kexec-smmu: stage at 0x..., EL1, 1 SMMU
+STAGE = re.compile(
+    r"^kexec-smmu: stage at (?P<at>0x[0-9a-f]+),? +EL(?P<el>[12]),? +"
+    r"(?P<count>\d+) SMMUs?\b", re.M)
+
+# kexec-smmu: 0x9050000 v3 bypass -> abort: done, 14 us (CR0 0x0 -> 0x0, ...)
+SMMU = re.compile(
+    r"^kexec-smmu: (?P<base>0x[0-9a-f]+) v(?P<version>[123]) "
+    r"(?P<before>translate|bypass|abort) -> "
+    r"(?P<after>translate|bypass|abort): (?P<outcome>\w+)"
+    r"(?:, (?P<us>\d+) us)?(?:,? *\((?P<registers>.*)\))?", re.M)
+
+# CR0 0x0 -> 0x0
+REGISTER = re.compile(r"(\w+) (0x[0-9a-f]+) -> (0x[0-9a-f]+)")
+
+# kexec-smmu: on to 0x...
+ONWARD = re.compile(r"^kexec-smmu: on to (?P<to>0x[0-9a-f]+)", re.M)
+
+WITNESS = re.compile(r"^witness: EL=(?P<el>\d) (?P<values>.*) end$", re.M)
+
+DISK = re.compile(r"^row: disk (?P<serial>\S+) \S+ group (?P<group>\S+) "
+                  r"md5 (?P<md5>[0-9a-f]{32})$", re.M)
+
+LOAD = re.compile(r"^row: load end (?P<status>\d+) loaded (?P<loaded>\d)",
+                  re.M)
+FILE = re.compile(r"^row: file begin\n(?P<output>.*?)"
+                  r"^row: file end (?P<status>\d+) loaded (?P<loaded>\d)$",
+                  re.M | re.S)
+JSON = re.compile(r"^row: json begin\n(?P<json>.*?)^row: json end (\d+)$",
+                  re.M | re.S)
+FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
+SECOND = re.compile(r"^row: second (?P<release>\S+), up", re.M)
+EVENTS = re.compile(r"^row: smmu events (?P<count>\d+)$", re.M)
+
+# What the scripts of a run say: see run-scripts.
+OK = re.compile(r"^ok (?P<name>\S.*)$")
+NOT_OK = re.compile(r"^not ok (?P<name>\S.*)$")
+
+
+def stage_registers(match):
+    """name -> (before, after) of a match of SMMU"""
+    return {name: (int(before, 16), int(after, 16)) for name, before, after
+            in REGISTER.findall(match.group("registers") or "")}
+
+
+def witness_values(match):
+    return {name: int(value, 16) for name, value in
+            (word.split("=") for word in match.group("values").split())}
+
+
+def machine(text):
+    """The object that --smmu-list=json printed; None without one."""
+    match = JSON.search(text)
+    if not match:
+        return None
+    try:
+        return json.loads(match.group("json"))
+    except ValueError:
+        return None

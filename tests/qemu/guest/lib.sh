@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Functions of the scripts in the virtual machine. busybox sh.
+
+say()
+{
+	echo "row: $*"
+}
+
+# Seconds since this kernel started.
+now()
+{
+	cut -d' ' -f1 /proc/uptime
+}
+
+# find_disk SERIAL: block device and the PCI function behind it, if it is there
+find_disk()
+{
+	for file in /sys/block/vd*/serial /sys/class/nvme/nvme*/serial; do
+		[ -f "$file" ] || continue
+		[ "$(tr -d ' \n' <"$file")" = "$1" ] || continue
+		name=$(basename "$(dirname "$file")")
+		case $name in
+		vd*)	function=/sys/block/$name/device/.. ;;
+		nvme*)	function=/sys/class/nvme/$name/device
+			name=${name}n1 ;;
+		esac
+		[ -b "/dev/$name" ] && return
+	done
+	return 1
+}
+
+# disk SERIAL: sets $name (block device) and $group (of the IOMMU); waits for
+# the driver. Without such a disk they are "none".
+disk()
+{
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		if find_disk "$1"; then
+			group=none
+			[ ! -e "$function/iommu_group" ] ||
+				group=$(basename "$(readlink "$function/iommu_group")")
+			return
+		fi
+		sleep 0.$try
+	done
+	name=none group=none
+}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One run of QEMU: its command line, its time limit, its console."""
+
+import re
+import subprocess
+import threading
+import time
+
+# How a CPU gets to the exception level at which the first kernel starts.
+# `max` is avoided: 6.12 cannot kexec with its LPA2.
+ENTRIES = {
+    "EL1": ("cortex-a72", "off"),
+    "EL2-VHE": ("neoverse-n1", "on"),
+    "EL2-nVHE": ("cortex-a72", "on"),
+}
+
+# A guest that shows one of these is not worth waiting for.
+HOPELESS = re.compile(r"Kernel panic - not syncing|"
+                      r"row: exec failed|---\[ end Kernel panic")
+
+
+def command(entry, kernel, initrd=None, append="", disks=()):
+    """The QEMU command line. `disks`: (kind, serial, path) with kind virtio
+    or nvme; each is behind the SMMU."""
+    cpu, virtualization = ENTRIES[entry]
+    # its=off: with a device tree the ITS's tables break `kexec -e` by itself.
+    argv = ["qemu-system-aarch64",
+            "-machine", "virt,gic-version=3,iommu=smmuv3,its=off,"
+            "virtualization=" + virtualization,
+            "-cpu", cpu, "-smp", "1", "-m", "2G", "-accel", "tcg",
+            "-nodefaults", "-display", "none", "-serial", "stdio",
+            "-no-reboot", "-kernel", kernel]
+    if initrd:
+        argv += ["-initrd", initrd]
+    if append:
+        argv += ["-append", append]
+    for number, (kind, serial, path) in enumerate(disks):
+        argv += ["-drive", "if=none,id=d%d,file=%s,format=raw,readonly=on"
+                 % (number, path.replace(",", ",,")), "-device"]
+        if kind == "virtio":
+            argv.append("virtio-blk-pci,drive=d%d,serial=%s,iommu_platform=on,"
+                        "disable-legacy=on,romfile=" % (number, serial))
+        else:
+            argv.append("nvme,drive=d%d,serial=%s,romfile="
+                        % (number, serial))
+    return argv
+
+
+class Result:
+    """What a run left: `text`, all that the console showed; `ended`: the
+    guest switched itself off in time."""
+
+    def __init__(self, text, ended, why, seconds):
+        self.text = text
+        self.ended = ended
+        self.why = why
+        self.seconds = seconds
+
+
+def run(argv, limit, log, echo=None):
+    """Run QEMU, at most `limit` seconds. The console goes to the file `log`,
+    each line behind the seconds since the start, and to echo(line)."""
+    start = time.monotonic()
+    lines = []
+    reason = []
+    with open(log, "w", encoding="utf-8") as out:
+        out.write("# %s\n" % " ".join(argv))
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT)
+
+        def give_up(why):
+            reason.append(why)
+            process.kill()
+
+        timer = threading.Timer(limit, give_up, ["no end in %d s" % limit])
+        timer.start()
+        try:
+            for raw in process.stdout:
+                line = raw.decode("utf-8", "replace").rstrip("\r\n")
+                lines.append(line)
+                out.write("%7.2f %s\n" % (time.monotonic() - start, line))
+                out.flush()
+                if echo:
+                    echo(line)
+                if HOPELESS.search(line) and not reason:
+                    give_up("gave up at: %s" % line)
+            status = process.wait()
+        finally:
+            timer.cancel()
+            process.kill()
+            process.wait()
+    if status and not reason:
+        reason.append("QEMU ended with status %d" % status)
+    why = reason[0] if reason else None
+    return Result("\n".join(lines), why is None, why,
+                  time.monotonic() - start)

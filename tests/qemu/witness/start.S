@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The header of an arm64 Image (Linux, Documentation/arch/arm64/booting.rst)
+ * and the way into witness().
+ *
+ * In:  EL1 or EL2, MMU and caches off, x0 = what the loader put there.
+ * Out: witness(x0), on a stack of our own.
+ */
+	.section .head, "ax"
+	.global	_start
+_start:
+	b	begin
+	.long	0
+	.quad	0			/* text_offset */
+	.quad	image_size		/* by the linker script */
+	.quad	0xa			/* flags: little-endian, 4K, anywhere */
+	.quad	0, 0, 0
+	.ascii	"ARM\x64"
+	.long	0
+
+begin:
+	msr	daifset, #0xf
+	msr	spsel, #1
+	adrp	x1, stack_end
+	add	x1, x1, :lo12:stack_end
+	mov	sp, x1
+	bl	witness
+	b	.
+
+	.section .note.GNU-stack, "", %progbits
