@@ -32,7 +32,7 @@ struct smmu {
 	bool page0_only;	/* SMMUv3 without page 1 (Cavium CN99xx) */
 	enum smmu_version version;
 	enum smmu_status status;
-	unsigned int group;	/* frames of one node share it */
+	unsigned int group;	/* frames of one node share it; neighbours */
 	char *model;		/* owned; NULL where there is none */
 	char *name;		/* owned; node path or IORT@0x…; NULL: none */
 

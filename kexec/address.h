@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Addresses of a device tree: cells of a bus, and the way up through ranges
+ * (Devicetree Specification v0.4, sections 2.3.5, 2.3.6 and 2.3.8). Pure.
+ */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Most cells of an address or a size, as in libfdt and Linux. */
+#define ADDRESS_CELLS_MAX	4
+
+/* A property's value; data is NULL where the node has none of that name. */
+struct property {
+	const uint8_t *data;
+	size_t size;
+};
+
+/*
+ * An address or size of up to four cells. With three cells (PCI) high is the
+ * space that low is in: it has to be equal, and is never counted up.
+ */
+struct cells {
+	uint64_t high;
+	uint64_t low;
+};
+
+/* What a node says of its children's addresses. */
+struct bus {
+	unsigned int address_cells;	/* 0: not usable */
+	unsigned int size_cells;	/* 0: not usable */
+	struct property ranges;
+};
+
+/*
+ * Fill in a bus from the properties #address-cells, #size-cells and ranges of
+ * its node. Cells of a wrong form make it one without usable addresses.
+ */
+void bus_init(struct bus *bus, struct property address_cells,
+	      struct property size_cells, struct property ranges);
+
+/* Are there addresses with sizes on it: 1 to 4 cells of each? */
+bool bus_usable(const struct bus *bus);
+
+/* Bytes of one entry of a child's reg. The bus is usable. */
+size_t bus_reg_size(const struct bus *bus);
+
+/* Read count (up to 4) big-endian cells, of any alignment. */
+struct cells cells_read(const uint8_t *data, unsigned int count);
+
+/*
+ * Translate *address from the addresses of bus to those of its parent, the
+ * next bus towards the root. An address outside of every entry of ranges, or
+ * that the parent's cells cannot hold, has no translation; nor has any where
+ * ranges is missing or one of the two is not usable. Only the address itself
+ * is looked at, as by Linux, not what follows it. Every entry read takes one
+ * off *budget; when that is spent nothing has a translation any more.
+ */
+bool bus_translate(const struct bus *bus, const struct bus *parent,
+		   struct cells *address, uint64_t *budget);
+
+#endif

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "devtree.h"
+
+#include <libfdt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "address.h"
+#include "compatible.h"
+
+/* No path that a kernel can show is longer (PATH_MAX). */
+#define PATH_SIZE	4096
+
+/* Work allowed for each byte of the blob; real trees need less than one. */
+#define BUDGET_FACTOR	16
+
+/* What is read of a node. */
+enum property_id {
+	PROP_COMPATIBLE,
+	PROP_STATUS,
+	PROP_REG,
+	PROP_RANGES,
+	PROP_ADDRESS_CELLS,
+	PROP_SIZE_CELLS,
+	PROP_CLOCKS,
+	PROP_POWER_DOMAINS,
+	PROP_PAGE0_ONLY,
+	PROP_IOMMU_CELLS,
+	PROP_COUNT
+};
+
+static const char *const property_names[PROP_COUNT] = {
+	[PROP_COMPATIBLE] = "compatible",
+	[PROP_STATUS] = "status",
+	[PROP_REG] = "reg",
+	[PROP_RANGES] = "ranges",
+	[PROP_ADDRESS_CELLS] = "#address-cells",
+	[PROP_SIZE_CELLS] = "#size-cells",
+	[PROP_CLOCKS] = "clocks",
+	[PROP_POWER_DOMAINS] = "power-domains",
+	[PROP_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
+	[PROP_IOMMU_CELLS] = "#iommu-cells",
+};
+
+/* An open node. */
+struct level {
+	struct bus bus;			/* for its children */
+	enum smmu_status status;	/* with that of its parents */
+	size_t path_size;		/* bytes of walk.path up to this node */
+	bool read;			/* its properties are complete */
+};
+
+struct walk {
+	const char *blob;
+	struct smmu_machine machine;
+	struct message *why;
+	uint64_t budget;	/* work left: range entries, bytes of names */
+	unsigned int groups;
+	size_t depth;		/* open nodes, with those that are ignored */
+	bool rooted;		/* the root was seen */
+	struct level levels[DEVTREE_DEPTH_MAX];
+	struct property properties[PROP_COUNT];	/* of the deepest open node */
+	char path[PATH_SIZE];
+};
+
+/* Every libfdt error is put into words here, at once. */
+static int damaged(struct walk *walk, int fdt_error)
+{
+	message_set(walk->why, "damaged device tree (%s)",
+		    fdt_strerror(fdt_error));
+	return -1;
+}
+
+static int fail(struct walk *walk, const char *reason)
+{
+	message_set(walk->why, "%s", reason);
+	return -1;
+}
+
+/* Section 2.3.4. A disabled parent outweighs what its children say. */
+static enum smmu_status status_of(struct property status,
+				  enum smmu_status parent)
+{
+	const char *text = (const char *)status.data;
+	size_t size = text && status.size ? strnlen(text, status.size) : 0;
+
+	if (parent == SMMU_DISABLED || !text)
+		return parent;
+	if ((size == 4 && !memcmp(text, "okay", 4)) ||
+	    (size == 2 && !memcmp(text, "ok", 2)))
+		return parent;
+	if (size == 8 && !memcmp(text, "reserved", 8))
+		return SMMU_RESERVED;
+	return SMMU_DISABLED;
+}
+
+static char *copy(struct walk *walk, const char *text, size_t size)
+{
+	char *copied;
+
+	if (walk->budget < size) {
+		walk->budget = 0;
+		return NULL;
+	}
+	walk->budget -= size;
+	copied = malloc(size + 1);
+	if (copied) {
+		memcpy(copied, text, size);
+		copied[size] = '\0';
+	}
+	return copied;
+}
+
+static char *copy_path(struct walk *walk)
+{
+	size_t size = walk->levels[walk->depth - 1].path_size;
+
+	return size ? copy(walk, walk->path, size) : copy(walk, "/", 1);
+}
+
+/* Translate up to the root, whose addresses are the CPU's. */
+static bool cpu_address(struct walk *walk, struct cells *address)
+{
+	size_t at;
+
+	for (at = walk->depth - 2; at > 0; at--) {
+		if (!bus_translate(&walk->levels[at].bus,
+				   &walk->levels[at - 1].bus, address,
+				   &walk->budget))
+			return false;
+	}
+	return !address->high;
+}
+
+/* One frame of the node; entry is that of its reg, NULL if it has none. */
+static int add_frame(struct walk *walk, const struct smmu *node,
+		     const uint8_t *entry, struct property model)
+{
+	struct smmu *smmu = smmu_machine_add(&walk->machine);
+
+	if (!smmu)
+		return fail(walk, "out of memory");
+	*smmu = *node;
+	if (entry) {
+		const struct bus *bus = &walk->levels[walk->depth - 2].bus;
+		struct cells base = cells_read(entry, bus->address_cells);
+		struct cells size = cells_read(entry + 4 * bus->address_cells,
+					       bus->size_cells);
+
+		smmu->has_base = cpu_address(walk, &base);
+		smmu->base = smmu->has_base ? base.low : 0;
+		smmu->has_size = !size.high;
+		smmu->size = smmu->has_size ? size.low : 0;
+	}
+	if (!smmu->has_base && smmu->status == SMMU_OKAY)
+		smmu->status = SMMU_UNREACHABLE;
+	smmu->name = copy_path(walk);
+	smmu->model = copy(walk, (const char *)model.data, model.size);
+	if (!walk->budget)
+		return fail(walk, "device tree asks for too much work");
+	if (!smmu->name || !smmu->model)
+		return fail(walk, "out of memory");
+	return 0;
+}
+
+static int add_smmu(struct walk *walk, enum smmu_version version,
+		    struct property model)
+{
+	const struct property *props = walk->properties;
+	const struct property *reg = &props[PROP_REG];
+	const struct bus *bus;
+	size_t at, entry_size;
+	struct smmu node = {
+		.version = version,
+		.status = walk->levels[walk->depth - 1].status,
+		.group = walk->groups++,
+		.power_managed = props[PROP_CLOCKS].size ||
+				 props[PROP_POWER_DOMAINS].size,
+		.page0_only = props[PROP_PAGE0_ONLY].data,
+	};
+
+	/* The root has no parent that its reg could be an address of. */
+	if (walk->depth < 2)
+		return add_frame(walk, &node, NULL, model);
+	bus = &walk->levels[walk->depth - 2].bus;
+	entry_size = bus_reg_size(bus);
+	if (!bus_usable(bus) || reg->size < entry_size)
+		return add_frame(walk, &node, NULL, model);
+
+	for (at = 0; reg->size - at >= entry_size; at += entry_size) {
+		if (add_frame(walk, &node, reg->data + at, model))
+			return -1;
+	}
+	return 0;
+}
+
+static int add_unsupported(struct walk *walk, struct property model)
+{
+	struct unsupported_iommu *iommu =
+		smmu_machine_add_unsupported(&walk->machine);
+
+	if (!iommu)
+		return fail(walk, "out of memory");
+	iommu->name = copy_path(walk);
+	iommu->model = model.size ?
+		copy(walk, (const char *)model.data, model.size) :
+		copy(walk, "unknown", strlen("unknown"));
+	if (!walk->budget)
+		return fail(walk, "device tree asks for too much work");
+	if (!iommu->name || !iommu->model)
+		return fail(walk, "out of memory");
+	return 0;
+}
+
+/* #iommu-cells makes an IOMMU of what no row of the table knows. */
+static int add_iommu(struct walk *walk)
+{
+	const struct property *list = &walk->properties[PROP_COMPATIBLE];
+	enum compatible_kind kind;
+	struct property model;
+	const char *text;
+
+	kind = compatible_match((const char *)list->data, list->size, &text,
+				&model.size);
+	model.data = (const uint8_t *)text;
+	switch (kind) {
+	case COMPATIBLE_V1:
+		return add_smmu(walk, SMMU_VERSION_V1, model);
+	case COMPATIBLE_V2:
+		return add_smmu(walk, SMMU_VERSION_V2, model);
+	case COMPATIBLE_V3:
+		return add_smmu(walk, SMMU_VERSION_V3, model);
+	case COMPATIBLE_OTHER:
+		return add_unsupported(walk, model);
+	case COMPATIBLE_NONE:
+		break;
+	}
+	if (walk->properties[PROP_IOMMU_CELLS].data)
+		return add_unsupported(walk, model);
+	return 0;
+}
+
+/*
+ * The properties of the deepest open node are complete: a child begins or it
+ * ends. What follows a child is not looked at, as by libfdt (section 5.4.2).
+ */
+static int node_read(struct walk *walk)
+{
+	const struct property *props = walk->properties;
+	enum smmu_status parent = SMMU_OKAY;
+	struct level *level;
+
+	if (walk->depth == 0 || walk->depth > DEVTREE_DEPTH_MAX)
+		return 0;
+	level = &walk->levels[walk->depth - 1];
+	if (level->read)
+		return 0;
+	level->read = true;
+	if (walk->depth > 1)
+		parent = walk->levels[walk->depth - 2].status;
+	level->status = status_of(props[PROP_STATUS], parent);
+	bus_init(&level->bus, props[PROP_ADDRESS_CELLS],
+		 props[PROP_SIZE_CELLS], props[PROP_RANGES]);
+	return add_iommu(walk);
+}
+
+static int node_begin(struct walk *walk, int offset)
+{
+	size_t path_size = 0;
+	struct level *level;
+	const char *name;
+	int size;
+
+	if (walk->depth == 0 && walk->rooted)
+		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+	if (node_read(walk))
+		return -1;
+	walk->rooted = true;
+	if (walk->depth++ >= DEVTREE_DEPTH_MAX)
+		return 0;
+
+	memset(walk->properties, 0, sizeof(walk->properties));
+	level = &walk->levels[walk->depth - 1];
+	memset(level, 0, sizeof(*level));
+	if (walk->depth == 1)
+		return 0;
+	name = fdt_get_name(walk->blob, offset, &size);
+	if (!name)
+		return damaged(walk, size);
+	path_size = walk->levels[walk->depth - 2].path_size;
+	if ((size_t)size + 2 > PATH_SIZE - path_size)
+		return fail(walk, "device tree has a node path of over 4095 bytes");
+	walk->path[path_size] = '/';
+	memcpy(walk->path + path_size + 1, name, (size_t)size);
+	level->path_size = path_size + 1 + (size_t)size;
+	return 0;
+}
+
+static int node_end(struct walk *walk)
+{
+	if (walk->depth == 0)
+		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+	if (node_read(walk))
+		return -1;
+	walk->depth--;
+	return 0;
+}
+
+/*
+ * Is the string at that offset of the strings block this one? Bounded by what
+ * is looked for: a block without a zero byte costs nothing.
+ */
+static bool name_is(const struct walk *walk, uint32_t offset, const char *name)
+{
+	uint32_t block = fdt_size_dt_strings(walk->blob);
+	size_t size = strlen(name) + 1;
+
+	if (offset >= block || block - offset < size)
+		return false;
+	return !memcmp(walk->blob + fdt_off_dt_strings(walk->blob) + offset,
+		       name, size);
+}
+
+/* The tag at offset was checked to end at next. */
+static int node_property(struct walk *walk, int offset, int next)
+{
+	const size_t space = (size_t)(next - offset);
+	const char *tag;
+	const struct fdt_property *property;
+	uint32_t name_offset, size;
+	size_t i;
+
+	tag = fdt_offset_ptr(walk->blob, offset, sizeof(*property));
+	property = (const void *)tag;
+	if (walk->depth == 0 || !tag || space < sizeof(*property))
+		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+	size = fdt32_ld(&property->len);
+	name_offset = fdt32_ld(&property->nameoff);
+	if (size > space - sizeof(*property))
+		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+	if (walk->depth > DEVTREE_DEPTH_MAX ||
+	    walk->levels[walk->depth - 1].read)
+		return 0;
+
+	for (i = 0; i < PROP_COUNT; i++) {
+		if (!walk->properties[i].data &&
+		    name_is(walk, name_offset, property_names[i])) {
+			walk->properties[i].data = (const uint8_t *)property->data;
+			walk->properties[i].size = size;
+			break;
+		}
+	}
+	return 0;
+}
+
+static int walk_tag(struct walk *walk, uint32_t tag, int offset, int next)
+{
+	switch (tag) {
+	case FDT_BEGIN_NODE:
+		return node_begin(walk, offset);
+	case FDT_END_NODE:
+		return node_end(walk);
+	case FDT_PROP:
+		return node_property(walk, offset, next);
+	case FDT_NOP:
+		return 0;
+	default:	/* FDT_END */
+		if (walk->depth || !walk->rooted)
+			return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+		return 0;
+	}
+}
+
+static int walk_tree(struct walk *walk)
+{
+	int offset = 0, next = 0;
+	uint32_t tag;
+
+	do {
+		tag = fdt_next_tag(walk->blob, offset, &next);
+		if (next < 0)
+			return damaged(walk, next);
+		/* libfdt 1.6.1 adds up lengths that are over 2 GiB. */
+		if (next <= offset)
+			return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+		if (walk_tag(walk, tag, offset, next))
+			return -1;
+		offset = next;
+	} while (tag != FDT_END);
+	return 0;
+}
+
+/* Section 5.2; the oldest version without full paths as names is 16. */
+static int check_header(const void *blob, size_t size, struct message *why)
+{
+	int error;
+
+	if (size < FDT_V16_SIZE) {
+		message_set(why, "device tree is cut off: %zu bytes", size);
+		return -1;
+	}
+	error = fdt_magic(blob) == FDT_MAGIC ? 0 : -FDT_ERR_BADMAGIC;
+	if (!error && fdt_totalsize(blob) > size) {
+		message_set(why, "device tree is cut off: %zu of %u bytes",
+			    size, (unsigned int)fdt_totalsize(blob));
+		return -1;
+	}
+	if (!error && fdt_version(blob) < 16)
+		error = -FDT_ERR_BADVERSION;
+	if (!error && fdt_totalsize(blob) < fdt_header_size(blob))
+		error = -FDT_ERR_TRUNCATED;
+	if (!error)
+		error = fdt_check_header(blob);
+	if (!error && fdt_off_dt_struct(blob) % FDT_TAGSIZE)
+		error = -FDT_ERR_ALIGNMENT;
+	if (error)
+		message_set(why, "damaged device tree (%s)",
+			    fdt_strerror(error));
+	return error ? -1 : 0;
+}
+
+int devtree_parse(const void *blob, size_t size,
+		  struct smmu_machine *ret_machine, struct message *why)
+{
+	struct walk *walk;
+	int result;
+
+	if (check_header(blob, size, why))
+		return -1;
+	walk = calloc(1, sizeof(*walk));
+	if (!walk) {
+		message_set(why, "out of memory");
+		return -1;
+	}
+	walk->blob = blob;
+	walk->why = why;
+	walk->machine.source = SMMU_SOURCE_FDT;
+	walk->budget = (uint64_t)size * BUDGET_FACTOR;
+	result = walk_tree(walk);
+	if (!result)
+		*ret_machine = walk->machine;
+	else
+		smmu_machine_clear(&walk->machine);
+	free(walk);
+	return result;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "devtree.h"
+
+#define FIRMWARE	"/sys/firmware"
+#define PATH_SIZE	256
+#define CHUNK		65536u
+
+static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
+static const uint8_t magic_iort[4] = { 'I', 'O', 'R', 'T' };
+
+void machine_source_parse(const char *text, struct machine_source *ret_source)
+{
+	ret_source->file = NULL;
+	if (!strcmp(text, "auto")) {
+		ret_source->kind = MACHINE_SOURCE_AUTO;
+	} else if (!strcmp(text, "fdt")) {
+		ret_source->kind = MACHINE_SOURCE_FDT;
+	} else if (!strcmp(text, "iort")) {
+		ret_source->kind = MACHINE_SOURCE_IORT;
+	} else {
+		ret_source->kind = MACHINE_SOURCE_FILE;
+		ret_source->file = text;
+	}
+}
+
+/* The kernel's own tables can be read by root alone; say so. */
+static int cannot_read(const char *path, int error, struct message *why)
+{
+	if (error == EACCES && !strncmp(path, "/sys/", 5))
+		message_set(why, "%s: only root can read it; anyone can give a table by --smmu-source=FILE",
+			    path);
+	else
+		message_set(why, "%s: %s", path, strerror(error));
+	return -1;
+}
+
+/* Returns 0 or an errno; EFBIG for more than MACHINE_FILE_MAX bytes. */
+static int read_all(int fd, uint8_t **bytes, size_t *size)
+{
+	size_t room = 0;
+	uint8_t *grown;
+	ssize_t got;
+
+	do {
+		if (*size > MACHINE_FILE_MAX)
+			return EFBIG;
+		if (room - *size < CHUNK) {
+			room = 2 * room + CHUNK;
+			grown = realloc(*bytes, room);
+			if (!grown)
+				return ENOMEM;
+			*bytes = grown;
+		}
+		do
+			got = read(fd, *bytes + *size, CHUNK);
+		while (got < 0 && errno == EINTR);
+		if (got < 0)
+			return errno;
+		*size += (size_t)got;
+	} while (got);
+	return 0;
+}
+
+int machine_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
+		      struct message *why)
+{
+	uint8_t *bytes = NULL, *exact;
+	size_t size = 0;
+	int fd, error;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return cannot_read(path, errno, why);
+	error = read_all(fd, &bytes, &size);
+	close(fd);
+	if (error) {
+		free(bytes);
+		if (error != EFBIG)
+			return cannot_read(path, error, why);
+		message_set(why, "%s: larger than %u MiB, so no device tree",
+			    path, MACHINE_FILE_MAX >> 20);
+		return -1;
+	}
+	/* Exactly sized, so that tools see a parser that reads too far. */
+	exact = realloc(bytes, size ? size : 1);
+	if (exact)
+		bytes = exact;
+	*ret_bytes = bytes;
+	*ret_size = size;
+	return 0;
+}
+
+static int parse(const uint8_t *bytes, size_t size,
+		 struct smmu_machine *ret_machine, struct message *why)
+{
+	if (size >= sizeof(magic_fdt) &&
+	    !memcmp(bytes, magic_fdt, sizeof(magic_fdt)))
+		return devtree_parse(bytes, size, ret_machine, why);
+	if (size >= sizeof(magic_iort) &&
+	    !memcmp(bytes, magic_iort, sizeof(magic_iort)))
+		message_set(why, "IORT tables are not read yet; give a device tree");
+	else if (!size)
+		message_set(why, "the file is empty");
+	else
+		message_set(why, "neither a device tree blob nor an IORT table");
+	return -1;
+}
+
+int machine_read_table(const char *path, struct smmu_machine *ret_machine,
+		       struct message *why)
+{
+	struct message reason;
+	uint8_t *bytes;
+	size_t size;
+	int result;
+
+	if (machine_read_file(path, &bytes, &size, why))
+		return -1;
+	result = parse(bytes, size, ret_machine, &reason);
+	free(bytes);
+	if (result)
+		message_set(why, "%s: %s", path, reason.text);
+	return result;
+}
+
+/* Is it there? Returns 1 or 0, or -1 with the reason in *why. */
+static int exists(const char *path, struct message *why)
+{
+	struct stat status;
+
+	if (!stat(path, &status))
+		return 1;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	return cannot_read(path, errno, why);
+}
+
+static int no_smmus(enum smmu_source source, struct smmu_machine *ret_machine)
+{
+	memset(ret_machine, 0, sizeof(*ret_machine));
+	ret_machine->source = source;
+	return 0;
+}
+
+static int read_acpi(const char *firmware, struct smmu_machine *ret_machine,
+		     struct message *why)
+{
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s/acpi/tables/IORT", firmware);
+	switch (exists(path, why)) {
+	case 0:
+		return no_smmus(SMMU_SOURCE_IORT, ret_machine);
+	case 1:
+		message_set(why, "%s: IORT tables are not read yet; give a device tree by --smmu-source=FILE",
+			    path);
+		return -1;
+	default:
+		return -1;
+	}
+}
+
+int machine_read_firmware(const char *firmware, bool always,
+			  struct smmu_machine *ret_machine,
+			  struct message *why)
+{
+	char acpi[PATH_SIZE], fdt[PATH_SIZE];
+	int has_acpi, has_fdt;
+
+	snprintf(acpi, sizeof(acpi), "%s/acpi/tables", firmware);
+	snprintf(fdt, sizeof(fdt), "%s/fdt", firmware);
+	has_acpi = exists(acpi, why);
+	if (has_acpi < 0)
+		return -1;
+	if (has_acpi)
+		return read_acpi(firmware, ret_machine, why);
+	has_fdt = exists(fdt, why);
+	if (has_fdt < 0)
+		return -1;
+	if (has_fdt)
+		return machine_read_table(fdt, ret_machine, why);
+	if (!always)
+		return no_smmus(SMMU_SOURCE_FDT, ret_machine);
+	message_set(why, "%s: neither a device tree nor ACPI tables; is sysfs mounted?",
+		    firmware);
+	return -1;
+}
+
+static bool is_arm64(void)
+{
+	struct utsname name;
+
+	return uname(&name) || !strcmp(name.machine, "aarch64");
+}
+
+int machine_read(const struct machine_source *source,
+		 struct smmu_machine *ret_machine, struct message *why)
+{
+	switch (source->kind) {
+	case MACHINE_SOURCE_AUTO:
+		return machine_read_firmware(FIRMWARE, is_arm64(), ret_machine,
+					     why);
+	case MACHINE_SOURCE_FDT:
+		return machine_read_table(FIRMWARE "/fdt", ret_machine, why);
+	case MACHINE_SOURCE_FILE:
+		return machine_read_table(source->file, ret_machine, why);
+	case MACHINE_SOURCE_IORT:
+		message_set(why, "iort: IORT tables are not read yet; give a device tree by --smmu-source=FILE");
+		return -1;
+	}
+	message_set(why, "unknown kind of source");
+	return -1;
+}
