@@ -147,15 +147,20 @@ missing()
 	done
 }
 
-# What building and testing need, apart from QEMU.
+# What building needs, and the harness.
 build_packages()
 {
-	echo autoconf automake libtool make gcc libc6-dev binutils clang \
-		libfdt-dev zlib1g-dev libcmocka-dev libunicorn-dev \
-		device-tree-compiler shellcheck cppcheck codespell xz-utils \
-		python3
+	echo autoconf automake libtool make gcc libc6-dev binutils \
+		libfdt-dev zlib1g-dev xz-utils python3
 	[ "$(host_arch)" = arm64 ] ||
 		echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+}
+
+# What `make check` and the lints need further.
+test_packages()
+{
+	echo clang libcmocka-dev libunicorn-dev device-tree-compiler \
+		shellcheck cppcheck codespell
 }
 
 # install_packages PACKAGE...: those that are missing, from where the machine
@@ -208,4 +213,36 @@ install_qemu()
 		install qemu-system-arm </dev/null >/dev/null
 	rm -rf "$apt_state"
 	[ "$(qemu_major)" -ge 8 ]
+}
+
+# build_arm64 SOURCE BUILD CACHE: configure, make and install into BUILD/root
+build_arm64()
+{
+	rm -rf "$2"
+	mkdir -p "$2"
+	sysroot=$3/sysroot/usr
+	set -- "$1" "$2" --prefix=/usr --sysconfdir=/etc
+	if [ "$(host_arch)" != arm64 ]; then
+		set -- "$@" --host=aarch64-linux-gnu \
+			"CPPFLAGS=-I$sysroot/include -I$sysroot/include/aarch64-linux-gnu" \
+			"LDFLAGS=-L$sysroot/lib/aarch64-linux-gnu"
+	fi
+	(
+		source=$1
+		cd "$2" || exit
+		shift 2
+		"$source/configure" -q "$@" &&
+		make -j"$(nproc)" &&
+		make install DESTDIR="$PWD/root"
+	)
+}
+
+# The configure script is newer than what it is made from, or is made now.
+bootstrap()
+{
+	if [ ! -x configure ] || [ ! -f Makefile.in ] ||
+	   [ -n "$(find configure.ac m4 ./*.am ./*/*.am \
+			-newer configure)" ]; then
+		./autogen.sh
+	fi
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2034
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Functions of the scripts in the virtual machine. busybox sh.
 
