@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the plugin's answer means for a load that has ended. Pure. */
+#ifndef EXPLAIN_H
+#define EXPLAIN_H
+
+#include <stdbool.h>
+
+#include "message.h"
+#include "order.h"
+
+/*
+ * Compare the answer with how kexec-tools ended, a wait status. Returns
+ * whether kexec-tools' success is none: the stage is not in what the kernel
+ * has. Where there is something to say that kexec-tools has not said,
+ * ret_line->text is not empty.
+ */
+bool explain_load(const struct order *order, int status,
+		  struct message *ret_line);
+
+#endif

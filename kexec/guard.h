@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The seccomp filter that makes a policy fail closed: of all that would give
+ * the kernel an image to start, it lets through what bears the plugin's mark.
+ */
+#ifndef GUARD_H
+#define GUARD_H
+
+#include <linux/filter.h>
+#include <stdint.h>
+
+#define GUARD_LENGTH	21
+
+/* Xen's privcmd hypercall, by which kexec-tools loads where it finds Xen. */
+#define GUARD_XEN_PRIVCMD_HYPERCALL	0x305000
+
+struct guard {
+	struct sock_filter insns[GUARD_LENGTH];
+};
+
+/*
+ * A mark that nobody can guess; never 0, which an argument that was not given
+ * may well be. Returns 0 or an errno.
+ */
+int guard_mark(uint64_t *ret_mark);
+
+/*
+ * Make the filter. kexec_load with segments and kexec_file_load without the
+ * unload flag get EPERM unless their sixth argument is the mark: not another
+ * error, because ENOSYS, EINVAL, ENOEXEC and ENOTSUP make `kexec -a` try the
+ * other system call. EPERM too for Xen's hypercall and for every system call
+ * of a foreign architecture. Everything else passes.
+ */
+void guard_build(uint64_t mark, struct guard *ret_guard);
+
+/*
+ * Put the filter on this process for good. NO_NEW_PRIVS is set where the
+ * kernel demands it of us, and only there: it can stop SELinux transitions.
+ * Returns 0 or an errno.
+ */
+int guard_install(const struct guard *guard);
+
+#endif

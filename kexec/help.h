@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HELP_H
+#define HELP_H
+
+#include <stdio.h>
+
+/* What --help and --version append to the words of kexec-tools. */
+void help_print(FILE *out);
+void help_version(FILE *out);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "paths.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STAGE_NAME	"smmu-stage.bin"
+#define PLUGIN_NAME	"kexec-smmu-plugin.so"
+#define BUILT_COMMAND	"/kexec/kexec-smmu"
+
+const char *paths_kexec_tools(void)
+{
+	return KEXEC_TOOLS_PATHS;
+}
+
+/* The top of the build tree that the command is run in, if it is. */
+static bool build_tree(char ret_top[static PATH_MAX])
+{
+	char self[PATH_MAX];
+	size_t suffix = strlen(BUILT_COMMAND);
+	ssize_t length;
+
+	length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (length < 0 || (size_t)length <= suffix)
+		return false;
+	self[length] = '\0';
+	if (strcmp(self + length - suffix, BUILT_COMMAND) != 0)
+		return false;
+	self[(size_t)length - suffix] = '\0';
+	memcpy(ret_top, self, (size_t)length - suffix + 1);
+	return true;
+}
+
+static bool join(char ret_path[static PATH_MAX], const char *folder,
+		 const char *name)
+{
+	int length = snprintf(ret_path, PATH_MAX, "%s/%s", folder, name);
+
+	return length > 0 && length < PATH_MAX;
+}
+
+void paths_find(struct paths *ret_paths)
+{
+	char top[PATH_MAX];
+
+	if (build_tree(top) &&
+	    join(ret_paths->stage, top, "purgatory/" STAGE_NAME) &&
+	    join(ret_paths->plugin, top, "kexec/.libs/" PLUGIN_NAME) &&
+	    access(ret_paths->stage, F_OK) == 0)
+		return;
+	join(ret_paths->stage, PKGLIBDIR, STAGE_NAME);
+	join(ret_paths->plugin, PKGLIBDIR, PLUGIN_NAME);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the parts are: fixed when built, never taken from the environment. */
+#ifndef PATHS_H
+#define PATHS_H
+
+#include <limits.h>
+
+struct paths {
+	char stage[PATH_MAX];	/* smmu-stage.bin */
+	char plugin[PATH_MAX];	/* kexec-smmu-plugin.so */
+};
+
+/* Colon-separated list of files that may be kexec-tools, best first. */
+const char *paths_kexec_tools(void);
+
+/*
+ * The installed parts; those of the build tree for a command that is run
+ * there, which is one called .../kexec/kexec-smmu with a stage in
+ * .../purgatory.
+ */
+void paths_find(struct paths *ret_paths);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PRELOAD_H
+#define PRELOAD_H
+
+/*
+ * A copy of the environment with the plugin in front of LD_PRELOAD and fd in
+ * ORDER_ENV. What the plugin takes out again leaves the environment as it was,
+ * in the order that it had. Returns NULL where memory ran out. Free with
+ * preload_free().
+ */
+char **preload_environment(char *const *environment, const char *plugin,
+			   int fd);
+void preload_free(char **environment);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The one place where the commands and the plugin talk to the user. */
+#ifndef SAY_H
+#define SAY_H
+
+/*
+ * Print one line, "kexec-smmu: WHAT: WHY", on standard error. What is not
+ * printable ASCII is escaped, as in message.h. errno stays as it is.
+ */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The options of kexec-tools on arm64, of 2.0.20 and every release since, and
+ * what a command line of them makes it do. Pure.
+ */
+#ifndef TOOLS_OPTIONS_H
+#define TOOLS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What kexec-tools does with a command line. */
+enum tools_task {
+	TOOLS_LOAD,	/* loads, and perhaps goes on to start what it loaded */
+	TOOLS_PANIC,	/* loads a crash kernel */
+	TOOLS_EXEC,
+	TOOLS_UNLOAD,
+	TOOLS_STATUS,	/* prints something of the system and ends */
+	TOOLS_HELP,
+	TOOLS_VERSION,
+};
+
+/* Which system call it loads by. */
+enum tools_call {
+	TOOLS_CALL_DEFAULT,	/* not said: depends on its release */
+	TOOLS_CALL_LOAD,	/* -c: kexec_load */
+	TOOLS_CALL_FILE,	/* -s: kexec_file_load */
+	TOOLS_CALL_AUTO,	/* -a: kexec_file_load, else kexec_load */
+};
+
+/* What one option means to us. */
+enum tools_effect {
+	TOOLS_EFFECT_NONE,
+	TOOLS_EFFECT_PANIC,
+	TOOLS_EFFECT_EXEC,
+	TOOLS_EFFECT_UNLOAD,
+	TOOLS_EFFECT_STATUS,
+	TOOLS_EFFECT_PRINT,	/* as status, at once */
+	TOOLS_EFFECT_HELP,	/* at once */
+	TOOLS_EFFECT_VERSION,	/* at once */
+	TOOLS_EFFECT_CALL_LOAD,
+	TOOLS_EFFECT_CALL_FILE,
+	TOOLS_EFFECT_CALL_AUTO,
+};
+
+struct tools_option {
+	const char *name;	/* without its dashes */
+	char letter;		/* its short form, 0 if none */
+	bool takes_value;
+	unsigned int since;	/* release 2.0.since; those of 2.0.20 have 20 */
+	enum tools_effect effect;
+};
+
+/*
+ * Find an option by its name or an abbreviation of it, as getopt_long(3) does:
+ * a whole name first, else the only one that begins so. An abbreviation that
+ * newer options made ambiguous has the meaning that it had in 2.0.20; newer
+ * releases reject it by themselves. Returns NULL for none and for several.
+ */
+const struct tools_option *tools_option_long(const char *name, size_t size);
+
+/* Find an option by its letter. NULL if there is none. */
+const struct tools_option *tools_option_short(char letter);
+
+/* What was seen so far; starts zeroed. */
+struct tools_scan {
+	bool panic, exec, unload, status;
+	bool at_once;		/* .task is final */
+	enum tools_task task;
+	enum tools_call call;
+};
+
+void tools_scan_option(struct tools_scan *scan,
+		       const struct tools_option *option);
+enum tools_task tools_scan_task(const struct tools_scan *scan);
+
+#endif
