@@ -104,7 +104,7 @@ do
 		[STAGE_EXTRA_CFLAGS="$STAGE_EXTRA_CFLAGS $ks_flag"])
 done
 AC_SUBST([STAGE_EXTRA_CFLAGS])
-AS_CASE([$host_cpu], [aarch64], [ks_native_tools=""], [ks_native_tools=no])
+AS_CASE([$build_cpu], [aarch64], [ks_native_tools=""], [ks_native_tools=no])
 AS_IF([test "x$ks_native_tools" = xno], [
 	AC_CHECK_PROGS([PURGATORY_OBJCOPY], [aarch64-linux-gnu-objcopy aarch64-none-elf-objcopy llvm-objcopy])
 	AC_CHECK_PROGS([PURGATORY_NM], [aarch64-linux-gnu-nm aarch64-none-elf-nm llvm-nm])
