@@ -390,7 +390,21 @@ static int walk_tree(struct walk *walk)
 	return 0;
 }
 
-/* Section 5.2; the oldest version without full paths as names is 16. */
+/*
+ * Section 5.2. Before version 16 names of nodes were full paths. The blob has
+ * at least FDT_V16_SIZE bytes and all that its totalsize says.
+ */
+static int header_error(const void *blob)
+{
+	if (fdt_version(blob) < 16)
+		return -FDT_ERR_BADVERSION;
+	if (fdt_totalsize(blob) < fdt_header_size(blob))
+		return -FDT_ERR_TRUNCATED;
+	if (fdt_off_dt_struct(blob) % FDT_TAGSIZE)
+		return -FDT_ERR_BADOFFSET;
+	return fdt_check_header(blob);
+}
+
 static int check_header(const void *blob, size_t size, struct message *why)
 {
 	int error;
@@ -399,20 +413,16 @@ static int check_header(const void *blob, size_t size, struct message *why)
 		message_set(why, "device tree is cut off: %zu bytes", size);
 		return -1;
 	}
-	error = fdt_magic(blob) == FDT_MAGIC ? 0 : -FDT_ERR_BADMAGIC;
-	if (!error && fdt_totalsize(blob) > size) {
+	if (fdt_magic(blob) != FDT_MAGIC) {
+		message_set(why, "not a device tree blob");
+		return -1;
+	}
+	if (fdt_totalsize(blob) > size) {
 		message_set(why, "device tree is cut off: %zu of %u bytes",
 			    size, (unsigned int)fdt_totalsize(blob));
 		return -1;
 	}
-	if (!error && fdt_version(blob) < 16)
-		error = -FDT_ERR_BADVERSION;
-	if (!error && fdt_totalsize(blob) < fdt_header_size(blob))
-		error = -FDT_ERR_TRUNCATED;
-	if (!error)
-		error = fdt_check_header(blob);
-	if (!error && fdt_off_dt_struct(blob) % FDT_TAGSIZE)
-		error = -FDT_ERR_ALIGNMENT;
+	error = header_error(blob);
 	if (error)
 		message_set(why, "damaged device tree (%s)",
 			    fdt_strerror(error));

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the machine's tables are looked for, and what may be wrong there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "machine.h"
+
+/* A directory of our own, in the place of /sys/firmware. */
+static char firmware[] = "/tmp/test-machine-XXXXXX";
+
+static const char *in_firmware(const char *name)
+{
+	static char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", firmware, name);
+	return path;
+}
+
+static void make_file(const char *name, const void *bytes, size_t size)
+{
+	FILE *file = fopen(in_firmware(name), "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void make_acpi(void)
+{
+	assert_int_equal(mkdir(in_firmware("acpi"), 0700), 0);
+	assert_int_equal(mkdir(in_firmware("acpi/tables"), 0700), 0);
+}
+
+static void make_tree(const char *name)
+{
+	size_t size;
+	uint8_t *blob = fixture_blob("virt-smmuv3", &size);
+
+	make_file(name, blob, size);
+	free(blob);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	strcpy(firmware + strlen(firmware) - 6, "XXXXXX");
+	return mkdtemp(firmware) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	unlink(in_firmware("fdt"));
+	unlink(in_firmware("file"));
+	unlink(in_firmware("acpi/tables/IORT"));
+	rmdir(in_firmware("acpi/tables"));
+	rmdir(in_firmware("acpi"));
+	return rmdir(firmware);
+}
+
+static void expect_error(const char *path, const char *why_expected)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+	char wanted[512];
+
+	snprintf(wanted, sizeof(wanted), "%s: %s", path, why_expected);
+	assert_int_equal(machine_read_table(path, &machine, &why), -1);
+	assert_string_equal(why.text, wanted);
+	assert_int_equal(machine.smmu_count, 77);
+}
+
+static void test_source(void **state)
+{
+	static const struct {
+		const char *text;
+		enum machine_source_kind kind;
+	} cases[] = {
+		{ "auto", MACHINE_SOURCE_AUTO },
+		{ "fdt", MACHINE_SOURCE_FDT },
+		{ "iort", MACHINE_SOURCE_IORT },
+		{ "./fdt", MACHINE_SOURCE_FILE },
+		{ "/a.dtb", MACHINE_SOURCE_FILE },
+		{ "", MACHINE_SOURCE_FILE },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct machine_source source;
+
+		machine_source_parse(cases[i].text, &source);
+		assert_int_equal(source.kind, cases[i].kind);
+		if (source.kind == MACHINE_SOURCE_FILE)
+			assert_ptr_equal(source.file, cases[i].text);
+	}
+}
+
+static void test_file(void **state)
+{
+	struct machine_source source = { MACHINE_SOURCE_FILE, NULL };
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	make_tree("file");
+	source.file = in_firmware("file");
+	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
+	assert_int_equal(machine.smmu_count, 1);
+	smmu_machine_clear(&machine);
+}
+
+static void test_file_errors(void **state)
+{
+	(void)state;
+	expect_error(in_firmware("none"), "No such file or directory");
+	expect_error(firmware, "Is a directory");
+	make_file("file", "", 0);
+	expect_error(in_firmware("file"), "the file is empty");
+	make_file("file", "\xd0\x0d\xfe", 3);
+	expect_error(in_firmware("file"),
+		     "neither a device tree blob nor an IORT table");
+	make_file("file", "\xd0\x0d\xfe\xed", 4);
+	expect_error(in_firmware("file"), "device tree is cut off: 4 bytes");
+	make_file("file", "IORTxxxx", 8);
+	expect_error(in_firmware("file"),
+		     "IORT tables are not read yet; give a device tree");
+	make_file("file", "/dts-v1/;\n", 10);
+	expect_error(in_firmware("file"),
+		     "neither a device tree blob nor an IORT table");
+	/* A sparse file, one byte too long. */
+	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX + 1), 0);
+	expect_error(in_firmware("file"),
+		     "larger than 16 MiB, so no device tree");
+	expect_error("/dev/zero", "larger than 16 MiB, so no device tree");
+}
+
+static void test_read_file(void **state)
+{
+	struct message why = { "" };
+	uint8_t *bytes;
+	size_t size;
+
+	(void)state;
+	make_file("file", "IORT", 4);
+	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX), 0);
+	assert_int_equal(machine_read_file(in_firmware("file"), &bytes, &size,
+					   &why), 0);
+	assert_int_equal(size, MACHINE_FILE_MAX);
+	assert_memory_equal(bytes, "IORT", 5);
+	assert_int_equal(bytes[MACHINE_FILE_MAX - 1], 0);
+	free(bytes);
+}
+
+/* A shell's <(...) gives a pipe, which says no size and comes in pieces. */
+static void test_pipe(void **state)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+	char path[32];
+	size_t size;
+	uint8_t *blob = fixture_blob("virt-smmuv3", &size);
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], blob, size), size);
+	free(blob);
+	close(ends[1]);
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	if (machine_read_table(path, &machine, &why))
+		fail_msg("%s", why.text);
+	close(ends[0]);
+	assert_int_equal(machine.smmu_count, 1);
+	smmu_machine_clear(&machine);
+}
+
+static void test_auto_tree(void **state)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	make_tree("fdt");
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
+	assert_int_equal(machine.smmu_count, 1);
+	smmu_machine_clear(&machine);
+}
+
+static void test_auto_nothing(void **state)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+
+	(void)state;
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 -1);
+	assert_non_null(strstr(why.text, ": neither a device tree nor ACPI"));
+	assert_int_equal(machine.smmu_count, 77);
+	assert_int_equal(machine_read_firmware(firmware, false, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
+	assert_int_equal(machine.smmu_count, 0);
+}
+
+/* With ACPI the tree is a stub, whatever is in it. */
+static void test_auto_acpi(void **state)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+
+	(void)state;
+	make_tree("fdt");
+	make_acpi();
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
+	assert_int_equal(machine.smmu_count, 0);
+
+	machine.smmu_count = 77;
+	make_file("acpi/tables/IORT", "IORT", 4);
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 -1);
+	assert_non_null(strstr(why.text, "/acpi/tables/IORT: IORT tables are not read yet; give a device tree by --smmu-source=FILE"));
+	assert_int_equal(machine.smmu_count, 77);
+}
+
+static void test_iort_source(void **state)
+{
+	const struct machine_source source = { MACHINE_SOURCE_IORT, NULL };
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	assert_int_equal(machine_read(&source, &machine, &why), -1);
+	assert_non_null(strstr(why.text, "iort: IORT tables are not read yet"));
+}
+
+#define IN_DIRECTORY(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_iort_source),
+		cmocka_unit_test(test_pipe),
+		IN_DIRECTORY(test_file),
+		IN_DIRECTORY(test_file_errors),
+		IN_DIRECTORY(test_read_file),
+		IN_DIRECTORY(test_auto_tree),
+		IN_DIRECTORY(test_auto_nothing),
+		IN_DIRECTORY(test_auto_acpi),
+	};
+
+	fixture_require_dtc();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which words of a command line are ours, and what they and the others say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "smmu-plan.h"
+
+#define WORDS_MAX	16
+
+/* Words are separated by single spaces here; _ stands for an empty one. */
+static void split(char *text, char *ret_argv[static WORDS_MAX])
+{
+	size_t count = 0;
+	char *word;
+
+	for (word = strtok(text, " "); word; word = strtok(NULL, " ")) {
+		assert_true(count < WORDS_MAX - 1);
+		if (strcmp(word, "_") == 0)
+			*word = '\0';
+		ret_argv[count++] = word;
+	}
+	ret_argv[count] = NULL;
+}
+
+static void join(char *const *argv, char *ret_text, size_t size)
+{
+	size_t used = 0;
+
+	ret_text[0] = '\0';
+	for (; *argv; argv++) {
+		used += (size_t)snprintf(ret_text + used, size - used, "%s%s",
+					 used ? " " : "", **argv ? *argv : "_");
+		assert_true(used < size);
+	}
+}
+
+static int parse(const char *words, struct options *ret_options,
+		 char *ret_left, size_t size, struct message *why)
+{
+	char *text = strdup(words);
+	char *argv[WORDS_MAX];
+	int result;
+
+	assert_non_null(text);
+	split(text, argv);
+	result = options_parse(argv, ret_options, why);
+	if (result == 0)
+		join(ret_options->tools_argv, ret_left, size);
+	free(text);
+	return result;
+}
+
+struct good {
+	const char *words;
+	const char *left;	/* NULL: all of them */
+	enum tools_task task;
+	enum tools_call call;
+	size_t rules;
+};
+
+static const struct good good[] = {
+	{ "kexec", NULL, TOOLS_LOAD },
+	{ "kexec -l Image", NULL, TOOLS_LOAD },
+	{ "kexec -p Image", NULL, TOOLS_PANIC },
+	{ "kexec -pf Image", NULL, TOOLS_PANIC },
+	{ "kexec Image", NULL, TOOLS_LOAD },
+	{ "kexec -e", NULL, TOOLS_EXEC },
+	{ "kexec --exec", NULL, TOOLS_EXEC },
+	{ "kexec --exe", NULL, TOOLS_EXEC },
+	{ "kexec --exec-live-update", NULL, TOOLS_EXEC },
+	{ "kexec -dfe", NULL, TOOLS_EXEC },
+	{ "kexec -u", NULL, TOOLS_UNLOAD },
+	{ "kexec -pu", NULL, TOOLS_UNLOAD },
+	{ "kexec --un", NULL, TOOLS_UNLOAD },
+	{ "kexec -S", NULL, TOOLS_STATUS },
+	{ "kexec --stat", NULL, TOOLS_STATUS },
+	{ "kexec --s", NULL, TOOLS_STATUS },
+	{ "kexec --print-ckr-size -h", NULL, TOOLS_STATUS },
+	{ "kexec -h --print-ckr-size", NULL, TOOLS_HELP },
+	{ "kexec -v -h", NULL, TOOLS_VERSION },
+	{ "kexec -e --hel", NULL, TOOLS_HELP },
+	{ "kexec -? -e", NULL, TOOLS_EXEC },
+	/* Ambiguous, or none at all: not for us to complain about. */
+	{ "kexec --load-p Image", NULL, TOOLS_LOAD },
+	{ "kexec --nonsense -Z Image", NULL, TOOLS_LOAD },
+	{ "kexec --smmu Image", NULL, TOOLS_LOAD },
+	{ "kexec - --", NULL, TOOLS_LOAD },
+	/* The system call: the last one counts. */
+	{ "kexec -c -s -l Image", NULL, TOOLS_LOAD, TOOLS_CALL_FILE },
+	{ "kexec -sc -l Image", NULL, TOOLS_LOAD, TOOLS_CALL_LOAD },
+	{ "kexec -lsa Image", NULL, TOOLS_LOAD, TOOLS_CALL_AUTO },
+	{ "kexec --kexec-sys --kexec-file -l Image", NULL, TOOLS_LOAD,
+	  TOOLS_CALL_FILE },
+	/* Values of kexec-tools' options, whatever they look like. */
+	{ "kexec -l --append --smmu-policy=abort Image", NULL, TOOLS_LOAD },
+	{ "kexec -l --app --smmu-policy=abort Image", NULL, TOOLS_LOAD },
+	{ "kexec -l --c --smmu-policy=abort Image", NULL, TOOLS_LOAD },
+	{ "kexec -l --command-line --smmu-bogus Image", NULL, TOOLS_LOAD },
+	{ "kexec -l --dtb -e --initrd -u --ramdisk -S Image", NULL,
+	  TOOLS_LOAD },
+	{ "kexec -l --dt -e --i -u --ra -S --se -h Image", NULL, TOOLS_LOAD },
+	{ "kexec -t -e -l Image", NULL, TOOLS_LOAD },
+	{ "kexec -lt -e Image", NULL, TOOLS_LOAD },
+	{ "kexec -te Image", NULL, TOOLS_LOAD },
+	{ "kexec --ty -e --en -u --mem-mi -h --mem-ma -v Image", NULL,
+	  TOOLS_LOAD },
+	{ "kexec -l --append -- --smmu-policy=abort Image",
+	  "kexec -l --append -- Image", TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec -l --append=x --smmu-policy=abort Image",
+	  "kexec -l --append=x Image", TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec -l --append= --smmu-policy=abort Image",
+	  "kexec -l --append= Image", TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec -l --append _ --smmu-policy=abort Image",
+	  "kexec -l --append _ Image", TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec -l Image --append", NULL, TOOLS_LOAD },
+	{ "kexec -l Image -t", NULL, TOOLS_LOAD },
+	{ "kexec -tx --smmu-policy=keep Image", "kexec -tx Image",
+	  TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
+	/* Options without a value take no word with them. */
+	{ "kexec --reuse-cmdline --smmu-policy=keep -l Image",
+	  "kexec --reuse-cmdline -l Image", TOOLS_LOAD, TOOLS_CALL_DEFAULT,
+	  1 },
+	{ "kexec --hotplug --smmu-policy=keep -p Image",
+	  "kexec --hotplug -p Image", TOOLS_PANIC, TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec --no-cma --smmu-policy=keep --force-dtb -l Image",
+	  "kexec --no-cma --force-dtb -l Image", TOOLS_LOAD,
+	  TOOLS_CALL_DEFAULT, 1 },
+	/* Nothing behind -- is ours. */
+	{ "kexec -l -- --smmu-policy=abort -e", NULL, TOOLS_LOAD },
+	{ "kexec --smmu-policy=keep -- --smmu-list -u",
+	  "kexec -- --smmu-list -u", TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
+	/* Ours, at any place and in both forms. */
+	{ "kexec --smmu-policy abort -l Image", "kexec -l Image", TOOLS_LOAD,
+	  TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec -l Image --smmu-policy=abort", "kexec -l Image", TOOLS_LOAD,
+	  TOOLS_CALL_DEFAULT, 1 },
+	{ "kexec --smmu-policy=keep -p --smmu-policy v3=abort Image "
+	  "--smmu-policy=/a@1=bypass", "kexec -p Image", TOOLS_PANIC,
+	  TOOLS_CALL_DEFAULT, 3 },
+	{ "kexec -h -e --smmu-policy=abort", "kexec -h -e", TOOLS_HELP,
+	  TOOLS_CALL_DEFAULT, 1 },
+	{ "--smmu-policy=abort -l Image", "--smmu-policy=abort -l Image",
+	  TOOLS_LOAD },
+};
+
+static void test_good(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		const struct good *row = &good[i];
+		struct options options;
+		struct message why;
+		char left[256];
+
+		if (parse(row->words, &options, left, sizeof(left), &why) < 0)
+			fail_msg("%s: error %s", row->words, why.text);
+		if (strcmp(left, row->left ? row->left : row->words) != 0)
+			fail_msg("%s: left %s", row->words, left);
+		if (options.task != row->task)
+			fail_msg("%s: task %d instead of %d", row->words,
+				 (int)options.task, (int)row->task);
+		if (options.call != row->call)
+			fail_msg("%s: call %d instead of %d", row->words,
+				 (int)options.call, (int)row->call);
+		if (options.rule_count != row->rules)
+			fail_msg("%s: %zu rules instead of %zu", row->words,
+				 options.rule_count, row->rules);
+		options_clear(&options);
+	}
+}
+
+/* The words, and what the message has to say. */
+static const char *const bad[][2] = {
+	{ "kexec --smmu-", "--smmu-: unknown" },
+	{ "kexec --smmu-polic=abort", "--smmu-polic=abort: unknown" },
+	{ "kexec --smmu-policyx=abort", "unknown" },
+	{ "kexec --smmu-policies", "unknown" },
+	{ "kexec --SMMU-x -l --smmu-x", "--smmu-x: unknown" },
+	{ "kexec -l Image --smmu-policy", "needs a value" },
+	{ "kexec -l Image --smmu-policy=", "needs a value" },
+	{ "kexec -l --smmu-policy _ Image", "needs a value" },
+	{ "kexec -l --smmu-policy -l Image", "-l" },
+	{ "kexec -l --smmu-policy=fence Image", "fence" },
+	{ "kexec --smmu-source=", "needs a value" },
+	{ "kexec --smmu-list=", "needs a value" },
+	{ "kexec --smmu-list=tree", "tree" },
+	{ "kexec --smmu-list=TABLE", "TABLE" },
+	{ "kexec --smmu-console=pl011", "pl011" },
+	{ "kexec --smmu-console=pl011@", "hex" },
+	{ "kexec --smmu-console=pl011@9000000", "hex" },
+	{ "kexec --smmu-console=pl011@0x", "hex" },
+	{ "kexec --smmu-console=pl011@0x9000002", "multiple of 4" },
+	{ "kexec --smmu-console=pl011@0x10000000000000000", "hex" },
+	{ "kexec --smmu-console=pl011@0x9000000,x", "hex" },
+	{ "kexec --smmu-console=auto", "not available" },
+	{ "kexec --smmu-console=uart8250@0x100", "not available" },
+	{ "kexec --smmu-timeout=100", "us, ms or s" },
+	{ "kexec --smmu-timeout=ms", "us, ms or s" },
+	{ "kexec --smmu-timeout=-1ms", "us, ms or s" },
+	{ "kexec --smmu-timeout=1.5s", "us, ms or s" },
+	{ "kexec --smmu-timeout=1sec", "us, ms or s" },
+	{ "kexec --smmu-timeout=0s", "not from" },
+	{ "kexec --smmu-timeout=11s", "not from" },
+	{ "kexec --smmu-timeout=99999999999999999999us", "not from" },
+	{ "kexec --smmu-add=v3@0x9050000", "not available" },
+	{ "kexec --smmu-on-failure=reset", "not available" },
+	{ "kexec --smmu-best-effort", "not available" },
+	{ "kexec --smmu-best-effort=1", "not available" },
+	{ "kexec --smmu-status", "not available" },
+	{ "kexec -e --smmu-policy=abort", "-e:" },
+	{ "kexec --exec --smmu-policy=abort", "-e:" },
+	{ "kexec -l -e --smmu-policy=abort Image", "-e:" },
+	{ "kexec -u --smmu-policy=abort", "-u:" },
+	{ "kexec -pu --smmu-policy=abort", "-u:" },
+	{ "kexec --smmu-policy=abort -S", "-S:" },
+	{ "kexec --s --smmu-policy=abort", "-S:" },
+	{ "kexec --smmu-policy=abort --print-ckr-size", "--print-ckr-size:" },
+	{ "kexec --smmu-list -e", "-e" },
+	{ "kexec -u --smmu-list=json", "-u" },
+};
+
+static void test_bad(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct options options = { .rule_count = 99 };
+		struct message why = { "" };
+		char left[256];
+
+		if (parse(bad[i][0], &options, left, sizeof(left), &why) == 0)
+			fail_msg("%s: taken", bad[i][0]);
+		if (!strstr(why.text, bad[i][1]))
+			fail_msg("%s: says %s, without %s", bad[i][0],
+				 why.text, bad[i][1]);
+		if (options.rule_count != 99)
+			fail_msg("%s: options changed", bad[i][0]);
+	}
+}
+
+static void parse_good(const char *words, struct options *ret_options)
+{
+	struct message why;
+	char left[256];
+
+	if (parse(words, ret_options, left, sizeof(left), &why) < 0)
+		fail_msg("%s: error %s", words, why.text);
+}
+
+static void check_list(const char *words, enum options_list list)
+{
+	struct options options;
+
+	parse_good(words, &options);
+	if (options.list != list)
+		fail_msg("%s: list %d instead of %d", words, (int)options.list,
+			 (int)list);
+	options_clear(&options);
+}
+
+static void test_list(void **state)
+{
+	(void)state;
+	check_list("kexec -l Image", OPTIONS_LIST_NONE);
+	check_list("kexec --smmu-list", OPTIONS_LIST_TABLE);
+	check_list("kexec --smmu-list -p", OPTIONS_LIST_TABLE);
+	check_list("kexec --smmu-list jsonx", OPTIONS_LIST_TABLE);
+	check_list("kexec --smmu-list table", OPTIONS_LIST_TABLE);
+	check_list("kexec --smmu-list json", OPTIONS_LIST_JSON);
+	check_list("kexec --smmu-list=json", OPTIONS_LIST_JSON);
+	check_list("kexec --smmu-list=json --smmu-list", OPTIONS_LIST_TABLE);
+}
+
+static void test_list_leaves_word(void **state)
+{
+	struct options options;
+	struct message why;
+	char left[256];
+
+	(void)state;
+	assert_int_equal(parse("kexec --smmu-list jsonx json", &options, left,
+			       sizeof(left), &why), 0);
+	assert_string_equal(left, "kexec jsonx json");
+	options_clear(&options);
+}
+
+static void check_timeout(const char *words, uint32_t timeout_us)
+{
+	struct options options;
+
+	parse_good(words, &options);
+	assert_int_equal(options.settings.timeout_us, timeout_us);
+	options_clear(&options);
+}
+
+static void test_timeout(void **state)
+{
+	(void)state;
+	check_timeout("kexec", 100000);
+	check_timeout("kexec --smmu-timeout=1us", 1);
+	check_timeout("kexec --smmu-timeout 250ms", 250000);
+	check_timeout("kexec --smmu-timeout=10s", 10000000);
+	check_timeout("kexec --smmu-timeout=1s --smmu-timeout=007us", 7);
+}
+
+static void test_console(void **state)
+{
+	struct options options;
+
+	(void)state;
+	parse_good("kexec --smmu-console=pl011@0x9000000", &options);
+	assert_int_equal(options.settings.console, SMMU_PLAN_CONSOLE_PL011);
+	assert_true(options.settings.console_base == 0x9000000);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-console=pl011@0xfffffffffffffffC", &options);
+	assert_true(options.settings.console_base == UINT64_MAX - 3);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-console pl011@0x9000000 --smmu-console none",
+		   &options);
+	assert_int_equal(options.settings.console, SMMU_PLAN_CONSOLE_NONE);
+	assert_true(options.settings.console_base == 0);
+	options_clear(&options);
+}
+
+static void test_source(void **state)
+{
+	struct options options;
+
+	(void)state;
+	parse_good("kexec", &options);
+	assert_int_equal(options.source.kind, MACHINE_SOURCE_AUTO);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-source fdt", &options);
+	assert_int_equal(options.source.kind, MACHINE_SOURCE_FDT);
+	options_clear(&options);
+}
+
+/* Without a program name there is nothing to keep, and nothing to crash on. */
+static void test_no_words(void **state)
+{
+	char *argv[] = { NULL };
+	struct options options;
+	struct message why;
+
+	(void)state;
+	assert_int_equal(options_parse(argv, &options, &why), 0);
+	assert_null(options.tools_argv[0]);
+	options_clear(&options);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_list_leaves_word),
+		cmocka_unit_test(test_timeout),
+		cmocka_unit_test(test_console),
+		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_no_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

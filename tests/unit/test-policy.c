@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parsing policies, and what each SMMU becomes by them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "policy.h"
+
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
+static void test_parse_good(void **state)
+{
+	static const struct {
+		const char *text;
+		enum policy_which which;
+		enum smmu_action action;
+		enum smmu_version version;
+		uint64_t base;
+		const char *path;
+	} cases[] = {
+		{ "keep", POLICY_ALL, SMMU_KEEP, 0, 0, NULL },
+		{ "abort", POLICY_ALL, SMMU_ABORT, 0, 0, NULL },
+		{ "bypass", POLICY_ALL, SMMU_BYPASS, 0, 0, NULL },
+		{ "v1=keep", POLICY_VERSION, SMMU_KEEP, SMMU_VERSION_V1, 0, NULL },
+		{ "v2=bypass", POLICY_VERSION, SMMU_BYPASS, SMMU_VERSION_V2, 0, NULL },
+		{ "v3=abort", POLICY_VERSION, SMMU_ABORT, SMMU_VERSION_V3, 0, NULL },
+		{ "0x0=keep", POLICY_BASE, SMMU_KEEP, 0, 0, NULL },
+		{ "0x9050000=abort", POLICY_BASE, SMMU_ABORT, 0, 0x9050000, NULL },
+		{ "0xAbCdEf=abort", POLICY_BASE, SMMU_ABORT, 0, 0xabcdef, NULL },
+		{ "0xffffffffffffffff=abort", POLICY_BASE, SMMU_ABORT, 0,
+		  UINT64_MAX, NULL },
+		{ "0x0000000000000000000000001=abort", POLICY_BASE, SMMU_ABORT,
+		  0, 1, NULL },
+		{ "/smmu@9050000=abort", POLICY_PATH, SMMU_ABORT, 0, 0,
+		  "/smmu@9050000" },
+		{ "/a=b/c=keep", POLICY_PATH, SMMU_KEEP, 0, 0, "/a=b/c" },
+		{ "/=keep", POLICY_PATH, SMMU_KEEP, 0, 0, "/" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct policy_rule rule;
+		struct message why = { "" };
+
+		if (policy_rule_parse(cases[i].text, &rule, &why))
+			fail_msg("%s: %s", cases[i].text, why.text);
+		assert_int_equal(rule.which, cases[i].which);
+		assert_int_equal(rule.action, cases[i].action);
+		if (rule.which == POLICY_VERSION)
+			assert_int_equal(rule.version, cases[i].version);
+		assert_int_equal(rule.base, cases[i].base);
+		if (cases[i].path)
+			assert_string_equal(rule.path, cases[i].path);
+		else
+			assert_null(rule.path);
+		policy_rule_clear(&rule);
+		assert_null(rule.path);
+	}
+}
+
+static void test_parse_bad(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *why;
+	} cases[] = {
+		{ "", ": unknown policy (known: keep, abort, bypass)" },
+		{ "ABORT", "ABORT: unknown policy" },
+		{ "abort ", "abort : unknown policy" },
+		{ "abor", "abor: unknown policy" },
+		{ "abortx", "abortx: unknown policy" },
+		{ "v3", "v3: unknown policy" },
+		{ "0x1", "0x1: unknown policy" },
+		{ "/smmu", "/smmu: unknown policy" },
+		{ "v3=", "v3=: unknown policy" },
+		{ "v3=abort=", "v3=abort=: unknown policy" },
+		{ "v3=stop", "v3=stop: unknown policy" },
+		{ "quiesce", "quiesce: the policy quiesce is not available yet" },
+		{ "v3=auto", "v3=auto: the policy auto is not available yet" },
+		{ "=abort", "=abort: not for an address" },
+		{ "v4=abort", "v4=abort: not for an address" },
+		{ "V3=abort", "V3=abort: not for an address" },
+		{ "v=abort", "v=abort: not for an address" },
+		{ "v33=abort", "v33=abort: not for an address" },
+		{ "9050000=abort", "9050000=abort: not for an address" },
+		{ "0X9050000=abort", "0X9050000=abort: not for an address" },
+		{ "smmu@1=abort", "smmu@1=abort: not for an address" },
+		{ "0x=abort", "0x=abort: not a hexadecimal address" },
+		{ "0x12g4=abort", "0x12g4=abort: not a hexadecimal address" },
+		{ "0x 1=abort", "0x 1=abort: not a hexadecimal address" },
+		{ "0x-1=abort", "0x-1=abort: not a hexadecimal address" },
+		{ "0x0x1=abort", "0x0x1=abort: not a hexadecimal address" },
+		{ "0x1,=abort", "0x1,=abort: not a hexadecimal address" },
+		{ "0x10000000000000000=abort",
+		  "0x10000000000000000=abort: address of more than 64 bits" },
+		{ "\033[31m=abort", "\\x1b[31m=abort: not for an address" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct policy_rule rule = { .base = 77 };
+		struct message why = { "" };
+
+		assert_int_equal(policy_rule_parse(cases[i].text, &rule, &why),
+				 -1);
+		if (strncmp(why.text, cases[i].why, strlen(cases[i].why)))
+			fail_msg("got '%s' instead of '%s'", why.text,
+				 cases[i].why);
+		assert_int_equal(rule.base, 77);
+	}
+}
+
+/* A machine with one of each kind; nothing in it is owned. */
+static struct smmu smmus[9];
+static struct smmu_machine machine;
+
+static void add(const char *name, enum smmu_version version, uint64_t base,
+		enum smmu_status status, unsigned int group)
+{
+	struct smmu *smmu = &smmus[machine.smmu_count++];
+
+	memset(smmu, 0, sizeof(*smmu));
+	smmu->name = (char *)(uintptr_t)name;
+	smmu->version = version;
+	smmu->base = base;
+	smmu->has_base = base;
+	smmu->status = status;
+	smmu->group = group;
+	/* What an earlier decision may have left. */
+	smmu->reason = "stale";
+	smmu->action = SMMU_BYPASS;
+}
+
+enum { PLAIN, PLAIN2, V2, POWER, OFF, HELD, LOST, TWO_A, TWO_B };
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&machine, 0, sizeof(machine));
+	machine.smmus = smmus;
+	add("/plain", SMMU_VERSION_V3, 0x1000000, SMMU_OKAY, 0);
+	add("/plain2", SMMU_VERSION_V3, 0x2000000, SMMU_OKAY, 1);
+	add("/v2", SMMU_VERSION_V2, 0x3000000, SMMU_OKAY, 2);
+	add("/power", SMMU_VERSION_V3, 0x4000000, SMMU_OKAY, 3);
+	smmus[POWER].power_managed = true;
+	add("/off", SMMU_VERSION_V3, 0x5000000, SMMU_DISABLED, 4);
+	add("/held", SMMU_VERSION_V3, 0x6000000, SMMU_RESERVED, 5);
+	add("/lost", SMMU_VERSION_V3, 0, SMMU_UNREACHABLE, 6);
+	add("/two", SMMU_VERSION_V3, 0x8000000, SMMU_OKAY, 7);
+	add("/two", SMMU_VERSION_V3, 0x7000000, SMMU_OKAY, 7);
+	return 0;
+}
+
+/* Apply up to four rules, "" being none. Returns what policy_apply() does. */
+static int apply(struct message *why, const char *const texts[4])
+{
+	struct policy_rule rules[4];
+	size_t count, i;
+	int result;
+
+	for (count = 0; count < 4 && texts[count]; count++)
+		assert_int_equal(policy_rule_parse(texts[count], &rules[count],
+						   why), 0);
+	result = policy_apply(rules, count, &machine, why);
+	for (i = 0; i < count; i++)
+		policy_rule_clear(&rules[i]);
+	return result;
+}
+
+#define RULES(...)	((const char *const[5]){ __VA_ARGS__, NULL })
+
+static void expect(size_t index, enum smmu_action action)
+{
+	if (smmus[index].action != action)
+		fail_msg("%s: got %s instead of %s", smmus[index].name,
+			 smmu_action_name(smmus[index].action),
+			 smmu_action_name(action));
+}
+
+static void test_nothing_asked(void **state)
+{
+	struct message why;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(policy_apply(NULL, 0, &machine, &why), 0);
+	for (i = 0; i < COUNT(smmus); i++) {
+		assert_false(smmus[i].has_policy);
+		expect(i, SMMU_KEEP);
+		assert_null(smmus[i].reason);
+	}
+}
+
+static void test_all(void **state)
+{
+	struct message why;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(apply(&why, RULES("abort")), 0);
+	for (i = 0; i < COUNT(smmus); i++) {
+		assert_true(smmus[i].has_policy);
+		assert_int_equal(smmus[i].policy, SMMU_ABORT);
+		/* The reason tells why they differ, and only then. */
+		assert_int_equal(!smmus[i].reason,
+				 smmus[i].action == smmus[i].policy);
+	}
+	expect(PLAIN, SMMU_ABORT);
+	expect(PLAIN2, SMMU_ABORT);
+	expect(V2, SMMU_ABORT);
+	expect(POWER, SMMU_KEEP);
+	expect(OFF, SMMU_KEEP);
+	expect(HELD, SMMU_KEEP);
+	expect(LOST, SMMU_KEEP);
+	expect(TWO_A, SMMU_ABORT);
+	expect(TWO_B, SMMU_ABORT);
+	assert_non_null(strstr(smmus[POWER].reason, "power-managed"));
+	assert_non_null(strstr(smmus[OFF].reason, "disabled"));
+	assert_non_null(strstr(smmus[HELD].reason, "reserved"));
+	assert_non_null(strstr(smmus[LOST].reason, "address"));
+}
+
+/* Keeping what is kept anyway needs no reason. */
+static void test_all_keep(void **state)
+{
+	struct message why;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(apply(&why, RULES("keep")), 0);
+	for (i = 0; i < COUNT(smmus); i++) {
+		assert_true(smmus[i].has_policy);
+		expect(i, SMMU_KEEP);
+		assert_null(smmus[i].reason);
+	}
+}
+
+static void test_version(void **state)
+{
+	struct message why;
+
+	(void)state;
+	assert_int_equal(apply(&why, RULES("v3=abort")), 0);
+	expect(PLAIN, SMMU_ABORT);
+	expect(V2, SMMU_KEEP);
+	assert_false(smmus[V2].has_policy);
+	expect(POWER, SMMU_KEEP);
+
+	/* A version may match none. */
+	assert_int_equal(apply(&why, RULES("v1=abort")), 0);
+	assert_false(smmus[PLAIN].has_policy);
+}
+
+/* The most specific wins wherever it stands; of equal ones the last. */
+static void test_precedence(void **state)
+{
+	struct message why;
+
+	(void)state;
+	assert_int_equal(apply(&why, RULES("0x1000000=keep", "/plain=abort",
+					   "v3=bypass", "abort")), 0);
+	expect(PLAIN, SMMU_KEEP);
+	expect(PLAIN2, SMMU_BYPASS);
+	expect(V2, SMMU_ABORT);
+
+	assert_int_equal(apply(&why, RULES("abort", "v3=bypass",
+					   "/plain=abort")), 0);
+	expect(PLAIN, SMMU_ABORT);
+	expect(PLAIN2, SMMU_BYPASS);
+
+	assert_int_equal(apply(&why, RULES("/plain=abort", "v3=bypass")), 0);
+	expect(PLAIN, SMMU_ABORT);
+
+	assert_int_equal(apply(&why, RULES("abort", "bypass")), 0);
+	expect(PLAIN, SMMU_BYPASS);
+	assert_int_equal(apply(&why, RULES("bypass", "abort")), 0);
+	expect(PLAIN, SMMU_ABORT);
+	assert_int_equal(apply(&why, RULES("0x1000000=bypass",
+					   "0x1000000=abort")), 0);
+	expect(PLAIN, SMMU_ABORT);
+}
+
+static void test_named_power_managed(void **state)
+{
+	struct message why;
+
+	(void)state;
+	assert_int_equal(apply(&why, RULES("keep", "/power=abort")), 0);
+	expect(POWER, SMMU_ABORT);
+	assert_null(smmus[POWER].reason);
+	assert_int_equal(apply(&why, RULES("0x4000000=bypass", "abort")), 0);
+	expect(POWER, SMMU_BYPASS);
+	assert_null(smmus[POWER].reason);
+}
+
+static void test_frames_together(void **state)
+{
+	struct message why;
+
+	(void)state;
+	/* By the address of the second frame. */
+	assert_int_equal(apply(&why, RULES("0x7000000=abort")), 0);
+	expect(TWO_A, SMMU_ABORT);
+	expect(TWO_B, SMMU_ABORT);
+	expect(LOST, SMMU_KEEP);
+	/* Both named: the last. */
+	assert_int_equal(apply(&why, RULES("0x7000000=abort",
+					   "0x8000000=bypass")), 0);
+	expect(TWO_A, SMMU_BYPASS);
+	expect(TWO_B, SMMU_BYPASS);
+
+	/* Half of an SMMU is not programmed. */
+	smmus[TWO_B].status = SMMU_UNREACHABLE;
+	smmus[TWO_B].has_base = false;
+	assert_int_equal(apply(&why, RULES("abort")), 0);
+	expect(TWO_A, SMMU_KEEP);
+	expect(TWO_B, SMMU_KEEP);
+	assert_int_equal(apply(&why, RULES("0x8000000=abort")), -1);
+	assert_string_equal(why.text, "0x8000000: this SMMU is unreachable");
+}
+
+static void test_named_errors(void **state)
+{
+	static const struct {
+		const char *rule;
+		const char *why;
+	} cases[] = {
+		{ "/off=abort", "/off: this SMMU is disabled" },
+		{ "0x5000000=keep", "0x5000000: this SMMU is disabled" },
+		{ "/held=bypass", "/held: this SMMU is reserved" },
+		{ "/lost=abort", "/lost: this SMMU is unreachable" },
+		{ "0x1000=abort", "0x1000: no such SMMU (there are: 0x1000000, 0x2000000, 0x3000000, 0x4000000, 0x5000000, 0x6000000, 0x8000000, 0x7000000)" },
+		/* An SMMU without an address is not the one at zero. */
+		{ "0x0=abort", "0x0: no such SMMU" },
+		{ "/plai=abort", "/plai: no such SMMU (there are: /plain, /plain2, /v2, /power, /off, /held, /lost, /two, /two)" },
+		{ "/plain/=abort", "/plain/: no such SMMU" },
+	};
+	struct message why;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		/* One bad rule among good ones. */
+		assert_int_equal(apply(&why, RULES("abort", cases[i].rule)), -1);
+		if (strncmp(why.text, cases[i].why, strlen(cases[i].why)))
+			fail_msg("got '%s' instead of '%s'", why.text,
+				 cases[i].why);
+	}
+}
+
+static void test_no_smmus(void **state)
+{
+	struct message why;
+
+	(void)state;
+	machine.smmu_count = 0;
+	assert_int_equal(apply(&why, RULES("abort")), 0);
+	assert_int_equal(apply(&why, RULES("0x1=abort")), -1);
+	assert_string_equal(why.text,
+			    "0x1: no such SMMU (there are: none at all)");
+}
+
+/* One line, however many there are. */
+static void test_long_list(void **state)
+{
+	static struct smmu many[300];
+	struct message why;
+	size_t i;
+
+	(void)state;
+	memset(many, 0, sizeof(many));
+	for (i = 0; i < COUNT(many); i++) {
+		many[i].base = UINT64_C(0x4000000000) + (i << 20);
+		many[i].has_base = true;
+		many[i].group = (unsigned int)i;
+	}
+	machine.smmus = many;
+	machine.smmu_count = COUNT(many);
+	assert_int_equal(apply(&why, RULES("0x1=abort")), -1);
+	assert_in_range(strlen(why.text), 200, 400);
+	assert_non_null(strstr(why.text, "0x4000100000, "));
+	assert_string_equal(why.text + strlen(why.text) - 6, ", ...)");
+	assert_int_equal(apply(&why, RULES("/a=abort")), -1);
+	assert_string_equal(why.text,
+			    "/a: no such SMMU (there are: none at all)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse_good),
+		cmocka_unit_test(test_parse_bad),
+		cmocka_unit_test_setup(test_nothing_asked, set_up),
+		cmocka_unit_test_setup(test_all, set_up),
+		cmocka_unit_test_setup(test_all_keep, set_up),
+		cmocka_unit_test_setup(test_version, set_up),
+		cmocka_unit_test_setup(test_precedence, set_up),
+		cmocka_unit_test_setup(test_named_power_managed, set_up),
+		cmocka_unit_test_setup(test_frames_together, set_up),
+		cmocka_unit_test_setup(test_named_errors, set_up),
+		cmocka_unit_test_setup(test_no_smmus, set_up),
+		cmocka_unit_test_setup(test_long_list, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
