@@ -81,14 +81,16 @@ def differing(got, wanted):
                      if got.get(key) != value)
 
 
-def check_machine(text):
-    """--smmu-list=json showed QEMU's one SMMU."""
+def check_machine(row, text):
+    """--smmu-list=json showed QEMU's one SMMU and what was asked for it."""
     found = console.machine(text)
     demand(found is not None, "no JSON from --smmu-list=json")
     smmus = found.get("smmus", [])
     demand(len(smmus) == 1, "%d SMMUs listed instead of 1" % len(smmus))
+    asked = None if row.policy == "none" else row.policy
     for key, value in (("base", "0x%x" % BASE), ("version", "v3"),
-                       ("status", "okay"), ("size", 0x20000)):
+                       ("status", "okay"), ("size", 0x20000),
+                       ("policy", asked), ("action", asked or "keep")):
         demand(smmus[0].get(key) == value, "listed with %s %r instead of %r"
                % (key, smmus[0].get(key), value))
 
@@ -175,7 +177,7 @@ def check(row, text, release, sums, ours):
     demand(first.group("release") == release,
            "the first Linux is " + first.group("release"))
     if ours:
-        check_machine(text)
+        check_machine(row, text)
     check_load(text)
     check_stage(row, text)
     if row.payload == "witness":
