@@ -44,7 +44,7 @@ class Bench:
         folder = os.path.join(self.work, "witness")
         os.makedirs(folder, exist_ok=True)
         subprocess.run(["make", "-s", "-C", folder, "-f",
-                        os.path.join(HERE, "witness/Makefile")], check=True)
+                        os.path.join(HERE, "witness/witness.mk")], check=True)
         return os.path.join(folder, "witness.bin")
 
     def image(self, version):
