@@ -32,7 +32,7 @@ struct wait_clock {
 /* at most, whatever the counter says, */
 #define WAIT_POLLS_MAX		(1u << 28)
 /* and at most while it stands still. */
-#define WAIT_STILL_MAX		(1u << 20)
+#define WAIT_STILL_MAX		(1u << 18)
 
 /* timeout_us: 1 to 10,000,000. */
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An arm64 processor (Unicorn, EL1) that runs the shipped stage binary with a
+ * plan made by the loader's own code, against models of its SMMUs.
+ */
+#ifndef MODEL_CPU_H
+#define MODEL_CPU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan.h"
+#include "smmu-v3-model.h"
+
+#define CPU_SEGMENT	UINT64_C(0x40100000)
+#define CPU_NEXT	UINT64_C(0x40200000)
+#define CPU_PL011	UINT64_C(0x09000000)
+#define CPU_SMMUS_MAX	256
+
+struct cpu_smmu {
+	uint64_t base;
+	struct smmu_v3_model *model;	/* NULL: nothing answers there */
+};
+
+struct cpu {
+	/* Set before the run. */
+	const uint8_t *stage;
+	size_t stage_size;
+	struct cpu_smmu smmus[CPU_SMMUS_MAX];
+	size_t smmu_count;
+	enum smmu_action action;
+	struct plan_settings settings;
+	uint64_t counter_step;		/* ticks for each read of the counter */
+	uint64_t counter_frequency;	/* CNTFRQ_EL0 */
+	uint64_t entry_sctlr;		/* 0: the reset value */
+	void (*damage)(uint8_t *segment, const struct plan_image *image);
+	bool count_instructions;	/* slows the run down */
+	uint32_t uart_busy_polls;	/* UARTFR.TXFF reads as 1 so often */
+
+	/* What came of it. */
+	bool arrived;			/* at CPU_NEXT */
+	uint64_t registers[4];		/* x0-x3 there */
+	uint64_t vbar;
+	uint64_t daif;
+	uint64_t counter;
+	size_t instructions;
+	size_t exceptions;
+	size_t ram_changes;		/* outside the stage's own memory */
+	char console[65536];
+	size_t console_length;
+	char error[128];		/* why it did not arrive */
+};
+
+/* What the processor puts into x0-x3 and VBAR_EL1 before the run. */
+#define CPU_ARGUMENT(n)	(UINT64_C(0x1122334455667700) + (n))
+#define CPU_VBAR	UINT64_C(0x40300000)
+
+void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size);
+struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
+			      uint64_t base);
+void cpu_run(struct cpu *cpu);
+
+/*
+ * Read the stage that the build made, or the one that $STAGE_BIN names; exits
+ * with 99 where it cannot.
+ */
+uint8_t *cpu_stage_load(size_t *ret_size);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The model's own transcription of the SMMUv3 registers, from Arm IHI 0070
+ * G.b, 6.2 and 6.3. It shares nothing with the stage's: a wrong offset there
+ * must not cancel itself here.
+ */
+#ifndef MODEL_REGS_V3_H
+#define MODEL_REGS_V3_H
+
+#include <stdint.h>
+
+enum {
+	A_IDR0 = 0x0, A_IDR1 = 0x4, A_IDR5 = 0x14, A_IIDR = 0x18, A_AIDR = 0x1c,
+	A_CR0 = 0x20, A_CR0ACK = 0x24, A_CR1 = 0x28, A_CR2 = 0x2c,
+	A_GBPA = 0x44, A_IRQ_CTRL = 0x50, A_IRQ_CTRLACK = 0x54,
+	A_GERROR = 0x60, A_GERRORN = 0x64,
+	A_GERROR_IRQ_CFG0 = 0x68, A_GERROR_IRQ_CFG1 = 0x70,
+	A_GERROR_IRQ_CFG2 = 0x74,
+	A_EVENTQ_IRQ_CFG0 = 0xb0, A_EVENTQ_IRQ_CFG1 = 0xb8,
+	A_EVENTQ_IRQ_CFG2 = 0xbc,
+	A_PRIQ_IRQ_CFG0 = 0xd0, A_PRIQ_IRQ_CFG1 = 0xd8, A_PRIQ_IRQ_CFG2 = 0xdc,
+	A_IDR6 = 0x190,
+	/* Of page 1; without the page's offset. */
+	A_EVENTQ_PROD = 0xa8, A_EVENTQ_CONS = 0xac,
+	A_PRIQ_PROD = 0xc8, A_PRIQ_CONS = 0xcc,
+	PAGE1 = 0x10000,
+	A_CMDQ_CONTROL_PAGE_BASE = 0x4000,
+};
+
+#define BIT(n)			(UINT32_C(1) << (n))
+
+#define R_IDR0_MSI		BIT(13)
+#define R_IDR0_PRI		BIT(16)
+#define R_IDR1_ECMDQ		BIT(31)
+#define R_CR0_SMMUEN		BIT(0)
+#define R_CR0_PRIQEN		BIT(1)
+#define R_CR0_EVENTQEN		BIT(2)
+#define R_CR0_CMDQEN		BIT(3)
+#define R_CR0_ATSCHK		BIT(4)
+#define R_CR0_ALL		0x5dfu
+#define R_GBPA_ABORT		BIT(20)
+#define R_GBPA_UPDATE		BIT(31)
+#define R_GBPA_RES0		0x7fe0c0e0u
+#define R_IRQ_CTRL_GERROR	BIT(0)
+#define R_IRQ_CTRL_PRIQ		BIT(1)
+#define R_IRQ_CTRL_EVENTQ	BIT(2)
+#define R_IRQ_CTRL_ALL		7u
+#define R_ECMDQ_EN		BIT(31)
+
+#endif

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What holds of the stage's bytes: any base will do, nothing is undefined, no
+# relocations, no FP or SIMD register is named, and it is small.
+set -u
+
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+
+fail() {
+	echo "FAIL: $*"
+	failed=1
+}
+
+# link BASE: the stage, linked at BASE, as $tmp/BASE.bin
+link() {
+	# STAGE_CC is a command with its arguments.
+	# shellcheck disable=SC2086
+	(cd "$top_srcdir/purgatory" && $STAGE_CC -I../include -I. \
+		-Wl,--defsym=STAGE_BASE="$1" -Wl,-T,stage.ld \
+		-o "$tmp/$1.elf" entry.S ./*.c) &&
+	"$PURGATORY_OBJCOPY" -O binary -j .text "$tmp/$1.elf" "$tmp/$1.bin"
+}
+
+link 0 && link 0x40100000 && link 0x8040201000 || exit 99
+cmp "$tmp/0.bin" "$top_builddir/purgatory/smmu-stage.bin" ||
+	fail "the shipped stage is not the one that its sources make"
+cmp "$tmp/0.bin" "$tmp/0x40100000.bin" || fail "the base matters"
+cmp "$tmp/0.bin" "$tmp/0x8040201000.bin" || fail "the base matters"
+
+elf=$tmp/0.elf
+[ -z "$("$PURGATORY_NM" -u "$elf")" ] || fail "undefined symbols"
+"$PURGATORY_READELF" -r "$elf" | grep -q 'no relocations' ||
+	fail "relocations"
+
+objdump=$(echo "$PURGATORY_OBJCOPY" | sed 's/objcopy/objdump/')
+"$objdump" -d --no-show-raw-insn "$elf" > "$tmp/dis" || exit 99
+grep -q 'cntvct_el0' "$tmp/dis" || fail "cannot read the disassembly"
+if grep -E '[[:space:],{](v[0-9]+\.|[qdshb][0-9]+(,|$))' "$tmp/dis"; then
+	fail "FP or SIMD registers"
+fi
+
+size=$(wc -c < "$tmp/0.bin")
+echo "code, constants and vectors: $size bytes"
+[ "$size" -le 8192 ] || fail "more than 8 KiB"
+exit "$failed"
