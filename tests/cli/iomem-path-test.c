@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the plugin under test has in place of kexec/iomem-path.c. */
+#include <stdlib.h>
+
+#include "plugin.h"
+
+const char *plugin_iomem_path(void)
+{
+	const char *path = getenv("KST_IOMEM");
+
+	return path ? path : "/nowhere";
+}

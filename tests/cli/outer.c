@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * outer ARGV0 PROGRAM [WORD...]: run a program so that nothing it does can
+ * load an image: what reaches the kernel of kexec_load, kexec_file_load and
+ * Xen's hypercall fails with EXDEV, which nothing else does.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "outer-filter.h"
+
+int main(int argc, char **argv)
+{
+	const char *program;
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: outer ARGV0 PROGRAM [WORD...]\n");
+		return 99;
+	}
+	if (outer_filter_install() != 0) {
+		perror("outer: seccomp");
+		return 77;
+	}
+	program = argv[2];
+	argv[2] = argv[1];
+	execv(program, argv + 2);
+	fprintf(stderr, "outer: %s: %s\n", program, strerror(errno));
+	return 99;
+}
