@@ -14,7 +14,7 @@ STAGE = re.compile(
 SMMU = re.compile(
     r"^kexec-smmu: (?P<base>0x[0-9a-f]+) v(?P<version>[123]) "
     r"(?P<before>translate|bypass|abort) -> "
-    r"(?P<after>translate|bypass|abort): (?P<outcome>\w+)"
+    r"(?P<after>translate|bypass|abort): (?P<outcome>\w+)(?: at \w+)?"
     r"(?:, (?P<us>\d+) us)?(?:,? *\((?P<registers>.*)\))?", re.M)
 
 # CR0 0x0 -> 0x0
