@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make install: what it puts where, and the link `kexec`, which is made only
+# where there is no other program of that name.
+
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+root=$tmp/root
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+# made TARGET
+made()
+{
+	: >"$tmp/out"
+	"${MAKE:-make}" -C "$top_builddir" -s DESTDIR="$root" \
+		sbindir=/usr/sbin bindir=/usr/bin pkglibdir=/usr/lib/kexec-smmu \
+		datadir=/usr/share datarootdir=/usr/share mandir=/usr/share/man \
+		sysconfdir=/etc docdir=/usr/share/doc/kexec-smmu \
+		"$1" >"$tmp/err" 2>&1 || { bad "make $1"; finish; }
+}
+
+# holds TITLE TEST...
+holds()
+{
+	holds_title=$1; shift
+	if "$@"; then ok "$holds_title"; else bad "$holds_title"; fi
+}
+
+sbin=$root/usr/sbin
+lib=$root/usr/lib/kexec-smmu
+made install
+holds "the command" test -x "$sbin/kexec-smmu"
+holds "the stage" cmp "$lib/smmu-stage.bin" "$KST_STAGE"
+holds "the plugin" test -f "$lib/kexec-smmu-plugin.so"
+holds "no .la file" test ! -e "$lib/kexec-smmu-plugin.la"
+holds "a link where there is no kexec" \
+	test "$(readlink "$sbin/kexec")" = kexec-smmu
+made install
+holds "the link a second time" \
+	test "$(readlink "$sbin/kexec")" = kexec-smmu
+made uninstall
+holds "nothing left" test -z "$(find "$root" ! -type d)"
+
+echo other >"$sbin/kexec"
+made install
+holds "another kexec is left alone" test "$(cat "$sbin/kexec")" = other
+made uninstall
+holds "and not removed" test "$(cat "$sbin/kexec")" = other
+
+ln -sf elsewhere "$sbin/kexec"
+made install
+holds "so is a broken link" test "$(readlink "$sbin/kexec")" = elsewhere
+made uninstall
+holds "and it is not removed" test "$(readlink "$sbin/kexec")" = elsewhere
+finish

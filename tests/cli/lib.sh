@@ -1,0 +1,124 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For the scripts here: the command under test, with stubs around it. POSIX sh;
+# sourced. Nothing that runs by it can load an image: outer.c. A script counts
+# its cases by ok and bad, and ends with finish.
+
+: "${top_builddir:?}"
+cli=$top_builddir/tests/cli
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+ulimit -c 0
+cases=0
+failures=0
+
+KST_TOOLS=$cli/stub
+KST_PLUGIN=$cli/.libs/plugin-test.so
+KST_STAGE=$top_builddir/purgatory/smmu-stage.bin
+KST_IOMEM=$tmp/iomem
+KST_DUMP=$tmp/dump
+KST_RECORD=$tmp/record
+KST_STUB=
+# Sanitizers mind that plugins come before their runtime.
+ASAN_OPTIONS=verify_asan_link_order=0
+export KST_TOOLS KST_PLUGIN KST_STAGE KST_IOMEM KST_DUMP KST_RECORD KST_STUB \
+	ASAN_OPTIONS
+
+cat >"$KST_IOMEM" <<'END'
+40000000-7fffffff : System RAM
+  40200000-41d2ffff : Kernel code
+  42000000-42abffff : Kernel data
+  48000000-480fffff : reserved
+  50000000-57ffffff : Crash kernel
+END
+for kind in smmu power other off none; do
+	"$cli/make-dtb" $kind "$tmp/$kind.dtb" || exit 99
+done
+"$cli/outer" - /bin/true || exit
+POLICY="--smmu-source=$tmp/smmu.dtb --smmu-policy=abort"
+
+ok()
+{
+	cases=$((cases + 1))
+	echo "ok $*"
+}
+
+bad()
+{
+	cases=$((cases + 1))
+	failures=$((failures + 1))
+	echo "not ok $*"
+	sed 's/^/	/' "$tmp/out" "$tmp/err" 2>/dev/null
+}
+
+finish()
+{
+	echo "$cases cases, $failures failed"
+	[ "$cases" -gt 0 ] && [ "$failures" = 0 ]
+	exit
+}
+
+# run [NAME=VALUE...] WORD...: the command, with words for kexec-tools or for
+# it, and these in its environment. Leaves $status, $tmp/out and $tmp/err.
+run()
+{
+	run_count=$#
+	run_words=
+	while [ "$run_count" -gt 0 ]; do
+		case $run_words$1 in
+		[A-Z]*=*)
+			;;
+		*)
+			[ -n "$run_words" ] ||
+				set -- "$@" "$cli/outer" "${name:-kexec}" \
+					"$cli/kexec-smmu-test"
+			run_words=' '
+			;;
+		esac
+		set -- "$@" "$1"
+		shift
+		run_count=$((run_count - 1))
+	done
+	[ -n "$run_words" ] || set -- "$@" "$cli/outer" "${name:-kexec}" \
+		"$cli/kexec-smmu-test"
+	rm -f "$KST_DUMP" "$KST_RECORD"
+	env "$@" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+}
+
+# reached: whether some call came through to the kernel
+reached()
+{
+	grep -q 'errno 18' "$tmp/out" "$tmp/err"
+}
+
+# expect CASE STATUS [TEXT]: of the last run: its status, and a line of ours in
+# standard error that holds TEXT; without TEXT, no line of ours.
+expect()
+{
+	if [ "$status" != "$2" ]; then
+		bad "$1: status $status instead of $2"
+	elif [ $# -gt 2 ] && ! grep '^kexec-smmu: ' "$tmp/err" |
+			grep -qF -- "$3"; then
+		bad "$1: does not say: $3"
+	elif [ $# = 2 ] && grep -q kexec-smmu: "$tmp/err"; then
+		bad "$1: says something"
+	elif grep -q -e Sanitizer -e 'runtime error' "$tmp/err"; then
+		bad "$1: sanitizer"
+	else
+		ok "$1"
+	fi
+}
+
+# expect_closed CASE STATUS TEXT: the same, and no load came to the kernel
+expect_closed()
+{
+	if reached; then
+		bad "$1: a load came through to the kernel"
+	elif [ "$2" = 0 ]; then
+		bad "$1: a test for failures"
+	else
+		expect "$@"
+	fi
+}

@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Signals to the command go on to kexec-tools, and what ends that ends this.
+
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+# start: the command in the background, until the stub in it waits
+start()
+{
+	rm -f "$KST_DUMP"
+	# shellcheck disable=SC2086 # words of options
+	KST_STUB=sleep "$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY \
+		-l Image >"$tmp/out" 2>"$tmp/err" &
+	command=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		stub=$(sed -n 's/^ready //p' "$KST_DUMP" 2>/dev/null)
+		[ -z "$stub" ] || return 0
+		sleep 0.2
+	done
+	bad "the stub did not start"
+	return 1
+}
+
+# gone PROCESS
+gone()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+for signal in HUP:1 TERM:15 USR1:10 USR2:12 ALRM:14; do
+	start || continue
+	kill -"${signal%:*}" "$command"
+	wait "$command" 2>/dev/null
+	status=$?
+	expect "SIG${signal%:*} to the command ends both" \
+		$((128 + ${signal#*:}))
+	gone "$stub" || bad "SIG${signal%:*}: kexec-tools is left behind"
+	start || continue
+	kill -"${signal%:*}" "$stub"
+	wait "$command" 2>/dev/null
+	status=$?
+	expect "SIG${signal%:*} to kexec-tools ends both" \
+		$((128 + ${signal#*:}))
+done
+start && {
+	kill -KILL "$stub"
+	wait "$command" 2>/dev/null
+	status=$?
+	expect "SIGKILL to kexec-tools" 137
+}
+
+# A caller that ignores the end of its children, as some daemons do.
+trap '' CHLD
+# shellcheck disable=SC2086
+run LD_PRELOAD="$cli/.libs/recorder.so" KST_STUB='load exit=3' $POLICY -l Image
+expect "SIGCHLD ignored by the caller" 3
+trap - CHLD
+finish
