@@ -4,6 +4,7 @@
 # With a policy, no image goes to the kernel without the stage, whatever is
 # wrong; and what is wrong is said.
 
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 recorder=$cli/.libs/recorder.so

@@ -4,6 +4,7 @@
 # make install: what it puts where, and the link `kexec`, which is made only
 # where there is no other program of that name.
 
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 root=$tmp/root

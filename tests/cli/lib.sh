@@ -9,6 +9,7 @@
 cli=$top_builddir/tests/cli
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
+# shellcheck disable=SC3045 # the shells that we meet have it
 ulimit -c 0
 cases=0
 failures=0
@@ -36,6 +37,7 @@ for kind in smmu power other off none; do
 	"$cli/make-dtb" $kind "$tmp/$kind.dtb" || exit 99
 done
 "$cli/outer" - /bin/true || exit
+# shellcheck disable=SC2034 # the scripts use it
 POLICY="--smmu-source=$tmp/smmu.dtb --smmu-policy=abort"
 
 ok()

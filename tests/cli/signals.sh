@@ -3,6 +3,7 @@
 #
 # Signals to the command go on to kexec-tools, and what ends that ends this.
 
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 # start: the command in the background, until the stub in it waits
@@ -10,7 +11,7 @@ start()
 {
 	rm -f "$KST_DUMP"
 	# shellcheck disable=SC2086 # words of options
-	KST_STUB=sleep "$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY \
+	KST_STUB='sleep' "$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY \
 		-l Image >"$tmp/out" 2>"$tmp/err" &
 	command=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

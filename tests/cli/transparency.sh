@@ -4,6 +4,7 @@
 # kexec-tools gets the arguments, environment, descriptors and signals that it
 # would get without the command in between; its status comes back.
 
+# shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
 # plain WORD...: what the stub sees when it is run by itself
@@ -87,6 +88,7 @@ fenced -l -- --smmu-policy=abort
 fenced -l Image -- -e -u --smmu-list json
 fenced -l --append -- Image
 fenced -l --append '' Image ''
+# shellcheck disable=SC2016 # no expansion is meant
 fenced -l 'a b' "c
 d" "$(printf 'e\tf\303\244')" '*' '$HOME'
 fenced - -l -
