@@ -321,32 +321,31 @@ static bool name_is(const struct walk *walk, uint32_t offset, const char *name)
 		       name, size);
 }
 
-/* The tag at offset was checked to end at next. */
+/*
+ * The tag at offset ends at next. What follows a child, or is too deep, is
+ * noted as well: nobody looks at it before the next node begins.
+ */
 static int node_property(struct walk *walk, int offset, int next)
 {
 	const size_t space = (size_t)(next - offset);
-	const char *tag;
-	const struct fdt_property *property;
-	uint32_t name_offset, size;
+	const struct fdt_property *tag;
+	uint32_t size;
 	size_t i;
 
-	tag = fdt_offset_ptr(walk->blob, offset, sizeof(*property));
-	property = (const void *)tag;
-	if (walk->depth == 0 || !tag || space < sizeof(*property))
+	tag = fdt_offset_ptr(walk->blob, offset, sizeof(*tag));
+	if (walk->depth == 0 || !tag || space < sizeof(*tag))
 		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
-	size = fdt32_ld(&property->len);
-	name_offset = fdt32_ld(&property->nameoff);
-	if (size > space - sizeof(*property))
+	size = fdt32_ld(&tag->len);
+	if (size > space - sizeof(*tag))
 		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
-	if (walk->depth > DEVTREE_DEPTH_MAX ||
-	    walk->levels[walk->depth - 1].read)
-		return 0;
 
 	for (i = 0; i < PROP_COUNT; i++) {
-		if (!walk->properties[i].data &&
-		    name_is(walk, name_offset, property_names[i])) {
-			walk->properties[i].data = (const uint8_t *)property->data;
-			walk->properties[i].size = size;
+		struct property *property = &walk->properties[i];
+
+		if (!property->data && name_is(walk, fdt32_ld(&tag->nameoff),
+					       property_names[i])) {
+			property->data = (const uint8_t *)tag->data;
+			property->size = size;
 			break;
 		}
 	}
@@ -380,7 +379,7 @@ static int walk_tree(struct walk *walk)
 		tag = fdt_next_tag(walk->blob, offset, &next);
 		if (next < 0)
 			return damaged(walk, next);
-		/* libfdt 1.6.1 adds up lengths that are over 2 GiB. */
+		/* libfdt 1.6.1 takes some lengths near 2^32 for small ones. */
 		if (next <= offset)
 			return damaged(walk, -FDT_ERR_BADSTRUCTURE);
 		if (walk_tag(walk, tag, offset, next))
@@ -398,8 +397,6 @@ static int header_error(const void *blob)
 {
 	if (fdt_version(blob) < 16)
 		return -FDT_ERR_BADVERSION;
-	if (fdt_totalsize(blob) < fdt_header_size(blob))
-		return -FDT_ERR_TRUNCATED;
 	if (fdt_off_dt_struct(blob) % FDT_TAGSIZE)
 		return -FDT_ERR_BADOFFSET;
 	return fdt_check_header(blob);

@@ -18,9 +18,10 @@
 void fixture_require_dtc(void)
 {
 	const char *dtc = getenv("DTC");
-	char command[512];
 
 	if (dtc && *dtc) {
+		char command[512];
+
 		snprintf(command, sizeof(command), "%s --version >/dev/null",
 			 dtc);
 		if (!system(command))

@@ -155,6 +155,7 @@ static void test_header(void **state)
 	expect_error(blob, size, "not a device tree blob");
 	fdt_set_magic(blob, FDT_MAGIC);
 	fdt_set_version(blob, 15);
+	fdt_set_last_comp_version(blob, 15);
 	expect_error(blob, size, "FDT_ERR_BADVERSION");
 	fdt_set_version(blob, 99);
 	fdt_set_last_comp_version(blob, 98);
@@ -256,6 +257,8 @@ static void check_depth(size_t buses, size_t expected)
 	assert_string_equal(machine.smmus[expected - 1].name, "/flat");
 	for (i = 0; i < expected; i++)
 		assert_int_equal(machine.smmus[i].status, SMMU_OKAY);
+	if (expected == 2)
+		assert_string_equal(machine.smmus[0].name + 2 * buses, "/deep");
 	smmu_machine_clear(&machine);
 }
 
@@ -334,6 +337,7 @@ static void test_structure(void **state)
 	} cases[] = {
 		{ { FDT_END }, "damaged" },
 		{ { FDT_END_NODE, FDT_END }, "damaged" },
+		{ { FDT_END_NODE, FDT_BEGIN_NODE, 0, FDT_END }, "damaged" },
 		{ { FDT_NOP, FDT_NOP, FDT_END }, "damaged" },
 		{ { FDT_PROP, 0, 0, FDT_END }, "damaged" },
 		{ { FDT_BEGIN_NODE, 0, FDT_END }, "damaged" },

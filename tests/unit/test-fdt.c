@@ -114,7 +114,8 @@ static void check_addresses(const char *name, size_t count)
 static void test_ranges(void **state)
 {
 	(void)state;
-	check_addresses("ranges", 21);
+	check_addresses("ranges", 26);
+	check_addresses("wide-root", 4);
 }
 
 static void test_lengths(void **state)
@@ -123,14 +124,13 @@ static void test_lengths(void **state)
 	check_addresses("bad-lengths", 10);
 }
 
-static void test_cells(void **state)
+static void check_unreachable(const char *name, size_t count)
 {
 	struct smmu_machine machine;
 	size_t i;
 
-	(void)state;
-	fixture_machine("bad-cells", &machine);
-	assert_int_equal(machine.smmu_count, 9);
+	fixture_machine(name, &machine);
+	assert_int_equal(machine.smmu_count, count);
 	for (i = 0; i < machine.smmu_count; i++) {
 		const struct smmu *smmu = &machine.smmus[i];
 
@@ -138,6 +138,13 @@ static void test_cells(void **state)
 			fail_msg("%s: got 0x%" PRIx64, smmu->name, smmu->base);
 	}
 	smmu_machine_clear(&machine);
+}
+
+static void test_cells(void **state)
+{
+	(void)state;
+	check_unreachable("bad-cells", 9);
+	check_unreachable("bad-root-cells", 3);
 }
 
 static void test_frames(void **state)
