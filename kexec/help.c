@@ -34,7 +34,7 @@ void help_print(FILE *out)
 {
 	const struct our_option *option;
 
-	fputs("\nOptions of kexec-smmu, which has started the above:\n", out);
+	fputs("\nOptions of kexec-smmu:\n", out);
 	for (option = our_options; option->name; option++)
 		if (option->take)
 			print_option(out, option);

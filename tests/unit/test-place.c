@@ -252,6 +252,8 @@ static void test_small(void **state)
 		{ "no hole left",
 		  { { 0x2000, 0x2fff }, { 0x5000, 0x5000 } },
 		  8 * KIB, 4 * KIB, 0, PLACE_E_ROOM },
+		{ "a segment that ends with the first byte of a page",
+		  { { 0x2000, 0x5000 } }, 4 * KIB, 4 * KIB, 0, PLACE_E_ROOM },
 		{ "no 16K page",
 		  { { 0 } }, 16 * KIB, 16 * KIB, 0, PLACE_E_ROOM },
 	};
