@@ -182,23 +182,58 @@ static void rule_which(const struct policy_rule *rule, char *text, size_t size)
 		snprintf(text, size, "0x%" PRIx64, rule->base);
 }
 
-/* As many addresses or paths as there is room for, then "...". */
+/* A path that a rule can name, NULL if there is none. */
+static const char *path_of(const struct smmu *smmu)
+{
+	return smmu->name && smmu->name[0] == '/' ? smmu->name : NULL;
+}
+
+/*
+ * The frame's path, once for each group, or else its address; NULL if it has
+ * none. one is room for an address.
+ */
+static const char *what_it_is(const struct smmu_machine *machine, size_t i,
+			      bool paths, char *one, size_t size)
+{
+	const struct smmu *smmu = &machine->smmus[i];
+
+	if (paths)
+		return i && smmu[-1].group == smmu->group ? NULL :
+							    path_of(smmu);
+	if (!smmu->has_base)
+		return NULL;
+	snprintf(one, size, "0x%" PRIx64, smmu->base);
+	return one;
+}
+
+static bool has_path(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (path_of(&machine->smmus[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * As many of the kind that the rule names by as there is room for, then "...".
+ * Where no SMMU has a path (IORT), addresses.
+ */
 static void what_there_is(const struct policy_rule *rule,
 			  const struct smmu_machine *machine, char *text,
 			  size_t size)
 {
+	bool paths = rule->which == POLICY_PATH && has_path(machine);
 	size_t used = 0, i;
-	char one[64];
+	char one[24];
 
 	snprintf(text, size, "none at all");
 	for (i = 0; i < machine->smmu_count; i++) {
-		const struct smmu *smmu = &machine->smmus[i];
-		const char *name = smmu->name;
+		const char *name = what_it_is(machine, i, paths, one,
+					      sizeof(one));
 
-		if (rule->which == POLICY_BASE) {
-			snprintf(one, sizeof(one), "0x%" PRIx64, smmu->base);
-			name = smmu->has_base ? one : NULL;
-		}
 		if (!name)
 			continue;
 		if (used + strlen(name) + sizeof(", ...") > size) {
@@ -240,6 +275,26 @@ static int check_named(const struct policy_rule *rule,
 	return -1;
 }
 
+/* What keeps a class from touching [first, end), though it could be. */
+static const char *class_refusal(const struct smmu_machine *machine,
+				 size_t first, size_t end)
+{
+	bool power_managed = false, qualcomm = false, owns_region = false;
+
+	for (; first < end; first++) {
+		power_managed |= machine->smmus[first].power_managed;
+		qualcomm |= machine->smmus[first].qualcomm;
+		owns_region |= machine->smmus[first].owns_region;
+	}
+	if (power_managed)
+		return "power-managed: may be unclocked by then";
+	if (qualcomm)
+		return "of Qualcomm's make: firmware filters its registers";
+	if (owns_region)
+		return "a reserved region is in use through it";
+	return NULL;
+}
+
 /* Static text: why what a class asks for is not done, NULL if it is. */
 static const char *refusal(const struct smmu_machine *machine, size_t first,
 			   size_t end)
@@ -256,9 +311,7 @@ static const char *refusal(const struct smmu_machine *machine, size_t first,
 			return "no CPU address leads to it";
 		}
 	}
-	if (machine->smmus[first].power_managed)
-		return "power-managed: may be unclocked by then";
-	return NULL;
+	return class_refusal(machine, first, end);
 }
 
 static const struct policy_rule *best_rule(const struct policy_rule *rules,

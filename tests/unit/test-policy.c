@@ -338,7 +338,7 @@ static void test_named_errors(void **state)
 		{ "0x1000=abort", "0x1000: no such SMMU (there are: 0x1000000, 0x2000000, 0x3000000, 0x4000000, 0x5000000, 0x6000000, 0x8000000, 0x7000000)" },
 		/* An SMMU without an address is not the one at zero. */
 		{ "0x0=abort", "0x0: no such SMMU" },
-		{ "/plai=abort", "/plai: no such SMMU (there are: /plain, /plain2, /v2, /power, /off, /held, /lost, /two, /two)" },
+		{ "/plai=abort", "/plai: no such SMMU (there are: /plain, /plain2, /v2, /power, /off, /held, /lost, /two)" },
 		{ "/plain/=abort", "/plain/: no such SMMU" },
 	};
 	struct message why;
@@ -387,8 +387,65 @@ static void test_long_list(void **state)
 	assert_non_null(strstr(why.text, "0x4000100000, "));
 	assert_string_equal(why.text + strlen(why.text) - 6, ", ...)");
 	assert_int_equal(apply(&why, RULES("/a=abort")), -1);
-	assert_string_equal(why.text,
-			    "/a: no such SMMU (there are: none at all)");
+	assert_memory_equal(why.text, "/a: no such SMMU (there are: 0x4000000000, ",
+			    strlen("/a: no such SMMU (there are: 0x4000000000, "));
+}
+
+/* What a class never touches, though it could: naming it does. */
+static void test_class_defaults(void **state)
+{
+	static const struct {
+		bool power_managed, qualcomm, owns_region;
+		const char *reason;
+	} cases[] = {
+		{ true, false, false, "power-managed: may be unclocked by then" },
+		{ false, true, false,
+		  "of Qualcomm's make: firmware filters its registers" },
+		{ false, false, true, "a reserved region is in use through it" },
+		{ true, true, true, "power-managed: may be unclocked by then" },
+		{ false, true, true,
+		  "of Qualcomm's make: firmware filters its registers" },
+	};
+	struct message why;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		/* The second frame says it for both. */
+		smmus[TWO_B].power_managed = cases[i].power_managed;
+		smmus[TWO_B].qualcomm = cases[i].qualcomm;
+		smmus[TWO_B].owns_region = cases[i].owns_region;
+		assert_int_equal(apply(&why, RULES("abort")), 0);
+		expect(TWO_A, SMMU_KEEP);
+		expect(TWO_B, SMMU_KEEP);
+		assert_string_equal(smmus[TWO_A].reason, cases[i].reason);
+		assert_string_equal(smmus[TWO_B].reason, cases[i].reason);
+		assert_null(smmus[PLAIN].reason);
+		assert_int_equal(apply(&why, RULES("v3=bypass")), 0);
+		expect(TWO_A, SMMU_KEEP);
+		assert_int_equal(apply(&why, RULES("0x8000000=bypass")), 0);
+		expect(TWO_B, SMMU_BYPASS);
+		assert_null(smmus[TWO_A].reason);
+		assert_int_equal(apply(&why, RULES("keep", "/two=abort")), 0);
+		expect(TWO_A, SMMU_ABORT);
+	}
+}
+
+/* Names of IORT nodes are for people, and added SMMUs have none. */
+static void test_no_paths(void **state)
+{
+	struct message why;
+	struct policy_rule rule;
+
+	(void)state;
+	assert_int_equal(policy_rule_parse("IORT@0x48=abort", &rule, &why), -1);
+	machine.smmu_count = 2;
+	smmus[PLAIN].name = NULL;
+	smmus[PLAIN2].name = (char *)(uintptr_t)"IORT@0x48";
+	assert_int_equal(apply(&why, RULES("0x1000000=abort")), 0);
+	expect(PLAIN, SMMU_ABORT);
+	assert_int_equal(apply(&why, RULES("/IORT@0x48=abort")), -1);
+	assert_string_equal(why.text, "/IORT@0x48: no such SMMU (there are: 0x1000000, 0x2000000)");
 }
 
 int main(void)
@@ -406,6 +463,8 @@ int main(void)
 		cmocka_unit_test_setup(test_named_errors, set_up),
 		cmocka_unit_test_setup(test_no_smmus, set_up),
 		cmocka_unit_test_setup(test_long_list, set_up),
+		cmocka_unit_test_setup(test_class_defaults, set_up),
+		cmocka_unit_test_setup(test_no_paths, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
