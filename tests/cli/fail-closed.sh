@@ -94,6 +94,9 @@ expect_closed "plugin in a folder with a space" 1 'colon or a space'
 fenced KST_PLUGIN="$tmp/empty.so" KST_STUB=load
 expect_closed "empty plugin" 1 'different architectures'
 
+fenced KST_NO_SECCOMP=1 KST_STUB=load
+expect_closed "a kernel without seccomp" 1 'takes no seccomp filter'
+
 # The stage.
 stage=$tmp/stage
 damaged()

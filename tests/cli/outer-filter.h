@@ -12,4 +12,7 @@
  */
 int outer_filter_install(void);
 
+/* Make every later filter fail with EINVAL, as without CONFIG_SECCOMP_FILTER. */
+int outer_filter_last(void);
+
 #endif

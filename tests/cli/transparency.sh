@@ -141,6 +141,12 @@ unset POSIXLY_CORRECT
 # Descriptors and signals that are odd already.
 fenced -l stdin-closed <&-
 fenced -l 'descriptor 7' 7</dev/null
+env "$cli/outer" kexec "$KST_TOOLS" -l <&- >&- 2>/dev/null
+mv "$KST_DUMP" "$tmp/plain"
+# shellcheck disable=SC2086 # words of options
+env "$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY -l <&- >&- 2>"$tmp/err"
+if cmp -s "$tmp/plain" "$KST_DUMP"; then ok "input and output closed"
+else bad "input and output closed"; fi
 trap '' HUP CHLD USR1
 fenced -l 'signals ignored'
 trap - HUP CHLD USR1
