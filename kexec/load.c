@@ -26,6 +26,8 @@ static int read_machine(const struct options *options,
 
 	if (machine_read(&options->source, &machine, why) < 0)
 		return -1;
+	if (machine.warning)
+		say("warning: %s", machine.warning);
 	if (policy_apply(options->rules, options->rule_count, &machine,
 			 why) < 0) {
 		smmu_machine_clear(&machine);

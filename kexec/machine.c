@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
 #include "machine.h"
 
 #include <errno.h>
@@ -11,8 +13,10 @@
 #include <unistd.h>
 
 #include "devtree.h"
+#include "iort.h"
 
 #define FIRMWARE	"/sys/firmware"
+#define IORT		"acpi/tables/IORT"
 #define PATH_SIZE	256
 #define CHUNK		65536u
 
@@ -88,7 +92,7 @@ int machine_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
 		free(bytes);
 		if (error != EFBIG)
 			return cannot_read(path, error, why);
-		message_set(why, "%s: larger than %u MiB, so no device tree",
+		message_set(why, "%s: larger than %u MiB, so no table",
 			    path, MACHINE_FILE_MAX >> 20);
 		return -1;
 	}
@@ -109,17 +113,36 @@ static int parse(const uint8_t *bytes, size_t size,
 		return devtree_parse(bytes, size, ret_machine, why);
 	if (size >= sizeof(magic_iort) &&
 	    !memcmp(bytes, magic_iort, sizeof(magic_iort)))
-		message_set(why, "IORT tables are not read yet; give a device tree");
-	else if (!size)
+		return iort_parse(bytes, size, ret_machine, why);
+	if (!size)
 		message_set(why, "the file is empty");
 	else
 		message_set(why, "neither a device tree blob nor an IORT table");
 	return -1;
 }
 
+/* A warning says which file it is about. */
+static int name_warning(const char *path, struct smmu_machine *machine,
+			struct message *why)
+{
+	char *named;
+
+	if (!machine->warning)
+		return 0;
+	if (asprintf(&named, "%s: %s", path, machine->warning) < 0) {
+		message_set(why, "out of memory");
+		smmu_machine_clear(machine);
+		return -1;
+	}
+	free(machine->warning);
+	machine->warning = named;
+	return 0;
+}
+
 int machine_read_table(const char *path, struct smmu_machine *ret_machine,
 		       struct message *why)
 {
+	struct smmu_machine machine;
 	struct message reason;
 	uint8_t *bytes;
 	size_t size;
@@ -127,10 +150,14 @@ int machine_read_table(const char *path, struct smmu_machine *ret_machine,
 
 	if (machine_read_file(path, &bytes, &size, why))
 		return -1;
-	result = parse(bytes, size, ret_machine, &reason);
+	result = parse(bytes, size, &machine, &reason);
 	free(bytes);
+	if (!result)
+		result = name_warning(path, &machine, &reason);
 	if (result)
 		message_set(why, "%s: %s", path, reason.text);
+	else
+		*ret_machine = machine;
 	return result;
 }
 
@@ -158,14 +185,12 @@ static int read_acpi(const char *firmware, struct smmu_machine *ret_machine,
 {
 	char path[PATH_SIZE];
 
-	snprintf(path, sizeof(path), "%s/acpi/tables/IORT", firmware);
+	snprintf(path, sizeof(path), "%s/" IORT, firmware);
 	switch (exists(path, why)) {
 	case 0:
 		return no_smmus(SMMU_SOURCE_IORT, ret_machine);
 	case 1:
-		message_set(why, "%s: IORT tables are not read yet; give a device tree by --smmu-source=FILE",
-			    path);
-		return -1;
+		return machine_read_table(path, ret_machine, why);
 	default:
 		return -1;
 	}
@@ -213,11 +238,10 @@ int machine_read(const struct machine_source *source,
 					     why);
 	case MACHINE_SOURCE_FDT:
 		return machine_read_table(FIRMWARE "/fdt", ret_machine, why);
+	case MACHINE_SOURCE_IORT:
+		return machine_read_table(FIRMWARE "/" IORT, ret_machine, why);
 	case MACHINE_SOURCE_FILE:
 		return machine_read_table(source->file, ret_machine, why);
-	case MACHINE_SOURCE_IORT:
-		message_set(why, "iort: IORT tables are not read yet; give a device tree by --smmu-source=FILE");
-		return -1;
 	}
 	message_set(why, "unknown kind of source");
 	return -1;

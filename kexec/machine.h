@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Finding out what SMMUs there are: the only file between the parsers and the
- * machine's files (/sys/firmware/fdt; later the ACPI tables).
+ * machine's files (/sys/firmware/fdt, /sys/firmware/acpi/tables/IORT).
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -13,14 +13,14 @@
 #include "message.h"
 #include "smmu.h"
 
-/* A larger file is no table: the kernel takes device trees of up to 2 MiB. */
+/* A larger file is no table: Linux takes device trees of up to 2 MiB. */
 #define MACHINE_FILE_MAX	(16u << 20)
 
 enum machine_source_kind {
 	MACHINE_SOURCE_AUTO,	/* what the running kernel uses */
 	MACHINE_SOURCE_FDT,	/* /sys/firmware/fdt */
-	MACHINE_SOURCE_FILE,	/* a device tree blob; told by its magic */
-	MACHINE_SOURCE_IORT,	/* not read yet: an error in machine_read() */
+	MACHINE_SOURCE_IORT,	/* /sys/firmware/acpi/tables/IORT */
+	MACHINE_SOURCE_FILE,	/* either; told apart by the magic */
 };
 
 struct machine_source {
@@ -33,7 +33,8 @@ void machine_source_parse(const char *text, struct machine_source *ret_source);
 
 /*
  * Read the source. Returns 0, or -1 with the reason in *why and *ret_machine
- * untouched. Free with smmu_machine_clear().
+ * untouched. Its warning, if it has one, is for the user, and names the file.
+ * Free with smmu_machine_clear().
  *
  * AUTO: a kernel that uses ACPI shows /sys/firmware/acpi, one that does not
  * does not, and has /sys/firmware/fdt. ACPI without an IORT is a machine

@@ -116,5 +116,6 @@ void smmu_machine_clear(struct smmu_machine *machine)
 	free(machine->smmus);
 	free(machine->unsupported);
 	free(machine->regions);
+	free(machine->warning);
 	memset(machine, 0, sizeof(*machine));
 }

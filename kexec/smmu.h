@@ -69,6 +69,7 @@ struct smmu_machine {
 	size_t unsupported_count;
 	struct reserved_region *regions;
 	size_t region_count;
+	char *warning;		/* owned; a line about the tables, or NULL */
 };
 
 /* The words of DESIGN and JSON: "v3", "okay", "abort", "fdt". Never NULL. */

@@ -128,7 +128,7 @@ static void test_json(void **state)
 		0x84800000, 8388608, TEXT("IORT@0x48")
 	};
 	const struct smmu_machine machine = {
-		SMMU_SOURCE_FDT, &smmu, 1, &dart, 1, &region, 1
+		SMMU_SOURCE_FDT, &smmu, 1, &dart, 1, &region, 1, NULL
 	};
 
 	(void)state;
