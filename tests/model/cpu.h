@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An arm64 processor (Unicorn, EL1) that runs the shipped stage binary with a
- * plan made by the loader's own code, against models of its SMMUs.
+ * plan made by the loader's own code, against models of its SMMUs. One engine
+ * serves all runs of a process: memory that the plan does not set keeps what
+ * the run before left in it.
  */
 #ifndef MODEL_CPU_H
 #define MODEL_CPU_H
@@ -33,10 +35,16 @@ struct cpu {
 	struct plan_settings settings;
 	uint64_t counter_step;		/* ticks for each read of the counter */
 	uint64_t counter_frequency;	/* CNTFRQ_EL0 */
-	uint64_t entry_sctlr;		/* 0: the reset value */
+	size_t counter_jump_at;		/* this read of the counter jumps ahead */
+	uint64_t entry_daif;		/* PSTATE.DAIF, in its place */
 	void (*damage)(uint8_t *segment, const struct plan_image *image);
 	bool count_instructions;	/* slows the run down */
 	uint32_t uart_busy_polls;	/* UARTFR.TXFF reads as 1 so often */
+
+	/* Misbehaviour, by the number of the access to SMMUs; 0: never. */
+	size_t abort_at;		/* answered by a synchronous abort */
+	size_t serror_at;		/* an SError comes of it */
+	size_t ones_from;		/* reads are all ones from then on */
 
 	/* What came of it. */
 	bool arrived;			/* at CPU_NEXT */
@@ -44,17 +52,22 @@ struct cpu {
 	uint64_t vbar;
 	uint64_t daif;
 	uint64_t counter;
+	size_t counter_reads;
 	size_t instructions;
+	size_t accesses;		/* to SMMUs */
 	size_t exceptions;
 	size_t ram_changes;		/* outside the stage's own memory */
+	size_t unfenced_writes;		/* to SMMUs, since the last DSB */
+	bool serror_pending;
 	char console[65536];
 	size_t console_length;
 	char error[128];		/* why it did not arrive */
 };
 
-/* What the processor puts into x0-x3 and VBAR_EL1 before the run. */
+/* What the processor has in x0-x3 and VBAR_EL1 before the run. */
 #define CPU_ARGUMENT(n)	(UINT64_C(0x1122334455667700) + (n))
 #define CPU_VBAR	UINT64_C(0x40300000)
+#define CPU_DAIF_ALL	UINT64_C(0x3c0)
 
 void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size);
 struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,

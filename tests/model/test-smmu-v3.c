@@ -40,7 +40,10 @@ static void run(void)
 		assert_int_equal(cpu.registers[i],
 				 CPU_ARGUMENT((unsigned int)i));
 	assert_int_equal(cpu.vbar, CPU_VBAR);
+	assert_int_equal(cpu.daif, cpu.entry_daif);
 	assert_int_equal(cpu.ram_changes, 0);
+	assert_int_equal(cpu.unfenced_writes, 0);
+	assert_false(cpu.serror_pending);
 	assert_string_equal(smmu.violation, "");
 }
 

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpu-engine.h"
+
+#include <string.h>
+
+#define FRAME_SIZE	0x40000u	/* what a model answers to */
+#define PSTATE_A	UINT64_C(0x100)
+#define ISR_A		UINT64_C(0x100)
+
+#define INSN_DAIFCLR_A	UINT32_C(0xd50344ff)
+#define INSN_DSB_SY	UINT32_C(0xd5033f9f)
+
+uint64_t cpu_pstate(struct cpu_engine *engine)
+{
+	uint64_t pstate = 0;
+
+	cpu_check(uc_reg_read(engine->uc, UC_ARM64_REG_PSTATE, &pstate),
+		  "read PSTATE");
+	return pstate;
+}
+
+/* Returns whether the access ends in a synchronous abort. */
+static bool misbehaves(struct cpu_engine *engine, uint64_t address, bool write)
+{
+	struct cpu *cpu = engine->cpu;
+
+	cpu->accesses++;
+	if (write)
+		cpu->unfenced_writes++;
+	if (cpu->accesses == cpu->serror_at) {
+		cpu->serror_pending = true;
+		uc_emu_stop(engine->uc);
+	}
+	if (cpu->accesses != cpu->abort_at)
+		return false;
+	engine->fault = true;
+	engine->fault_write = write;
+	engine->fault_address = address;
+	uc_emu_stop(engine->uc);
+	return true;
+}
+
+/* opaque is the number of the SMMU in the run. */
+static uint64_t smmu_read(uc_engine *uc, uint64_t offset, unsigned int size,
+			  void *opaque)
+{
+	struct cpu *cpu = cpu_engine.cpu;
+	const struct cpu_smmu *smmu = &cpu->smmus[(uintptr_t)opaque];
+	uint64_t value;
+
+	(void)uc;
+	if (misbehaves(&cpu_engine, smmu->base + offset, false))
+		return 0;
+	value = smmu_v3_model_read(smmu->model, offset, size);
+	if (cpu->ones_from && cpu->accesses >= cpu->ones_from)
+		return size == 8 ? UINT64_MAX : UINT32_MAX;
+	return value;
+}
+
+static void smmu_write(uc_engine *uc, uint64_t offset, unsigned int size,
+		       uint64_t value, void *opaque)
+{
+	const struct cpu_smmu *smmu =
+		&cpu_engine.cpu->smmus[(uintptr_t)opaque];
+
+	(void)uc;
+	if (!misbehaves(&cpu_engine, smmu->base + offset, true))
+		smmu_v3_model_write(smmu->model, offset, size, value);
+}
+
+static uint64_t uart_read(uc_engine *uc, uint64_t offset, unsigned int size,
+			  void *opaque)
+{
+	struct cpu *cpu = cpu_engine.cpu;
+
+	(void)uc;
+	(void)size;
+	(void)opaque;
+	if (offset == 0x18 && cpu->uart_busy_polls) {
+		if (cpu->uart_busy_polls != ACK_NEVER)
+			cpu->uart_busy_polls--;
+		return 1 << 5;
+	}
+	return 0;
+}
+
+static void uart_write(uc_engine *uc, uint64_t offset, unsigned int size,
+		       uint64_t value, void *opaque)
+{
+	struct cpu *cpu = cpu_engine.cpu;
+
+	(void)uc;
+	(void)size;
+	(void)opaque;
+	if (offset == 0 && cpu->console_length < sizeof(cpu->console) - 1)
+		cpu->console[cpu->console_length++] = (char)value;
+}
+
+static uint64_t counter_read(struct cpu *cpu)
+{
+	cpu->counter += cpu->counter_step;
+	if (++cpu->counter_reads == cpu->counter_jump_at)
+		cpu->counter += UINT64_C(1) << 40;
+	return cpu->counter;
+}
+
+/* Counter and pending SErrors are ours, so that a run depends on nothing. */
+static uint32_t on_mrs(uc_engine *uc, uc_arm64_reg reg,
+		       const uc_arm64_cp_reg *cp, void *opaque)
+{
+	struct cpu *cpu = cpu_engine.cpu;
+	uint64_t value;
+
+	(void)opaque;
+	if (cp->op0 != 3)
+		return 0;
+	if (cp->op1 == 3 && cp->crn == 14 && cp->crm == 0 && cp->op2 == 2)
+		value = counter_read(cpu);		/* CNTVCT_EL0 */
+	else if (cp->op1 == 3 && cp->crn == 14 && cp->crm == 0 && !cp->op2)
+		value = cpu->counter_frequency;		/* CNTFRQ_EL0 */
+	else if (cp->op1 == 0 && cp->crn == 12 && cp->crm == 1 && !cp->op2)
+		value = cpu->serror_pending ? ISR_A : 0;	/* ISR_EL1 */
+	else
+		return 0;
+	uc_reg_write(uc, (int)reg, &value);
+	return 1;
+}
+
+static void on_code(uc_engine *uc, uint64_t address, uint32_t size,
+		    void *opaque)
+{
+	(void)uc;
+	(void)address;
+	(void)size;
+	(void)opaque;
+	cpu_engine.cpu->instructions++;
+}
+
+/* An SError that was masked until now is taken now. */
+static void on_unmasked(uc_engine *uc, uint64_t address, uint32_t size,
+			void *opaque)
+{
+	(void)address;
+	(void)size;
+	(void)opaque;
+	if (cpu_engine.cpu->serror_pending &&
+	    !(cpu_pstate(&cpu_engine) & PSTATE_A))
+		uc_emu_stop(uc);
+}
+
+static void on_barrier(uc_engine *uc, uint64_t address, uint32_t size,
+		       void *opaque)
+{
+	(void)uc;
+	(void)address;
+	(void)size;
+	(void)opaque;
+	cpu_engine.cpu->unfenced_writes = 0;
+}
+
+/* Nothing answers: remembered here, made an exception in cpu_run(). */
+static bool on_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address,
+			int size, int64_t value, void *opaque)
+{
+	(void)uc;
+	(void)size;
+	(void)value;
+	(void)opaque;
+	cpu_engine.fault = true;
+	cpu_engine.fault_address = address;
+	cpu_engine.fault_write = type == UC_MEM_WRITE_UNMAPPED;
+	return false;
+}
+
+/* The stage may write its stack and its jobs, and nothing else. */
+static void on_ram_write(uc_engine *uc, uc_mem_type type, uint64_t address,
+			 int size, int64_t value, void *opaque)
+{
+	const struct plan_image *image = &cpu_engine.image;
+	uint64_t first = address - CPU_SEGMENT;
+	uint64_t end = first + (uint64_t)size;
+
+	(void)uc;
+	(void)type;
+	(void)value;
+	(void)opaque;
+	if (first >= cpu_engine.cpu->stage_size && end <= image->plan_offset)
+		return;
+	if (first >= image->size && end <= image->memory_size)
+		return;
+	cpu_engine.cpu->ram_changes++;
+}
+
+static void hook(struct cpu_engine *engine, int type, void *call,
+		 uint64_t begin, uint64_t end, int insn)
+{
+	uc_hook handle;
+
+	cpu_check(uc_hook_add(engine->uc, &handle, type, call, NULL, begin,
+			      end, insn), "hook");
+}
+
+void cpu_devices_init(struct cpu_engine *engine)
+{
+	cpu_check(uc_mmio_map(engine->uc, CPU_PL011, 0x1000, uart_read, NULL,
+			      uart_write, NULL), "map UART");
+	hook(engine, UC_HOOK_INSN, (void *)on_mrs, 1, 0, UC_ARM64_INS_MRS);
+	hook(engine, UC_HOOK_MEM_READ_UNMAPPED | UC_HOOK_MEM_WRITE_UNMAPPED,
+	     (void *)on_unmapped, 1, 0, 0);
+	hook(engine, UC_HOOK_MEM_WRITE, (void *)on_ram_write,
+	     UINT64_C(0x40000000), UINT64_C(0x403fffff), 0);
+	if (engine->cpu->count_instructions)
+		hook(engine, UC_HOOK_CODE, (void *)on_code, 1, 0, 0);
+}
+
+void cpu_devices_watch(struct cpu_engine *engine)
+{
+	size_t at;
+
+	for (at = 0; at + 4 <= engine->cpu->stage_size; at += 4) {
+		uint64_t behind = CPU_SEGMENT + at + 4;
+		uint32_t insn;
+
+		memcpy(&insn, engine->cpu->stage + at, sizeof(insn));
+		if (insn == INSN_DAIFCLR_A)
+			hook(engine, UC_HOOK_CODE, (void *)on_unmasked, behind,
+			     behind, 0);
+		else if (insn == INSN_DSB_SY)
+			hook(engine, UC_HOOK_CODE, (void *)on_barrier, behind,
+			     behind, 0);
+	}
+}
+
+static bool is_mapped(const struct cpu_engine *engine)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < engine->cpu->smmu_count; i++)
+		if (engine->cpu->smmus[i].model &&
+		    (count >= engine->mapped_count ||
+		     engine->mapped[count++] != engine->cpu->smmus[i].base))
+			return false;
+	return count == engine->mapped_count;
+}
+
+void cpu_devices_map(struct cpu_engine *engine)
+{
+	size_t i;
+
+	if (is_mapped(engine))
+		return;
+	for (i = 0; i < engine->mapped_count; i++)
+		cpu_check(uc_mem_unmap(engine->uc, engine->mapped[i],
+				       FRAME_SIZE), "unmap SMMU");
+	engine->mapped_count = 0;
+	for (i = 0; i < engine->cpu->smmu_count; i++) {
+		const struct cpu_smmu *smmu = &engine->cpu->smmus[i];
+
+		if (!smmu->model)
+			continue;
+		cpu_check(uc_mmio_map(engine->uc, smmu->base, FRAME_SIZE,
+				      smmu_read, (void *)(uintptr_t)i,
+				      smmu_write, (void *)(uintptr_t)i),
+			  "map SMMU");
+		engine->mapped[engine->mapped_count++] = smmu->base;
+	}
+}
