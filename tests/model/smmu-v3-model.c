@@ -47,26 +47,77 @@ void smmu_v3_model_shut_down(struct smmu_v3_model *model)
 	model->cr0.effective = 0;
 }
 
-static unsigned int fates_of(bool enabled, bool aborts)
+/* With SMMUEN = 0 there is no ATS (6.3.9.6); GBPA is for the others. */
+static unsigned int fate_disabled(enum probe probe, uint32_t gbpa)
 {
-	if (enabled)
-		return FATE_TRANSLATE;
-	return aborts ? FATE_ABORT : FATE_BYPASS;
+	switch (probe) {
+	case PROBE_ATS_TRANSLATED:
+	case PROBE_ATS_REQUEST:
+	case PROBE_PRI:
+		return FATE_ABORT;
+	default:
+		return gbpa & R_GBPA_ABORT ? FATE_ABORT : FATE_BYPASS;
+	}
 }
 
-/* Before an update completes both values may be in use (6.3.9, 6.3.14.1). */
+/* Without ATSCHK, Translated transactions pass without any look-up (6.3.9). */
+static unsigned int fate_enabled(enum probe probe, uint32_t cr0)
+{
+	switch (probe) {
+	case PROBE_BYPASS_STE:
+		return FATE_BYPASS;
+	case PROBE_ABORT_STE:
+		return FATE_ABORT;
+	case PROBE_ATS_TRANSLATED:
+		return cr0 & R_CR0_ATSCHK ? FATE_TRANSLATE : FATE_BYPASS;
+	case PROBE_PRI:
+		return cr0 & R_CR0_PRIQEN ? FATE_TRANSLATE : FATE_ABORT;
+	default:
+		return FATE_TRANSLATE;
+	}
+}
+
+/*
+ * Before an update completes both values may be in use, for each field by
+ * itself (6.3.9, 6.3.14.1).
+ */
+unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
+				enum probe probe)
+{
+	const uint32_t gbpa[] = { model->gbpa.target, model->gbpa.effective };
+	uint32_t flight = model->cr0.target ^ model->cr0.effective;
+	uint32_t mix = flight & (R_CR0_SMMUEN | R_CR0_ATSCHK | R_CR0_PRIQEN);
+	uint32_t subset = 0;
+	unsigned int fates = 0;
+
+	do {
+		uint32_t cr0 = model->cr0.target ^ subset;
+
+		if (cr0 & R_CR0_SMMUEN)
+			fates |= fate_enabled(probe, cr0);
+		else
+			fates |= fate_disabled(probe, gbpa[0]) |
+				 fate_disabled(probe, gbpa[1]);
+		subset = (subset - mix) & mix;
+	} while (subset);
+	return fates;
+}
+
 unsigned int smmu_v3_model_fates(const struct smmu_v3_model *model)
 {
-	const uint32_t cr0[] = { model->cr0.target, model->cr0.effective };
-	const uint32_t gbpa[] = { model->gbpa.target, model->gbpa.effective };
-	unsigned int fates = 0;
-	size_t i, j;
+	return smmu_v3_model_fate(model, PROBE_TRANSLATED);
+}
 
-	for (i = 0; i < 2; i++)
-		for (j = 0; j < 2; j++)
-			fates |= fates_of(cr0[i] & R_CR0_SMMUEN,
-					  gbpa[j] & R_GBPA_ABORT);
-	return fates;
+void smmu_v3_model_begin(struct smmu_v3_model *model)
+{
+	int probe;
+
+	for (probe = 0; probe < PROBES; probe++)
+		model->fates_start[probe] =
+			(uint8_t)smmu_v3_model_fate(model, probe);
+	memcpy(model->fates_last, model->fates_start,
+	       sizeof(model->fates_last));
+	model->fates_seen = model->fates_start[PROBE_TRANSLATED];
 }
 
 bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model)
@@ -74,17 +125,43 @@ bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model)
 	return model->irq_ctrl.target || model->irq_ctrl.effective;
 }
 
+/*
+ * On the way to abort: what did not pass at the start never passes, and what
+ * was closed once stays closed.
+ */
+static void hold_closed(struct smmu_v3_model *model, enum probe probe,
+			unsigned int before, unsigned int now)
+{
+	static const char *const name[PROBES] = {
+		"translated", "bypass STE", "abort STE", "ATS translated",
+		"ATS request", "PRI",
+	};
+	unsigned int never = FATE_BYPASS & ~model->fates_start[probe];
+
+	if ((now & never) || (before == FATE_ABORT && now != FATE_ABORT))
+		violate(model, "access %zu opens: %s", model->accesses,
+			name[probe]);
+}
+
 static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
 		  unsigned int size, uint64_t value)
 {
-	uint8_t fates = (uint8_t)smmu_v3_model_fates(model);
+	struct trace entry = {
+		.offset = (uint32_t)offset, .value = value,
+		.size = (uint8_t)size, .write = write,
+	};
+	int probe;
 
-	model->fates_seen |= fates;
+	for (probe = 0; probe < PROBES; probe++) {
+		entry.fates[probe] = (uint8_t)smmu_v3_model_fate(model, probe);
+		if (model->closing)
+			hold_closed(model, probe, model->fates_last[probe],
+				    entry.fates[probe]);
+		model->fates_last[probe] = entry.fates[probe];
+	}
+	model->fates_seen |= entry.fates[PROBE_TRANSLATED];
 	if (model->accesses < MODEL_TRACE_MAX)
-		model->trace[model->accesses] = (struct trace){
-			.offset = (uint32_t)offset, .value = value,
-			.size = (uint8_t)size, .write = write, .fates = fates,
-		};
+		model->trace[model->accesses] = entry;
 	model->accesses++;
 	if (write)
 		model->writes++;
@@ -229,10 +306,8 @@ static void gbpa_write(struct smmu_v3_model *model, uint32_t value)
 	if (model->gbpa_update)
 		violate(model, "GBPA written while Update = 1");
 	value &= ~R_GBPA_UPDATE;
-	if (model->abort_sticks)
-		value = (value & ~R_GBPA_ABORT) |
-			(model->gbpa.target & R_GBPA_ABORT);
-	model->gbpa.target = value;
+	if (!model->gbpa_sticks)
+		model->gbpa.target = value;
 	model->gbpa.polls = model->gbpa_delay;
 	model->gbpa_update = true;
 }
@@ -318,8 +393,9 @@ static void write_register(struct smmu_v3_model *model, uint64_t offset,
 		gbpa_write(model, value);
 		break;
 	case A_IRQ_CTRL:
-		update_write(model, &model->irq_ctrl, value, model->irq_delay,
-			     "IRQ_CTRL");
+		if (!model->irq_sticks)
+			update_write(model, &model->irq_ctrl, value,
+				     model->irq_delay, "IRQ_CTRL");
 		break;
 	case A_GERRORN:
 		/* Only active errors may be toggled (6.3.20). */

@@ -19,6 +19,17 @@ enum {
 	FATE_ABORT = 1 << 2,
 };
 
+/* Transactions that are tried, in thought, after every access. */
+enum probe {
+	PROBE_TRANSLATED,	/* of a stream that is translated */
+	PROBE_BYPASS_STE,	/* of one whose STE says bypass */
+	PROBE_ABORT_STE,	/* of one whose STE says abort, or is invalid */
+	PROBE_ATS_TRANSLATED,	/* a PCIe Translated transaction */
+	PROBE_ATS_REQUEST,	/* a PCIe Translation Request */
+	PROBE_PRI,		/* a PCIe Page Request */
+	PROBES
+};
+
 #define ACK_NEVER	UINT32_MAX
 #define MODEL_ECMDQS	4
 #define MODEL_TRACE_MAX	512
@@ -28,7 +39,7 @@ struct trace {
 	uint64_t value;
 	uint8_t size;
 	bool write;
-	uint8_t fates;		/* after the access */
+	uint8_t fates[PROBES];	/* after the access */
 };
 
 /* A register whose change is acknowledged some reads later. */
@@ -42,8 +53,10 @@ struct smmu_v3_model {
 	/* Configuration: to be set before the run. */
 	uint32_t idr0, idr1, aidr, idr6;
 	bool page0_only;
-	bool abort_sticks;	/* GBPA.ABORT cannot be changed */
+	bool closing;		/* hold every opening against the stage */
+	bool gbpa_sticks;	/* GBPA writes are ignored, but for Update */
 	bool cr0_sticks;	/* CR0 writes are ignored */
+	bool irq_sticks;	/* IRQ_CTRL writes are ignored */
 	uint32_t cr0_delay, gbpa_delay, irq_delay, ecmdq_delay;
 
 	/* State. */
@@ -60,7 +73,9 @@ struct smmu_v3_model {
 	size_t accesses;	/* may exceed MODEL_TRACE_MAX */
 	size_t reads, writes;
 	char violation[160];	/* the first, "" if none */
-	uint8_t fates_seen;	/* over the run, from the start state on */
+	uint8_t fates_start[PROBES];	/* before the first access */
+	uint8_t fates_last[PROBES];
+	uint8_t fates_seen;	/* of PROBE_TRANSLATED, over the run */
 };
 
 /* As Linux leaves it: a QEMU-like SMMUv3.2, translating or shut down. */
@@ -73,7 +88,14 @@ uint64_t smmu_v3_model_read(struct smmu_v3_model *model, uint64_t offset,
 void smmu_v3_model_write(struct smmu_v3_model *model, uint64_t offset,
 			 unsigned int size, uint64_t value);
 
-/* FATE_*: what could happen now to a transaction of a translated stream. */
+/* Note the start state: called once it is set, before the run. */
+void smmu_v3_model_begin(struct smmu_v3_model *model);
+
+/* FATE_*: what could become now of such a transaction. */
+unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
+				enum probe probe);
+
+/* smmu_v3_model_fate() of PROBE_TRANSLATED */
 unsigned int smmu_v3_model_fates(const struct smmu_v3_model *model);
 
 /* Whether an interrupt is enabled or a wired one could still be raised. */
