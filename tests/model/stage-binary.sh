@@ -37,7 +37,8 @@ elf=$tmp/0.elf
 objdump=$(echo "$PURGATORY_OBJCOPY" | sed 's/objcopy/objdump/')
 # Constants are no code, which not every assembler says of them.
 code_end=$("$PURGATORY_NM" "$elf" | sed -n 's/ . stage_code_end$//p')
-"$objdump" -d --no-show-raw-insn --stop-address="0x$code_end" "$elf" > "$tmp/dis" || exit 99
+"$objdump" -d --no-show-raw-insn --stop-address="0x$code_end" \
+	"$elf" > "$tmp/dis" || exit 99
 grep -q 'cntvct_el0' "$tmp/dis" || fail "cannot read the disassembly"
 if grep -E '[[:space:],{](v[0-9]+\.|[qdshb][0-9]+(,|$))' "$tmp/dis"; then
 	fail "FP or SIMD registers"
