@@ -39,8 +39,15 @@ copy() {
 
 # noticed DIR: prints the first test that fails, if any does, and ends there
 noticed() {
-	STAGE_BIN=$1/stage.bin MODEL_SECONDS=20 "$test" 2>&1 |
-		sed -n '/^\[  FAILED  \] /{s///;p;q;}'
+	for program in "$test" "$test-faults" "$test-states"; do
+		STAGE_BIN=$1/stage.bin MODEL_SECONDS=20 MODEL_RUNS=500 \
+			"$program" 2>&1 |
+			sed -n '/^\[  FAILED  \] /{s///;p;q;}' > "$tmp/by"
+		if [ -s "$tmp/by" ]; then
+			cat "$tmp/by"
+			return
+		fi
+	done
 }
 
 copy "$tmp/good" && build "$tmp/good" || exit 99
