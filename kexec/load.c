@@ -3,6 +3,8 @@
 
 #include "load.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +20,9 @@
 #include "say.h"
 #include "stage-file.h"
 #include "tools.h"
+
+/* Room for an address. */
+#define LABEL_SIZE	24
 
 static int read_machine(const struct options *options,
 			struct smmu_machine *ret_machine, struct message *why)
@@ -69,9 +74,19 @@ static void warn_unfenced(const struct smmu_machine *machine)
 		    unfenced);
 }
 
+/* How messages call an SMMU: those of --smmu-add have no name. */
+static const char *label(const struct smmu *smmu, char *room, size_t size)
+{
+	if (smmu->name)
+		return smmu->name;
+	snprintf(room, size, "0x%" PRIx64, smmu->base);
+	return room;
+}
+
 /* One line for each SMMU in use that does not become what was asked for. */
 static void warn_kept(const struct smmu_machine *machine)
 {
+	char room[LABEL_SIZE];
 	size_t i;
 
 	for (i = 0; i < machine->smmu_count; i++) {
@@ -83,11 +98,29 @@ static void warn_kept(const struct smmu_machine *machine)
 		    smmu->status == SMMU_DISABLED)
 			continue;
 		say("warning: %s: %s instead of %s: %s",
-		    smmu->name ? smmu->name : "SMMU",
+		    label(smmu, room, sizeof(room)),
 		    smmu_action_name(smmu->action),
 		    smmu_action_name(smmu->policy),
 		    smmu->reason ? smmu->reason : "no reason given");
 	}
+}
+
+/* smmu is the one that the error speaks of, if it speaks of one. */
+static void explain_plan(int error, const struct smmu *smmu,
+			 struct message *why)
+{
+	const char *version = smmu ? smmu_version_name(smmu->version) : NULL;
+	char room[LABEL_SIZE];
+
+	if (!smmu)
+		message_set(why, "plan: %s", plan_strerror(error));
+	else if (error == PLAN_E_DRIVER)
+		message_set(why, "%s: the stage has no driver for SMMU%s yet: "
+			    "keep it, as by --smmu-policy=%s=keep",
+			    label(smmu, room, sizeof(room)), version, version);
+	else
+		message_set(why, "%s: %s", label(smmu, room, sizeof(room)),
+			    plan_strerror(error));
 }
 
 static int build_plan(const struct options *options,
@@ -103,13 +136,10 @@ static int build_plan(const struct options *options,
 	error = plan_build(stage.bytes, stage.size, machine,
 			   &options->settings, ret_image, &bad);
 	stage_file_clear(&stage);
-	if (error == PLAN_OK)
-		return 0;
-	message_set(why, "%s: %s",
-		    bad < machine->smmu_count && machine->smmus[bad].name ?
-			    machine->smmus[bad].name : "plan",
-		    plan_strerror(error));
-	return -1;
+	if (error != PLAN_OK)
+		explain_plan(error, bad < machine->smmu_count ?
+				    &machine->smmus[bad] : NULL, why);
+	return error == PLAN_OK ? 0 : -1;
 }
 
 static int run_tools(const struct options *options, const struct tools *tools,

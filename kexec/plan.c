@@ -11,14 +11,17 @@
 #define PLAN_ALIGN	64u
 /* A stage that has outgrown this is no stage of ours. */
 #define STAGE_SIZE_MAX	(64u * 1024)
+/* Pages of an SMMUv3 are that far apart, whatever its translation granule. */
+#define V3_PAGE_SIZE	UINT64_C(0x10000)
 
 static const char *const error_text[] = {
 	[-PLAN_OK] = "no error",
 	[-PLAN_E_MEMORY] = "out of memory",
 	[-PLAN_E_STAGE] = "not a stage of this version of kexec-smmu",
-	[-PLAN_E_COUNT] = "more than 256 SMMUs",
+	[-PLAN_E_COUNT] = "no SMMU, or more frames than the stage takes: 256",
 	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
 	[-PLAN_E_DRIVER] = "the stage has no driver for its version",
+	[-PLAN_E_SIZE] = "its frame is too small to be an SMMUv3's",
 };
 
 const char *plan_strerror(int error)
@@ -77,32 +80,51 @@ static uint8_t entry_action(enum smmu_action action)
 	return SMMU_PLAN_KEEP;
 }
 
+/* What a driver of the stage reaches in a frame: both pages of an SMMUv3. */
+static uint64_t frame_size(const struct smmu *smmu)
+{
+	return smmu->page0_only ? V3_PAGE_SIZE : 2 * V3_PAGE_SIZE;
+}
+
+/* Can the stage reach its registers? */
+static int frame_check(const struct smmu *smmu)
+{
+	uint64_t size = smmu->has_size ? smmu->size : frame_size(smmu);
+
+	if (smmu->version != SMMU_VERSION_V3)
+		return PLAN_E_DRIVER;
+	if (!smmu->has_base || smmu->base % 0x1000 != 0 ||
+	    smmu->base > UINT64_MAX - size)
+		return PLAN_E_ENTRY;
+	return size < frame_size(smmu) ? PLAN_E_SIZE : PLAN_OK;
+}
+
 /*
  * An SMMU that is kept because touching it is dangerous must not be read
- * either: an unclocked block may never answer.
+ * either: an unclocked block may never answer. One that the stage could not
+ * reach is no error as long as nothing is to be done to it.
  */
+static bool is_untouched(const struct smmu *smmu)
+{
+	return smmu->action == SMMU_KEEP &&
+	       (smmu->power_managed || smmu->reason != NULL ||
+		frame_check(smmu) != PLAN_OK);
+}
+
 static uint16_t entry_flags(const struct smmu *smmu)
 {
 	uint16_t flags = 0;
 
 	if (smmu->page0_only)
 		flags |= SMMU_PLAN_PAGE0_ONLY;
-	if (smmu->action == SMMU_KEEP &&
-	    (smmu->power_managed || smmu->reason != NULL))
+	if (is_untouched(smmu))
 		flags |= SMMU_PLAN_UNTOUCHED;
 	return flags;
 }
 
-/* Registers are 64-bit wide at most, and a frame must not wrap. */
 static int entry_check(const struct smmu *smmu)
 {
-	if (!smmu->has_base || smmu->base % 0x1000 != 0)
-		return PLAN_E_ENTRY;
-	if (smmu->base > UINT64_MAX - (smmu->has_size ? smmu->size : 0x20000))
-		return PLAN_E_ENTRY;
-	if (smmu->version != SMMU_VERSION_V3)
-		return PLAN_E_DRIVER;
-	return PLAN_OK;
+	return is_untouched(smmu) ? PLAN_OK : frame_check(smmu);
 }
 
 static void entry_write(uint8_t *bytes, const struct smmu *smmu)
