@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compatible.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /*
@@ -17,23 +16,23 @@ static const struct {
 	{ "arm,smmu-v3", COMPATIBLE_V3 },
 	{ "nvidia,tegra264-smmu", COMPATIBLE_V3 },
 
-	/* arm,smmu.yaml; no driver in the stage yet */
-	{ "arm,smmu-v1", COMPATIBLE_OTHER },
-	{ "arm,smmu-v2", COMPATIBLE_OTHER },
-	{ "arm,mmu-400", COMPATIBLE_OTHER },
-	{ "arm,mmu-401", COMPATIBLE_OTHER },
-	{ "arm,mmu-500", COMPATIBLE_OTHER },
-	{ "cavium,smmu-v2", COMPATIBLE_OTHER },
-	{ "marvell,ap806-smmu-500", COMPATIBLE_OTHER },
-	{ "nvidia,smmu-500", COMPATIBLE_OTHER },
-	{ "nvidia,tegra186-smmu", COMPATIBLE_OTHER },
-	{ "nvidia,tegra194-smmu", COMPATIBLE_OTHER },
-	{ "nvidia,tegra234-smmu", COMPATIBLE_OTHER },
-	{ "qcom,adreno-smmu", COMPATIBLE_OTHER },
-	{ "qcom,smmu-500", COMPATIBLE_OTHER },
-	{ "qcom,smmu-v2", COMPATIBLE_OTHER },
-	{ "qcom,*-smmu-500", COMPATIBLE_OTHER },
-	{ "qcom,*-smmu-v2", COMPATIBLE_OTHER },
+	/* arm,smmu.yaml; MMU-400 and MMU-401 have the first version's registers */
+	{ "arm,smmu-v1", COMPATIBLE_V1 },
+	{ "arm,mmu-400", COMPATIBLE_V1 },
+	{ "arm,mmu-401", COMPATIBLE_V1 },
+	{ "arm,smmu-v2", COMPATIBLE_V2 },
+	{ "arm,mmu-500", COMPATIBLE_V2 },
+	{ "cavium,smmu-v2", COMPATIBLE_V2 },
+	{ "marvell,ap806-smmu-500", COMPATIBLE_V2 },
+	{ "nvidia,smmu-500", COMPATIBLE_V2 },
+	{ "nvidia,tegra186-smmu", COMPATIBLE_V2 },
+	{ "nvidia,tegra194-smmu", COMPATIBLE_V2 },
+	{ "nvidia,tegra234-smmu", COMPATIBLE_V2 },
+	{ "qcom,adreno-smmu", COMPATIBLE_V2 },
+	{ "qcom,smmu-500", COMPATIBLE_V2 },
+	{ "qcom,smmu-v2", COMPATIBLE_V2 },
+	{ "qcom,*-smmu-500", COMPATIBLE_V2 },
+	{ "qcom,*-smmu-v2", COMPATIBLE_V2 },
 
 	/* IOMMUs that are no SMMU of Arm's */
 	{ "allwinner,*-iommu", COMPATIBLE_OTHER },
@@ -92,25 +91,34 @@ static int rank(enum compatible_kind kind)
 	}
 }
 
-enum compatible_kind compatible_match(const char *list, size_t size,
-				      const char **ret_model,
-				      size_t *ret_size)
+static bool is_qualcomm(const char *text, size_t size)
 {
-	enum compatible_kind best = COMPATIBLE_NONE;
+	static const char make[] = "qcom,";
+
+	return size >= strlen(make) && !memcmp(text, make, strlen(make));
+}
+
+void compatible_match(const char *list, size_t size,
+		      struct compatible *ret_compatible)
+{
+	struct compatible best = {
+		.kind = COMPATIBLE_NONE,
+		.model = list,
+		.model_size = size ? strnlen(list, size) : 0,
+	};
 	size_t at, length;
 
-	*ret_model = list;
-	*ret_size = size ? strnlen(list, size) : 0;
 	for (at = 0; at < size; at += length + 1) {
 		enum compatible_kind kind;
 
 		length = strnlen(list + at, size - at);
+		best.qualcomm |= is_qualcomm(list + at, length);
 		kind = kind_of(list + at, length);
-		if (rank(kind) <= rank(best))
+		if (rank(kind) <= rank(best.kind))
 			continue;
-		best = kind;
-		*ret_model = list + at;
-		*ret_size = length;
+		best.kind = kind;
+		best.model = list + at;
+		best.model_size = length;
 	}
-	return best;
+	*ret_compatible = best;
 }

@@ -3,6 +3,7 @@
 #ifndef COMPATIBLE_H
 #define COMPATIBLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum compatible_kind {
@@ -13,16 +14,23 @@ enum compatible_kind {
 	COMPATIBLE_V3,
 };
 
+struct compatible {
+	enum compatible_kind kind;
+	/*
+	 * The first string of that kind, without its zero byte; for
+	 * COMPATIBLE_NONE, the first of the list.
+	 */
+	const char *model;
+	size_t model_size;
+	bool qualcomm;		/* one of the strings is of that make */
+};
+
 /*
  * Look at every string of a compatible property (Devicetree Specification
  * v0.4, section 2.3.1); the last one need not be terminated. Any matching
  * string counts, and that of an SMMU more than that of another IOMMU.
- *
- * *ret_model and *ret_size are the first string of the returned kind, without
- * its zero byte; for COMPATIBLE_NONE, the first string of the list.
  */
-enum compatible_kind compatible_match(const char *list, size_t size,
-				      const char **ret_model,
-				      size_t *ret_size);
+void compatible_match(const char *list, size_t size,
+		      struct compatible *ret_compatible);
 
 #endif

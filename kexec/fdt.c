@@ -5,29 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "address.h"
-#include "compatible.h"
-
-/* No path that a kernel can show is longer (PATH_MAX). */
-#define PATH_SIZE	4096
+#include "fdt-walk.h"
 
 /* Work allowed for each byte of the blob; real trees need less than one. */
 #define BUDGET_FACTOR	16
-
-/* What is read of a node. */
-enum property_id {
-	PROP_COMPATIBLE,
-	PROP_STATUS,
-	PROP_REG,
-	PROP_RANGES,
-	PROP_ADDRESS_CELLS,
-	PROP_SIZE_CELLS,
-	PROP_CLOCKS,
-	PROP_POWER_DOMAINS,
-	PROP_PAGE0_ONLY,
-	PROP_IOMMU_CELLS,
-	PROP_COUNT
-};
 
 static const char *const property_names[PROP_COUNT] = {
 	[PROP_COMPATIBLE] = "compatible",
@@ -40,27 +21,11 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_POWER_DOMAINS] = "power-domains",
 	[PROP_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
 	[PROP_IOMMU_CELLS] = "#iommu-cells",
-};
-
-/* An open node. */
-struct level {
-	struct bus bus;			/* for its children */
-	enum smmu_status status;	/* with that of its parents */
-	size_t path_size;		/* bytes of walk.path up to this node */
-	bool read;			/* its properties are complete */
-};
-
-struct walk {
-	const char *blob;
-	struct smmu_machine machine;
-	struct message *why;
-	uint64_t budget;	/* work left: range entries, bytes of names */
-	unsigned int groups;
-	size_t depth;		/* open nodes, with those that are ignored */
-	bool rooted;		/* the root was seen */
-	struct level levels[DEVTREE_DEPTH_MAX];
-	struct property properties[PROP_COUNT];	/* of the deepest open node */
-	char path[PATH_SIZE];
+	[PROP_PHANDLE] = "phandle",
+	[PROP_LINUX_PHANDLE] = "linux,phandle",
+	[PROP_IOMMUS] = "iommus",
+	[PROP_IOMMU_MAP] = "iommu-map",
+	[PROP_IOMMU_ADDRESSES] = "iommu-addresses",
 };
 
 /* Every libfdt error is put into words here, at once. */
@@ -71,7 +36,7 @@ static int damaged(struct walk *walk, int fdt_error)
 	return -1;
 }
 
-static int fail(struct walk *walk, const char *reason)
+int walk_fail(struct walk *walk, const char *reason)
 {
 	message_set(walk->why, "%s", reason);
 	return -1;
@@ -94,28 +59,50 @@ static enum smmu_status status_of(struct property status,
 	return SMMU_DISABLED;
 }
 
-static char *copy(struct walk *walk, const char *text, size_t size)
+struct level *walk_level(struct walk *walk)
+{
+	return &walk->levels[walk->depth - 1];
+}
+
+const struct bus *walk_bus(const struct walk *walk)
+{
+	return walk->depth > 1 ? &walk->levels[walk->depth - 2].bus : NULL;
+}
+
+/* What is too much leaves nothing. */
+bool walk_pay(struct walk *walk, size_t work)
+{
+	if (walk->budget >= work) {
+		walk->budget -= work;
+		return true;
+	}
+	walk->budget = 0;
+	walk_fail(walk, "device tree asks for too much work");
+	return false;
+}
+
+char *walk_copy(struct walk *walk, const char *text, size_t size)
 {
 	char *copied;
 
-	if (walk->budget < size) {
-		walk->budget = 0;
+	if (!walk_pay(walk, size))
+		return NULL;
+	copied = malloc(size + 1);
+	if (!copied) {
+		walk_fail(walk, "out of memory");
 		return NULL;
 	}
-	walk->budget -= size;
-	copied = malloc(size + 1);
-	if (copied) {
-		memcpy(copied, text, size);
-		copied[size] = '\0';
-	}
+	memcpy(copied, text, size);
+	copied[size] = '\0';
 	return copied;
 }
 
-static char *copy_path(struct walk *walk)
+char *walk_copy_path(struct walk *walk)
 {
-	size_t size = walk->levels[walk->depth - 1].path_size;
+	size_t size = walk_level(walk)->path_size;
 
-	return size ? copy(walk, walk->path, size) : copy(walk, "/", 1);
+	return size ? walk_copy(walk, walk->path, size) :
+		      walk_copy(walk, "/", 1);
 }
 
 /* Translate up to the root, whose addresses are the CPU's. */
@@ -132,112 +119,34 @@ static bool cpu_address(struct walk *walk, struct cells *address)
 	return !address->high;
 }
 
-/* One frame of the node; entry is that of its reg, NULL if it has none. */
-static int add_frame(struct walk *walk, const struct smmu *node,
-		     const uint8_t *entry, struct property model)
+bool walk_reg(struct walk *walk, const uint8_t *entry, uint64_t *ret_base,
+	      struct cells *ret_size)
 {
-	struct smmu *smmu = smmu_machine_add(&walk->machine);
+	const struct bus *bus = &walk->levels[walk->depth - 2].bus;
+	struct cells base = cells_read(entry, bus->address_cells);
 
-	if (!smmu)
-		return fail(walk, "out of memory");
-	*smmu = *node;
-	if (entry) {
-		const struct bus *bus = &walk->levels[walk->depth - 2].bus;
-		struct cells base = cells_read(entry, bus->address_cells);
-		struct cells size = cells_read(entry + 4 * bus->address_cells,
-					       bus->size_cells);
-
-		smmu->has_base = cpu_address(walk, &base);
-		smmu->base = smmu->has_base ? base.low : 0;
-		smmu->has_size = !size.high;
-		smmu->size = smmu->has_size ? size.low : 0;
-	}
-	if (!smmu->has_base && smmu->status == SMMU_OKAY)
-		smmu->status = SMMU_UNREACHABLE;
-	smmu->name = copy_path(walk);
-	smmu->model = copy(walk, (const char *)model.data, model.size);
-	if (!walk->budget)
-		return fail(walk, "device tree asks for too much work");
-	if (!smmu->name || !smmu->model)
-		return fail(walk, "out of memory");
-	return 0;
+	*ret_size = cells_read(entry + 4 * bus->address_cells,
+			       bus->size_cells);
+	if (!cpu_address(walk, &base))
+		return false;
+	*ret_base = base.low;
+	return true;
 }
 
-static int add_smmu(struct walk *walk, enum smmu_version version,
-		    struct property model)
+/* What the deepest open node says of its children. */
+static void read_level(struct walk *walk)
 {
 	const struct property *props = walk->properties;
-	const struct property *reg = &props[PROP_REG];
-	const struct bus *bus;
-	size_t at, entry_size;
-	struct smmu node = {
-		.version = version,
-		.status = walk->levels[walk->depth - 1].status,
-		.group = walk->groups++,
-		.power_managed = props[PROP_CLOCKS].size ||
-				 props[PROP_POWER_DOMAINS].size,
-		.page0_only = props[PROP_PAGE0_ONLY].data,
-	};
+	struct level *level = walk_level(walk);
+	const struct level *parent = walk->depth > 1 ? level - 1 : NULL;
 
-	/* The root has no parent that its reg could be an address of. */
-	if (walk->depth < 2)
-		return add_frame(walk, &node, NULL, model);
-	bus = &walk->levels[walk->depth - 2].bus;
-	entry_size = bus_reg_size(bus);
-	if (!bus_usable(bus) || reg->size < entry_size)
-		return add_frame(walk, &node, NULL, model);
-
-	for (at = 0; reg->size - at >= entry_size; at += entry_size) {
-		if (add_frame(walk, &node, reg->data + at, model))
-			return -1;
-	}
-	return 0;
-}
-
-static int add_unsupported(struct walk *walk, struct property model)
-{
-	struct unsupported_iommu *iommu =
-		smmu_machine_add_unsupported(&walk->machine);
-
-	if (!iommu)
-		return fail(walk, "out of memory");
-	iommu->name = copy_path(walk);
-	iommu->model = model.size ?
-		copy(walk, (const char *)model.data, model.size) :
-		copy(walk, "unknown", strlen("unknown"));
-	if (!walk->budget)
-		return fail(walk, "device tree asks for too much work");
-	if (!iommu->name || !iommu->model)
-		return fail(walk, "out of memory");
-	return 0;
-}
-
-/* #iommu-cells makes an IOMMU of what no row of the table knows. */
-static int add_iommu(struct walk *walk)
-{
-	const struct property *list = &walk->properties[PROP_COMPATIBLE];
-	enum compatible_kind kind;
-	struct property model;
-	const char *text;
-
-	kind = compatible_match((const char *)list->data, list->size, &text,
-				&model.size);
-	model.data = (const uint8_t *)text;
-	switch (kind) {
-	case COMPATIBLE_V1:
-		return add_smmu(walk, SMMU_VERSION_V1, model);
-	case COMPATIBLE_V2:
-		return add_smmu(walk, SMMU_VERSION_V2, model);
-	case COMPATIBLE_V3:
-		return add_smmu(walk, SMMU_VERSION_V3, model);
-	case COMPATIBLE_OTHER:
-		return add_unsupported(walk, model);
-	case COMPATIBLE_NONE:
-		break;
-	}
-	if (walk->properties[PROP_IOMMU_CELLS].data)
-		return add_unsupported(walk, model);
-	return 0;
+	level->status = status_of(props[PROP_STATUS],
+				  parent ? parent->status : SMMU_OKAY);
+	level->iommu_map = props[PROP_IOMMU_MAP];
+	if (!level->iommu_map.data && parent)
+		level->iommu_map = parent->iommu_map;
+	bus_init(&level->bus, props[PROP_ADDRESS_CELLS],
+		 props[PROP_SIZE_CELLS], props[PROP_RANGES]);
 }
 
 /*
@@ -246,22 +155,18 @@ static int add_iommu(struct walk *walk)
  */
 static int node_read(struct walk *walk)
 {
-	const struct property *props = walk->properties;
-	enum smmu_status parent = SMMU_OKAY;
-	struct level *level;
+	size_t smmu = walk->machine.smmu_count;
 
-	if (walk->depth == 0 || walk->depth > DEVTREE_DEPTH_MAX)
+	if (walk->depth == 0 || walk->depth > DEVTREE_DEPTH_MAX ||
+	    walk_level(walk)->read)
 		return 0;
-	level = &walk->levels[walk->depth - 1];
-	if (level->read)
-		return 0;
-	level->read = true;
-	if (walk->depth > 1)
-		parent = walk->levels[walk->depth - 2].status;
-	level->status = status_of(props[PROP_STATUS], parent);
-	bus_init(&level->bus, props[PROP_ADDRESS_CELLS],
-		 props[PROP_SIZE_CELLS], props[PROP_RANGES]);
-	return add_iommu(walk);
+	walk_level(walk)->read = true;
+	read_level(walk);
+	if (iommu_read(walk))
+		return -1;
+	if (smmu == walk->machine.smmu_count)
+		smmu = WALK_NO_SMMU;
+	return regions_note(walk, smmu);
 }
 
 static int node_begin(struct walk *walk, int offset)
@@ -288,8 +193,8 @@ static int node_begin(struct walk *walk, int offset)
 	if (!name)
 		return damaged(walk, size);
 	path_size = walk->levels[walk->depth - 2].path_size;
-	if ((size_t)size + 2 > PATH_SIZE - path_size)
-		return fail(walk, "device tree has a node path of over 4095 bytes");
+	if ((size_t)size + 2 > WALK_PATH_SIZE - path_size)
+		return walk_fail(walk, "device tree has a node path of over 4095 bytes");
 	walk->path[path_size] = '/';
 	memcpy(walk->path + path_size + 1, name, (size_t)size);
 	level->path_size = path_size + 1 + (size_t)size;
@@ -445,9 +350,13 @@ int devtree_parse(const void *blob, size_t size,
 	walk->budget = (uint64_t)size * BUDGET_FACTOR;
 	result = walk_tree(walk);
 	if (!result)
+		result = regions_resolve(walk);
+	if (!result)
 		*ret_machine = walk->machine;
 	else
 		smmu_machine_clear(&walk->machine);
+	free(walk->phandles);
+	free(walk->regions);
 	free(walk);
 	return result;
 }

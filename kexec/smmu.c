@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 const char *smmu_version_name(enum smmu_version version)
 {
 	switch (version) {
@@ -48,24 +50,6 @@ const char *smmu_action_name(enum smmu_action action)
 const char *smmu_source_name(enum smmu_source source)
 {
 	return source == SMMU_SOURCE_FDT ? "fdt" : "iort";
-}
-
-/*
- * Grow an array of count elements by a zeroed one. The capacity is the next
- * power of two, so it need not be stored.
- */
-static void *array_add(void **array, size_t *count, size_t element)
-{
-	char *grown = *array;
-	size_t capacity = *count ? *count * 2 : 1;
-
-	if ((*count & (*count - 1)) == 0) {
-		grown = reallocarray(*array, capacity, element);
-		if (!grown)
-			return NULL;
-		*array = grown;
-	}
-	return memset(grown + (*count)++ * element, 0, element);
 }
 
 struct smmu *smmu_machine_add(struct smmu_machine *machine)

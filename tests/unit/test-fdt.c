@@ -223,8 +223,8 @@ static void test_kinds(void **state)
 		{ "/iommu@9", "virtio,pci-iommu" },
 		{ "/unheard@a", "example,new-thing" },
 		{ "/nameless@b", "unknown" },
-		{ "/mmu@d", "arm,mmu-500" },
 		{ "/tegra@e", "nvidia,tegra30-smmu" },
+		{ "/msm@f", "qcom,msm-iommu-v2" },
 	};
 	const size_t count = sizeof(cases) / sizeof(cases[0]);
 	struct smmu_machine machine;
@@ -244,6 +244,33 @@ static void test_kinds(void **state)
 	smmu_machine_clear(&machine);
 }
 
+/* The name says the version and, behind the @, the string that decided. */
+static void test_versions(void **state)
+{
+	struct smmu_machine machine;
+	size_t i;
+
+	(void)state;
+	fixture_machine("versions", &machine);
+	assert_int_equal(machine.unsupported_count, 0);
+	assert_int_equal(machine.smmu_count, 24);
+	for (i = 0; i < machine.smmu_count; i++) {
+		const struct smmu *smmu = &machine.smmus[i];
+		const char *name = leaf(smmu);
+
+		if (strncmp(name, smmu_version_name(smmu->version), 2))
+			fail_msg("%s: got %s", smmu->name,
+				 smmu_version_name(smmu->version));
+		if (strcmp(strchr(name, '@') + 1, smmu->model))
+			fail_msg("%s: got %s", smmu->name, smmu->model);
+		if (!strncmp(name + 2, "-qualcomm", 9) != smmu->qualcomm)
+			fail_msg("%s: got %s", smmu->name, smmu->qualcomm ?
+				 "of Qualcomm's make" : "not of Qualcomm's");
+		assert_int_equal(smmu->status, SMMU_OKAY);
+	}
+	smmu_machine_clear(&machine);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_frames),
 		cmocka_unit_test(test_power),
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_versions),
 	};
 
 	fixture_require_dtc();

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Arrays that grow by one element at a time. */
+#ifndef ARRAY_H
+#define ARRAY_H
+
+#include <stddef.h>
+
+/*
+ * Append a zeroed element to *array, which has *count of them and has only
+ * ever grown by this function. Returns it, valid until the next append, or
+ * NULL where memory ran out. Free *array by free().
+ */
+void *array_add(void **array, size_t *count, size_t element);
+
+#endif
