@@ -168,6 +168,13 @@ static void put_row(FILE *out, const struct widths *widths,
 	putc('\n', out);
 }
 
+static const char *shown_name(const struct smmu *smmu)
+{
+	if (smmu->name)
+		return smmu->name;
+	return smmu->by_hand ? "(--smmu-add)" : "-";
+}
+
 static void put_rows(FILE *out, const struct smmu_machine *machine,
 		     struct notes *notes, bool colour)
 {
@@ -190,7 +197,7 @@ static void put_rows(FILE *out, const struct smmu_machine *machine,
 		const struct smmu *smmu = &machine->smmus[i];
 
 		fill_row(smmu, notes, &row);
-		put_row(out, &widths, &row, smmu->name ? smmu->name : "-",
+		put_row(out, &widths, &row, shown_name(smmu),
 			colour ? colour_of(smmu->action) : NULL);
 	}
 }
@@ -223,19 +230,29 @@ static void put_others(FILE *out, const struct smmu_machine *machine)
 	}
 }
 
-/* How many SMMUs (groups of frames) become that. */
+/* Frames of one group are one SMMU, counted by the first. */
+static bool is_first(const struct smmu_machine *machine, size_t i)
+{
+	return !i || machine->smmus[i].group != machine->smmus[i - 1].group;
+}
+
 static size_t count_action(const struct smmu_machine *machine,
 			   enum smmu_action action)
 {
 	size_t count = 0, i;
 
-	for (i = 0; i < machine->smmu_count; i++) {
-		const struct smmu *smmu = &machine->smmus[i];
+	for (i = 0; i < machine->smmu_count; i++)
+		count += is_first(machine, i) &&
+			 machine->smmus[i].action == action;
+	return count;
+}
 
-		if (i && smmu[0].group == smmu[-1].group)
-			continue;
-		count += smmu->action == action;
-	}
+static size_t count_added(const struct smmu_machine *machine)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		count += machine->smmus[i].by_hand;
 	return count;
 }
 
@@ -244,14 +261,18 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 	size_t keep = count_action(machine, SMMU_KEEP);
 	size_t abort = count_action(machine, SMMU_ABORT);
 	size_t bypass = count_action(machine, SMMU_BYPASS);
-	size_t count = keep + abort + bypass;
+	size_t added = count_added(machine);
+	size_t all = keep + abort + bypass;
+	size_t count = all - added;
 
 	fprintf(out, "%zu SMMU%s", count, count == 1 ? "" : "s");
-	if (count != machine->smmu_count)
-		fprintf(out, " (%zu frames)", machine->smmu_count);
+	if (all != machine->smmu_count)
+		fprintf(out, " (%zu frames)", machine->smmu_count - added);
 	fprintf(out, " in the %s",
 		machine->source == SMMU_SOURCE_FDT ? "device tree" : "IORT");
-	if (count)
+	if (added)
+		fprintf(out, ", %zu added", added);
+	if (all)
 		fprintf(out, ": %zu abort, %zu bypass, %zu keep", abort,
 			bypass, keep);
 	putc('\n', out);

@@ -19,6 +19,7 @@
 #include "preload.h"
 #include "say.h"
 #include "stage-file.h"
+#include "sysfs.h"
 #include "tools.h"
 
 /* Room for an address. */
@@ -33,12 +34,43 @@ static int read_machine(const struct options *options,
 		return -1;
 	if (machine.warning)
 		say("warning: %s", machine.warning);
-	if (policy_apply(options->rules, options->rule_count, &machine,
+	if (added_append(options->added, options->added_count, &machine,
+			 why) < 0 ||
+	    policy_apply(options->rules, options->rule_count, &machine,
 			 why) < 0) {
 		smmu_machine_clear(&machine);
 		return -1;
 	}
 	*ret_machine = machine;
+	return 0;
+}
+
+/* Does a rule ask for something to be done? */
+static bool asks_to_act(const struct options *options)
+{
+	size_t i;
+
+	for (i = 0; i < options->rule_count; i++)
+		if (options->rules[i].action != SMMU_KEEP)
+			return true;
+	return false;
+}
+
+/*
+ * What the running kernel drives and the tables do not tell of would stay
+ * unfenced. A source that the user chose may be that of another machine. With
+ * warn, or where all is to be kept anyway, one line is said, and it is no error.
+ */
+static int check_found(const struct options *options,
+		       const struct smmu_machine *machine, bool warn,
+		       struct message *why)
+{
+	if (options->source.kind != MACHINE_SOURCE_AUTO ||
+	    sysfs_check(paths_iommu_class(), machine, why) == 0)
+		return 0;
+	if (!warn && asks_to_act(options))
+		return -1;
+	say("warning: %s", why->text);
 	return 0;
 }
 
@@ -67,8 +99,8 @@ static void warn_unfenced(const struct smmu_machine *machine)
 		    machine->unsupported[0].name,
 		    machine->unsupported[0].model, unfenced);
 	else if (machine->smmu_count > 0)
-		say("warning: no SMMU in use, all %zu are switched off or "
-		    "reserved: %s", machine->smmu_count, unfenced);
+		say("warning: no SMMU in use, all %zu are disabled, reserved "
+		    "or unreachable: %s", machine->smmu_count, unfenced);
 	else
 		say("warning: no SMMU: none was found in this machine; %s",
 		    unfenced);
@@ -228,6 +260,11 @@ int load_with_policy(const struct options *options)
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
+	if (check_found(options, &machine, /* warn= */ false, &why) < 0) {
+		say("%s", why.text);
+		smmu_machine_clear(&machine);
+		return EXIT_FAILURE;
+	}
 	if (!has_smmu(&machine)) {
 		warn_unfenced(&machine);
 		smmu_machine_clear(&machine);
@@ -251,6 +288,7 @@ int load_list(const struct options *options)
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
+	check_found(options, &machine, /* warn= */ true, &why);
 	if (options->list == OPTIONS_LIST_JSON)
 		list_json(stdout, &machine);
 	else

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of our options, and what their values mean. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "number.h"
 #include "options.h"
 #include "smmu-plan.h"
 
@@ -33,6 +33,24 @@ static int take_source(struct options *options, const char *value,
 	return 0;
 }
 
+static int take_add(struct options *options, const char *value,
+		    struct message *why)
+{
+	struct added_smmu *added;
+
+	added = reallocarray(options->added, options->added_count + 1,
+			     sizeof(*added));
+	if (!added) {
+		message_set(why, "--smmu-add: out of memory");
+		return -1;
+	}
+	options->added = added;
+	if (added_parse(value, &added[options->added_count], why) < 0)
+		return -1;
+	options->added_count++;
+	return 0;
+}
+
 static int take_list(struct options *options, const char *value,
 		     struct message *why)
 {
@@ -51,15 +69,9 @@ static int take_list(struct options *options, const char *value,
 /* An address of the machine: 0x and hex digits, for a register of 32 bits. */
 static bool parse_address(const char *text, uint64_t *ret_address)
 {
-	static const char digits[] = "0123456789abcdefABCDEF";
-	unsigned long long value;
+	uint64_t value;
 
-	if (strncmp(text, "0x", 2) != 0 || text[2] == '\0' ||
-	    text[2 + strspn(text + 2, digits)] != '\0')
-		return false;
-	errno = 0;
-	value = strtoull(text, NULL, 16);
-	if (errno != 0 || value % 4 != 0)
+	if (number_read_hex(text, strlen(text), &value) || value % 4 != 0)
 		return false;
 	*ret_address = value;
 	return true;
@@ -143,6 +155,11 @@ const struct our_option our_options[] = {
 			"does (the default), in its device tree, or in a\n"
 			"device tree blob.",
 	}, {
+		.name = "add", .value = "v1|v2|v3@BASE[+SIZE]",
+		.take = take_add,
+		.help = "One more SMMU, which the source does not tell of.\n"
+			"Repeatable.",
+	}, {
 		.name = "list", .value = "table|json", .is_optional = true,
 		.words = { "table", "json" }, .take = take_list,
 		.help = "Print the SMMUs and what would be done; load\n"
@@ -157,7 +174,6 @@ const struct our_option our_options[] = {
 		.help = "For every wait of the stage, with us, ms or s;\n"
 			"100ms by default.",
 	},
-	{ .name = "add", .value = "v1|v2|v3@BASE[+SIZE]" },
 	{ .name = "on-failure", .value = "continue|reset" },
 	{ .name = "best-effort" },
 	{ .name = "status" },

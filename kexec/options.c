@@ -224,6 +224,7 @@ void options_clear(struct options *options)
 	for (i = 0; i < options->rule_count; i++)
 		policy_rule_clear(&options->rules[i]);
 	free(options->rules);
+	free(options->added);
 	free(options->tools_argv);
 	memset(options, 0, sizeof(*options));
 }

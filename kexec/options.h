@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "added.h"
 #include "machine.h"
 #include "message.h"
 #include "plan.h"
@@ -25,6 +26,8 @@ struct options {
 	struct policy_rule *rules;	/* owned */
 	size_t rule_count;
 	struct machine_source source;
+	struct added_smmu *added;	/* owned */
+	size_t added_count;
 	enum options_list list;
 	struct plan_settings settings;
 };

@@ -15,6 +15,11 @@ const char *paths_kexec_tools(void)
 	return KEXEC_TOOLS_PATHS;
 }
 
+const char *paths_iommu_class(void)
+{
+	return "/sys/class/iommu";
+}
+
 /* The top of the build tree that the command is run in, if it is. */
 static bool build_tree(char ret_top[static PATH_MAX])
 {

@@ -13,6 +13,9 @@ struct paths {
 /* Colon-separated list of files that may be kexec-tools, best first. */
 const char *paths_kexec_tools(void);
 
+/* Where the running kernel shows the IOMMUs that it drives. */
+const char *paths_iommu_class(void);
+
 /*
  * The installed parts; those of the build tree for a command that is run
  * there, which is one called .../kexec/kexec-smmu with a stage in

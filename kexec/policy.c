@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "number.h"
+
 /* Room for "what there is" in a message. */
 #define NAMES_SIZE	256
 
@@ -34,46 +36,19 @@ static int parse_action(const char *text, const char *word,
 	return -1;
 }
 
-/* Hexadecimal digits up to the end, of at most 64 bits. */
-static int parse_base(const char *text, const char *digits, size_t size,
-		      uint64_t *ret_base, struct message *why)
+static int parse_base(const char *text, size_t size, uint64_t *ret_base,
+		      struct message *why)
 {
-	static const char hex[] = "0123456789abcdefABCDEF";
-	char copy[17];
-
-	if (!size || strspn(digits, hex) < size) {
+	switch (number_read_hex(text, size, ret_base)) {
+	case NUMBER_OK:
+		return 0;
+	case NUMBER_E_RANGE:
+		message_set(why, "%s: address of more than 64 bits", text);
+		return -1;
+	default:
 		message_set(why, "%s: not a hexadecimal address", text);
 		return -1;
 	}
-	for (; size > 1 && *digits == '0'; size--)
-		digits++;
-	if (size >= sizeof(copy)) {
-		message_set(why, "%s: address of more than 64 bits", text);
-		return -1;
-	}
-	memcpy(copy, digits, size);
-	copy[size] = '\0';
-	*ret_base = strtoull(copy, NULL, 16);
-	return 0;
-}
-
-static int parse_version(const char *text, size_t size,
-			 enum smmu_version *ret_version)
-{
-	static const enum smmu_version versions[] = {
-		SMMU_VERSION_V1, SMMU_VERSION_V2, SMMU_VERSION_V3,
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
-		const char *name = smmu_version_name(versions[i]);
-
-		if (strlen(name) == size && !memcmp(name, text, size)) {
-			*ret_version = versions[i];
-			return 0;
-		}
-	}
-	return -1;
 }
 
 /* WHICH is text[0, size). */
@@ -89,10 +64,10 @@ static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 	}
 	if (size >= 2 && text[0] == '0' && text[1] == 'x') {
 		rule->which = POLICY_BASE;
-		return parse_base(text, text + 2, size - 2, &rule->base, why);
+		return parse_base(text, size, &rule->base, why);
 	}
 	rule->which = POLICY_VERSION;
-	if (!parse_version(text, size, &rule->version))
+	if (!smmu_version_parse(text, size, &rule->version))
 		return 0;
 	message_set(why, "%s: not for an address (0x...), a path (/...), v1, v2 or v3",
 		    text);

@@ -19,6 +19,25 @@ const char *smmu_version_name(enum smmu_version version)
 	return "unknown";
 }
 
+int smmu_version_parse(const char *text, size_t size,
+		       enum smmu_version *ret_version)
+{
+	static const enum smmu_version versions[] = {
+		SMMU_VERSION_V1, SMMU_VERSION_V2, SMMU_VERSION_V3,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		const char *name = smmu_version_name(versions[i]);
+
+		if (strlen(name) == size && !memcmp(name, text, size)) {
+			*ret_version = versions[i];
+			return 0;
+		}
+	}
+	return -1;
+}
+
 const char *smmu_status_name(enum smmu_status status)
 {
 	switch (status) {

@@ -78,6 +78,10 @@ const char *smmu_status_name(enum smmu_status status);
 const char *smmu_action_name(enum smmu_action action);
 const char *smmu_source_name(enum smmu_source source);
 
+/* Read text[0, size) as "v1", "v2" or "v3". Returns 0, or -1 for others. */
+int smmu_version_parse(const char *text, size_t size,
+		       enum smmu_version *ret_version);
+
 /*
  * Append a zeroed element and return it, or NULL where memory ran out. The
  * pointer is valid until the next append.

@@ -33,6 +33,14 @@ const char *paths_kexec_tools(void)
 	return required("KST_TOOLS");
 }
 
+/* Not the machine's own, which is none of the test's business. */
+const char *paths_iommu_class(void)
+{
+	const char *directory = getenv("KST_IOMMU_CLASS");
+
+	return directory ? directory : "/nonexistent";
+}
+
 void paths_find(struct paths *ret_paths)
 {
 	snprintf(ret_paths->stage, sizeof(ret_paths->stage), "%s",

@@ -203,6 +203,45 @@ static void test_table(void **state)
 	       "2 SMMUs (3 frames) in the device tree: 1 abort, 0 bypass, 1 keep\n");
 }
 
+/* What was added comes without a name, and is counted by itself. */
+static void test_table_added(void **state)
+{
+	struct smmu smmus[] = {
+		{ .base = 0x9050000, .has_base = true, .size = 65536,
+		  .has_size = true, .version = SMMU_VERSION_V1,
+		  .name = TEXT("/a") },
+		{ .base = 0x9060000, .has_base = true, .size = 65536,
+		  .has_size = true, .version = SMMU_VERSION_V1,
+		  .name = TEXT("/a") },
+		{ .base = 0x9070000, .has_base = true, .by_hand = true,
+		  .version = SMMU_VERSION_V3, .group = 1, .has_policy = true,
+		  .policy = SMMU_BYPASS, .action = SMMU_BYPASS },
+	};
+	const struct smmu_machine machine = {
+		.source = SMMU_SOURCE_IORT, .smmus = smmus, .smmu_count = 3,
+	};
+	const struct smmu_machine alone = {
+		.smmus = &smmus[2], .smmu_count = 1,
+	};
+	const char *const null_names = "\"model\": null, \"name\": null, ";
+	char *text;
+
+	(void)state;
+	expect(table_plain, &machine,
+	       "     BASE SIZE VER STATUS POLICY ACTION NAME\n"
+	       "0x9050000  64K v1  okay   -      keep   /a\n"
+	       "0x9060000  64K v1  okay   -      keep   /a\n"
+	       "0x9070000    - v3  okay   bypass bypass (--smmu-add)\n"
+	       "1 SMMU (2 frames) in the IORT, 1 added: 0 abort, 1 bypass, 1 keep\n");
+	expect(table_plain, &alone,
+	       "     BASE SIZE VER STATUS POLICY ACTION NAME\n"
+	       "0x9070000    - v3  okay   bypass bypass (--smmu-add)\n"
+	       "0 SMMUs in the device tree, 1 added: 0 abort, 1 bypass, 0 keep\n");
+	text = printed(list_json, &alone);
+	assert_non_null(strstr(text, null_names));
+	free(text);
+}
+
 /* Lines of at most 80 columns, of printable ASCII. */
 static void test_table_worst(void **state)
 {
@@ -292,6 +331,7 @@ int main(int argc, char *argv[])
 		cmocka_unit_test(test_json_worst),
 		cmocka_unit_test(test_table_nothing),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_table_added),
 		cmocka_unit_test(test_table_worst),
 		cmocka_unit_test(test_table_colour),
 		cmocka_unit_test(test_sizes),

@@ -212,7 +212,9 @@ static const char *const bad[][2] = {
 	{ "kexec --smmu-timeout=0s", "not from" },
 	{ "kexec --smmu-timeout=11s", "not from" },
 	{ "kexec --smmu-timeout=99999999999999999999us", "not from" },
-	{ "kexec --smmu-add=v3@0x9050000", "not available" },
+	{ "kexec --smmu-add", "needs a value" },
+	{ "kexec --smmu-add=v3", "v3: not v1, v2 or v3, @" },
+	{ "kexec --smmu-add=v3@0x1000 --smmu-add=v4@0x2000", "v4@0x2000" },
 	{ "kexec --smmu-on-failure=reset", "not available" },
 	{ "kexec --smmu-best-effort", "not available" },
 	{ "kexec --smmu-best-effort=1", "not available" },
@@ -349,6 +351,28 @@ static void test_source(void **state)
 	options_clear(&options);
 }
 
+static void test_add(void **state)
+{
+	struct options options;
+
+	(void)state;
+	parse_good("kexec -l Image", &options);
+	assert_int_equal(options.added_count, 0);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-add v3@0x9050000 -l Image "
+		   "--smmu-add=v2@0x1000+0x2000", &options);
+	assert_int_equal(options.added_count, 2);
+	assert_int_equal(options.added[0].version, SMMU_VERSION_V3);
+	assert_int_equal(options.added[0].base, 0x9050000);
+	assert_false(options.added[0].has_size);
+	assert_int_equal(options.added[1].version, SMMU_VERSION_V2);
+	assert_int_equal(options.added[1].size, 0x2000);
+	assert_int_equal(options.rule_count, 0);
+	options_clear(&options);
+	assert_null(options.added);
+}
+
 /* Without a program name there is nothing to keep, and nothing to crash on. */
 static void test_no_words(void **state)
 {
@@ -372,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_console),
 		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_no_words),
 	};
 
