@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Revision E: RMR nodes without a word of flags, in front of the SMMUs that
+ * they refer to. One refers to two SMMUs, to one of them twice.
+ * 
+ * iasl of 2020 knows no RMR nodes: all is plain numbers here. XORT: for IORT
+ * it would insist on its own names of fields; compile.sh puts that right.
+ */
+[0004]                      Signature : "XORT"
+[0004]                   Table Length : 00000000
+[0001]                       Revision : 01
+[0001]                       Checksum : 00
+[0006]                         Oem ID : "KSMMU "
+[0008]                   Oem Table ID : "RMR-E   "
+[0004]                   Oem Revision : 00000001
+[0004]                Asl Compiler ID : "INTL"
+[0004]          Asl Compiler Revision : 20200925
+
+UINT32 : 00000004		/* nodes */
+UINT32 : 00000030		/* offset of the first */
+UINT32 : 00000000
+
+/* 0x30 */
+UINT8 : 06
+UINT16 : 0054
+UINT8 : 00
+UINT32 : 00000000
+UINT32 : 00000002
+UINT32 : 0000002C
+UINT32 : 00000001		/* memory ranges */
+UINT32 : 00000018
+/* memory range */
+UINT64 : 0000000084800000
+UINT64 : 0000000000800000
+UINT32 : 00000000
+/* ID mapping */
+UINT32 : 00000000
+UINT32 : 00000000
+UINT32 : 00000100
+UINT32 : 00000100
+UINT32 : 00000001
+/* ID mapping */
+UINT32 : 00000000
+UINT32 : 00000000
+UINT32 : 00000000
+UINT32 : 00BADBAD
+UINT32 : 00000001
+
+/* 0x84 */
+UINT8 : 06
+UINT16 : 007C
+UINT8 : 00
+UINT32 : 00000001
+UINT32 : 00000003
+UINT32 : 00000040
+UINT32 : 00000002		/* memory ranges */
+UINT32 : 00000018
+/* memory range */
+UINT64 : 0000008000000000
+UINT64 : 0000000000010000
+UINT32 : 00000000
+/* memory range */
+UINT64 : 0000000090000000
+UINT64 : 0000000000020000
+UINT32 : 00000000
+/* ID mapping */
+UINT32 : 00000000
+UINT32 : 00000000
+UINT32 : 00000001
+UINT32 : 00000100
+UINT32 : 00000001
+/* ID mapping */
+UINT32 : 00000000
+UINT32 : 00000000
+UINT32 : 00000002
+UINT32 : 00000144
+UINT32 : 00000001
+/* ID mapping */
+UINT32 : 00000000
+UINT32 : 00000000
+UINT32 : 00000003
+UINT32 : 00000100
+UINT32 : 00000001
+
+/* 0x100 */
+UINT8 : 04
+UINT16 : 0044
+UINT8 : 03
+UINT32 : 00000002
+UINT32 : 00000000
+UINT32 : 00000000
+UINT64 : 0000000140000000	/* base */
+UINT32 : 00000001
+UINT32 : 00000000
+UINT64 : 0000000000000000
+UINT32 : 00000000		/* model */
+UINT32 : 0000006A
+UINT32 : 0000006B
+UINT32 : 0000006D
+UINT32 : 0000006C
+UINT32 : 00000000
+UINT32 : 00000000
+
+/* 0x144 */
+UINT8 : 04
+UINT16 : 0044
+UINT8 : 03
+UINT32 : 00000003
+UINT32 : 00000000
+UINT32 : 00000000
+UINT64 : 0000000148000000	/* base */
+UINT32 : 00000001
+UINT32 : 00000000
+UINT64 : 0000000000000000
+UINT32 : 00000000		/* model */
+UINT32 : 0000006A
+UINT32 : 0000006B
+UINT32 : 0000006D
+UINT32 : 0000006C
+UINT32 : 00000000
+UINT32 : 00000000

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is read from good IORT tables, and from sensible bad ones. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <endian.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "../iort/table.h"
+#include "iort.h"
+#include "plan.h"
+#include "smmu-plan.h"
+
+#define TEXT_MAX	4096
+#define SKIP		77
+
+/* tests/iort/NAME.asl, and beside it what is expected of it. */
+static const char *const fixtures[] = {
+	"models-v2", "models-v3", "unaligned", "rmr-e", "rmr-eb", "rmr-ed",
+	"rev-6",
+};
+
+static void in_iort(char *path, size_t size, const char *name,
+		    const char *extension)
+{
+	const char *top = getenv("top_srcdir");
+
+	snprintf(path, size, "%s/tests/iort/%s%s", top ? top : ".", name,
+		 extension);
+}
+
+/* Compile a fixture into a heap block of exactly its size. */
+static uint8_t *compile(const char *name, size_t *ret_size)
+{
+	char source[512], script[512], command[1200];
+	uint8_t *room = malloc(65536), *exact;
+	FILE *pipe;
+	int status;
+
+	assert_non_null(room);
+	in_iort(source, sizeof(source), name, ".asl");
+	in_iort(script, sizeof(script), "compile", ".sh");
+	snprintf(command, sizeof(command), "sh '%s' '%s'", script, source);
+	pipe = popen(command, "r");
+	assert_non_null(pipe);
+	*ret_size = fread(room, 1, 65536, pipe);
+	status = pclose(pipe);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == SKIP)
+		exit(SKIP);
+	assert_int_equal(status, 0);
+	assert_in_range(*ret_size, 48, 65535);
+	exact = malloc(*ret_size);
+	assert_non_null(exact);
+	memcpy(exact, room, *ret_size);
+	free(room);
+	return exact;
+}
+
+static void parse(const void *bytes, size_t size,
+		  struct smmu_machine *ret_machine)
+{
+	struct message why = { "" };
+
+	if (iort_parse(bytes, size, ret_machine, &why))
+		fail_msg("%s", why.text);
+	assert_int_equal(ret_machine->source, SMMU_SOURCE_IORT);
+	assert_int_equal(ret_machine->unsupported_count, 0);
+}
+
+static void add(char *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add(char *text, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text + used, TEXT_MAX - used, format, ap);
+	va_end(ap);
+}
+
+/* A machine in the form of the files of expectations. */
+static void describe(const struct smmu_machine *machine, char *text)
+{
+	size_t i;
+
+	text[0] = '\0';
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		add(text, "%s %s 0x%" PRIx64, smmu_version_name(smmu->version),
+		    smmu->model, smmu->base);
+		if (smmu->has_size)
+			add(text, " 0x%" PRIx64, smmu->size);
+		else
+			add(text, " -");
+		add(text, " %s %s%s\n", smmu->name,
+		    smmu_status_name(smmu->status),
+		    smmu->page0_only ? " page0" : "");
+		assert_true(smmu->has_base);
+		assert_false(smmu->power_managed);
+		assert_int_equal(smmu->group, i);
+		assert_int_equal(smmu->action, SMMU_KEEP);
+	}
+	for (i = 0; i < machine->region_count; i++) {
+		const struct reserved_region *region = &machine->regions[i];
+
+		add(text, "region 0x%" PRIx64 " 0x%" PRIx64 " %s\n",
+		    region->base, region->size,
+		    region->smmu ? region->smmu : "-");
+	}
+	if (machine->warning)
+		add(text, "warning %s\n", machine->warning);
+}
+
+/* The lines of NAME.txt that are no comments. */
+static void expectations(const char *name, char *text)
+{
+	char path[512], line[256];
+	FILE *file;
+
+	in_iort(path, sizeof(path), name, ".txt");
+	file = fopen(path, "r");
+	assert_non_null(file);
+	text[0] = '\0';
+	while (fgets(line, sizeof(line), file)) {
+		if (line[0] != '#')
+			add(text, "%s", line);
+	}
+	fclose(file);
+}
+
+static void test_fixtures(void **state)
+{
+	char got[TEXT_MAX], wanted[TEXT_MAX];
+	struct smmu_machine machine;
+	uint8_t *bytes;
+	size_t size, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(fixtures) / sizeof(*fixtures); i++) {
+		bytes = compile(fixtures[i], &size);
+		parse(bytes, size, &machine);
+		free(bytes);
+		describe(&machine, got);
+		smmu_machine_clear(&machine);
+		expectations(fixtures[i], wanted);
+		if (strcmp(got, wanted))
+			fail_msg("%s: got\n%sinstead of\n%s", fixtures[i], got,
+				 wanted);
+	}
+}
+
+static void expect_text(struct table *table, const char *wanted)
+{
+	char got[TEXT_MAX];
+	struct smmu_machine machine;
+
+	table_end(table);
+	parse(table->bytes, table->size, &machine);
+	describe(&machine, got);
+	smmu_machine_clear(&machine);
+	table_free(table);
+	assert_string_equal(got, wanted);
+}
+
+/* What the builder of the tests makes is what the parser reads. */
+static void test_whole(void **state)
+{
+	struct table table;
+
+	(void)state;
+	table_whole(&table);
+	expect_text(&table,
+		    "v3 smmu-v3 0x9050000 - IORT@0x48 okay\n"
+		    "v2 mmu-500 0xe0600000 0x10000 IORT@0x8c okay\n"
+		    "v3 cavium-cn99xx 0x402300000 - IORT@0x101 okay page0\n"
+		    "region 0x84800000 0x800000 IORT@0x48\n"
+		    "region 0x84800000 0x800000 IORT@0x8c\n"
+		    "region 0x2080000000 0x10000 IORT@0x48\n"
+		    "region 0x2080000000 0x10000 IORT@0x8c\n"
+		    "region 0x39ba0000 0x10000 IORT@0x48\n");
+}
+
+/* At address 0 there is flash, or memory: nothing to write SMMU registers to. */
+static void test_base_zero(void **state)
+{
+	struct table table;
+
+	(void)state;
+	table_begin(&table, 0);
+	table_smmu_v3(&table, 0, 0);
+	table_smmu_v2(&table, 0, 0, 1);
+	expect_text(&table, "v3 smmu-v3 0x0 - IORT@0x30 unreachable\n"
+			    "v2 smmu-v2 0x0 - IORT@0x74 unreachable\n");
+}
+
+/*
+ * RMR nodes that both layouts fit. Of the later one first: 30 ranges, and a
+ * flags word that the earlier one takes for a count of ranges at byte 30.
+ */
+static void test_rmr_later(void **state)
+{
+	static const uint32_t flags = 1;
+	struct range ranges[30];
+	struct smmu_machine machine;
+	struct table table;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 30; i++) {
+		ranges[i].base = 0x80000000 + 0x10000 * i;
+		ranges[i].size = 0x10000;
+	}
+	table_begin(&table, 0);
+	table_rmr(&table, &flags, ranges, 30, NULL, 0);
+	table_end(&table);
+	parse(table.bytes, table.size, &machine);
+	assert_int_equal(machine.region_count, 30);
+	for (i = 0; i < 30; i++)
+		assert_int_equal(machine.regions[i].base, ranges[i].base);
+	assert_null(machine.warning);
+	smmu_machine_clear(&machine);
+	table_free(&table);
+}
+
+/*
+ * And of the earlier: 60 ranges from byte 28, the word at 24 being padding that
+ * the later one takes for the offset of 28 ranges.
+ */
+static void test_rmr_draft(void **state)
+{
+	struct smmu_machine machine;
+	struct table table;
+	size_t at, i;
+
+	(void)state;
+	table_begin(&table, 5);
+	at = table_node(&table, 6, 3, 28 + 60 * 20);
+	put32(&table, at + 16, 60);
+	put32(&table, at + 20, 28);
+	put32(&table, at + 24, 32);
+	for (i = 0; i < 60; i++) {
+		put64(&table, at + 28 + 20 * i, 0x80000000 + 0x10000 * i);
+		put64(&table, at + 28 + 20 * i + 8, 0x10000);
+	}
+	table_end(&table);
+	parse(table.bytes, table.size, &machine);
+	assert_int_equal(machine.region_count, 60);
+	assert_int_equal(machine.regions[59].base, 0x80000000 + 0x10000 * 59);
+	smmu_machine_clear(&machine);
+	table_free(&table);
+}
+
+/* An RMR may refer to an SMMU behind it, and its mappings may stand there. */
+static void test_rmr_elsewhere(void **state)
+{
+	static const uint32_t flags = 0;
+	static const struct range range = { 0x84800000, 0x10000 };
+	struct table table;
+	size_t rmr, smmu;
+
+	(void)state;
+	table_begin(&table, 5);
+	rmr = table_rmr(&table, &flags, &range, 1, NULL, 0);
+	smmu = table_smmu_v3(&table, 0x9050000, 0);
+	put32(&table, rmr + 8, 1);
+	put32(&table, rmr + 12, (uint32_t)(table.size - rmr));
+	table_map(&table, table_node(&table, 200, 0, 20 + 16) + 16, 0);
+	put32(&table, rmr + 12, (uint32_t)(table.nodes[2] + 16 - rmr));
+	put32(&table, table.nodes[2] + 16 + 12, (uint32_t)smmu);
+	expect_text(&table, "v3 smmu-v3 0x9050000 - IORT@0x60 okay\n"
+			    "region 0x84800000 0x10000 IORT@0x60\n");
+}
+
+/* Nothing but what the loader looks at: a stage that no machine could run. */
+static void make_stage(uint8_t *stage, size_t size)
+{
+	const struct smmu_stage_info info = {
+		.magic = htole64(SMMU_STAGE_MAGIC),
+		.version = htole16(SMMU_PLAN_VERSION),
+		.ro_size = htole32((uint32_t)size),
+		.plan_offset = htole32((uint32_t)size),
+		.job_size = htole32(64),
+	};
+
+	memset(stage, 0, size);
+	memcpy(stage + SMMU_STAGE_INFO_OFFSET, &info, sizeof(info));
+}
+
+/*
+ * Until there is a driver for them, v1 and v2 can be kept, without a look at
+ * their registers, and nothing else.
+ */
+static void test_plan_of_v2(void **state)
+{
+	const struct plan_settings settings = {
+		.timeout_us = PLAN_TIMEOUT_DEFAULT_US,
+	};
+	struct smmu_plan_entry entry;
+	struct smmu_machine machine;
+	struct plan_image image;
+	struct table table;
+	uint8_t stage[64];
+	size_t bad = 77;
+
+	(void)state;
+	table_begin(&table, 0);
+	table_smmu_v2(&table, 0xe0600000, 0x10000, 3);
+	table_end(&table);
+	parse(table.bytes, table.size, &machine);
+	table_free(&table);
+	make_stage(stage, sizeof(stage));
+	assert_int_equal(plan_build(stage, sizeof(stage), &machine, &settings,
+				    &image, &bad), PLAN_OK);
+	memcpy(&entry, image.bytes + image.plan_offset +
+		       sizeof(struct smmu_plan_header), sizeof(entry));
+	plan_image_clear(&image);
+	assert_int_equal(entry.type, 2);
+	assert_int_equal(entry.action, SMMU_PLAN_KEEP);
+	assert_int_equal(le16toh(entry.flags), SMMU_PLAN_UNTOUCHED);
+
+	machine.smmus[0].action = SMMU_ABORT;
+	assert_int_equal(plan_build(stage, sizeof(stage), &machine, &settings,
+				    &image, &bad), PLAN_E_DRIVER);
+	assert_int_equal(bad, 0);
+	smmu_machine_clear(&machine);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_base_zero),
+		cmocka_unit_test(test_rmr_later),
+		cmocka_unit_test(test_rmr_draft),
+		cmocka_unit_test(test_rmr_elsewhere),
+		cmocka_unit_test(test_plan_of_v2),
+		cmocka_unit_test(test_fixtures),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
