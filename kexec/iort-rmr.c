@@ -136,10 +136,10 @@ static size_t find_owners(const struct iort_walk *walk,
 				maps->at + i * IORT_MAP_SIZE + MAP_AT_OUTPUT);
 		const size_t *offset = NULL;
 
-		if (walk->offsets)
+		if (walk->offset_count)
 			offset = bsearch(&output, walk->offsets,
-					 walk->machine.smmu_count,
-					 sizeof(output), compare_sizes);
+					 walk->offset_count, sizeof(output),
+					 compare_sizes);
 		if (offset)
 			owners[found++] = (size_t)(offset - walk->offsets);
 	}

@@ -25,6 +25,7 @@ struct iort_walk {
 	struct message *why;
 	struct message warning;	/* "" for none */
 	size_t *offsets;	/* of the SMMUs' nodes, ascending */
+	size_t offset_count;
 	struct iort_node *rmrs;
 	size_t rmr_count;
 	size_t map_budget;	/* ID mappings that may still be read */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "iort-walk.h"
 
 /* The table's own fields, and where the first node may be. */
@@ -84,20 +85,15 @@ void iort_warn(struct iort_walk *walk, const char *format, ...)
 		 used ? "; " : "", text);
 }
 
-/* Room for one more, as smmu_machine_add() has made it for the SMMU. */
 static int note_offset(struct iort_walk *walk, size_t at)
 {
-	size_t index = walk->machine.smmu_count - 1;
-	size_t *grown = walk->offsets;
+	void *array = walk->offsets;
+	size_t *added = array_add(&array, &walk->offset_count, sizeof(*added));
 
-	if ((index & (index - 1)) == 0) {
-		grown = reallocarray(grown, index ? 2 * index : 1,
-				     sizeof(*grown));
-		if (!grown)
-			return iort_fail(walk, "out of memory");
-		walk->offsets = grown;
-	}
-	grown[index] = at;
+	walk->offsets = array;
+	if (!added)
+		return iort_fail(walk, "out of memory");
+	*added = at;
 	return 0;
 }
 
@@ -181,17 +177,14 @@ static int add_v3(struct iort_walk *walk, const struct iort_node *node)
 /* Kept for later: the SMMUs that it refers to may stand behind it. */
 static int note_rmr(struct iort_walk *walk, const struct iort_node *node)
 {
-	size_t count = walk->rmr_count;
-	struct iort_node *grown = walk->rmrs;
+	void *array = walk->rmrs;
+	struct iort_node *added = array_add(&array, &walk->rmr_count,
+					    sizeof(*added));
 
-	if ((count & (count - 1)) == 0) {
-		grown = reallocarray(grown, count ? 2 * count : 1,
-				     sizeof(*grown));
-		if (!grown)
-			return iort_fail(walk, "out of memory");
-		walk->rmrs = grown;
-	}
-	grown[walk->rmr_count++] = *node;
+	walk->rmrs = array;
+	if (!added)
+		return iort_fail(walk, "out of memory");
+	*added = *node;
 	return 0;
 }
 

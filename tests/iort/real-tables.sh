@@ -7,6 +7,8 @@
 set -u
 [ -n "${IORT_TABLES:-}" ] || { echo "SKIP: IORT_TABLES is not set"; exit 77; }
 command -v python3 >/dev/null || { echo "SKIP: no python3"; exit 77; }
+# Relative to where ./check was started, as well.
+[ -d "$IORT_TABLES" ] || IORT_TABLES=$top_srcdir/$IORT_TABLES
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 result=0

@@ -160,6 +160,7 @@ build_packages()
 test_packages()
 {
 	echo clang libcmocka-dev libunicorn-dev device-tree-compiler \
+		acpica-tools \
 		shellcheck cppcheck codespell
 }
 

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +14,6 @@
 
 #include "../iort/table.h"
 #include "iort.h"
-#include "plan.h"
-#include "smmu-plan.h"
 
 #define TEXT_MAX	4096
 #define SKIP		77
@@ -281,60 +278,6 @@ static void test_rmr_elsewhere(void **state)
 			    "region 0x84800000 0x10000 IORT@0x60\n");
 }
 
-/* Nothing but what the loader looks at: a stage that no machine could run. */
-static void make_stage(uint8_t *stage, size_t size)
-{
-	const struct smmu_stage_info info = {
-		.magic = htole64(SMMU_STAGE_MAGIC),
-		.version = htole16(SMMU_PLAN_VERSION),
-		.ro_size = htole32((uint32_t)size),
-		.plan_offset = htole32((uint32_t)size),
-		.job_size = htole32(64),
-	};
-
-	memset(stage, 0, size);
-	memcpy(stage + SMMU_STAGE_INFO_OFFSET, &info, sizeof(info));
-}
-
-/*
- * Until there is a driver for them, v1 and v2 can be kept, without a look at
- * their registers, and nothing else.
- */
-static void test_plan_of_v2(void **state)
-{
-	const struct plan_settings settings = {
-		.timeout_us = PLAN_TIMEOUT_DEFAULT_US,
-	};
-	struct smmu_plan_entry entry;
-	struct smmu_machine machine;
-	struct plan_image image;
-	struct table table;
-	uint8_t stage[64];
-	size_t bad = 77;
-
-	(void)state;
-	table_begin(&table, 0);
-	table_smmu_v2(&table, 0xe0600000, 0x10000, 3);
-	table_end(&table);
-	parse(table.bytes, table.size, &machine);
-	table_free(&table);
-	make_stage(stage, sizeof(stage));
-	assert_int_equal(plan_build(stage, sizeof(stage), &machine, &settings,
-				    &image, &bad), PLAN_OK);
-	memcpy(&entry, image.bytes + image.plan_offset +
-		       sizeof(struct smmu_plan_header), sizeof(entry));
-	plan_image_clear(&image);
-	assert_int_equal(entry.type, 2);
-	assert_int_equal(entry.action, SMMU_PLAN_KEEP);
-	assert_int_equal(le16toh(entry.flags), SMMU_PLAN_UNTOUCHED);
-
-	machine.smmus[0].action = SMMU_ABORT;
-	assert_int_equal(plan_build(stage, sizeof(stage), &machine, &settings,
-				    &image, &bad), PLAN_E_DRIVER);
-	assert_int_equal(bad, 0);
-	smmu_machine_clear(&machine);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,7 +286,6 @@ int main(void)
 		cmocka_unit_test(test_rmr_later),
 		cmocka_unit_test(test_rmr_draft),
 		cmocka_unit_test(test_rmr_elsewhere),
-		cmocka_unit_test(test_plan_of_v2),
 		cmocka_unit_test(test_fixtures),
 	};
 

@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# run.sh [NAME...]: build each tests/fuzz/fuzz-NAME.c by clang, with libFuzzer,
+# AddressSanitizer and UBSan, and run it $FUZZ_SECONDS (20), from seeds that are
+# made now. What it finds stays in build/fuzz/NAME and is printed.
+#
+# A target says in comments what it is linked from: `fuzz-sources: FILE...` and
+# `fuzz-libs: -lNAME...`. Its seeds are made by seed_NAME below.
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+work=${FUZZ_WORK:-$top/build/fuzz}
+clang=${CLANG:-clang}
+sanitize=address,undefined
+
+command -v "$clang" >/dev/null || { echo "SKIP: no clang"; exit 77; }
+
+# What a target's comments say of $1.
+said()
+{
+	sed -n "s/^.*fuzz-$1: *//p" "$2" | tr '\n' ' '
+}
+
+# Fixtures, damage, and a table in which every kind of node is.
+# shellcheck disable=SC2317 # called by name
+seed_iort()
+{
+	local name source
+	cc -D_GNU_SOURCE -o "$work/make-iort" "$top"/tests/iort/*.c || return
+	for name in $("$work/make-iort" --list) whole; do
+		case $name in many*|rmr-shared*|rmr-too*) continue ;; esac
+		"$work/make-iort" "$name" >"$1/$name"
+	done
+	"$work/make-iort" many 24 >"$1/many"
+	for source in "$top"/tests/iort/*.asl; do
+		"$top/tests/iort/compile.sh" "$source" \
+			>"$1/$(basename "$source" .asl)" || return
+	done
+}
+
+fuzz()
+{
+	local name=$1 source=$top/tests/fuzz/fuzz-$1.c folder=$work/$1
+	local files=() libs=() file
+	for file in $(said sources "$source"); do
+		files+=("$top/$file")
+	done
+	read -ra libs <<<"$(said libs "$source")"
+	rm -rf "$folder"
+	mkdir -p "$folder/seeds" "$folder/corpus" || return
+	# The one definition of config.h that parsers could need.
+	echo '#define _GNU_SOURCE 1' >"$folder/config.h"
+	"$clang" -g -O1 -std=gnu11 -D_DEFAULT_SOURCE -fno-sanitize-recover=all \
+		-fsanitize=fuzzer,$sanitize -I"$folder" -I"$top/include" \
+		-I"$top/kexec" -o "$folder/fuzz" "$source" "${files[@]}" \
+		"${libs[@]}" || return
+	"seed_$name" "$folder/seeds" || return
+	cd "$folder" || return
+	timeout $((${FUZZ_SECONDS:-20} + 60)) ./fuzz -timeout=5 \
+		-rss_limit_mb=1024 -max_total_time="${FUZZ_SECONDS:-20}" \
+		-print_final_stats=1 corpus seeds >log 2>&1 ||
+		{ tail -n 40 log; return 1; }
+	printf '%s: %s runs from %s seeds\n' "$name" \
+		"$(sed -n 's/^stat::number_of_executed_units: *//p' log)" \
+		"$(find seeds -type f | wc -l)"
+}
+
+if [ $# = 0 ]; then
+	for source in "$top"/tests/fuzz/fuzz-*.c; do
+		name=$(basename "$source" .c)
+		set -- "$@" "${name#fuzz-}"
+	done
+fi
+result=0
+for name; do
+	(fuzz "$name") || { echo "$name: failed"; result=1; }
+done
+exit $result
