@@ -2,6 +2,7 @@
 """Reading the console: what the stage, the witness and the guest's scripts
 print. Nowhere else is their form known."""
 
+import base64
 import json
 import re
 
@@ -35,6 +36,8 @@ FILE = re.compile(r"^row: file begin\n(?P<output>.*?)"
                   re.M | re.S)
 JSON = re.compile(r"^row: json begin\n(?P<json>.*?)^row: json end (\d+)$",
                   re.M | re.S)
+IORT = re.compile(r"^row: iort begin\n(?P<base64>[A-Za-z0-9+/=\n]+)"
+                  r"^row: iort end 0$", re.M)
 FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
 SECOND = re.compile(r"^row: second (?P<release>\S+), up", re.M)
 EVENTS = re.compile(r"^row: smmu events (?P<count>\d+)$", re.M)
@@ -53,6 +56,12 @@ def stage_registers(match):
 def witness_values(match):
     return {name: int(value, 16) for name, value in
             (word.split("=") for word in match.group("values").split())}
+
+
+def iort(text):
+    """The IORT that the first Linux showed, as bytes; None without one."""
+    match = IORT.search(text)
+    return base64.b64decode(match.group("base64")) if match else None
 
 
 def machine(text):

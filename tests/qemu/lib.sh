@@ -160,8 +160,7 @@ build_packages()
 test_packages()
 {
 	echo clang libcmocka-dev libunicorn-dev device-tree-compiler \
-		acpica-tools \
-		shellcheck cppcheck codespell
+		acpica-tools qemu-efi-aarch64 shellcheck cppcheck codespell
 }
 
 # install_packages PACKAGE...: those that are missing, from where the machine

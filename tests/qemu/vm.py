@@ -6,13 +6,19 @@ import subprocess
 import threading
 import time
 
-# How a CPU gets to the exception level at which the first kernel starts.
+# How a CPU gets to the exception level at which the first kernel starts, and
+# whether firmware starts it, with ACPI tables; else QEMU, with a device tree.
 # `max` is avoided: 6.12 cannot kexec with its LPA2.
 ENTRIES = {
-    "EL1": ("cortex-a72", "off"),
-    "EL2-VHE": ("neoverse-n1", "on"),
-    "EL2-nVHE": ("cortex-a72", "on"),
+    "EL1": ("cortex-a72", "off", False),
+    "EL2-VHE": ("neoverse-n1", "on", False),
+    "EL2-nVHE": ("cortex-a72", "on", False),
+    "EL1-ACPI": ("cortex-a72", "off", True),
+    "EL2-VHE-ACPI": ("neoverse-n1", "on", True),
 }
+
+# EDK2, of Debian's qemu-efi-aarch64.
+FIRMWARE = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 
 # A guest that shows one of these is not worth waiting for.
 HOPELESS = re.compile(r"Kernel panic - not syncing|"
@@ -22,14 +28,17 @@ HOPELESS = re.compile(r"Kernel panic - not syncing|"
 def command(entry, kernel, initrd=None, append="", disks=()):
     """The QEMU command line. `disks`: (kind, serial, path) with kind virtio
     or nvme; each is behind the SMMU."""
-    cpu, virtualization = ENTRIES[entry]
-    # its=off: with a device tree the ITS's tables break `kexec -e` by itself.
+    cpu, virtualization, acpi = ENTRIES[entry]
+    # With a device tree the ITS's tables break `kexec -e` by itself; with ACPI
+    # Linux panics without an ITS.
     argv = ["qemu-system-aarch64",
-            "-machine", "virt,gic-version=3,iommu=smmuv3,its=off,"
-            "virtualization=" + virtualization,
+            "-machine", "virt,gic-version=3,iommu=smmuv3,its=%s,"
+            "virtualization=%s" % ("on" if acpi else "off", virtualization),
             "-cpu", cpu, "-smp", "1", "-m", "2G", "-accel", "tcg",
             "-nodefaults", "-display", "none", "-serial", "stdio",
             "-no-reboot", "-kernel", kernel]
+    if acpi:
+        argv += ["-bios", FIRMWARE]
     if initrd:
         argv += ["-initrd", initrd]
     if append:
