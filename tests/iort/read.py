@@ -28,14 +28,18 @@ def smmu(kind, at, base, span, model):
     return at, "v3", V3.get(model, "unknown-%d" % model), base, None
 
 
-def from_listing(path):
-    with open(path, encoding="ascii") as file:
-        listing = json.load(file)
+def from_json(listing):
+    """What --smmu-list=json printed, parsed."""
     if listing["source"] != "iort":
         sys.exit("the source is %s" % listing["source"])
     return [(int(s["name"].replace("IORT@", ""), 16), s["version"],
              s["model"], int(s["base"], 16), s["size"])
             for s in listing["smmus"]]
+
+
+def from_listing(path):
+    with open(path, encoding="ascii") as file:
+        return from_json(json.load(file))
 
 
 def from_iasl(path):
