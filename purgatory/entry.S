@@ -170,8 +170,7 @@ stage_guarded:
 	mov	x1, x2
 	msr	daifclr, #DAIF_A
 	blr	x9
-	dsb	sy				/* its SErrors are its own */
-	isb
+	isb					/* take what its barrier raised */
 	msr	daifset, #DAIF_A
 	mov	w0, #0
 guard_leave:

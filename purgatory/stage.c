@@ -95,6 +95,8 @@ static void step_guarded(void *job, const void *call)
 		smmu_v3_step(job, step->entry, step->clock);
 	else
 		((struct job *)job)->outcome = OUTCOME_REFUSED;
+	/* An SError of this step is taken in this step. */
+	door_barrier();
 }
 
 /* Left alone, and not even read: it may be unclocked. */
@@ -212,7 +214,6 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 	uint64_t next = stage_next();
 
 	jobs_run(header, jobs, clock);
-	door_barrier();
 	stage_drain();
 
 	stage_guarded(report_guarded, console, &reported);

@@ -121,7 +121,8 @@ extern const uint8_t stage_plan[];
 
 /*
  * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an
- * exception; stage_context then says which.
+ * exception; stage_context then says which. A call that touches hardware ends
+ * with door_barrier(), so that an SError it causes is its own.
  */
 unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 			   const void *b);

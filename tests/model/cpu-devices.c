@@ -27,7 +27,9 @@ static bool misbehaves(struct cpu_engine *engine, uint64_t address, bool write)
 	cpu->accesses++;
 	if (write)
 		cpu->unfenced_writes++;
-	if (cpu->accesses == cpu->serror_at) {
+	if (cpu->accesses == cpu->serror_at && cpu->serror_late) {
+		cpu->serror_coming = true;
+	} else if (cpu->accesses == cpu->serror_at) {
 		cpu->serror_pending = true;
 		uc_emu_stop(engine->uc);
 	}
@@ -151,11 +153,12 @@ static void on_unmasked(uc_engine *uc, uint64_t address, uint32_t size,
 static void on_barrier(uc_engine *uc, uint64_t address, uint32_t size,
 		       void *opaque)
 {
-	(void)uc;
-	(void)address;
-	(void)size;
-	(void)opaque;
-	cpu_engine.cpu->unfenced_writes = 0;
+	struct cpu *cpu = cpu_engine.cpu;
+
+	cpu->unfenced_writes = 0;
+	cpu->serror_pending = cpu->serror_pending || cpu->serror_coming;
+	cpu->serror_coming = false;
+	on_unmasked(uc, address, size, opaque);
 }
 
 /* Nothing answers: remembered here, made an exception in cpu_run(). */

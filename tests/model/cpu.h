@@ -43,7 +43,8 @@ struct cpu {
 
 	/* Misbehaviour, by the number of the access to SMMUs; 0: never. */
 	size_t abort_at;		/* answered by a synchronous abort */
-	size_t serror_at;		/* an SError comes of it */
+	size_t serror_at;		/* an SError comes of it, */
+	bool serror_late;		/* but not before the next DSB */
 	size_t ones_from;		/* reads are all ones from then on */
 
 	/* What came of it. */
@@ -59,6 +60,7 @@ struct cpu {
 	size_t ram_changes;		/* outside the stage's own memory */
 	size_t unfenced_writes;		/* to SMMUs, since the last DSB */
 	bool serror_pending;
+	bool serror_coming;		/* with the next DSB */
 	char console[65536];
 	size_t console_length;
 	char error[128];		/* why it did not arrive */

@@ -8,6 +8,7 @@
 #
 # mutate.sh [NAME]: that one only.
 set -u
+: "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 
 dir=$top_srcdir/tests/model
 test=$top_builddir/tests/model/test-smmu-v3

@@ -3,6 +3,7 @@
 # What holds of the stage's bytes: any base will do, nothing is undefined, no
 # relocations, no FP or SIMD register is named, and it is small.
 set -u
+: "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT

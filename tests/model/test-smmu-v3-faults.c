@@ -241,17 +241,19 @@ static void abort_at_every_access(void **state)
 	}
 }
 
+/* At once, or only when a barrier waits for it. */
 static void serror_at_every_access(void **state)
 {
 	size_t accesses = count_accesses();
 	size_t at;
 
-	for (at = 1; at <= accesses; at++) {
+	for (at = 1; at <= 2 * accesses; at++) {
 		set_up(state);
-		cpu.serror_at = at;
-		run("SError at", at);
+		cpu.serror_at = (at + 1) / 2;
+		cpu.serror_late = at % 2;
+		run("SError at", cpu.serror_at);
 		assert_int_equal(cpu.exceptions, 1);
-		expect_one_faulted(at);
+		expect_one_faulted(cpu.serror_at);
 	}
 }
 

@@ -285,6 +285,14 @@ static void counters(void **state)
 	}
 }
 
+static void daif_as_it_came(void **state)
+{
+	(void)state;
+	cpu.entry_daif = 0x240;
+	run();
+	expect_end(FATE_ABORT);
+}
+
 /* A plan names an address with nothing behind it, beside real SMMUs. */
 static void faults_cost_one_smmu(void **state)
 {
@@ -432,6 +440,7 @@ int main(void)
 		TEST(abort_does_not_stick),
 		TEST(not_an_smmu),
 		TEST(counters),
+		TEST(daif_as_it_came),
 		TEST(faults_cost_one_smmu),
 		TEST(waits_overlap),
 		TEST(damage_is_noticed),
