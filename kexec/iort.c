@@ -265,6 +265,18 @@ static int walk_nodes(struct iort_walk *walk)
 	return 0;
 }
 
+/* Most tables list their SMMUs by address: then there is nothing to sort. */
+static bool bases_ascend(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 1; i < machine->smmu_count; i++) {
+		if (machine->smmus[i].base <= machine->smmus[i - 1].base)
+			return false;
+	}
+	return true;
+}
+
 /* By base, those of one base in the table's order. */
 static int compare_bases(const void *one, const void *other)
 {
@@ -282,7 +294,7 @@ static int find_twins(struct iort_walk *walk)
 	const struct smmu **sorted;
 	size_t i;
 
-	if (machine->smmu_count < 2)
+	if (bases_ascend(machine))
 		return 0;
 	sorted = reallocarray(NULL, machine->smmu_count, sizeof(*sorted));
 	if (!sorted)

@@ -149,11 +149,11 @@ const struct our_option our_options[] = {
 			"address (0x...), a device tree path (/...), or v1,\n"
 			"v2 or v3; the most specific wins. Repeatable.",
 	}, {
-		.name = "source", .value = "auto|fdt|FILE",
+		.name = "source", .value = "auto|fdt|iort|FILE",
 		.take = take_source,
 		.help = "Where SMMUs are looked up: as the running kernel\n"
-			"does (the default), in its device tree, or in a\n"
-			"device tree blob.",
+			"does (the default), in its device tree, in its\n"
+			"ACPI table IORT, or in a file of either kind.",
 	}, {
 		.name = "add", .value = "v1|v2|v3@BASE[+SIZE]",
 		.take = take_add,
