@@ -25,6 +25,7 @@ static bool misbehaves(struct cpu_engine *engine, uint64_t address, bool write)
 	struct cpu *cpu = engine->cpu;
 
 	cpu->accesses++;
+	cpu->counter += cpu->access_ticks;
 	if (write)
 		cpu->unfenced_writes++;
 	if (cpu->accesses == cpu->serror_at && cpu->serror_late) {

@@ -274,6 +274,7 @@ void cpu_run(struct cpu *cpu)
 	cpu_devices_map(engine);
 	set_registers(engine);
 	run(engine);
+	cpu->segment_size = engine->image.memory_size;
 	plan_image_clear(&engine->image);
 }
 

@@ -35,6 +35,7 @@ struct cpu {
 	struct plan_settings settings;
 	uint64_t counter_step;		/* ticks for each read of the counter */
 	uint64_t counter_frequency;	/* CNTFRQ_EL0 */
+	uint64_t access_ticks;		/* and for each access to an SMMU */
 	size_t counter_jump_at;		/* this read of the counter jumps ahead */
 	uint64_t entry_daif;		/* PSTATE.DAIF, in its place */
 	void (*damage)(uint8_t *segment, const struct plan_image *image);
@@ -59,6 +60,7 @@ struct cpu {
 	size_t exceptions;
 	size_t ram_changes;		/* outside the stage's own memory */
 	size_t unfenced_writes;		/* to SMMUs, since the last DSB */
+	size_t segment_size;		/* of the whole segment, in bytes */
 	bool serror_pending;
 	bool serror_coming;		/* with the next DSB */
 	char console[65536];

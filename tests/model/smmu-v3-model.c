@@ -169,27 +169,31 @@ static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
 		model->reads++;
 }
 
-/* A read of the acknowledgement brings its update nearer. */
-static uint32_t acknowledge(struct update *update)
+/* Whether an update is complete; a read of its acknowledgement brings it nearer. */
+static bool is_due(const struct smmu_v3_model *model, struct update *update)
 {
-	if (update->effective != update->target) {
-		if (update->polls == 0)
-			update->effective = update->target;
-		else if (update->polls != ACK_NEVER)
-			update->polls--;
-	}
+	if (model->clock)
+		return *model->clock >= update->deadline;
+	if (update->polls == 0)
+		return true;
+	if (update->polls != ACK_NEVER)
+		update->polls--;
+	return false;
+}
+
+static uint32_t acknowledge(const struct smmu_v3_model *model,
+			    struct update *update)
+{
+	if (update->effective != update->target && is_due(model, update))
+		update->effective = update->target;
 	return update->effective;
 }
 
 static uint32_t gbpa_read(struct smmu_v3_model *model)
 {
-	if (model->gbpa_update) {
-		if (model->gbpa.polls == 0) {
-			model->gbpa.effective = model->gbpa.target;
-			model->gbpa_update = false;
-		} else if (model->gbpa.polls != ACK_NEVER) {
-			model->gbpa.polls--;
-		}
+	if (model->gbpa_update && is_due(model, &model->gbpa)) {
+		model->gbpa.effective = model->gbpa.target;
+		model->gbpa_update = false;
 	}
 	return model->gbpa.target | (model->gbpa_update ? R_GBPA_UPDATE : 0);
 }
@@ -211,7 +215,7 @@ static uint64_t read_ecmdq(struct smmu_v3_model *model, uint64_t offset)
 	if (queue && (offset - ECMDQ_PAGES) % ECMDQ_STRIDE == 0x8)
 		return queue->target;
 	if (queue && (offset - ECMDQ_PAGES) % ECMDQ_STRIDE == 0xc)
-		return acknowledge(queue);
+		return acknowledge(model, queue);
 	violate(model, "read of 0x%llx", (unsigned long long)offset);
 	return 0;
 }
@@ -252,13 +256,13 @@ static uint64_t read_register(struct smmu_v3_model *model, uint64_t offset)
 	case A_CR0:
 		return model->cr0.target;
 	case A_CR0ACK:
-		return acknowledge(&model->cr0);
+		return acknowledge(model, &model->cr0);
 	case A_GBPA:
 		return gbpa_read(model);
 	case A_IRQ_CTRL:
 		return model->irq_ctrl.target;
 	case A_IRQ_CTRLACK:
-		return acknowledge(&model->irq_ctrl);
+		return acknowledge(model, &model->irq_ctrl);
 	case A_GERROR:
 		return model->gerror;
 	case A_GERRORN:
@@ -284,6 +288,14 @@ uint64_t smmu_v3_model_read(struct smmu_v3_model *model, uint64_t offset,
 	return value;
 }
 
+static void delay_update(const struct smmu_v3_model *model,
+			 struct update *update, uint32_t polls)
+{
+	update->polls = polls;
+	if (model->clock)
+		update->deadline = *model->clock + model->clock_delay;
+}
+
 /* A field must not be altered while its update is in flight (6.3.9). */
 static void update_write(struct smmu_v3_model *model, struct update *update,
 			 uint32_t value, uint32_t delay, const char *name)
@@ -294,7 +306,7 @@ static void update_write(struct smmu_v3_model *model, struct update *update,
 		violate(model, "%s: 0x%x written while 0x%x is in flight", name,
 			value, in_flight);
 	update->target = value;
-	update->polls = delay;
+	delay_update(model, update, delay);
 }
 
 static void gbpa_write(struct smmu_v3_model *model, uint32_t value)
@@ -308,7 +320,7 @@ static void gbpa_write(struct smmu_v3_model *model, uint32_t value)
 	value &= ~R_GBPA_UPDATE;
 	if (!model->gbpa_sticks)
 		model->gbpa.target = value;
-	model->gbpa.polls = model->gbpa_delay;
+	delay_update(model, &model->gbpa, model->gbpa_delay);
 	model->gbpa_update = true;
 }
 

@@ -47,6 +47,7 @@ struct update {
 	uint32_t target;	/* what was written */
 	uint32_t effective;	/* what its acknowledgement shows */
 	uint32_t polls;		/* reads until then */
+	uint64_t deadline;	/* or, where there is a clock, when */
 };
 
 struct smmu_v3_model {
@@ -58,6 +59,8 @@ struct smmu_v3_model {
 	bool cr0_sticks;	/* CR0 writes are ignored */
 	bool irq_sticks;	/* IRQ_CTRL writes are ignored */
 	uint32_t cr0_delay, gbpa_delay, irq_delay, ecmdq_delay;
+	const uint64_t *clock;	/* if set, updates take time, not polls */
+	uint64_t clock_delay;
 
 	/* State. */
 	struct update cr0, irq_ctrl, gbpa;
