@@ -167,6 +167,7 @@ static int add_region(struct iort_walk *walk, uint64_t base, uint64_t size,
 	region->size = size;
 	if (owner == SIZE_MAX)
 		return 0;
+	walk->machine.smmus[owner].owns_region = true;
 	region->smmu = strdup(walk->machine.smmus[owner].name);
 	return region->smmu ? 0 : iort_fail(walk, "out of memory");
 }

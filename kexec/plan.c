@@ -22,6 +22,7 @@ static const char *const error_text[] = {
 	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
 	[-PLAN_E_DRIVER] = "the stage has no driver for its version",
 	[-PLAN_E_SIZE] = "its frame is too small to be an SMMUv3's",
+	[-PLAN_E_TWIN] = "another SMMU at its address is to become something else",
 };
 
 const char *plan_strerror(int error)
@@ -140,10 +141,39 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu)
 	memcpy(bytes, &entry, sizeof(entry));
 }
 
-/* Whether the frame goes into the plan: only those that firmware enabled. */
-static bool is_planned(const struct smmu *smmu)
+/* The first of the frames that firmware enabled at this one's address. */
+static const struct smmu *first_twin(const struct smmu_machine *machine,
+				     const struct smmu *smmu)
 {
-	return smmu->status == SMMU_OKAY;
+	const struct smmu *at;
+
+	for (at = machine->smmus; at < smmu; at++) {
+		if (at->status == SMMU_OKAY && at->base == smmu->base)
+			break;
+	}
+	return at;
+}
+
+/*
+ * Whether the frame goes into the plan: those that firmware enabled, and of two
+ * at one address the first. The stage works on all at once, and two of its jobs
+ * must not meet in the same registers.
+ */
+static bool is_planned(const struct smmu_machine *machine,
+		       const struct smmu *smmu)
+{
+	return smmu->status == SMMU_OKAY &&
+	       first_twin(machine, smmu) == smmu;
+}
+
+static int planned_check(const struct smmu_machine *machine,
+			 const struct smmu *smmu)
+{
+	const struct smmu *twin = first_twin(machine, smmu);
+
+	if (twin->version != smmu->version || twin->action != smmu->action)
+		return PLAN_E_TWIN;
+	return entry_check(smmu);
 }
 
 static int count_entries(const struct smmu_machine *machine,
@@ -153,17 +183,18 @@ static int count_entries(const struct smmu_machine *machine,
 	size_t i;
 
 	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
 		int error;
 
-		if (!is_planned(&machine->smmus[i]))
+		if (smmu->status != SMMU_OKAY)
 			continue;
-		error = entry_check(&machine->smmus[i]);
+		error = planned_check(machine, smmu);
 		if (error != PLAN_OK) {
 			if (ret_bad)
 				*ret_bad = i;
 			return error;
 		}
-		count++;
+		count += is_planned(machine, smmu);
 	}
 	if (count == 0 || count > SMMU_PLAN_ENTRIES_MAX)
 		return PLAN_E_COUNT;
@@ -232,7 +263,7 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	memcpy(bytes, stage, stage_size);
 	entry = bytes + info.plan_offset + sizeof(struct smmu_plan_header);
 	for (i = 0; i < machine->smmu_count; i++) {
-		if (!is_planned(&machine->smmus[i]))
+		if (!is_planned(machine, &machine->smmus[i]))
 			continue;
 		entry_write(entry, &machine->smmus[i]);
 		entry += sizeof(struct smmu_plan_entry);

@@ -88,6 +88,21 @@ lines 0
 load class --smmu-policy=abort --smmu-policy=0x12000000=abort
 expect_closed "named: no driver yet" 1 'no driver for SMMUv2'
 
+"$top_builddir/tests/iort/make-iort" whole >"$tmp/iort.dtb" || exit 99
+load iort --smmu-policy=v3=abort
+expect "a class: RMR" 0 'warning: IORT@0x48: keep instead of abort: a reserved region'
+lines 1
+load iort --smmu-policy=v3=abort --smmu-policy=0x9050000=abort
+expect "named: RMR" 0
+lines 0
+
+# Two nodes of one SMMU: one entry, as long as they are to become the same.
+tree twins "$v3 $(node another 9050000 arm,smmu-v3)"
+load twins --smmu-policy=abort
+expect "two of one address" 0
+load twins --smmu-policy=abort --smmu-policy=/another@9050000=bypass
+expect_closed "two of one address, not alike" 1 '/another@9050000: another SMMU at its address is to become something else'
+
 # Frames in odd places are no error as long as nothing is to be done.
 tree odd "$(node odd 9050800 arm,smmu-v3)
 	small: small@9060000 { compatible = \"arm,smmu-v3\"; reg = <0x9060000 0x10000>; };"

@@ -328,6 +328,43 @@ static void test_bad_entries(void **state)
 	}
 }
 
+/* One entry for each address, however many nodes have it. */
+static void test_twins(void **state)
+{
+	struct smmu smmus[] = {
+		smmu_v3(0x1000000), smmu_v3(0x2000000), smmu_v3(0x1000000),
+		smmu_v3(0x3000000),
+	};
+	struct plan_image image;
+	size_t bad = 99;
+
+	(void)state;
+	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_OK);
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 4), 3);
+	assert_int_equal(image.size, ENTRIES_AT + 3 * 32);
+	assert_int_equal(get(image.bytes + ENTRIES_AT, 8), 0x1000000);
+	assert_int_equal(get(image.bytes + ENTRIES_AT + 64, 8), 0x3000000);
+	plan_image_clear(&image);
+
+	smmus[2].action = SMMU_BYPASS;
+	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_E_TWIN);
+	assert_int_equal(bad, 2);
+	smmus[2].action = SMMU_KEEP;
+	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_E_TWIN);
+	smmus[0].action = SMMU_KEEP;
+	smmus[2].version = SMMU_VERSION_V2;
+	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_E_TWIN);
+	/* One that is switched off is nobody's twin. */
+	smmus[2].status = SMMU_DISABLED;
+	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_OK);
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 4), 3);
+	plan_image_clear(&image);
+	smmus[0].status = SMMU_DISABLED;
+	smmus[2].status = SMMU_OKAY;
+	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_OK);
+	plan_image_clear(&image);
+}
+
 static void test_bad_stage(void **state)
 {
 	static const struct {
@@ -388,11 +425,11 @@ static void test_strerror(void **state)
 	int error;
 
 	(void)state;
-	for (error = 0; error >= PLAN_E_SIZE; error--) {
+	for (error = 0; error >= PLAN_E_TWIN; error--) {
 		assert_non_null(plan_strerror(error));
 		assert_string_not_equal(plan_strerror(error), "unknown error");
 	}
-	assert_string_equal(plan_strerror(PLAN_E_SIZE - 1), "unknown error");
+	assert_string_equal(plan_strerror(PLAN_E_TWIN - 1), "unknown error");
 	assert_string_equal(plan_strerror(1), "unknown error");
 }
 
@@ -406,6 +443,7 @@ int main(void)
 		cmocka_unit_test_setup(test_status, set_up),
 		cmocka_unit_test_setup(test_limit, set_up),
 		cmocka_unit_test_setup(test_bad_entries, set_up),
+		cmocka_unit_test_setup(test_twins, set_up),
 		cmocka_unit_test_setup(test_bad_stage, set_up),
 		cmocka_unit_test_setup(test_stage_sizes, set_up),
 		cmocka_unit_test_setup(test_strerror, set_up),
