@@ -38,6 +38,22 @@ seed_iort()
 	done
 }
 
+# Fixtures, and what the generator makes that is small.
+# shellcheck disable=SC2317 # called by name
+seed_fdt()
+{
+	local source
+	cc -o "$work/make-malformed" "$top"/tests/dts/make-malformed.c \
+		"$top"/tests/dts/malformed*.c "$top/tests/dts/tree.c" -lfdt ||
+		return
+	"$work/make-malformed" "$1" >/dev/null || return
+	find "$1" -type f -size +16 -delete
+	for source in "$top"/tests/dts/*.dts; do
+		dtc -q -q -q -f -I dts -O dtb \
+			-o "$1/$(basename "$source" .dts)" "$source" || return
+	done
+}
+
 fuzz()
 {
 	local name=$1 source=$top/tests/fuzz/fuzz-$1.c folder=$work/$1

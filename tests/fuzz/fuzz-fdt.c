@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The device tree parser, policies and listings, by libFuzzer.
+ *
+ * fuzz-sources: kexec/address.c kexec/array.c kexec/compatible.c kexec/fdt.c
+ * fuzz-sources: kexec/fdt-iommu.c kexec/fdt-regions.c kexec/json.c kexec/list.c
+ * fuzz-sources: kexec/list-json.c kexec/message.c kexec/number.c
+ * fuzz-sources: kexec/policy.c kexec/smmu.c
+ * fuzz-libs: -lfdt
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "devtree.h"
+#include "list.h"
+#include "policy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void demand(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+static bool is_name(const struct smmu_machine *machine, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (!strcmp(machine->smmus[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+static void check_machine(const struct smmu_machine *machine, size_t size)
+{
+	size_t i;
+
+	demand(machine->source == SMMU_SOURCE_FDT);
+	demand(machine->smmu_count <= size / 8);
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		demand(smmu->name && smmu->name[0] == '/' && smmu->model);
+		demand(smmu->status != SMMU_OKAY || smmu->has_base);
+		demand(smmu->status != SMMU_UNREACHABLE || !smmu->has_base);
+		demand(!i || smmu->group - smmu[-1].group <= 1);
+		demand(!smmu->by_hand);
+	}
+	for (i = 0; i < machine->unsupported_count; i++)
+		demand(machine->unsupported[i].name &&
+		       machine->unsupported[i].model);
+	for (i = 0; i < machine->region_count; i++)
+		demand(!machine->regions[i].smmu ||
+		       is_name(machine, machine->regions[i].smmu));
+}
+
+/* The class default, then what it decided for every frame. */
+static void check_policy(struct smmu_machine *machine)
+{
+	struct policy_rule rule = {
+		.which = POLICY_ALL, .action = SMMU_ABORT,
+	};
+	struct message why = { "" };
+	size_t i;
+
+	demand(!policy_apply(&rule, 1, machine, &why));
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+		bool kept = smmu->status != SMMU_OKAY || smmu->power_managed ||
+			    smmu->qualcomm || smmu->owns_region;
+
+		demand(!kept || smmu->action == SMMU_KEEP);
+		demand((smmu->action == SMMU_KEEP) == !!smmu->reason);
+	}
+}
+
+static void check_lists(const struct smmu_machine *machine)
+{
+	size_t size, i;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &size);
+
+	demand(out);
+	list_json(out, machine);
+	list_table(out, machine, false);
+	demand(!fclose(out));
+	for (i = 0; i < size; i++)
+		demand(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+	/* Exactly sized, and aligned as a tree has to be. */
+	uint8_t *blob = malloc(size ? size : 1);
+
+	demand(blob);
+	if (size)
+		memcpy(blob, data, size);
+	if (devtree_parse(blob, size, &machine, &why)) {
+		demand(why.text[0] && machine.smmu_count == 77);
+	} else {
+		demand(!why.text[0]);
+		check_machine(&machine, size);
+		check_policy(&machine);
+		check_lists(&machine);
+		smmu_machine_clear(&machine);
+	}
+	free(blob);
+	return 0;
+}
