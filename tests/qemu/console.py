@@ -14,8 +14,8 @@ STAGE = re.compile(
 # kexec-smmu: 0x9050000 v3 bypass -> abort: done, 14 us (CR0 0x0 -> 0x0, ...)
 SMMU = re.compile(
     r"^kexec-smmu: (?P<base>0x[0-9a-f]+) v(?P<version>[123]) "
-    r"(?P<before>translate|bypass|abort) -> "
-    r"(?P<after>translate|bypass|abort): (?P<outcome>\w+)(?: at \w+)?"
+    r"(?P<before>translate|bypass|abort|unknown) -> "
+    r"(?P<after>translate|bypass|abort|unknown): (?P<outcome>\w+)(?: at \w+)?"
     r"(?:, (?P<us>\d+) us)?(?:,? *\((?P<registers>.*)\))?", re.M)
 
 # CR0 0x0 -> 0x0

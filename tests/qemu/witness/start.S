@@ -4,7 +4,7 @@
  * and the way into witness().
  *
  * In:  EL1 or EL2, MMU and caches off, x0 = what the loader put there.
- * Out: witness(x0), on a stack of our own.
+ * Out: witness(x0, DAIF as found), on a stack of our own.
  */
 	.section .head, "ax"
 	.global	_start
@@ -19,11 +19,12 @@ _start:
 	.long	0
 
 begin:
+	mrs	x1, daif
 	msr	daifset, #0xf
 	msr	spsel, #1
-	adrp	x1, stack_end
-	add	x1, x1, :lo12:stack_end
-	mov	sp, x1
+	adrp	x2, stack_end
+	add	x2, x2, :lo12:stack_end
+	mov	sp, x2
 	bl	witness
 	b	.
 

@@ -90,6 +90,27 @@ static uint64_t system_control(uint64_t el)
 	return value;
 }
 
+static uint64_t vector_base(uint64_t el)
+{
+	uint64_t value;
+
+	if (el == 2)
+		__asm__ volatile("mrs %0, VBAR_EL2" : "=r"(value));
+	else
+		__asm__ volatile("mrs %0, VBAR_EL1" : "=r"(value));
+	return value;
+}
+
+/* 0 at EL1, from where it cannot be read. */
+static uint64_t hypervisor_configuration(uint64_t el)
+{
+	uint64_t value = 0;
+
+	if (el == 2)
+		__asm__ volatile("mrs %0, HCR_EL2" : "=r"(value));
+	return value;
+}
+
 /* With EL2 QEMU answers PSCI as firmware, else as a hypervisor. */
 static void system_off(uint64_t el)
 {
@@ -103,9 +124,9 @@ static void system_off(uint64_t el)
 				 "x3");
 }
 
-void witness(uint64_t x0);
+void witness(uint64_t x0, uint64_t daif);
 
-void witness(uint64_t x0)
+void witness(uint64_t x0, uint64_t daif)
 {
 	uint64_t el = exception_level();
 
@@ -121,6 +142,9 @@ void witness(uint64_t x0)
 	put_value(" GERRORN=", read32(SMMU + SMMU_GERRORN));
 	put_value(" x0=", x0);
 	put_value(" SCTLR=", system_control(el));
+	put_value(" VBAR=", vector_base(el));
+	put_value(" HCR=", hypervisor_configuration(el));
+	put_value(" DAIF=", daif);
 	put_text(" end\r\n");
 	while (read32(UART + UARTFR) & UARTFR_BUSY)
 		;
