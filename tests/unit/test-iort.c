@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 
 #include "../iort/table.h"
+#include "acpi.h"
 #include "iort.h"
 
 #define TEXT_MAX	4096
@@ -99,9 +100,10 @@ static void describe(const struct smmu_machine *machine, char *text)
 			add(text, " 0x%" PRIx64, smmu->size);
 		else
 			add(text, " -");
-		add(text, " %s %s%s\n", smmu->name,
+		add(text, " %s %s%s%s\n", smmu->name,
 		    smmu_status_name(smmu->status),
-		    smmu->page0_only ? " page0" : "");
+		    smmu->page0_only ? " page0" : "",
+		    smmu->owns_region ? " owner" : "");
 		assert_true(smmu->has_base);
 		assert_false(smmu->power_managed);
 		assert_int_equal(smmu->group, i);
@@ -177,8 +179,8 @@ static void test_whole(void **state)
 	(void)state;
 	table_whole(&table);
 	expect_text(&table,
-		    "v3 smmu-v3 0x9050000 - IORT@0x48 okay\n"
-		    "v2 mmu-500 0xe0600000 0x10000 IORT@0x8c okay\n"
+		    "v3 smmu-v3 0x9050000 - IORT@0x48 okay owner\n"
+		    "v2 mmu-500 0xe0600000 0x10000 IORT@0x8c okay owner\n"
 		    "v3 cavium-cn99xx 0x402300000 - IORT@0x101 okay page0\n"
 		    "region 0x84800000 0x800000 IORT@0x48\n"
 		    "region 0x84800000 0x800000 IORT@0x8c\n"
@@ -231,30 +233,54 @@ static void test_rmr_later(void **state)
 
 /*
  * And of the earlier: 60 ranges from byte 28, the word at 24 being padding that
- * the later one takes for the offset of 28 ranges.
+ * the later one takes for the offset of 28 ranges. These it would find empty,
+ * or, where reserved words are not zero, with odd bases.
  */
-static void test_rmr_draft(void **state)
+static void check_rmr_draft(uint64_t base, uint32_t reserved)
 {
 	struct smmu_machine machine;
 	struct table table;
 	size_t at, i;
 
-	(void)state;
 	table_begin(&table, 5);
 	at = table_node(&table, 6, 3, 28 + 60 * 20);
 	put32(&table, at + 16, 60);
 	put32(&table, at + 20, 28);
 	put32(&table, at + 24, 32);
 	for (i = 0; i < 60; i++) {
-		put64(&table, at + 28 + 20 * i, 0x80000000 + 0x10000 * i);
+		put64(&table, at + 28 + 20 * i, base + 0x10000 * i);
 		put64(&table, at + 28 + 20 * i + 8, 0x10000);
+		put32(&table, at + 28 + 20 * i + 16, reserved);
 	}
 	table_end(&table);
 	parse(table.bytes, table.size, &machine);
 	assert_int_equal(machine.region_count, 60);
-	assert_int_equal(machine.regions[59].base, 0x80000000 + 0x10000 * 59);
+	assert_int_equal(machine.regions[59].base, base + 0x10000 * 59);
 	smmu_machine_clear(&machine);
 	table_free(&table);
+}
+
+static void test_rmr_draft(void **state)
+{
+	(void)state;
+	check_rmr_draft(0x80000000, 0);
+	check_rmr_draft(0x2080000000, 1);
+}
+
+/* What the parser's bounds rest on. */
+static void test_has(void **state)
+{
+	const struct acpi_table table = { .size = 100 };
+
+	(void)state;
+	assert_true(acpi_has(&table, 0, 100));
+	assert_true(acpi_has(&table, 100, 0));
+	assert_true(acpi_has(&table, 99, 1));
+	assert_false(acpi_has(&table, 99, 2));
+	assert_false(acpi_has(&table, 0, 101));
+	assert_false(acpi_has(&table, 101, 0));
+	assert_false(acpi_has(&table, 101, SIZE_MAX));
+	assert_false(acpi_has(&table, SIZE_MAX, 1));
 }
 
 /* An RMR may refer to an SMMU behind it, and its mappings may stand there. */
@@ -274,13 +300,14 @@ static void test_rmr_elsewhere(void **state)
 	table_map(&table, table_node(&table, 200, 0, 20 + 16) + 16, 0);
 	put32(&table, rmr + 12, (uint32_t)(table.nodes[2] + 16 - rmr));
 	put32(&table, table.nodes[2] + 16 + 12, (uint32_t)smmu);
-	expect_text(&table, "v3 smmu-v3 0x9050000 - IORT@0x60 okay\n"
+	expect_text(&table, "v3 smmu-v3 0x9050000 - IORT@0x60 okay owner\n"
 			    "region 0x84800000 0x10000 IORT@0x60\n");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_has),
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_base_zero),
 		cmocka_unit_test(test_rmr_later),
