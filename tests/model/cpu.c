@@ -166,11 +166,13 @@ static uint64_t raise_exception(struct cpu_engine *engine, uint64_t pc,
 
 static uint64_t raise_abort(struct cpu_engine *engine, uint64_t pc)
 {
+	uint64_t esr = engine->cpu->abort_esr;
+
 	system_write(engine->uc, FAR_EL1, engine->fault_address);
 	engine->fault = false;
-	return raise_exception(engine, pc, ESR_DATA_ABORT |
-			       (engine->fault_write ? ESR_WRITE : 0),
-			       VECTOR_SYNC);
+	if (!esr)
+		esr = ESR_DATA_ABORT | (engine->fault_write ? ESR_WRITE : 0);
+	return raise_exception(engine, pc, esr, VECTOR_SYNC);
 }
 
 static uint64_t raise_serror(struct cpu_engine *engine, uint64_t pc)

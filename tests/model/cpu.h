@@ -44,6 +44,7 @@ struct cpu {
 
 	/* Misbehaviour, by the number of the access to SMMUs; 0: never. */
 	size_t abort_at;		/* answered by a synchronous abort */
+	uint64_t abort_esr;		/* of another kind; 0: external */
 	size_t serror_at;		/* an SError comes of it, */
 	bool serror_late;		/* but not before the next DSB */
 	size_t ones_from;		/* reads are all ones from then on */

@@ -41,9 +41,9 @@ enum {
 #define R_GBPA_ABORT		BIT(20)
 #define R_GBPA_UPDATE		BIT(31)
 #define R_GBPA_RES0		0x7fe0c0e0u
-#define R_IRQ_CTRL_GERROR	BIT(0)
-#define R_IRQ_CTRL_PRIQ		BIT(1)
-#define R_IRQ_CTRL_EVENTQ	BIT(2)
+#define R_IRQ_CTRL_GERROR_IRQEN	BIT(0)
+#define R_IRQ_CTRL_PRIQ_IRQEN		BIT(1)
+#define R_IRQ_CTRL_EVENTQ_IRQEN	BIT(2)
 #define R_IRQ_CTRL_ALL		7u
 #define R_ECMDQ_EN		BIT(31)
 

@@ -31,17 +31,27 @@ program() {
 	$1 == "register" && of == "model" {
 		check($2, "A_" $2 (page1($2) ? " + PAGE1" : ""), $3)
 	}
-	$1 == "field" && of == "stage" {
-		name = $2
+	$1 == "field" {
+		name = (of == "model" ? "R_" : "") $2
 		sub(/\./, "_", name)
+		# The model may do without some.
+		if (of == "model")
+			print "#ifdef " name
 		check($2, name, "0x" sprintf("%x", mask($3, $4)) "ul")
+		if (of == "model")
+			print "\tfields++;\n#endif"
 	}
 	function mask(high, low,   value, i) {
 		for (i = low; i <= high; i++)
 			value += 2 ^ i
 		return value
 	}
-	END { print "\treturn failed;\n}" }' "$csv"
+	END {
+		# A renamed field must not go unseen.
+		if (of == "model")
+			check("fields that the model has", "fields >= 12", 1)
+		print "\treturn failed;\n}"
+	}' "$csv"
 }
 
 # compare NAME HEADER FLAGS…
@@ -52,6 +62,7 @@ compare() {
 		printf '#include <stdio.h>\n#include "%s"\n' "$header"
 		cat <<'_EOF'
 static int failed;
+static int fields;
 
 static void check(const char *what, unsigned long got, unsigned long want)
 {
@@ -59,6 +70,7 @@ static void check(const char *what, unsigned long got, unsigned long want)
 		return;
 	printf("FAIL: %s: 0x%lx instead of 0x%lx\n", what, got, want);
 	failed = 1;
+	fields += 0;
 }
 
 _EOF

@@ -36,7 +36,7 @@ void smmu_v3_model_translating(struct smmu_v3_model *model)
 {
 	model->cr0.target = R_CR0_SMMUEN | R_CR0_EVENTQEN | R_CR0_CMDQEN;
 	model->cr0.effective = model->cr0.target;
-	model->irq_ctrl.target = R_IRQ_CTRL_GERROR | R_IRQ_CTRL_EVENTQ;
+	model->irq_ctrl.target = R_IRQ_CTRL_GERROR_IRQEN | R_IRQ_CTRL_EVENTQ_IRQEN;
 	model->irq_ctrl.effective = model->irq_ctrl.target;
 }
 
@@ -120,6 +120,19 @@ void smmu_v3_model_begin(struct smmu_v3_model *model)
 	model->fates_seen = model->fates_start[PROBE_TRANSLATED];
 }
 
+unsigned int smmu_v3_model_lines(const struct smmu_v3_model *model)
+{
+	unsigned int lines = 0;
+
+	if (model->gerror != model->gerrorn)
+		lines |= R_IRQ_CTRL_GERROR_IRQEN;
+	if (model->eventq_prod != model->eventq_cons)
+		lines |= R_IRQ_CTRL_EVENTQ_IRQEN;
+	if (model->priq_prod != model->priq_cons)
+		lines |= R_IRQ_CTRL_PRIQ_IRQEN;
+	return lines & (model->irq_ctrl.target | model->irq_ctrl.effective);
+}
+
 bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model)
 {
 	return model->irq_ctrl.target || model->irq_ctrl.effective;
@@ -159,6 +172,7 @@ static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
 				    entry.fates[probe]);
 		model->fates_last[probe] = entry.fates[probe];
 	}
+	entry.lines = (uint8_t)smmu_v3_model_lines(model);
 	model->fates_seen |= entry.fates[PROBE_TRANSLATED];
 	if (model->accesses < MODEL_TRACE_MAX)
 		model->trace[model->accesses] = entry;
@@ -332,9 +346,9 @@ static bool msi_write(struct smmu_v3_model *model, uint64_t offset,
 		uint32_t cfg0;
 		uint32_t enable;
 	} source[] = {
-		{ A_GERROR_IRQ_CFG0, R_IRQ_CTRL_GERROR },
-		{ A_EVENTQ_IRQ_CFG0, R_IRQ_CTRL_EVENTQ },
-		{ A_PRIQ_IRQ_CFG0, R_IRQ_CTRL_PRIQ },
+		{ A_GERROR_IRQ_CFG0, R_IRQ_CTRL_GERROR_IRQEN },
+		{ A_EVENTQ_IRQ_CFG0, R_IRQ_CTRL_EVENTQ_IRQEN },
+		{ A_PRIQ_IRQ_CFG0, R_IRQ_CTRL_PRIQ_IRQEN },
 	};
 	size_t i;
 

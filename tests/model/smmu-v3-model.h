@@ -40,6 +40,7 @@ struct trace {
 	uint8_t size;
 	bool write;
 	uint8_t fates[PROBES];	/* after the access */
+	uint8_t lines;		/* raised after it */
 };
 
 /* A register whose change is acknowledged some reads later. */
@@ -101,7 +102,13 @@ unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
 /* smmu_v3_model_fate() of PROBE_TRANSLATED */
 unsigned int smmu_v3_model_fates(const struct smmu_v3_model *model);
 
-/* Whether an interrupt is enabled or a wired one could still be raised. */
+/* Whether an interrupt is enabled, or may be by an update in flight. */
 bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model);
+
+/*
+ * Wired interrupts that are raised now, bits of IRQ_CTRL: an active error, a
+ * record in a queue or its overflow, while the source is enabled (3.18).
+ */
+unsigned int smmu_v3_model_lines(const struct smmu_v3_model *model);
 
 #endif

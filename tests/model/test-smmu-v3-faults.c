@@ -241,6 +241,21 @@ static void abort_at_every_access(void **state)
 	}
 }
 
+/* Undefined instruction, alignment, breakpoint: the same, whatever it is. */
+static void other_exceptions(void **state)
+{
+	static const uint64_t esr[] = { 0x02000000, 0x96000021, 0xf2000000 };
+	size_t i;
+
+	for (i = 0; i < sizeof(esr) / sizeof(*esr); i++) {
+		set_up(state);
+		cpu.abort_at = 9;
+		cpu.abort_esr = esr[i];
+		run("exception", i);
+		expect_one_faulted(i);
+	}
+}
+
 /* At once, or only when a barrier waits for it. */
 static void serror_at_every_access(void **state)
 {
@@ -332,6 +347,7 @@ int main(void)
 		TEST(acknowledged_late),
 		TEST(writes_ignored),
 		TEST(abort_at_every_access),
+		TEST(other_exceptions),
 		TEST(serror_at_every_access),
 		TEST(serror_before_the_stage),
 		TEST(gone_from_every_access),

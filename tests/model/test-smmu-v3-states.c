@@ -120,7 +120,7 @@ static void set_interrupts(const state_t state)
 	int i;
 
 	if (!state[HAS_PRI])
-		enabled &= ~R_IRQ_CTRL_PRIQ;
+		enabled &= ~R_IRQ_CTRL_PRIQ_IRQEN;
 	smmu.irq_ctrl.target = enabled;
 	smmu.irq_ctrl.effective = enabled;
 	for (i = 0; i < 3 && state[HAS_MSI] && state[MSI_SET]; i++) {
@@ -187,6 +187,8 @@ static const char *wrong(void)
 	}
 	if (smmu_v3_model_irq_possible(&smmu))
 		return "an interrupt is enabled at the end";
+	if (smmu_v3_model_lines(&smmu))
+		return "a wired interrupt is raised at the end";
 	if (smmu.gerror != smmu.gerrorn)
 		return "an error is active at the end";
 	if (smmu.eventq_cons != smmu.eventq_prod ||

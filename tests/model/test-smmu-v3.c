@@ -59,6 +59,7 @@ static void expect_end(unsigned int fate)
 {
 	assert_int_equal(smmu_v3_model_fates(&smmu), fate);
 	assert_false(smmu_v3_model_irq_possible(&smmu));
+	assert_int_equal(smmu_v3_model_lines(&smmu), 0);
 	assert_int_equal(smmu.gerror ^ smmu.gerrorn, 0);
 	assert_int_equal(smmu.eventq_cons, smmu.eventq_prod);
 	assert_int_equal(smmu.cr0.effective, 0);
@@ -78,6 +79,24 @@ static void abort_from_shutdown(void **state)
 	       "IRQ_CTRL 0x5 -> 0x0, GERROR 0x0 -> 0x0)\r\n");
 	expect("kexec-smmu: on to 0x40200000\r\n");
 	assert_true(smmu.accesses <= 20);
+}
+
+/* EDK2 may set GlobalAbort at ExitBootServices, and no kernel ran since. */
+static void abort_from_firmware(void **state)
+{
+	(void)state;
+	smmu.gbpa.target = smmu.gbpa.effective = 0x1000 | R_GBPA_ABORT;
+	run();
+	expect_end(FATE_ABORT);
+	expect("v3 abort -> abort: done, ");
+
+	set_up(state);
+	smmu.gbpa.target = smmu.gbpa.effective = 0x1000 | R_GBPA_ABORT;
+	smmu.closing = false;
+	cpu.action = SMMU_BYPASS;
+	run();
+	expect_end(FATE_BYPASS);
+	expect("v3 abort -> bypass: done, ");
 }
 
 /* As after a panic: translating, then aborting, never passing. */
@@ -426,6 +445,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(abort_from_shutdown),
+		TEST(abort_from_firmware),
 		TEST(abort_from_translation),
 		TEST(abort_slowly),
 		TEST(bypass_from_translation),
