@@ -212,12 +212,12 @@ static void no_tables(struct run *run)
 
 	for (i = 0; i < COUNT(files); i++) {
 		size_t used = strlen(files[i].start);
-		uint8_t *file = calloc(1, files[i].size + 32);
+		size_t size = files[i].size ? files[i].size : 1;
+		uint8_t *file = calloc(1, size);
 
 		if (!file)
 			exit(99);
-		memcpy(file, files[i].start, used);
-		file = realloc(file, files[i].size ? files[i].size : 1);
+		memcpy(file, files[i].start, used < size ? used : size);
 		give(run, MALFORMED_REFUSED, file, files[i].size, "file", i);
 	}
 }
