@@ -202,24 +202,22 @@ static int read_node(struct iort_walk *walk, const struct iort_node *node)
 	}
 }
 
-/* Returns 1 for a node, 0 where the table ends, -1 with *walk->why set. */
+/*
+ * Returns 1 for a node, 0 where there is nothing more but zeros, if anything,
+ * -1 with *walk->why set.
+ */
 static int node_at(struct iort_walk *walk, size_t at,
 		   struct iort_node *ret_node)
 {
 	const struct acpi_table *table = &walk->table;
 	size_t size;
 
-	if (at == table->size)
+	if (acpi_rest_is_zero(table, at))
 		return 0;
-	if (!acpi_has(table, at, IORT_NODE_SIZE)) {
-		if (acpi_rest_is_zero(table, at))
-			return 0;
+	if (!acpi_has(table, at, IORT_NODE_SIZE))
 		return iort_fail(walk, "damaged IORT: the node at 0x%zx is cut off",
 				 at);
-	}
 	size = acpi_get16(table, at + AT_LENGTH);
-	if (!size && acpi_rest_is_zero(table, at))
-		return 0;
 	if (size < IORT_NODE_SIZE)
 		return iort_fail(walk, "damaged IORT: the node at 0x%zx has a length of %zu",
 				 at, size);
