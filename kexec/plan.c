@@ -195,8 +195,11 @@ static int count_entries(const struct smmu_machine *machine,
 			return error;
 		}
 		count += is_planned(machine, smmu);
+		/* Here, so that the search for twins stays short. */
+		if (count > SMMU_PLAN_ENTRIES_MAX)
+			return PLAN_E_COUNT;
 	}
-	if (count == 0 || count > SMMU_PLAN_ENTRIES_MAX)
+	if (count == 0)
 		return PLAN_E_COUNT;
 	*ret_count = count;
 	return PLAN_OK;
