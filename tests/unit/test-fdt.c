@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compatible.h"
 #include "fixture.h"
 
 /* The last part of a node's path, in which some fixtures say what to expect. */
@@ -271,6 +272,46 @@ static void test_versions(void **state)
 	smmu_machine_clear(&machine);
 }
 
+/* Lists that end without a zero byte, and nothing behind them. */
+static void test_exact_lists(void **state)
+{
+	static const struct {
+		const char *list;
+		size_t size;
+		enum compatible_kind kind;
+		bool qualcomm;
+	} cases[] = {
+		{ "", 0, COMPATIBLE_NONE, false },
+		{ "q", 1, COMPATIBLE_NONE, false },
+		{ "qcom", 4, COMPATIBLE_NONE, false },
+		{ "qcom,", 5, COMPATIBLE_NONE, true },
+		{ "arm,smmu-v", 10, COMPATIBLE_NONE, false },
+		{ "arm,smmu-v2", 11, COMPATIBLE_V2, false },
+		{ "qcom,-smmu-v", 12, COMPATIBLE_NONE, true },
+		{ "qcom,-smmu-v2", 13, COMPATIBLE_V2, true },
+		{ "qcom,smmu-v2\0x", 14, COMPATIBLE_V2, true },
+		{ "arm,mmu-500\0qcom", 16, COMPATIBLE_V2, false },
+		/* Head and tail of a pattern do not overlap. */
+		{ "apple,-dart", 11, COMPATIBLE_OTHER, false },
+		{ "apple,dart", 10, COMPATIBLE_NONE, false },
+	};
+	struct compatible compatible;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t *list = fixture_copy(cases[i].list, cases[i].size);
+
+		compatible_match((const char *)list, cases[i].size,
+				 &compatible);
+		if (compatible.kind != cases[i].kind ||
+		    compatible.qualcomm != cases[i].qualcomm)
+			fail_msg("%s: got %d, %d", cases[i].list,
+				 (int)compatible.kind, compatible.qualcomm);
+		free(list);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +325,7 @@ int main(void)
 		cmocka_unit_test(test_power),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_exact_lists),
 	};
 
 	fixture_require_dtc();
