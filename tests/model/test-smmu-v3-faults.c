@@ -154,6 +154,23 @@ static void never_acknowledged(void **state)
 	}
 }
 
+/* CR0 = 0 is the last of the chain: with SMMUEN off the fence holds by then. */
+static void rest_of_cr0_never_acknowledged(void **state)
+{
+	(void)state;
+	smmu.cr0.target &= ~R_CR0_SMMUEN;
+	smmu.cr0.effective = smmu.cr0.target;
+	smmu.cr0_delay = ACK_NEVER;
+	run("CR0 = 0", 0);
+	assert_int_equal(smmu.cr0.target, 0);
+	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_ABORT);
+	/* Their registers are guarded by what was not acknowledged. */
+	assert_int_equal(smmu.eventq_cons, 0);
+	assert_int_equal(smmu.msi_address[0], 0x8090000);
+	expect_line("0x9050000", "bypass -> abort: timeout at CR0, ");
+	expect_other_fenced();
+}
+
 /* The largest delay that is waited for, by bisection. */
 static uint32_t last_permitted(const struct late *late)
 {
@@ -344,6 +361,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(never_acknowledged),
+		TEST(rest_of_cr0_never_acknowledged),
 		TEST(acknowledged_late),
 		TEST(writes_ignored),
 		TEST(abort_at_every_access),
