@@ -82,23 +82,10 @@ int added_parse(const char *text, struct added_smmu *ret_added,
 	return 0;
 }
 
-static const struct smmu *find(const struct smmu_machine *machine,
-			       uint64_t base)
-{
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++) {
-		if (machine->smmus[i].has_base &&
-		    machine->smmus[i].base == base)
-			return &machine->smmus[i];
-	}
-	return NULL;
-}
-
 static int append(const struct added_smmu *added,
 		  struct smmu_machine *machine, struct message *why)
 {
-	const struct smmu *other = find(machine, added->base);
+	const struct smmu *other = smmu_machine_find(machine, added->base);
 	struct smmu *smmu;
 
 	if (other) {

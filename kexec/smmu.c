@@ -102,6 +102,19 @@ struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
 	return added;
 }
 
+const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
+				     uint64_t base)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (machine->smmus[i].has_base &&
+		    machine->smmus[i].base == base)
+			return &machine->smmus[i];
+	}
+	return NULL;
+}
+
 void smmu_machine_clear(struct smmu_machine *machine)
 {
 	size_t i;

@@ -91,6 +91,10 @@ struct unsupported_iommu *smmu_machine_add_unsupported(
 					struct smmu_machine *machine);
 struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine);
 
+/* The first frame at this CPU physical address, of any status; else NULL. */
+const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
+				     uint64_t base);
+
 /* Free what the machine owns and zero it. */
 void smmu_machine_clear(struct smmu_machine *machine);
 

@@ -26,19 +26,6 @@ static bool parse_name(const char *name, uint64_t *ret_base)
 	return false;
 }
 
-static const struct smmu *find(const struct smmu_machine *machine,
-			       uint64_t base)
-{
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++) {
-		if (machine->smmus[i].has_base &&
-		    machine->smmus[i].base == base)
-			return &machine->smmus[i];
-	}
-	return NULL;
-}
-
 static int check_name(const char *name, const struct smmu_machine *machine,
 		      struct message *why)
 {
@@ -50,7 +37,7 @@ static int check_name(const char *name, const struct smmu_machine *machine,
 
 	if (!parse_name(name, &base))
 		return 0;
-	smmu = find(machine, base);
+	smmu = smmu_machine_find(machine, base);
 	if (smmu && smmu->status == SMMU_OKAY)
 		return 0;
 	if (smmu)
