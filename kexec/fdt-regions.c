@@ -220,8 +220,7 @@ static int follow_iommus(struct walk *walk, const struct region_note *note,
 		target = find(walk, phandle);
 		if (add_owner(walk, note, target, owners))
 			return -1;
-		if (!target || target->iommu_cells == WALK_NO_CELLS ||
-		    !skip(&list, target->iommu_cells))
+		if (!target || !skip(&list, target->iommu_cells))
 			break;
 	}
 	return 0;

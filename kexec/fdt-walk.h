@@ -56,6 +56,7 @@ struct phandle_note {
 	struct property iommu_map;
 };
 
+/* More than any property has. */
 #define WALK_NO_CELLS	UINT32_MAX
 #define WALK_NO_SMMU	SIZE_MAX
 

@@ -287,6 +287,46 @@ static uint8_t *circles(size_t variant, size_t *ret_size)
 	return tree_end(tree, ret_size);
 }
 
+/* A root that is everything: it has no parent that would have cells. */
+static uint8_t *root(size_t variant, size_t *ret_size)
+{
+	void *tree = tree_begin(SMALL, 2, 2);
+
+	tree_string(tree, "compatible",
+		    variant ? "apple,t8103-dart" : "arm,smmu-v3");
+	TREE_CELLS(tree, "reg", 0, 0x9050000, 0, 0x20000);
+	TREE_CELLS(tree, "phandle", 1);
+	TREE_CELLS(tree, "#iommu-cells", 0);
+	TREE_CELLS(tree, "iommus", 1);
+	TREE_CELLS(tree, "iommu-addresses", 1);
+	open_regions(tree);
+	tree_node(tree, "region");
+	TREE_CELLS(tree, "reg", 0, 0x80000000, 0, 0x1000);
+	TREE_CELLS(tree, "iommu-addresses", 1, 1, 1, 1);
+	end_nodes(tree, 2);
+	return tree_end(tree, ret_size);
+}
+
+/* Cells of /reserved-memory: none, too many, a size of more than 64 bits. */
+static uint8_t *region_cells(size_t variant, size_t *ret_size)
+{
+	static const uint32_t pairs[][2] = {
+		{ 0, 0 }, { 0, 2 }, { 2, 0 }, { 5, 0 }, { 255, 255 }, { 1, 3 },
+		{ 3, 1 }, { 4, 4 },
+	};
+	void *tree = tree_begin(SMALL, 2, 2);
+
+	tree_node(tree, "reserved-memory");
+	TREE_CELLS(tree, "#address-cells", pairs[variant][0]);
+	TREE_CELLS(tree, "#size-cells", pairs[variant][1]);
+	tree_bytes(tree, "ranges", NULL, 0);
+	tree_node(tree, "region");
+	TREE_CELLS(tree, "reg", 1, 2, 3, 4, 5, 6, 7, 8);
+	TREE_CELLS(tree, "iommu-addresses", 9, 0, 0, 0, 0);
+	end_nodes(tree, 2);
+	return tree_end(tree, ret_size);
+}
+
 /* Work that grows with the square of the size, if it is done. */
 static uint8_t *work(size_t variant, size_t *ret_size)
 {
@@ -348,6 +388,8 @@ const struct malformed_tree malformed_trees[] = {
 	{ "text", 7, MALFORMED_LISTED, text },
 	{ "strings", 5, MALFORMED_LISTED, strings },
 	{ "circles", 2, MALFORMED_LISTED, circles },
+	{ "root", 2, MALFORMED_LISTED, root },
+	{ "region-cells", 8, MALFORMED_LISTED, region_cells },
 	{ "work", 3, MALFORMED_REFUSED, work },
 	{ NULL, 0, MALFORMED_LISTED, NULL },
 };

@@ -111,6 +111,19 @@ static void test_owners(void **state)
 	check_owners("bad-phandles", 4);
 }
 
+/* A size of more than 64 bits is none; one of three cells may be smaller. */
+static void test_wide_sizes(void **state)
+{
+	struct smmu_machine machine;
+
+	(void)state;
+	fixture_machine("wide-regions", &machine);
+	assert_int_equal(machine.region_count, 1);
+	assert_int_equal(machine.regions[0].base, 0x80000000);
+	assert_int_equal(machine.regions[0].size, 0x200000000);
+	smmu_machine_clear(&machine);
+}
+
 static void property_cells(void *tree, const char *name,
 			   const uint32_t *cells, size_t count)
 {
@@ -261,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_regions),
 		cmocka_unit_test(test_owners),
+		cmocka_unit_test(test_wide_sizes),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_too_much_work),
 	};
