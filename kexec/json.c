@@ -49,6 +49,17 @@ static void put_character(FILE *out, uint32_t code)
 	}
 }
 
+/* Bytes at the text's beginning that stand for themselves. */
+static size_t plain_size(const unsigned char *text)
+{
+	size_t size = 0;
+
+	while (text[size] >= ' ' && text[size] <= '~' && text[size] != '"' &&
+	       text[size] != '\\')
+		size++;
+	return size;
+}
+
 void json_string(FILE *out, const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
@@ -59,7 +70,12 @@ void json_string(FILE *out, const char *text)
 		return;
 	}
 	putc('"', out);
-	for (; *at; at += size)
-		put_character(out, utf8_read(at, &size));
+	for (; *at; at += size) {
+		size = plain_size(at);
+		if (size)
+			fwrite(at, 1, size, out);
+		else
+			put_character(out, utf8_read(at, &size));
+	}
 	putc('"', out);
 }
