@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The cache that tests/qemu/fetch and tests/qemu/kernel fill. POSIX sh; sourced
+# after lib.sh. An item is made in a temporary folder and renamed when complete,
+# so that it is whole or not there.
+
+cache=$(cache_dir)/1
+
+# Makes $work, a folder that is gone at the end.
+open_cache()
+{
+	mkdir -p "$cache"
+	# What a killed one left behind.
+	find "$cache" -maxdepth 1 -name 'work.*' -mmin +120 \
+		-exec rm -rf '{}' +
+	work=$cache/work.$$
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 130' INT TERM HUP
+}
+
+# private SUITE: apt state for arm64 packages of SUITE, made on first use.
+private()
+{
+	[ -f "$work/apt/$1/ready" ] || {
+		apt_private "$work/apt/$1" arm64 "$1" || return 1
+		: >"$work/apt/$1/ready"
+	}
+}
+
+# unpack SUITE DIR PACKAGE...
+unpack()
+{
+	from=$1 into=$2; shift 2
+	mkdir -p "$into" "$work/debs"
+	for package; do
+		echo "    $package ($from)" >&2
+		(cd "$work/debs" && apt_in "$work/apt/$from" \
+			apt-get -qq download "$package" >&2) ||
+			die "$package of $from: cannot be downloaded"
+		for deb in "$work/debs"/*.deb; do
+			dpkg-deb -x "$deb" "$into"
+			rm "$deb"
+		done
+	done
+	rm -rf "${into:?}/usr/share"
+}
+
+# item NAME COMMAND...: make $cache/NAME by COMMAND DIRECTORY...
+item()
+{
+	name=$1 command=$2; shift 2
+	[ -d "$cache/$name" ] && return
+	echo "  fetching $name" >&2
+	rm -rf "$work/items"
+	mkdir -p "$work/items"
+	("$command" "$work/items/$name" "$@")
+	# Somebody else may have been quicker.
+	mv -T "$work/items/$name" "$cache/$name" 2>/dev/null ||
+		[ -d "$cache/$name" ]
+}
