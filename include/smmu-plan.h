@@ -8,12 +8,13 @@
  *	0			stage: code and constants, entry point first
  *	info.ro_size		the stage's own memory: stack, saved registers
  *	info.plan_offset	struct smmu_plan_header
- *	  + 64			header.count times struct smmu_plan_entry
+ *	  + 64			header.count times struct smmu_plan_entry,
+ *				struct smmu_plan_gic if header.gic is not NONE
  *	header.body_size	one job of info.job_size bytes for each entry
  *	header.memory_size	end
  *
  * Every field is little-endian. The stage never writes what a checksum covers:
- * code and constants, header, entries.
+ * code and constants, header, entries, GIC.
  */
 #ifndef SMMU_PLAN_H
 #define SMMU_PLAN_H
@@ -60,9 +61,16 @@ enum {
 	SMMU_PLAN_CONDUIT_SMC = 2,
 };
 
+/* smmu_plan_header.gic: architecture version of the distributor */
+enum {
+	SMMU_PLAN_GIC_NONE = 0,
+	SMMU_PLAN_GIC_V2 = 2,
+	SMMU_PLAN_GIC_V3 = 3,		/* GICv4 as well */
+};
+
 /*
  * header_crc covers the bytes before it; body_crc covers [0, info.ro_size) of
- * the segment followed by its entries. Both are CRC-32 (ISO-HDLC, as zlib's).
+ * the segment followed by entries and GIC, up to body_size. Both are CRC-32 (ISO-HDLC, as zlib's).
  *
  * next is where the stage goes on to. It is set after the checksums are made,
  * by whoever places the segment, and guarded by its complement instead, so
@@ -73,14 +81,15 @@ struct smmu_plan_header {
 	uint64_t magic;		/* SMMU_PLAN_MAGIC */
 	uint16_t version;	/* SMMU_PLAN_VERSION */
 	uint16_t header_size;	/* 64 */
-	uint32_t body_size;	/* bytes up to the end of the last entry */
+	uint32_t body_size;	/* bytes up to the end of entries and GIC */
 	uint32_t body_crc;
-	uint32_t count;		/* entries, 1 to SMMU_PLAN_ENTRIES_MAX */
+	uint16_t count;		/* entries, 1 to SMMU_PLAN_ENTRIES_MAX */
+	uint16_t interrupts;	/* of struct smmu_plan_gic; 0 without a GIC */
 	uint64_t console_base;	/* CPU physical address */
 	uint8_t console;
 	uint8_t on_failure;
 	uint8_t conduit;
-	uint8_t reserved;
+	uint8_t gic;
 	uint32_t timeout_us;	/* for every wait, not zero */
 	uint32_t memory_size;	/* bytes of the whole segment */
 	uint32_t header_crc;
@@ -122,6 +131,25 @@ struct smmu_plan_entry {
 	uint32_t reserved[3];
 };
 
+/*
+ * INTIDs [first, first + count), all in 32 to 1019 (SPIs) or 4096 to 5119
+ * (extended SPIs, GICv3), that the SMMUs of entries entry_first to entry_last
+ * signal. What the distributor has latched of them may go when all of these
+ * SMMUs are quiet. No INTID is in two ranges.
+ */
+struct smmu_plan_interrupts {
+	uint16_t first;
+	uint16_t count;		/* not 0 */
+	uint16_t entry_first;
+	uint16_t entry_last;	/* not less than entry_first */
+};
+
+/* What signals the SMMUs' interrupts: behind the last entry. */
+struct smmu_plan_gic {
+	uint64_t distributor;	/* CPU physical address of GICD_CTLR */
+	struct smmu_plan_interrupts interrupts[];	/* header.interrupts */
+};
+
 #define SMMU_PLAN_AT(type, field, offset)				\
 	_Static_assert(offsetof(struct type, field) == (offset),	\
 		      #type "." #field " is at " #offset)
@@ -140,11 +168,12 @@ SMMU_PLAN_AT(smmu_plan_header, header_size, 10);
 SMMU_PLAN_AT(smmu_plan_header, body_size, 12);
 SMMU_PLAN_AT(smmu_plan_header, body_crc, 16);
 SMMU_PLAN_AT(smmu_plan_header, count, 20);
+SMMU_PLAN_AT(smmu_plan_header, interrupts, 22);
 SMMU_PLAN_AT(smmu_plan_header, console_base, 24);
 SMMU_PLAN_AT(smmu_plan_header, console, 32);
 SMMU_PLAN_AT(smmu_plan_header, on_failure, 33);
 SMMU_PLAN_AT(smmu_plan_header, conduit, 34);
-SMMU_PLAN_AT(smmu_plan_header, reserved, 35);
+SMMU_PLAN_AT(smmu_plan_header, gic, 35);
 SMMU_PLAN_AT(smmu_plan_header, timeout_us, 36);
 SMMU_PLAN_AT(smmu_plan_header, memory_size, 40);
 SMMU_PLAN_AT(smmu_plan_header, header_crc, 44);
@@ -159,5 +188,15 @@ SMMU_PLAN_AT(smmu_plan_entry, action, 17);
 SMMU_PLAN_AT(smmu_plan_entry, flags, 18);
 SMMU_PLAN_AT(smmu_plan_entry, reserved, 20);
 _Static_assert(sizeof(struct smmu_plan_entry) == 32, "smmu_plan_entry");
+
+SMMU_PLAN_AT(smmu_plan_interrupts, first, 0);
+SMMU_PLAN_AT(smmu_plan_interrupts, count, 2);
+SMMU_PLAN_AT(smmu_plan_interrupts, entry_first, 4);
+SMMU_PLAN_AT(smmu_plan_interrupts, entry_last, 6);
+_Static_assert(sizeof(struct smmu_plan_interrupts) == 8,
+	       "smmu_plan_interrupts");
+
+SMMU_PLAN_AT(smmu_plan_gic, distributor, 0);
+SMMU_PLAN_AT(smmu_plan_gic, interrupts, 8);
 
 #endif

@@ -59,15 +59,16 @@ static bool header_is_good(const struct smmu_plan_header *header)
 
 static bool body_is_good(const struct smmu_plan_header *header)
 {
+	const uint8_t *entries = (const uint8_t *)plan_entries();
+	const uint8_t *end = stage_start + header->body_size;
 	uint32_t crc = crc32_update(0, stage_start,
 				    (size_t)(stage_ro_end - stage_start));
 
-	crc = crc32_update(crc, (const uint8_t *)plan_entries(),
-			   header->count * sizeof(struct smmu_plan_entry));
+	crc = crc32_update(crc, entries, (size_t)(end - entries));
 	return crc == header->body_crc;
 }
 
-/* The jobs lie behind the last entry. */
+/* The jobs lie behind entries and GIC. */
 static struct job *jobs_make(const struct smmu_plan_header *header)
 {
 	uintptr_t end = (uintptr_t)stage_start + header->body_size;

@@ -98,7 +98,8 @@ static void test_header(void **state)
 	assert_int_equal(get(header + 8, 2), 1);
 	assert_int_equal(get(header + 10, 2), 64);
 	assert_int_equal(get(header + 12, 4), image.size);
-	assert_int_equal(get(header + 20, 4), 2);
+	assert_int_equal(get(header + 20, 2), 2);
+	assert_int_equal(get(header + 22, 2), 0);
 	assert_true(get(header + 24, 8) == settings.console_base);
 	assert_int_equal(header[32], 1);
 	assert_int_equal(header[33], 1);
@@ -198,7 +199,7 @@ static void test_entries(void **state)
 		smmus[i].has_size = entries[i].size;
 	}
 	assert_int_equal(build(smmus, COUNT(entries), &image, NULL), PLAN_OK);
-	assert_int_equal(get(image.bytes + PLAN_AT + 20, 4), COUNT(entries));
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2), COUNT(entries));
 	for (i = 0; i < COUNT(entries); i++) {
 		entry = image.bytes + ENTRIES_AT + 32 * i;
 		assert_int_equal(get(entry, 8), (i + 1) << 20);
@@ -229,7 +230,7 @@ static void test_status(void **state)
 	smmus[3].status = SMMU_UNREACHABLE;
 	smmus[3].has_base = false;
 	assert_int_equal(build(smmus, 5, &image, NULL), PLAN_OK);
-	assert_int_equal(get(image.bytes + PLAN_AT + 20, 4), 2);
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2), 2);
 	assert_int_equal(get(image.bytes + ENTRIES_AT, 8), 0x3000000);
 	assert_int_equal(get(image.bytes + ENTRIES_AT + 32, 8), 0x5000000);
 	plan_image_clear(&image);
@@ -340,7 +341,7 @@ static void test_twins(void **state)
 
 	(void)state;
 	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_OK);
-	assert_int_equal(get(image.bytes + PLAN_AT + 20, 4), 3);
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2), 3);
 	assert_int_equal(image.size, ENTRIES_AT + 3 * 32);
 	assert_int_equal(get(image.bytes + ENTRIES_AT, 8), 0x1000000);
 	assert_int_equal(get(image.bytes + ENTRIES_AT + 64, 8), 0x3000000);
@@ -357,7 +358,7 @@ static void test_twins(void **state)
 	/* One that is switched off is nobody's twin. */
 	smmus[2].status = SMMU_DISABLED;
 	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_OK);
-	assert_int_equal(get(image.bytes + PLAN_AT + 20, 4), 3);
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2), 3);
 	plan_image_clear(&image);
 	smmus[0].status = SMMU_DISABLED;
 	smmus[2].status = SMMU_OKAY;
