@@ -16,10 +16,10 @@ static int explain(const char *text, int error, const char *what,
 		   struct message *why)
 {
 	if (error == NUMBER_E_RANGE)
-		message_set(why, "--smmu-add: %s: %s of over 64 bits",
+		message_set(why, "%s: %s of over 64 bits",
 			    text, what);
 	else if (error)
-		message_set(why, "--smmu-add: %s: no %s: 0x and hex digits", text,
+		message_set(why, "%s: no %s: 0x and hex digits", text,
 			    what);
 	return error ? -1 : 0;
 }
@@ -32,7 +32,7 @@ static int parse_base(const char *text, const char *digits, size_t size,
 		return -1;
 	if (*ret_base % BASE_ALIGN == 0)
 		return 0;
-	message_set(why, "--smmu-add: %s: the address is not a multiple of "
+	message_set(why, "%s: the address is not a multiple of "
 		    "0x1000", text);
 	return -1;
 }
@@ -47,11 +47,11 @@ static int parse_size(const char *text, const char *plus,
 					      &added->size), "size", why))
 		return -1;
 	if (!added->size) {
-		message_set(why, "--smmu-add: %s: the size is zero", text);
+		message_set(why, "%s: the size is zero", text);
 		return -1;
 	}
 	if (added->base > UINT64_MAX - added->size) {
-		message_set(why, "--smmu-add: %s: ends beyond 64 bits", text);
+		message_set(why, "%s: ends beyond 64 bits", text);
 		return -1;
 	}
 	if (!plus)
@@ -69,7 +69,7 @@ int added_parse(const char *text, struct added_smmu *ret_added,
 
 	if (!base || smmu_version_parse(text, (size_t)(at - text),
 					&added.version)) {
-		message_set(why, "--smmu-add: %s: not v1, v2 or v3, @ and an "
+		message_set(why, "%s: not v1, v2 or v3, @ and an "
 			    "address", text);
 		return -1;
 	}
@@ -89,7 +89,7 @@ static int append(const struct added_smmu *added,
 	struct smmu *smmu;
 
 	if (other) {
-		message_set(why, "--smmu-add: 0x%" PRIx64 ": there already is "
+		message_set(why, "0x%" PRIx64 ": to be added, but there already is "
 			    "an SMMU: %s (%s, %s)", added->base,
 			    other->name ? other->name : "one added before",
 			    smmu_version_name(other->version),
@@ -98,7 +98,7 @@ static int append(const struct added_smmu *added,
 	}
 	smmu = smmu_machine_add(machine);
 	if (!smmu) {
-		message_set(why, "--smmu-add: out of memory");
+		message_set(why, "added SMMU: out of memory");
 		return -1;
 	}
 	smmu->version = added->version;

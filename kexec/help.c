@@ -20,24 +20,29 @@ static void print_lines(FILE *out, const char *lines)
 	}
 }
 
-static void print_option(FILE *out, const struct our_option *option)
+static void print_option(FILE *out, const struct setting_form *form)
 {
-	fprintf(out, " --smmu-%s", option->name);
-	if (option->value)
-		fprintf(out, option->is_optional ? "[=%s]" : "=%s",
-			option->value);
+	fprintf(out, " --smmu-%s", form->name);
+	if (form->value)
+		fprintf(out, form->is_optional ? "[=%s]" : "=%s",
+			form->value);
 	fputc('\n', out);
-	print_lines(out, option->help);
+	print_lines(out, form->help);
 }
 
+/* Those without help are for a later version. */
 void help_print(FILE *out)
 {
-	const struct our_option *option;
+	const struct setting_form *form;
+	const struct setting *setting;
 
 	fputs("\nOptions of kexec-smmu:\n", out);
-	for (option = our_options; option->name; option++)
-		if (option->take)
-			print_option(out, option);
+	for (setting = settings_table; setting->form.name; setting++)
+		if (setting->form.help)
+			print_option(out, &setting->form);
+	for (form = options_forms; form->name; form++)
+		if (form->help)
+			print_option(out, form);
 }
 
 void help_version(FILE *out)

@@ -28,15 +28,16 @@
 static int read_machine(const struct options *options,
 			struct smmu_machine *ret_machine, struct message *why)
 {
+	const struct settings *settings = &options->settings;
 	struct smmu_machine machine;
 
-	if (machine_read(&options->source, &machine, why) < 0)
+	if (machine_read(&settings->source, &machine, why) < 0)
 		return -1;
 	if (machine.warning)
 		say("warning: %s", machine.warning);
-	if (added_append(options->added, options->added_count, &machine,
+	if (added_append(settings->added, settings->added_count, &machine,
 			 why) < 0 ||
-	    policy_apply(options->rules, options->rule_count, &machine,
+	    policy_apply(settings->rules, settings->rule_count, &machine,
 			 why) < 0) {
 		smmu_machine_clear(&machine);
 		return -1;
@@ -50,8 +51,8 @@ static bool asks_to_act(const struct options *options)
 {
 	size_t i;
 
-	for (i = 0; i < options->rule_count; i++)
-		if (options->rules[i].action != SMMU_KEEP)
+	for (i = 0; i < options->settings.rule_count; i++)
+		if (options->settings.rules[i].action != SMMU_KEEP)
 			return true;
 	return false;
 }
@@ -65,7 +66,7 @@ static int check_found(const struct options *options,
 		       const struct smmu_machine *machine, bool warn,
 		       struct message *why)
 {
-	if (options->source.kind != MACHINE_SOURCE_AUTO ||
+	if (options->settings.source.kind != MACHINE_SOURCE_AUTO ||
 	    sysfs_check(paths_iommu_class(), machine, why) == 0)
 		return 0;
 	if (!warn && asks_to_act(options))
@@ -166,7 +167,7 @@ static int build_plan(const struct options *options,
 	if (stage_file_read(path, &stage, why) < 0)
 		return -1;
 	error = plan_build(stage.bytes, stage.size, machine,
-			   &options->settings, ret_image, &bad);
+			   &options->settings.plan, ret_image, &bad);
 	stage_file_clear(&stage);
 	if (error != PLAN_OK)
 		explain_plan(error, bad < machine->smmu_count ?
@@ -289,7 +290,7 @@ int load_list(const struct options *options)
 		return EXIT_FAILURE;
 	}
 	check_found(options, &machine, /* warn= */ true, &why);
-	if (options->list == OPTIONS_LIST_JSON)
+	if (options->list == OPTIONS_SHOW_JSON)
 		list_json(stdout, &machine);
 	else
 		list_table(stdout, &machine, isatty(STDOUT_FILENO));

@@ -37,7 +37,7 @@ static int print_with_tools(const struct options *options,
 		return EXIT_FAILURE;
 	}
 	guard_build(mark, &guard);
-	if (options->rule_count > 0)
+	if (options->settings.rule_count > 0)
 		launch.guard = &guard;
 	if (tools_find(paths_kexec_tools(), &tools, &why) < 0) {
 		say("warning: %s", why.text);
@@ -60,9 +60,9 @@ static int run(const struct options *options)
 		return print_with_tools(options, help_print);
 	if (options->task == TOOLS_VERSION)
 		return print_with_tools(options, help_version);
-	if (options->list != OPTIONS_LIST_NONE)
+	if (options->list != OPTIONS_SHOW_NONE)
 		return load_list(options);
-	if (options->rule_count > 0)
+	if (options->settings.rule_count > 0)
 		return load_with_policy(options);
 	return load_plain(options);
 }

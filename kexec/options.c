@@ -1,10 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PREFIX	"--smmu-"
+/* Room for one of our options without its value. */
+#define SAID_SIZE	32
+
+enum { FORM_LIST, FORM_STATUS };
+
+const struct setting_form options_forms[] = {
+	[FORM_LIST] = {
+		.name = "list", .value = "table|json", .is_optional = true,
+		.words = { "table", "json" },
+		.help = "Print the SMMUs and what would be done; load\n"
+			"nothing.",
+	},
+	[FORM_STATUS] = { .name = "status" },
+	{ .name = NULL },
+};
 
 struct parser {
 	struct options options;
@@ -29,47 +45,65 @@ static void keep_word(struct parser *parser)
 			*parser->at++;
 }
 
-static const struct our_option *find_ours(const char *name, size_t size)
+/* How messages call one of our options. */
+static void spell(const char *name, char said[static SAID_SIZE])
 {
-	const struct our_option *option;
-
-	for (option = our_options; option->name; option++)
-		if (strlen(option->name) == size &&
-		    memcmp(option->name, name, size) == 0)
-			return option;
-	return NULL;
+	snprintf(said, SAID_SIZE, PREFIX "%s", name);
 }
 
-/* An optional value is the next word only if it is one of those that fit. */
-static const char *next_value(struct parser *parser,
-			      const struct our_option *option)
+/* The value of an option that is written as word; NULL: none. */
+static const char *take_value(struct parser *parser, const char *word,
+			      const struct setting_form *form)
 {
-	const char *next = *parser->at;
-	size_t i;
+	const char *equals = strchr(word, '=');
 
-	if (!next)
-		return NULL;
-	if (!option->is_optional)
+	if (equals)
+		return equals + 1;
+	if (setting_form_takes(form, *parser->at))
 		return *parser->at++;
-	for (i = 0; i < 3; i++)
-		if (option->words[i] && strcmp(option->words[i], next) == 0)
-			return *parser->at++;
 	return NULL;
 }
 
-static int check_value(const struct our_option *option, const char *value,
-		       struct message *why)
+static const struct setting_form *find_form(const char *name, size_t size)
 {
-	if (value && !option->value) {
-		message_set(why, PREFIX "%s: takes no value", option->name);
+	const struct setting_form *form;
+
+	for (form = options_forms; form->name; form++)
+		if (strlen(form->name) == size &&
+		    memcmp(form->name, name, size) == 0)
+			return form;
+	return NULL;
+}
+
+static int take_show(const char *said, const char *value,
+		     enum options_show *ret_show, struct message *why)
+{
+	if (!value || strcmp(value, "table") == 0) {
+		*ret_show = OPTIONS_SHOW_TABLE;
+		return 0;
+	}
+	if (strcmp(value, "json") == 0) {
+		*ret_show = OPTIONS_SHOW_JSON;
+		return 0;
+	}
+	message_set(why, "%s: %s: neither table nor json", said, value);
+	return -1;
+}
+
+/* One that is no setting. */
+static int take_form(struct parser *parser, const struct setting_form *form,
+		     const char *value, struct message *why)
+{
+	char said[SAID_SIZE];
+
+	spell(form->name, said);
+	if (form != &options_forms[FORM_LIST]) {
+		message_set(why, "%s: not available in this version", said);
 		return -1;
 	}
-	if (value ? *value == '\0' : option->value && !option->is_optional) {
-		message_set(why, PREFIX "%s: needs a value: %s", option->name,
-			    option->value);
+	if (setting_form_check(form, said, value, why) < 0)
 		return -1;
-	}
-	return 0;
+	return take_show(said, value, &parser->options.list, why);
 }
 
 static int take_ours(struct parser *parser, struct message *why)
@@ -77,25 +111,20 @@ static int take_ours(struct parser *parser, struct message *why)
 	const char *word = *parser->at++;
 	const char *name = word + strlen(PREFIX);
 	size_t size = strcspn(name, "=");
-	const struct our_option *option = find_ours(name, size);
-	const char *value = NULL;
+	const struct setting *setting = setting_find(name, size);
+	const struct setting_form *form = find_form(name, size);
+	char said[SAID_SIZE];
 
-	if (!option) {
+	if (form)
+		return take_form(parser, form, take_value(parser, word, form),
+				 why);
+	if (!setting) {
 		message_set(why, "%s: unknown option", word);
 		return -1;
 	}
-	if (!option->take) {
-		message_set(why, PREFIX "%s: not available in this version",
-			    option->name);
-		return -1;
-	}
-	if (name[size] == '=')
-		value = name + size + 1;
-	else if (option->value)
-		value = next_value(parser, option);
-	if (check_value(option, value, why) < 0)
-		return -1;
-	return option->take(&parser->options, value, why);
+	spell(setting->form.name, said);
+	return setting_take(setting, &parser->options.settings, said,
+			    take_value(parser, word, &setting->form), why);
 }
 
 static void keep_long(struct parser *parser)
@@ -172,12 +201,12 @@ static int check_task(const struct parser *parser, struct message *why)
 		what = "-e";
 	else if (scan->unload)
 		what = "-u";
-	if (what && options->list != OPTIONS_LIST_NONE) {
+	if (what && options->list != OPTIONS_SHOW_NONE) {
 		message_set(why, "--smmu-list: cannot go together with %s",
 			    what);
 		return -1;
 	}
-	if (what && options->rule_count > 0) {
+	if (what && options->settings.rule_count > 0) {
 		message_set(why, "--smmu-policy: cannot go together with %s: "
 			    "a policy applies when an image is loaded", what);
 		return -1;
@@ -188,15 +217,10 @@ static int check_task(const struct parser *parser, struct message *why)
 int options_parse(char *const *argv, struct options *ret_options,
 		  struct message *why)
 {
-	struct parser parser = {
-		.options = {
-			.source = { .kind = MACHINE_SOURCE_AUTO },
-			.settings = { .timeout_us = PLAN_TIMEOUT_DEFAULT_US },
-		},
-		.at = argv,
-	};
+	struct parser parser = { .at = argv };
 	struct options *options = &parser.options;
 
+	settings_init(&options->settings);
 	options->tools_argv = calloc(count_words(argv) + 1,
 				     sizeof(*options->tools_argv));
 	if (!options->tools_argv) {
@@ -219,12 +243,7 @@ fail:
 
 void options_clear(struct options *options)
 {
-	size_t i;
-
-	for (i = 0; i < options->rule_count; i++)
-		policy_rule_clear(&options->rules[i]);
-	free(options->rules);
-	free(options->added);
+	settings_clear(&options->settings);
 	free(options->tools_argv);
 	memset(options, 0, sizeof(*options));
 }

@@ -9,43 +9,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "added.h"
-#include "machine.h"
 #include "message.h"
-#include "plan.h"
-#include "policy.h"
+#include "settings.h"
 #include "tools-options.h"
 
-enum options_list { OPTIONS_LIST_NONE, OPTIONS_LIST_TABLE, OPTIONS_LIST_JSON };
+enum options_show { OPTIONS_SHOW_NONE, OPTIONS_SHOW_TABLE, OPTIONS_SHOW_JSON };
 
 struct options {
 	char **tools_argv;		/* what is left; the array is owned */
 	enum tools_task task;
 	enum tools_call call;
-
-	struct policy_rule *rules;	/* owned */
-	size_t rule_count;
-	struct machine_source source;
-	struct added_smmu *added;	/* owned */
-	size_t added_count;
-	enum options_list list;
-	struct plan_settings settings;
+	enum options_show list;		/* --smmu-list */
+	struct settings settings;	/* as the command line says; owned */
 };
 
-/* One of our options, --smmu-NAME. */
-struct our_option {
-	const char *name;
-	const char *value;	/* how --help calls it; NULL: takes none */
-	bool is_optional;	/* the value; words[] then may be the next */
-	const char *words[3];
-	/* NULL: a later version has it. Returns 0, or -1 and *why set. */
-	int (*take)(struct options *options, const char *value,
-		    struct message *why);
-	const char *help;	/* lines */
-};
-
-/* The table, ended by an entry without a name. */
-extern const struct our_option our_options[];
+/* Those of our options that are no settings, ended as settings_table[] is. */
+extern const struct setting_form options_forms[];
 
 /*
  * Parse a command line. Words that begin with --smmu- are ours up to "--",

@@ -103,7 +103,6 @@ static void test_parse_bad(void **state)
 
 		if (!added_parse(cases[i].text, &added, &why))
 			fail_msg("%s: taken", cases[i].text);
-		assert_memory_equal(why.text, "--smmu-add: ", 12);
 		if (!strstr(why.text, cases[i].why) ||
 		    !strstr(why.text, cases[i].text))
 			fail_msg("%s: says '%s'", cases[i].text, why.text);
@@ -175,7 +174,7 @@ static void test_append_to_nothing(void **state)
 	assert_int_equal(machine.smmu_count, 1);
 	assert_true(machine.smmus[0].has_base);
 	assert_int_equal(append(&machine, "v3@0x0", &why), -1);
-	assert_string_equal(why.text, "--smmu-add: 0x0: there already is an SMMU: one added before (v3, okay)");
+	assert_string_equal(why.text, "0x0: to be added, but there already is an SMMU: one added before (v3, okay)");
 	smmu_machine_clear(&machine);
 }
 
@@ -191,7 +190,7 @@ static void test_append_twice(void **state)
 	/* One without an address is not at zero. */
 	assert_int_equal(append(&machine, "v1@0x0", &why), 0);
 	assert_int_equal(append(&machine, "v2@0x1000000", &why), -1);
-	assert_string_equal(why.text, "--smmu-add: 0x1000000: there already is an SMMU: /off (v3, disabled)");
+	assert_string_equal(why.text, "0x1000000: to be added, but there already is an SMMU: /off (v3, disabled)");
 	assert_int_equal(machine.smmu_count, 3);
 	smmu_machine_clear(&machine);
 }

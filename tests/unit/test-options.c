@@ -172,9 +172,9 @@ static void test_good(void **state)
 		if (options.call != row->call)
 			fail_msg("%s: call %d instead of %d", row->words,
 				 (int)options.call, (int)row->call);
-		if (options.rule_count != row->rules)
+		if (options.settings.rule_count != row->rules)
 			fail_msg("%s: %zu rules instead of %zu", row->words,
-				 options.rule_count, row->rules);
+				 options.settings.rule_count, row->rules);
 		options_clear(&options);
 	}
 }
@@ -237,7 +237,7 @@ static void test_bad(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		struct options options = { .rule_count = 99 };
+		struct options options = { .settings.rule_count = 99 };
 		struct message why = { "" };
 		char left[256];
 
@@ -246,7 +246,7 @@ static void test_bad(void **state)
 		if (!strstr(why.text, bad[i][1]))
 			fail_msg("%s: says %s, without %s", bad[i][0],
 				 why.text, bad[i][1]);
-		if (options.rule_count != 99)
+		if (options.settings.rule_count != 99)
 			fail_msg("%s: options changed", bad[i][0]);
 	}
 }
@@ -260,7 +260,7 @@ static void parse_good(const char *words, struct options *ret_options)
 		fail_msg("%s: error %s", words, why.text);
 }
 
-static void check_list(const char *words, enum options_list list)
+static void check_list(const char *words, enum options_show list)
 {
 	struct options options;
 
@@ -274,14 +274,14 @@ static void check_list(const char *words, enum options_list list)
 static void test_list(void **state)
 {
 	(void)state;
-	check_list("kexec -l Image", OPTIONS_LIST_NONE);
-	check_list("kexec --smmu-list", OPTIONS_LIST_TABLE);
-	check_list("kexec --smmu-list -p", OPTIONS_LIST_TABLE);
-	check_list("kexec --smmu-list jsonx", OPTIONS_LIST_TABLE);
-	check_list("kexec --smmu-list table", OPTIONS_LIST_TABLE);
-	check_list("kexec --smmu-list json", OPTIONS_LIST_JSON);
-	check_list("kexec --smmu-list=json", OPTIONS_LIST_JSON);
-	check_list("kexec --smmu-list=json --smmu-list", OPTIONS_LIST_TABLE);
+	check_list("kexec -l Image", OPTIONS_SHOW_NONE);
+	check_list("kexec --smmu-list", OPTIONS_SHOW_TABLE);
+	check_list("kexec --smmu-list -p", OPTIONS_SHOW_TABLE);
+	check_list("kexec --smmu-list jsonx", OPTIONS_SHOW_TABLE);
+	check_list("kexec --smmu-list table", OPTIONS_SHOW_TABLE);
+	check_list("kexec --smmu-list json", OPTIONS_SHOW_JSON);
+	check_list("kexec --smmu-list=json", OPTIONS_SHOW_JSON);
+	check_list("kexec --smmu-list=json --smmu-list", OPTIONS_SHOW_TABLE);
 }
 
 static void test_list_leaves_word(void **state)
@@ -302,7 +302,7 @@ static void check_timeout(const char *words, uint32_t timeout_us)
 	struct options options;
 
 	parse_good(words, &options);
-	assert_int_equal(options.settings.timeout_us, timeout_us);
+	assert_int_equal(options.settings.plan.timeout_us, timeout_us);
 	options_clear(&options);
 }
 
@@ -322,18 +322,18 @@ static void test_console(void **state)
 
 	(void)state;
 	parse_good("kexec --smmu-console=pl011@0x9000000", &options);
-	assert_int_equal(options.settings.console, SMMU_PLAN_CONSOLE_PL011);
-	assert_true(options.settings.console_base == 0x9000000);
+	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_PL011);
+	assert_true(options.settings.plan.console_base == 0x9000000);
 	options_clear(&options);
 
 	parse_good("kexec --smmu-console=pl011@0xfffffffffffffffC", &options);
-	assert_true(options.settings.console_base == UINT64_MAX - 3);
+	assert_true(options.settings.plan.console_base == UINT64_MAX - 3);
 	options_clear(&options);
 
 	parse_good("kexec --smmu-console pl011@0x9000000 --smmu-console none",
 		   &options);
-	assert_int_equal(options.settings.console, SMMU_PLAN_CONSOLE_NONE);
-	assert_true(options.settings.console_base == 0);
+	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_NONE);
+	assert_true(options.settings.plan.console_base == 0);
 	options_clear(&options);
 }
 
@@ -343,11 +343,11 @@ static void test_source(void **state)
 
 	(void)state;
 	parse_good("kexec", &options);
-	assert_int_equal(options.source.kind, MACHINE_SOURCE_AUTO);
+	assert_int_equal(options.settings.source.kind, MACHINE_SOURCE_AUTO);
 	options_clear(&options);
 
 	parse_good("kexec --smmu-source fdt", &options);
-	assert_int_equal(options.source.kind, MACHINE_SOURCE_FDT);
+	assert_int_equal(options.settings.source.kind, MACHINE_SOURCE_FDT);
 	options_clear(&options);
 }
 
@@ -357,20 +357,20 @@ static void test_add(void **state)
 
 	(void)state;
 	parse_good("kexec -l Image", &options);
-	assert_int_equal(options.added_count, 0);
+	assert_int_equal(options.settings.added_count, 0);
 	options_clear(&options);
 
 	parse_good("kexec --smmu-add v3@0x9050000 -l Image "
 		   "--smmu-add=v2@0x1000+0x2000", &options);
-	assert_int_equal(options.added_count, 2);
-	assert_int_equal(options.added[0].version, SMMU_VERSION_V3);
-	assert_int_equal(options.added[0].base, 0x9050000);
-	assert_false(options.added[0].has_size);
-	assert_int_equal(options.added[1].version, SMMU_VERSION_V2);
-	assert_int_equal(options.added[1].size, 0x2000);
-	assert_int_equal(options.rule_count, 0);
+	assert_int_equal(options.settings.added_count, 2);
+	assert_int_equal(options.settings.added[0].version, SMMU_VERSION_V3);
+	assert_int_equal(options.settings.added[0].base, 0x9050000);
+	assert_false(options.settings.added[0].has_size);
+	assert_int_equal(options.settings.added[1].version, SMMU_VERSION_V2);
+	assert_int_equal(options.settings.added[1].size, 0x2000);
+	assert_int_equal(options.settings.rule_count, 0);
 	options_clear(&options);
-	assert_null(options.added);
+	assert_null(options.settings.added);
 }
 
 /* Without a program name there is nothing to keep, and nothing to crash on. */
