@@ -6,6 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "plan-gic.h"
 #include "smmu-plan.h"
 
 #define PLAN_ALIGN	64u
@@ -141,7 +142,11 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu)
 	memcpy(bytes, &entry, sizeof(entry));
 }
 
-/* The first of the frames that firmware enabled at this one's address. */
+/*
+ * The first of the frames that firmware enabled at this one's address: it is
+ * the one that goes into the plan. The stage works on all at once, and two of
+ * its jobs must not meet in the same registers.
+ */
 static const struct smmu *first_twin(const struct smmu_machine *machine,
 				     const struct smmu *smmu)
 {
@@ -154,18 +159,6 @@ static const struct smmu *first_twin(const struct smmu_machine *machine,
 	return at;
 }
 
-/*
- * Whether the frame goes into the plan: those that firmware enabled, and of two
- * at one address the first. The stage works on all at once, and two of its jobs
- * must not meet in the same registers.
- */
-static bool is_planned(const struct smmu_machine *machine,
-		       const struct smmu *smmu)
-{
-	return smmu->status == SMMU_OKAY &&
-	       first_twin(machine, smmu) == smmu;
-}
-
 static int planned_check(const struct smmu_machine *machine,
 			 const struct smmu *smmu)
 {
@@ -176,8 +169,9 @@ static int planned_check(const struct smmu_machine *machine,
 	return entry_check(smmu);
 }
 
-static int count_entries(const struct smmu_machine *machine,
-			 size_t *ret_count, size_t *ret_bad)
+/* The frames that become entries, in the machine's order. */
+static int choose_frames(const struct smmu_machine *machine,
+			 struct plan_frames *ret_frames, size_t *ret_bad)
 {
 	size_t count = 0;
 	size_t i;
@@ -194,14 +188,16 @@ static int count_entries(const struct smmu_machine *machine,
 				*ret_bad = i;
 			return error;
 		}
-		count += is_planned(machine, smmu);
+		if (first_twin(machine, smmu) != smmu)
+			continue;
 		/* Here, so that the search for twins stays short. */
-		if (count > SMMU_PLAN_ENTRIES_MAX)
+		if (count == SMMU_PLAN_ENTRIES_MAX)
 			return PLAN_E_COUNT;
+		ret_frames->frames[count++] = smmu;
 	}
 	if (count == 0)
 		return PLAN_E_COUNT;
-	*ret_count = count;
+	ret_frames->count = count;
 	return PLAN_OK;
 }
 
@@ -210,33 +206,109 @@ static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)
 	return (uint32_t)crc32(crc, bytes, (uInt)size);
 }
 
-static void header_write(uint8_t *bytes, const struct smmu_stage_info *info,
-			 const struct plan_settings *settings, size_t count,
-			 size_t memory_size)
+/* The bytes of the segment from the first entry on, up to body_size. */
+struct body {
+	struct plan_frames frames;
+	struct gic gic;
+	struct plan_interrupts interrupts;
+};
+
+static size_t body_size(const struct body *body)
+{
+	size_t size = body->frames.count * sizeof(struct smmu_plan_entry);
+
+	if (body->interrupts.count)
+		size += sizeof(struct smmu_plan_gic) + body->interrupts.count *
+			sizeof(struct smmu_plan_interrupts);
+	return size;
+}
+
+static void interrupts_write(uint8_t *bytes, const struct body *body)
+{
+	struct smmu_plan_gic gic = {
+		.distributor = htole64(body->gic.distributor),
+	};
+	size_t i;
+
+	memcpy(bytes, &gic, sizeof(gic));
+	bytes += sizeof(gic);
+	for (i = 0; i < body->interrupts.count; i++) {
+		struct smmu_plan_interrupts range = body->interrupts.ranges[i];
+
+		range.first = htole16(range.first);
+		range.count = htole16(range.count);
+		range.entry_first = htole16(range.entry_first);
+		range.entry_last = htole16(range.entry_last);
+		memcpy(bytes, &range, sizeof(range));
+		bytes += sizeof(range);
+	}
+}
+
+static void body_write(uint8_t *bytes, const struct body *body)
+{
+	size_t i;
+
+	for (i = 0; i < body->frames.count; i++) {
+		entry_write(bytes, body->frames.frames[i]);
+		bytes += sizeof(struct smmu_plan_entry);
+	}
+	if (body->interrupts.count)
+		interrupts_write(bytes, body);
+}
+
+/* The rest of the segment is complete. */
+static void header_write(const struct plan_image *image,
+			 const struct smmu_stage_info *info,
+			 const struct plan_settings *settings,
+			 const struct body *body)
 {
 	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
-	size_t entries_size = count * sizeof(struct smmu_plan_entry);
-	uint32_t body_crc = crc_of(0, bytes, info->ro_size);
+	uint32_t body_crc = crc_of(0, image->bytes, info->ro_size);
 	struct smmu_plan_header header = {
 		.magic = htole64(SMMU_PLAN_MAGIC),
 		.version = htole16(SMMU_PLAN_VERSION),
 		.header_size = htole16(sizeof(header)),
-		.body_size = htole32((uint32_t)(entries + entries_size)),
-		.count = htole16((uint16_t)count),
+		.body_size = htole32((uint32_t)image->size),
+		.count = htole16((uint16_t)body->frames.count),
+		.interrupts = htole16((uint16_t)body->interrupts.count),
 		.console_base = htole64(settings->console_base),
 		.console = settings->console,
 		.on_failure = settings->on_failure,
 		.conduit = settings->conduit,
-		.gic = SMMU_PLAN_GIC_NONE,
+		.gic = body->interrupts.count ? (uint8_t)body->gic.version :
+						SMMU_PLAN_GIC_NONE,
 		.timeout_us = htole32(settings->timeout_us),
-		.memory_size = htole32((uint32_t)memory_size),
+		.memory_size = htole32((uint32_t)image->memory_size),
 	};
 
-	body_crc = crc_of(body_crc, bytes + entries, entries_size);
+	body_crc = crc_of(body_crc, image->bytes + entries,
+			  image->size - entries);
 	header.body_crc = htole32(body_crc);
 	header.header_crc = htole32(crc_of(0, (const uint8_t *)&header,
 			offsetof(struct smmu_plan_header, header_crc)));
-	memcpy(bytes + info->plan_offset, &header, sizeof(header));
+	memcpy(image->bytes + info->plan_offset, &header, sizeof(header));
+}
+
+static int segment_make(const uint8_t *stage,
+			const struct smmu_stage_info *info,
+			const struct plan_settings *settings,
+			const struct body *body, struct plan_image *ret_image)
+{
+	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
+	struct plan_image image = {
+		.size = entries + body_size(body),
+		.plan_offset = info->plan_offset,
+	};
+
+	image.memory_size = image.size + body->frames.count * info->job_size;
+	image.bytes = calloc(1, image.size);
+	if (!image.bytes)
+		return PLAN_E_MEMORY;
+	memcpy(image.bytes, stage, info->ro_size);
+	body_write(image.bytes + entries, body);
+	header_write(&image, info, settings, body);
+	*ret_image = image;
+	return PLAN_OK;
 }
 
 int plan_build(const uint8_t *stage, size_t stage_size,
@@ -245,39 +317,19 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	       struct plan_image *ret_image, size_t *ret_bad)
 {
 	struct smmu_stage_info info;
-	uint8_t *bytes;
-	uint8_t *entry;
-	size_t size;
-	size_t count;
-	size_t i;
+	struct body body = { .gic = machine->gic };
 	int error;
 
 	if (!stage_info_read(stage, stage_size, &info))
 		return PLAN_E_STAGE;
-	error = count_entries(machine, &count, ret_bad);
+	error = choose_frames(machine, &body.frames, ret_bad);
 	if (error != PLAN_OK)
 		return error;
-
-	size = info.plan_offset + sizeof(struct smmu_plan_header) +
-	       count * sizeof(struct smmu_plan_entry);
-	bytes = calloc(1, size);
-	if (!bytes)
+	if (plan_interrupts_make(machine, &body.frames, &body.interrupts))
 		return PLAN_E_MEMORY;
-
-	memcpy(bytes, stage, stage_size);
-	entry = bytes + info.plan_offset + sizeof(struct smmu_plan_header);
-	for (i = 0; i < machine->smmu_count; i++) {
-		if (!is_planned(machine, &machine->smmus[i]))
-			continue;
-		entry_write(entry, &machine->smmus[i]);
-		entry += sizeof(struct smmu_plan_entry);
-	}
-	ret_image->bytes = bytes;
-	ret_image->size = size;
-	ret_image->memory_size = size + count * info.job_size;
-	ret_image->plan_offset = info.plan_offset;
-	header_write(bytes, &info, settings, count, ret_image->memory_size);
-	return PLAN_OK;
+	error = segment_make(stage, &info, settings, &body, ret_image);
+	free(body.interrupts.ranges);
+	return error;
 }
 
 void plan_image_clear(struct plan_image *image)

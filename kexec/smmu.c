@@ -132,6 +132,7 @@ void smmu_machine_clear(struct smmu_machine *machine)
 	free(machine->smmus);
 	free(machine->unsupported);
 	free(machine->regions);
+	gic_list_clear(&machine->interrupts);
 	free(machine->warning);
 	memset(machine, 0, sizeof(*machine));
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gic.h"
+
 enum smmu_version { SMMU_VERSION_V1 = 1, SMMU_VERSION_V2, SMMU_VERSION_V3 };
 
 enum smmu_status {
@@ -69,6 +71,8 @@ struct smmu_machine {
 	size_t unsupported_count;
 	struct reserved_region *regions;
 	size_t region_count;
+	struct gic gic;			/* of all interrupts */
+	struct gic_list interrupts;	/* in the order of groups */
 	char *warning;		/* owned; a line about the tables, or NULL */
 };
 

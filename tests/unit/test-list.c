@@ -128,7 +128,9 @@ static void test_json(void **state)
 		0x84800000, 8388608, TEXT("IORT@0x48")
 	};
 	const struct smmu_machine machine = {
-		SMMU_SOURCE_FDT, &smmu, 1, &dart, 1, &region, 1, NULL
+		.source = SMMU_SOURCE_FDT, .smmus = &smmu, .smmu_count = 1,
+		.unsupported = &dart, .unsupported_count = 1,
+		.regions = &region, .region_count = 1,
 	};
 
 	(void)state;

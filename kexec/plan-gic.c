@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan-gic.h"
+
+#include <stdlib.h>
+
+#define INTIDS	(GIC_ESPI_LAST + 1)
+
+/* Who signals an interrupt. */
+struct owner {
+	uint16_t first, last;	/* entries */
+	bool known;
+	bool blocked;		/* by one that the stage does not see */
+};
+
+/* One SMMU: the frames of a group. */
+struct owned {
+	struct owner owner;
+	unsigned int group;
+};
+
+static void join(struct owner *owner, const struct owner *other)
+{
+	if (!owner->known) {
+		*owner = *other;
+		return;
+	}
+	if (other->first < owner->first)
+		owner->first = other->first;
+	if (other->last > owner->last)
+		owner->last = other->last;
+	owner->blocked |= other->blocked;
+}
+
+/* From frame *at on, the next SMMU; *entry is the first entry behind it. */
+static struct owned next_smmu(const struct smmu_machine *machine,
+			      const struct plan_frames *planned, size_t *at,
+			      size_t *entry)
+{
+	struct owned smmu = {
+		.owner = { .first = (uint16_t)*entry, .known = true },
+		.group = machine->smmus[*at].group,
+	};
+
+	for (; *at < machine->smmu_count &&
+	       machine->smmus[*at].group == smmu.group; ++*at) {
+		if (*entry < planned->count &&
+		    planned->frames[*entry] == &machine->smmus[*at]) {
+			smmu.owner.last = (uint16_t)*entry;
+			++*entry;
+		} else {
+			smmu.owner.blocked = true;
+		}
+	}
+	return smmu;
+}
+
+/* Frames and interrupts are both in the order of groups. */
+static void find_owners(const struct smmu_machine *machine,
+			const struct plan_frames *planned,
+			struct owner *owners)
+{
+	const struct gic_list *list = &machine->interrupts;
+	size_t at = 0, entry = 0, i = 0;
+
+	while (at < machine->smmu_count) {
+		struct owned smmu = next_smmu(machine, planned, &at, &entry);
+
+		for (; i < list->count && list->ranges[i].group <= smmu.group;
+		     i++) {
+			const struct gic_interrupts *range = &list->ranges[i];
+			size_t n;
+
+			for (n = 0; n < range->count; n++)
+				join(&owners[range->first + n], &smmu.owner);
+		}
+	}
+}
+
+static bool is_cleared(const struct plan_frames *planned,
+		       const struct owner *owner)
+{
+	size_t entry;
+
+	if (!owner->known || owner->blocked)
+		return false;
+	for (entry = owner->first; entry <= owner->last; entry++) {
+		if (planned->frames[entry]->action == SMMU_KEEP)
+			return false;
+	}
+	return true;
+}
+
+static void add(struct plan_interrupts *interrupts, size_t intid,
+		const struct owner *owner)
+{
+	struct smmu_plan_interrupts *range =
+		&interrupts->ranges[interrupts->count];
+
+	if (interrupts->count && range[-1].first + range[-1].count == (int)intid &&
+	    range[-1].entry_first == owner->first &&
+	    range[-1].entry_last == owner->last) {
+		range[-1].count++;
+		return;
+	}
+	range->first = (uint16_t)intid;
+	range->count = 1;
+	range->entry_first = owner->first;
+	range->entry_last = owner->last;
+	interrupts->count++;
+}
+
+int plan_interrupts_make(const struct smmu_machine *machine,
+			 const struct plan_frames *planned,
+			 struct plan_interrupts *ret_interrupts)
+{
+	size_t end = machine->gic.version == GIC_V3 ? INTIDS : GIC_SPI_LAST + 1;
+	struct plan_interrupts interrupts = { NULL, 0 };
+	struct owner *owners;
+	size_t intid;
+
+	*ret_interrupts = interrupts;
+	if (machine->gic.version == GIC_NONE || !machine->interrupts.count)
+		return 0;
+	owners = calloc(INTIDS, sizeof(*owners));
+	interrupts.ranges = calloc(INTIDS, sizeof(*interrupts.ranges));
+	if (!owners || !interrupts.ranges) {
+		free(owners);
+		free(interrupts.ranges);
+		return -1;
+	}
+	find_owners(machine, planned, owners);
+	for (intid = 0; intid < end; intid++) {
+		if (is_cleared(planned, &owners[intid]))
+			add(&interrupts, intid, &owners[intid]);
+	}
+	free(owners);
+	*ret_interrupts = interrupts;
+	return 0;
+}
