@@ -5,10 +5,20 @@
  */
 #include <linux/kexec.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 
 #include "raw-syscall.h"
 #include "stub-image.h"
+
+/*
+ * The C library's, which distributions' -fstack-protector-strong wants: their
+ * flags come after ours.
+ */
+extern uintptr_t __stack_chk_guard;
+void __stack_chk_fail(void);
+
+uintptr_t __stack_chk_guard;
 
 static void print(const char *text)
 {
@@ -17,6 +27,12 @@ static void print(const char *text)
 	while (text[size])
 		size++;
 	raw_syscall(SYS_write, 2, (long)text, size, 0, 0, 0);
+}
+
+void __stack_chk_fail(void)
+{
+	for (;;)
+		raw_syscall(SYS_exit_group, 255, 0, 0, 0, 0, 0);
 }
 
 static void print_result(const char *what, long result)
