@@ -132,16 +132,15 @@ struct smmu_plan_entry {
 };
 
 /*
- * INTIDs [first, first + count), all in 32 to 1019 (SPIs) or 4096 to 5119
- * (extended SPIs, GICv3), that the SMMUs of entries entry_first to entry_last
- * signal. What the distributor has latched of them may go when all of these
- * SMMUs are quiet. No INTID is in two ranges.
+ * Interrupts of the SMMUs of entries entry_first to entry_last: up to 32 of one
+ * register of the distributor, GICD_ICPENDR<n> or GICD_ICPENDR<n>E. What is
+ * latched of them may go when all of these SMMUs are quiet. No bit is in two.
  */
 struct smmu_plan_interrupts {
-	uint16_t first;
-	uint16_t count;		/* not 0 */
-	uint16_t entry_first;
-	uint16_t entry_last;	/* not less than entry_first */
+	uint32_t bits;		/* bit i: the register's interrupt i */
+	uint16_t icpendr;	/* offset of the register, bytes */
+	uint8_t entry_first;
+	uint8_t entry_last;	/* not less than entry_first */
 };
 
 /* What signals the SMMUs' interrupts: behind the last entry. */
@@ -189,10 +188,11 @@ SMMU_PLAN_AT(smmu_plan_entry, flags, 18);
 SMMU_PLAN_AT(smmu_plan_entry, reserved, 20);
 _Static_assert(sizeof(struct smmu_plan_entry) == 32, "smmu_plan_entry");
 
-SMMU_PLAN_AT(smmu_plan_interrupts, first, 0);
-SMMU_PLAN_AT(smmu_plan_interrupts, count, 2);
-SMMU_PLAN_AT(smmu_plan_interrupts, entry_first, 4);
-SMMU_PLAN_AT(smmu_plan_interrupts, entry_last, 6);
+SMMU_PLAN_AT(smmu_plan_interrupts, bits, 0);
+SMMU_PLAN_AT(smmu_plan_interrupts, icpendr, 4);
+SMMU_PLAN_AT(smmu_plan_interrupts, entry_first, 6);
+SMMU_PLAN_AT(smmu_plan_interrupts, entry_last, 7);
+_Static_assert(SMMU_PLAN_ENTRIES_MAX <= 256, "smmu_plan_interrupts.entry_last");
 _Static_assert(sizeof(struct smmu_plan_interrupts) == 8,
 	       "smmu_plan_interrupts");
 

@@ -5,6 +5,10 @@
 
 #define INTIDS	(GIC_ESPI_LAST + 1)
 
+/* IHI 0069, 12.9.17 and 12.9.18; in a GICv2 there is only the first. */
+#define GICD_ICPENDR	0x0280u
+#define GICD_ICPENDRE	0x1800u
+
 /* Who signals an interrupt. */
 struct owner {
 	uint16_t first, last;	/* entries */
@@ -90,23 +94,36 @@ static bool is_cleared(const struct plan_frames *planned,
 	return true;
 }
 
-static void add(struct plan_interrupts *interrupts, size_t intid,
-		const struct owner *owner)
+static uint16_t icpendr(size_t intid)
 {
-	struct smmu_plan_interrupts *range =
-		&interrupts->ranges[interrupts->count];
+	size_t at = intid < GIC_ESPI_FIRST ?
+		    GICD_ICPENDR + intid / 32 * 4 :
+		    GICD_ICPENDRE + (intid - GIC_ESPI_FIRST) / 32 * 4;
 
-	if (interrupts->count && range[-1].first + range[-1].count == (int)intid &&
-	    range[-1].entry_first == owner->first &&
-	    range[-1].entry_last == owner->last) {
-		range[-1].count++;
-		return;
+	return (uint16_t)at;
+}
+
+/* One record for each pair of a register and the owners of some bits. */
+static struct smmu_plan_interrupts *
+record_of(struct plan_interrupts *interrupts, size_t intid,
+	  const struct owner *owner)
+{
+	struct smmu_plan_interrupts *record;
+	size_t i;
+
+	for (i = interrupts->count; i; i--) {
+		record = &interrupts->records[i - 1];
+		if (record->icpendr != icpendr(intid))
+			break;
+		if (record->entry_first == owner->first &&
+		    record->entry_last == owner->last)
+			return record;
 	}
-	range->first = (uint16_t)intid;
-	range->count = 1;
-	range->entry_first = owner->first;
-	range->entry_last = owner->last;
-	interrupts->count++;
+	record = &interrupts->records[interrupts->count++];
+	record->icpendr = icpendr(intid);
+	record->entry_first = (uint8_t)owner->first;
+	record->entry_last = (uint8_t)owner->last;
+	return record;
 }
 
 int plan_interrupts_make(const struct smmu_machine *machine,
@@ -122,16 +139,17 @@ int plan_interrupts_make(const struct smmu_machine *machine,
 	if (machine->gic.version == GIC_NONE || !machine->interrupts.count)
 		return 0;
 	owners = calloc(INTIDS, sizeof(*owners));
-	interrupts.ranges = calloc(INTIDS, sizeof(*interrupts.ranges));
-	if (!owners || !interrupts.ranges) {
+	interrupts.records = calloc(INTIDS, sizeof(*interrupts.records));
+	if (!owners || !interrupts.records) {
 		free(owners);
-		free(interrupts.ranges);
+		free(interrupts.records);
 		return -1;
 	}
 	find_owners(machine, planned, owners);
 	for (intid = 0; intid < end; intid++) {
 		if (is_cleared(planned, &owners[intid]))
-			add(&interrupts, intid, &owners[intid]);
+			record_of(&interrupts, intid, &owners[intid])->bits |=
+				UINT32_C(1) << intid % 32;
 	}
 	free(owners);
 	*ret_interrupts = interrupts;

@@ -14,9 +14,9 @@ struct plan_frames {
 	size_t count;
 };
 
-/* In the order of INTIDs and of the host's bytes. */
+/* In the order of registers, and of the host's bytes. */
 struct plan_interrupts {
-	struct smmu_plan_interrupts *ranges;	/* to be freed */
+	struct smmu_plan_interrupts *records;	/* to be freed */
 	size_t count;
 };
 

@@ -233,14 +233,12 @@ static void interrupts_write(uint8_t *bytes, const struct body *body)
 	memcpy(bytes, &gic, sizeof(gic));
 	bytes += sizeof(gic);
 	for (i = 0; i < body->interrupts.count; i++) {
-		struct smmu_plan_interrupts range = body->interrupts.ranges[i];
+		struct smmu_plan_interrupts some = body->interrupts.records[i];
 
-		range.first = htole16(range.first);
-		range.count = htole16(range.count);
-		range.entry_first = htole16(range.entry_first);
-		range.entry_last = htole16(range.entry_last);
-		memcpy(bytes, &range, sizeof(range));
-		bytes += sizeof(range);
+		some.bits = htole32(some.bits);
+		some.icpendr = htole16(some.icpendr);
+		memcpy(bytes, &some, sizeof(some));
+		bytes += sizeof(some);
 	}
 }
 
@@ -328,7 +326,7 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	if (plan_interrupts_make(machine, &body.frames, &body.interrupts))
 		return PLAN_E_MEMORY;
 	error = segment_make(stage, &info, settings, &body, ret_image);
-	free(body.interrupts.ranges);
+	free(body.interrupts.records);
 	return error;
 }
 

@@ -83,7 +83,7 @@ static void build(void)
 				    &image, NULL), PLAN_OK);
 }
 
-/* The ranges of the plan as text: "FIRST+COUNT=ENTRY-ENTRY ...". */
+/* The interrupts of the plan as text: "REGISTER:BITS=ENTRY-ENTRY ...". */
 static void expect(const char *wanted)
 {
 	const uint8_t *header, *gic, *at;
@@ -97,10 +97,9 @@ static void expect(const char *wanted)
 	assert_int_equal(get(header + 12, 4), image.size);
 	for (i = 0, at = gic + 8; i < count; i++, at += 8)
 		snprintf(got + strlen(got), sizeof(got) - strlen(got),
-			 "%s%u+%u=%u-%u", i ? " " : "",
-			 (unsigned int)get(at, 2), (unsigned int)get(at + 2, 2),
-			 (unsigned int)get(at + 4, 2),
-			 (unsigned int)get(at + 6, 2));
+			 "%s%x:%x=%u-%u", i ? " " : "",
+			 (unsigned int)get(at + 4, 2), (unsigned int)get(at, 4),
+			 at[6], at[7]);
 	assert_string_equal(got, wanted);
 	if (!count) {
 		assert_int_equal(header[35], 0);
@@ -182,10 +181,11 @@ static void test_ranges(void **state)
 	irq(2, 5119);
 	irq(2, 32);
 	irq(2, 1019);
-	expect("32+1=2-2 104+1=1-1 106+4=0-0 110+1=1-1 1019+1=2-2 "
-	       "4096+1=2-2 5119+1=2-2");
+	/* Bits 8 and 14 are of one, 10 to 13 of another. */
+	expect("284:1=2-2 28c:4100=1-1 28c:3c00=0-0 2fc:8000000=2-2 "
+	       "1800:1=2-2 187c:80000000=2-2");
 	machine.gic.version = GIC_V2;
-	expect("32+1=2-2 104+1=1-1 106+4=0-0 110+1=1-1 1019+1=2-2");
+	expect("284:1=2-2 28c:4100=1-1 28c:3c00=0-0 2fc:8000000=2-2");
 }
 
 /* Without a GIC, or any interrupt, the plan is as if there were none. */
@@ -198,7 +198,7 @@ static void test_none(void **state)
 	machine.gic.version = GIC_NONE;
 	expect("");
 	machine.gic.version = GIC_V2;
-	expect("106+1=0-0");
+	expect("28c:400=0-0");
 	smmus[0].action = SMMU_KEEP;
 	expect("");
 	smmus[0].action = SMMU_ABORT;
@@ -220,19 +220,19 @@ static void test_shared_by_smmus(void **state)
 	irq(1, 101);
 	irq(3, 102);
 	irq(3, 103);
-	expect("100+1=0-0 101+1=0-1 102+1=0-3 103+1=3-3");
+	expect("28c:10=0-0 28c:20=0-1 28c:40=0-3 28c:80=3-3");
 	smmus[2].action = SMMU_KEEP;
-	expect("100+1=0-0 101+1=0-1 103+1=3-3");
+	expect("28c:10=0-0 28c:20=0-1 28c:80=3-3");
 	smmus[1].action = SMMU_KEEP;
-	expect("100+1=0-0 103+1=3-3");
+	expect("28c:10=0-0 28c:80=3-3");
 	smmus[1].action = SMMU_ABORT;
 	smmus[1].status = SMMU_RESERVED;
-	expect("100+1=0-0 103+1=2-2");
+	expect("28c:10=0-0 28c:80=2-2");
 	smmus[3].status = SMMU_DISABLED;
-	expect("100+1=0-0");
+	expect("28c:10=0-0");
 	smmus[3].status = SMMU_UNREACHABLE;
 	smmus[3].has_base = false;
-	expect("100+1=0-0");
+	expect("28c:10=0-0");
 }
 
 /* Frames of one SMMU share its interrupts, and all have to be done. */
@@ -244,16 +244,17 @@ static void test_frames(void **state)
 	frame(1);
 	frame(1);
 	frame(2);
-	irq(1, 202);
-	irq(1, 203);
-	irq(2, 204);
-	expect("202+2=1-3 204+1=4-4");
+	irq(1, 222);
+	irq(1, 223);
+	irq(1, 224);
+	irq(2, 225);
+	expect("298:c0000000=1-3 29c:1=1-3 29c:2=4-4");
 	smmus[2].status = SMMU_DISABLED;
-	expect("204+1=3-3");
+	expect("29c:2=3-3");
 	smmus[2].status = SMMU_OKAY;
 	/* A second node at one address: the first is the entry. */
 	smmus[4].base = smmus[0].base;
-	expect("202+2=1-3");
+	expect("298:c0000000=1-3 29c:1=1-3");
 }
 
 static void test_many(void **state)
@@ -264,19 +265,21 @@ static void test_many(void **state)
 	for (i = 0; i < 256; i++) {
 		frame(i);
 		irq(i, 32 + 3 * i);
-		irq(i, 4096 + 2 * i);
+		irq(i, 4096 + 4 * i);
 	}
 	build();
 	assert_int_equal(get(image.bytes + PLAN_AT + 22, 2), 512);
 	assert_int_equal(image.size, ENTRIES_AT + 256 * 32 + 8 + 512 * 8);
-	/* Every single one, each in a range of its own. */
+
+	/* Every single one, and that of each other one of another SMMU. */
 	gic_list_clear(&machine.interrupts);
 	for (i = 0; i < 5120; i += 2)
-		irq(0, i);
+		irq(3, i);
 	for (i = 1; i < 5120; i += 2)
-		irq(1, i);
+		irq(255, i);
 	build();
-	assert_int_equal(get(image.bytes + PLAN_AT + 22, 2), 988 + 1024);
+	assert_int_equal(get(image.bytes + PLAN_AT + 22, 2), 2 * (31 + 32));
+	assert_int_equal(image.bytes[image.size - 1], 255);
 }
 
 int main(void)
