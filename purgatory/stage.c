@@ -8,6 +8,7 @@
 #include "console.h"
 #include "crc32.h"
 #include "door.h"
+#include "gic.h"
 #include "report.h"
 #include "smmu-v3.h"
 
@@ -216,6 +217,9 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 
 	jobs_run(header, jobs, clock);
 	stage_drain();
+	if (header->gic != SMMU_PLAN_GIC_NONE &&
+	    stage_guarded(gic_clear, jobs, header))
+		stage_guarded(say_guarded, console, "GIC: faulted");
 
 	stage_guarded(report_guarded, console, &reported);
 	if (jobs_failed(header, jobs))
