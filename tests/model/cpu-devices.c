@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#define FRAME_SIZE	0x40000u	/* what a model answers to */
 #define PSTATE_A	UINT64_C(0x100)
 #define ISR_A		UINT64_C(0x100)
 
@@ -54,7 +53,7 @@ static uint64_t smmu_read(uc_engine *uc, uint64_t offset, unsigned int size,
 	(void)uc;
 	if (misbehaves(&cpu_engine, smmu->base + offset, false))
 		return 0;
-	value = smmu_v3_model_read(smmu->model, offset, size);
+	value = smmu->kind->read(smmu->model, offset, size);
 	if (cpu->ones_from && cpu->accesses >= cpu->ones_from)
 		return size == 8 ? UINT64_MAX : UINT32_MAX;
 	return value;
@@ -68,7 +67,7 @@ static void smmu_write(uc_engine *uc, uint64_t offset, unsigned int size,
 
 	(void)uc;
 	if (!misbehaves(&cpu_engine, smmu->base + offset, true))
-		smmu_v3_model_write(smmu->model, offset, size, value);
+		smmu->kind->write(smmu->model, offset, size, value);
 }
 
 static uint64_t uart_read(uc_engine *uc, uint64_t offset, unsigned int size,
@@ -239,11 +238,18 @@ static bool is_mapped(const struct cpu_engine *engine)
 {
 	size_t i, count = 0;
 
-	for (i = 0; i < engine->cpu->smmu_count; i++)
-		if (engine->cpu->smmus[i].model &&
-		    (count >= engine->mapped_count ||
-		     engine->mapped[count++] != engine->cpu->smmus[i].base))
+	for (i = 0; i < engine->cpu->smmu_count; i++) {
+		const struct cpu_smmu *smmu = &engine->cpu->smmus[i];
+		const struct cpu_mapping *mapped = &engine->mapped[count];
+
+		if (!smmu->model)
+			continue;
+		if (count == engine->mapped_count ||
+		    mapped->base != smmu->base ||
+		    mapped->size != smmu->mapped || mapped->smmu != i)
 			return false;
+		count++;
+	}
 	return count == engine->mapped_count;
 }
 
@@ -254,18 +260,19 @@ void cpu_devices_map(struct cpu_engine *engine)
 	if (is_mapped(engine))
 		return;
 	for (i = 0; i < engine->mapped_count; i++)
-		cpu_check(uc_mem_unmap(engine->uc, engine->mapped[i],
-				       FRAME_SIZE), "unmap SMMU");
+		cpu_check(uc_mem_unmap(engine->uc, engine->mapped[i].base,
+				       engine->mapped[i].size), "unmap SMMU");
 	engine->mapped_count = 0;
 	for (i = 0; i < engine->cpu->smmu_count; i++) {
 		const struct cpu_smmu *smmu = &engine->cpu->smmus[i];
 
 		if (!smmu->model)
 			continue;
-		cpu_check(uc_mmio_map(engine->uc, smmu->base, FRAME_SIZE,
+		cpu_check(uc_mmio_map(engine->uc, smmu->base, smmu->mapped,
 				      smmu_read, (void *)(uintptr_t)i,
 				      smmu_write, (void *)(uintptr_t)i),
 			  "map SMMU");
-		engine->mapped[engine->mapped_count++] = smmu->base;
+		engine->mapped[engine->mapped_count++] =
+			(struct cpu_mapping){ smmu->base, smmu->mapped, i };
 	}
 }

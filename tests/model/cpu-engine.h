@@ -7,6 +7,13 @@
 
 #include "cpu.h"
 
+/* Where the model of an SMMU of the run answers. */
+struct cpu_mapping {
+	uint64_t base;
+	uint64_t size;
+	size_t smmu;
+};
+
 /* The run under way; hooks of the one engine find it here. */
 struct cpu_engine {
 	uc_engine *uc;
@@ -15,7 +22,7 @@ struct cpu_engine {
 	bool fault;		/* an access wants a synchronous abort */
 	bool fault_write;
 	uint64_t fault_address;
-	uint64_t mapped[CPU_SMMUS_MAX];
+	struct cpu_mapping mapped[CPU_SMMUS_MAX];
 	size_t mapped_count;
 };
 

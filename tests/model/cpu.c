@@ -53,13 +53,6 @@ void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size)
 	cpu->entry_daif = CPU_DAIF_ALL;
 }
 
-struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
-			      uint64_t base)
-{
-	cpu->smmus[cpu->smmu_count++] = (struct cpu_smmu){ base, model };
-	return model;
-}
-
 static uint64_t system_read(uc_engine *uc, uint32_t op1, uint32_t crn,
 			    uint32_t crm, uint32_t op2)
 {
@@ -90,19 +83,9 @@ static void make_segment(struct cpu_engine *engine)
 {
 	struct cpu *cpu = engine->cpu;
 	struct smmu_machine found = { 0 };
-	size_t i;
 	int error;
 
-	for (i = 0; i < cpu->smmu_count; i++) {
-		struct smmu *smmu = smmu_machine_add(&found);
-		const struct smmu_v3_model *model = cpu->smmus[i].model;
-
-		smmu->base = cpu->smmus[i].base;
-		smmu->has_base = true;
-		smmu->version = SMMU_VERSION_V3;
-		smmu->action = cpu->action;
-		smmu->page0_only = model && model->page0_only;
-	}
+	cpu_machine_make(cpu, &found);
 	error = plan_build(cpu->stage, cpu->stage_size, &found, &cpu->settings,
 			   &engine->image, NULL);
 	smmu_machine_clear(&found);

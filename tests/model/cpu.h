@@ -20,9 +20,21 @@
 #define CPU_PL011	UINT64_C(0x09000000)
 #define CPU_SMMUS_MAX	256
 
+/* How a model takes an access of size bytes. */
+struct cpu_model {
+	uint64_t (*read)(void *model, uint64_t offset, unsigned int size);
+	void (*write)(void *model, uint64_t offset, unsigned int size,
+		      uint64_t value);
+};
+
+/* One register frame: what the plan says of it, and what answers there. */
 struct cpu_smmu {
 	uint64_t base;
-	struct smmu_v3_model *model;	/* NULL: nothing answers there */
+	uint64_t size;		/* bytes, 0: not said */
+	enum smmu_version version;
+	void *model;		/* NULL: nothing answers there */
+	uint64_t mapped;	/* bytes that the model answers to */
+	const struct cpu_model *kind;
 };
 
 struct cpu {
@@ -75,8 +87,14 @@ struct cpu {
 #define CPU_DAIF_ALL	UINT64_C(0x3c0)
 
 void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size);
+
+/* Add an SMMUv3, or, with NULL, a place where none answers; returns model. */
 struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
 			      uint64_t base);
+
+/* What the loader would know of the SMMUs of this run. */
+void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine);
+
 void cpu_run(struct cpu *cpu);
 
 /*

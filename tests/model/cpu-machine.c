@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cpu.h"
+
+#define V3_MAPPED	0x40000u	/* both pages, and those of ECMDQs */
+
+static uint64_t v3_read(void *model, uint64_t offset, unsigned int size)
+{
+	return smmu_v3_model_read(model, offset, size);
+}
+
+static void v3_write(void *model, uint64_t offset, unsigned int size,
+		     uint64_t value)
+{
+	smmu_v3_model_write(model, offset, size, value);
+}
+
+static const struct cpu_model v3_kind = { v3_read, v3_write };
+
+struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
+			      uint64_t base)
+{
+	cpu->smmus[cpu->smmu_count++] = (struct cpu_smmu){
+		.base = base,
+		.version = SMMU_VERSION_V3,
+		.model = model,
+		.mapped = V3_MAPPED,
+		.kind = &v3_kind,
+	};
+	return model;
+}
+
+static bool is_page0_only(const struct cpu_smmu *smmu)
+{
+	const struct smmu_v3_model *model = smmu->model;
+
+	return smmu->kind == &v3_kind && model && model->page0_only;
+}
+
+void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
+{
+	size_t i;
+
+	for (i = 0; i < cpu->smmu_count; i++) {
+		const struct cpu_smmu *from = &cpu->smmus[i];
+		struct smmu *smmu = smmu_machine_add(ret_machine);
+
+		smmu->base = from->base;
+		smmu->has_base = true;
+		smmu->size = from->size;
+		smmu->has_size = from->size != 0;
+		smmu->version = from->version;
+		smmu->action = cpu->action;
+		smmu->page0_only = is_page0_only(from);
+		smmu->group = (unsigned int)i;
+	}
+}
