@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The arm64 Image (Linux, Documentation/arch/arm64/booting.rst), and an Image
+ * made of the stage and a payload. Pure: no I/O, no printing, no allocation.
+ *
+ * A wrapped Image, from its first byte, which any loader puts at a multiple of
+ * 2 MiB:
+ *
+ *	0			header; its first instruction goes to the stage
+ *	IMAGE_STAGE_OFFSET	the segment of smmu-plan.h, its next relative
+ *	layout.payload_offset	the payload, as it came
+ *	layout.size		end of the memory that is the image's
+ */
+#ifndef IMAGE_H
+#define IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define IMAGE_HEADER_SIZE	64u
+#define IMAGE_STAGE_OFFSET	4096u
+#define IMAGE_ALIGN		(UINT64_C(2) << 20)
+
+/* What is larger is no kernel, and not read to its end. */
+#define IMAGE_BYTES_MAX		(UINT64_C(1) << 30)
+
+/* Errors of this header, negative. */
+enum {
+	IMAGE_OK = 0,
+	IMAGE_E_KIND = -1,	/* no arm64 Image: see image_kind() */
+	IMAGE_E_OLD = -2,	/* from before Linux 3.17: no image_size */
+	IMAGE_E_ENDIAN = -3,	/* big-endian */
+	IMAGE_E_WRAPPED = -4,	/* has a stage already */
+	IMAGE_E_CUT = -5,	/* ends before its PE sections do */
+	IMAGE_E_OFFSET = -6,	/* text_offset odd, or 2 MiB and more */
+	IMAGE_E_SIZE = -7,	/* sizes beyond what can be loaded */
+	IMAGE_E_ROOM = -8,	/* load offset within the stage, or odd */
+};
+
+/* What an Image's header asks for. */
+struct image {
+	uint64_t text_offset;	/* from a multiple of 2 MiB */
+	uint64_t size;		/* of memory from its first byte on */
+	uint64_t flags;		/* as in the header */
+};
+
+/* Where the parts of a wrapped Image go, in bytes from its first. */
+struct image_layout {
+	uint64_t payload_offset;
+	uint64_t size;		/* its image_size */
+	uint64_t flags;
+};
+
+/* Read a header. Returns IMAGE_OK, or an error and *ret_image untouched. */
+int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image);
+
+/* Is it an Image that already begins with a stage? */
+bool image_is_wrapped(const uint8_t *bytes, size_t size);
+
+/* What the bytes are in place of an Image; never NULL. */
+const char *image_kind(const uint8_t *bytes, size_t size);
+
+/*
+ * Lay out an Image of so many bytes behind a stage whose segment takes
+ * memory_size; the payload goes to the next 2 MiB plus its text_offset.
+ */
+int image_lay_out(const struct image *payload, uint64_t bytes,
+		  uint64_t memory_size, struct image_layout *ret_layout);
+
+/*
+ * The same for a payload without a header, which runs from its first byte and
+ * goes load_offset bytes behind the start of the wrapped Image.
+ */
+int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
+		      uint64_t memory_size, struct image_layout *ret_layout);
+
+/* Write what goes in front of the stage: header, then zeros. */
+void image_head(const struct image_layout *layout,
+		uint8_t ret_head[static IMAGE_STAGE_OFFSET]);
+
+/* What plan_set_next() needs, so that the stage goes on to the payload. */
+uint64_t image_next(const struct image_layout *layout);
+
+/* One sentence fragment for an error of this header. Never NULL. */
+const char *image_strerror(int error);
+
+#endif

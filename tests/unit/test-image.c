@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Images: headers written here by the offsets of booting.rst. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image.h"
+
+#define MIB	(UINT64_C(1) << 20)
+#define STAGE	(UINT64_C(12) << 10)	/* memory of a stage */
+
+static uint8_t bytes[8192];
+
+static void put(size_t at, size_t size, uint64_t value)
+{
+	for (; size; size--, value >>= 8)
+		bytes[at++] = (uint8_t)value;
+}
+
+static uint64_t get(const uint8_t *at, size_t size)
+{
+	uint64_t value = 0;
+
+	while (size--)
+		value = value << 8 | at[size];
+	return value;
+}
+
+/* As Linux 6.1's: not an EFI program. */
+static int set_up(void **state)
+{
+	(void)state;
+	memset(bytes, 0xa5, sizeof(bytes));
+	memset(bytes, 0, 64);
+	put(0, 4, 0x14000010);			/* b 0x40 */
+	put(8, 8, 0);
+	put(16, 8, 30 * MIB);
+	put(24, 8, 0xa);
+	memcpy(bytes + 56, "ARM\x64", 4);
+	return 0;
+}
+
+/* In an exactly sized block, for the sanitizer. */
+static int parse(size_t size, struct image *ret_image)
+{
+	uint8_t *copy = malloc(size ? size : 1);
+	int error;
+
+	assert_non_null(copy);
+	memcpy(copy, bytes, size);
+	error = image_parse(copy, size, ret_image);
+	free(copy);
+	return error;
+}
+
+static void expect(size_t size, int error)
+{
+	struct image image = { .size = 123 };
+
+	assert_int_equal(parse(size, &image), error);
+	assert_int_equal(image.size, 123);
+}
+
+static void test_header(void **state)
+{
+	struct image image;
+
+	(void)state;
+	put(8, 8, 0x80000);
+	assert_int_equal(parse(sizeof(bytes), &image), IMAGE_OK);
+	assert_int_equal(image.text_offset, 0x80000);
+	assert_int_equal(image.size, 30 * MIB);
+	assert_int_equal(image.flags, 0xa);
+	assert_int_equal(parse(64, &image), IMAGE_OK);
+	put(8, 8, 0x1ffffc);
+	assert_int_equal(parse(64, &image), IMAGE_OK);
+}
+
+static void test_refused(void **state)
+{
+	expect(63, IMAGE_E_KIND);
+	expect(0, IMAGE_E_KIND);
+	put(56, 1, 'B');
+	expect(4096, IMAGE_E_KIND);
+
+	set_up(state);
+	put(16, 8, 0);
+	expect(4096, IMAGE_E_OLD);
+	set_up(state);
+	put(24, 8, 0xb);
+	expect(4096, IMAGE_E_ENDIAN);
+	set_up(state);
+	put(8, 8, 2 * MIB);
+	expect(4096, IMAGE_E_OFFSET);
+	put(8, 8, 2);
+	expect(4096, IMAGE_E_OFFSET);
+	put(8, 8, UINT64_MAX - 3);
+	expect(4096, IMAGE_E_OFFSET);
+}
+
+/* An EFI program of two sections, which end at 4096 and at end. */
+static void make_pe(uint32_t end)
+{
+	memcpy(bytes, "MZ", 2);
+	put(60, 4, 64);
+	memset(bytes + 64, 0, 512);
+	memcpy(bytes + 64, "PE\0\0", 4);
+	put(64 + 6, 2, 2);
+	put(64 + 20, 2, 160);
+	put(64 + 24 + 160 + 16, 4, 4096 - 1024);
+	put(64 + 24 + 160 + 20, 4, 1024);
+	put(64 + 24 + 200 + 16, 4, end - 4096);
+	put(64 + 24 + 200 + 20, 4, 4096);
+}
+
+static void test_cut_off(void **state)
+{
+	struct image image;
+
+	(void)state;
+	make_pe(8000);
+	assert_int_equal(parse(8000, &image), IMAGE_OK);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+	expect(7999, IMAGE_E_CUT);
+	expect(4096, IMAGE_E_CUT);
+	/* In the section headers, in the file header, before it. */
+	expect(64 + 24 + 239, IMAGE_E_CUT);
+	expect(64 + 24 + 160, IMAGE_E_CUT);
+	expect(64 + 23, IMAGE_E_CUT);
+	expect(64, IMAGE_E_CUT);
+	/* Offsets that are anything. */
+	put(64 + 24 + 200 + 16, 4, 0xffffffff);
+	put(64 + 24 + 200 + 20, 4, 0xffffffff);
+	expect(8192, IMAGE_E_CUT);
+	put(64 + 6, 2, 0xffff);
+	expect(8192, IMAGE_E_CUT);
+	put(60, 4, 0xffffffff);
+	expect(8192, IMAGE_E_CUT);
+	put(60, 4, 0);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+	put(60, 4, 128);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+}
+
+/* A flat one has nothing there but zeros, or what its maker liked. */
+static void test_not_efi(void **state)
+{
+	struct image image;
+
+	(void)state;
+	put(60, 4, 0xffffffff);
+	assert_int_equal(parse(64, &image), IMAGE_OK);
+}
+
+static void test_wrapped(void **state)
+{
+	struct image_layout layout = { 2 * MIB, 4 * MIB, 0xa };
+	struct image image;
+
+	(void)state;
+	image_head(&layout, bytes);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+	memcpy(bytes + 4096 + 8, "SMMUSTAG", 8);
+	expect(8192, IMAGE_E_WRAPPED);
+	expect(4096 + 16, IMAGE_E_WRAPPED);
+	assert_int_equal(parse(4096 + 15, &image), IMAGE_OK);
+	/* The stage somewhere else, and a branch that is none. */
+	put(0, 4, 0x14000000 | 64 / 4);
+	memcpy(bytes + 64 + 8, "SMMUSTAG", 8);
+	expect(8192, IMAGE_E_WRAPPED);
+	put(0, 4, 0x94000000 | 64 / 4);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+	put(0, 4, 0x17ffffff);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+}
+
+static void test_layout(void **state)
+{
+	struct image image = { .text_offset = 0, .size = 30 * MIB + 1,
+			       .flags = 0xc };
+	struct image_layout layout;
+
+	(void)state;
+	assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout), IMAGE_OK);
+	assert_int_equal(layout.payload_offset, 2 * MIB);
+	assert_int_equal(layout.size, 32 * MIB + 4096);
+	assert_int_equal(layout.flags, 0xc);
+	assert_int_equal(image_next(&layout), (2 * MIB - 4096) | 1);
+
+	/* Up to the last byte below 2 MiB, and one more. */
+	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB - 4096, &layout),
+			 IMAGE_OK);
+	assert_int_equal(layout.payload_offset, 2 * MIB);
+	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB - 4095, &layout),
+			 IMAGE_OK);
+	assert_int_equal(layout.payload_offset, 4 * MIB);
+
+	image.text_offset = 0x80000;
+	assert_int_equal(image_lay_out(&image, 31 * MIB, STAGE, &layout),
+			 IMAGE_OK);
+	assert_int_equal(layout.payload_offset, 2 * MIB + 0x80000);
+	/* Its bytes are more than it says. */
+	assert_int_equal(layout.size, 33 * MIB + 0x80000);
+}
+
+static void test_sizes(void **state)
+{
+	static const uint64_t sizes[] = {
+		UINT64_MAX, UINT64_MAX - 2 * MIB, INT64_MAX,
+		UINT64_C(1) << 63, INT64_MAX - 4 * MIB + 1,
+	};
+	struct image image = { 0 };
+	struct image_layout layout = { .size = 123 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		image.size = sizes[i];
+		assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout),
+				 IMAGE_E_SIZE);
+		assert_int_equal(image_lay_out_raw(2 * MIB, sizes[i], STAGE,
+						   &layout), IMAGE_E_SIZE);
+		assert_int_equal(image_lay_out_raw(sizes[i] & ~3ull, MIB,
+						   STAGE, &layout),
+				 IMAGE_E_SIZE);
+	}
+	assert_int_equal(layout.size, 123);
+	image.size = INT64_MAX - 4 * MIB;
+	assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout), IMAGE_OK);
+	assert_true(layout.size <= INT64_MAX);
+}
+
+static void test_raw(void **state)
+{
+	struct image_layout layout = { .size = 123 };
+
+	(void)state;
+	assert_int_equal(image_lay_out_raw(4096 + STAGE - 4, MIB, STAGE,
+					   &layout), IMAGE_E_ROOM);
+	assert_int_equal(image_lay_out_raw(2 * MIB + 2, MIB, STAGE, &layout),
+			 IMAGE_E_ROOM);
+	assert_int_equal(image_lay_out_raw(0, MIB, STAGE, &layout),
+			 IMAGE_E_ROOM);
+	assert_int_equal(layout.size, 123);
+	assert_int_equal(image_lay_out_raw(4096 + STAGE, 5, STAGE, &layout),
+			 IMAGE_OK);
+	assert_int_equal(layout.payload_offset, 4096 + STAGE);
+	assert_int_equal(layout.size, 2 * 4096 + STAGE);
+	assert_int_equal(layout.flags, 8);
+	assert_int_equal(image_next(&layout), STAGE | 1);
+}
+
+/* What any loader reads. */
+static void test_head(void **state)
+{
+	struct image_layout layout = { .payload_offset = 2 * MIB,
+				       .size = 34 * MIB, .flags = 0xa };
+	size_t i;
+
+	(void)state;
+	memset(bytes, 0xa5, sizeof(bytes));
+	image_head(&layout, bytes);
+	assert_int_equal(get(bytes, 4), 0x14000400);	/* b 0x1000 */
+	assert_int_equal(get(bytes + 8, 8), 0);
+	assert_int_equal(get(bytes + 16, 8), 34 * MIB);
+	assert_int_equal(get(bytes + 24, 8), 0xa);
+	assert_memory_equal(bytes + 56, "ARM\x64", 4);
+	for (i = 4; i < 4096; i++)
+		if (i < 16 || (i >= 32 && i < 56) || i >= 60)
+			assert_int_equal(bytes[i], 0);
+	assert_int_equal(bytes[4096], 0xa5);
+}
+
+static void test_kinds(void **state)
+{
+	(void)state;
+	assert_string_equal(image_kind(bytes, 0), "empty");
+	assert_string_equal(image_kind((const uint8_t *)"\177ELF", 4),
+			    "an ELF file");
+	assert_string_equal(image_kind((const uint8_t *)"\177EL", 3),
+			    "of no kind that is known");
+	assert_string_equal(image_kind((const uint8_t *)"MZ\0\0zimg", 8),
+			    "an EFI zboot image");
+	assert_non_null(strstr(image_kind((const uint8_t *)"MZ\0\0zim", 7),
+			       "unified kernel image"));
+}
+
+static void test_errors(void **state)
+{
+	int error;
+
+	(void)state;
+	for (error = IMAGE_OK; error >= IMAGE_E_ROOM; error--)
+		assert_string_not_equal(image_strerror(error),
+					"unknown error");
+	assert_string_equal(image_strerror(IMAGE_E_ROOM - 1), "unknown error");
+	assert_string_equal(image_strerror(1), "unknown error");
+}
+
+#define TEST(name)	cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(test_header),
+		TEST(test_refused),
+		TEST(test_cut_off),
+		TEST(test_not_efi),
+		TEST(test_wrapped),
+		TEST(test_layout),
+		TEST(test_sizes),
+		TEST(test_raw),
+		TEST(test_head),
+		TEST(test_kinds),
+		TEST(test_errors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
