@@ -9,13 +9,32 @@
 #define PL011_UARTFR	((struct reg32){ 0x018 })
 #define UARTFR_TXFF	(1u << 5)
 
+/* 16550, TI PC16550D, 8: transmitter holding and line status registers. */
+#define UART8250_THR	((struct reg8){ 0 })
+#define UART8250_LSR	((struct reg8){ 5 })
+#define MMIO32_THR	((struct reg32){ 0 * 4 })
+#define MMIO32_LSR	((struct reg32){ 5 * 4 })
+#define LSR_THRE	(1u << 5)
+
 void console_open(struct console *console, uint8_t type, uint64_t base,
 		  const struct wait_clock *clock)
 {
 	console->base = base;
 	console->clock = clock;
-	console->type = type == SMMU_PLAN_CONSOLE_PL011 ?
-			type : SMMU_PLAN_CONSOLE_NONE;
+	console->type = type;
+}
+
+/* Would a character be lost now? */
+static bool is_full(const struct console *console)
+{
+	switch (console->type) {
+	case SMMU_PLAN_CONSOLE_PL011:
+		return reg32_read(console->base, PL011_UARTFR) & UARTFR_TXFF;
+	case SMMU_PLAN_CONSOLE_UART8250:
+		return !(reg8_read(console->base, UART8250_LSR) & LSR_THRE);
+	default:	/* SMMU_PLAN_CONSOLE_UART8250_MMIO32 */
+		return !(reg32_read(console->base, MMIO32_LSR) & LSR_THRE);
+	}
 }
 
 static void put(struct console *console, char c)
@@ -25,13 +44,17 @@ static void put(struct console *console, char c)
 	if (console->type == SMMU_PLAN_CONSOLE_NONE)
 		return;
 	wait_begin(&wait);
-	while (reg32_read(console->base, PL011_UARTFR) & UARTFR_TXFF) {
+	while (is_full(console)) {
 		if (wait_over(&wait, console->clock)) {
 			console->type = SMMU_PLAN_CONSOLE_NONE;
 			return;
 		}
 	}
-	reg32_write(console->base, PL011_UARTDR, (uint8_t)c);
+	/* All of them have it at 0. */
+	if (console->type == SMMU_PLAN_CONSOLE_UART8250)
+		reg8_write(console->base, UART8250_THR, (uint8_t)c);
+	else
+		reg32_write(console->base, PL011_UARTDR, (uint8_t)c);
 }
 
 void console_text(struct console *console, const char *text)

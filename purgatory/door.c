@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "door.h"
 
+uint32_t door_read8(uint64_t address)
+{
+	uint32_t value;
+
+	__asm__ volatile ("ldrb %w0, [%1]"
+			  : "=r" (value) : "r" (address) : "memory");
+	return value;
+}
+
+void door_write8(uint64_t address, uint32_t value)
+{
+	__asm__ volatile ("strb %w0, [%1]"
+			  : : "r" (value), "r" (address) : "memory");
+}
+
 uint32_t door_read32(uint64_t address)
 {
 	uint32_t value;

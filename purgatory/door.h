@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 /* Aligned accesses to device memory; base and offset in bytes. */
+uint32_t door_read8(uint64_t address);
+void door_write8(uint64_t address, uint32_t value);
 uint32_t door_read32(uint64_t address);
 void door_write32(uint64_t address, uint32_t value);
 void door_write64(uint64_t address, uint64_t value);
@@ -21,6 +23,10 @@ uint64_t door_time(void);
 uint64_t door_frequency(void);
 
 /* Registers are types, so that a field cannot be passed for one. */
+struct reg8 {
+	uint32_t offset;
+};
+
 struct reg32 {
 	uint32_t offset;
 };
@@ -28,6 +34,16 @@ struct reg32 {
 struct reg64 {
 	uint32_t offset;
 };
+
+static inline uint32_t reg8_read(uint64_t base, struct reg8 reg)
+{
+	return door_read8(base + reg.offset);
+}
+
+static inline void reg8_write(uint64_t base, struct reg8 reg, uint32_t value)
+{
+	door_write8(base + reg.offset, value);
+}
 
 static inline uint32_t reg32_read(uint64_t base, struct reg32 reg)
 {

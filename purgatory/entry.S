@@ -170,7 +170,8 @@ stage_guarded:
 	mov	x1, x2
 	msr	daifclr, #DAIF_A
 	blr	x9
-	isb					/* take what its barrier raised */
+	dsb	sy
+	isb					/* an SError of its is taken here */
 	msr	daifset, #DAIF_A
 	mov	w0, #0
 guard_leave:
@@ -256,7 +257,7 @@ stage_drain:
 	b.ne	1b
 2:	ret
 
-/* void stage_psci_reset(unsigned int conduit) */
+/* void stage_psci_reset(void *conduit, const void *unused) */
 	.globl	stage_psci_reset
 stage_psci_reset:
 	mov	w9, w0

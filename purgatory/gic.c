@@ -43,5 +43,4 @@ void gic_clear(void *jobs, const void *header)
 				    (struct reg32){ some->icpendr },
 				    some->bits);
 	}
-	door_barrier();
 }

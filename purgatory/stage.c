@@ -97,8 +97,6 @@ static void step_guarded(void *job, const void *call)
 		smmu_v3_step(job, step->entry, step->clock);
 	else
 		((struct job *)job)->outcome = OUTCOME_REFUSED;
-	/* An SError of this step is taken in this step. */
-	door_barrier();
 }
 
 /* Left alone, and not even read: it may be unclocked. */
@@ -191,6 +189,15 @@ static void on_to_guarded(void *console, const void *next)
 	console_text(console, "\n");
 }
 
+/* A console that raises exceptions is not tried again. */
+static void print(struct console *console,
+		  void (*call)(void *console, const void *what),
+		  const void *what)
+{
+	if (stage_guarded(call, console, what))
+		console->type = SMMU_PLAN_CONSOLE_NONE;
+}
+
 /* What the plan says of failures. Returns if it says to go on. */
 static void on_failure(const struct smmu_plan_header *header,
 		       struct console *console)
@@ -203,9 +210,9 @@ static void on_failure(const struct smmu_plan_header *header,
 	/* An HVC at EL2 would be taken to EL2 itself. */
 	if (stage_context.el == 2)
 		conduit = SMMU_PLAN_CONDUIT_SMC;
-	stage_guarded(say_guarded, console, "failed, resetting the machine");
-	stage_psci_reset(conduit);
-	stage_guarded(say_guarded, console, "PSCI did not reset it");
+	print(console, say_guarded, "failed, resetting the machine");
+	stage_guarded(stage_psci_reset, (void *)(uintptr_t)conduit, NULL);
+	print(console, say_guarded, "PSCI did not reset it");
 }
 
 static void run(const struct smmu_plan_header *header, struct console *console,
@@ -219,12 +226,12 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 	stage_drain();
 	if (header->gic != SMMU_PLAN_GIC_NONE &&
 	    stage_guarded(gic_clear, jobs, header))
-		stage_guarded(say_guarded, console, "GIC: faulted");
+		print(console, say_guarded, "GIC: faulted");
 
-	stage_guarded(report_guarded, console, &reported);
+	print(console, report_guarded, &reported);
 	if (jobs_failed(header, jobs))
 		on_failure(header, console);
-	stage_guarded(on_to_guarded, console, &next);
+	print(console, on_to_guarded, &next);
 }
 
 uint64_t stage_main(void)
@@ -241,8 +248,7 @@ uint64_t stage_main(void)
 	if (body_is_good(header)) {
 		run(header, &console, &clock);
 	} else {
-		stage_guarded(say_guarded, &console,
-			      "damaged, no SMMU was touched");
+		print(&console, say_guarded, "damaged, no SMMU was touched");
 		on_failure(header, &console);
 	}
 	stage_drain();

@@ -121,8 +121,8 @@ extern const uint8_t stage_plan[];
 
 /*
  * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an
- * exception; stage_context then says which. A call that touches hardware ends
- * with door_barrier(), so that an SError it causes is its own.
+ * exception; stage_context then says which. It ends with a DSB, so that an
+ * SError that the call causes is its own.
  */
 unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 			   const void *b);
@@ -130,8 +130,11 @@ unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 /* Take the SErrors that are pending, so that the payload does not. */
 void stage_drain(void);
 
-/* PSCI SYSTEM_RESET by HVC (1) or SMC (2); returns if there is no PSCI. */
-void stage_psci_reset(unsigned int conduit);
+/*
+ * PSCI SYSTEM_RESET by SMMU_PLAN_CONDUIT_HVC or _SMC. To be guarded: returns,
+ * or ends in an exception, where there is no PSCI.
+ */
+void stage_psci_reset(void *conduit, const void *unused);
 
 /* Called by entry.S. Both return the address to go on to, 0 if unknown. */
 uint64_t stage_main(void);

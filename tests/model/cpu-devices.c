@@ -8,6 +8,8 @@
 
 #define INSN_DAIFCLR_A	UINT32_C(0xd50344ff)
 #define INSN_DSB_SY	UINT32_C(0xd5033f9f)
+#define INSN_HVC_0	UINT32_C(0xd4000002)
+#define INSN_SMC_0	UINT32_C(0xd4000003)
 
 uint64_t cpu_pstate(struct cpu_engine *engine)
 {
@@ -16,6 +18,27 @@ uint64_t cpu_pstate(struct cpu_engine *engine)
 	cpu_check(uc_reg_read(engine->uc, UC_ARM64_REG_PSTATE, &pstate),
 		  "read PSTATE");
 	return pstate;
+}
+
+/* The access ends in a synchronous abort. */
+static bool faults(struct cpu_engine *engine, uint64_t address, bool write)
+{
+	engine->fault = true;
+	engine->fault_write = write;
+	engine->fault_address = address;
+	uc_emu_stop(engine->uc);
+	return true;
+}
+
+bool cpu_uart_faults(uint64_t address, bool write)
+{
+	struct cpu *cpu = cpu_engine.cpu;
+
+	cpu->uart_accesses++;
+	if (cpu->uart_accesses == cpu->uart_serror_at)
+		cpu->serror_coming = true;
+	return cpu->uart_accesses == cpu->uart_abort_at &&
+	       faults(&cpu_engine, address, write);
 }
 
 /* Returns whether the access ends in a synchronous abort. */
@@ -33,13 +56,8 @@ static bool misbehaves(struct cpu_engine *engine, uint64_t address, bool write)
 		cpu->serror_pending = true;
 		uc_emu_stop(engine->uc);
 	}
-	if (cpu->accesses != cpu->abort_at)
-		return false;
-	engine->fault = true;
-	engine->fault_write = write;
-	engine->fault_address = address;
-	uc_emu_stop(engine->uc);
-	return true;
+	return cpu->accesses == cpu->abort_at &&
+	       faults(engine, address, write);
 }
 
 /* opaque is the number of the SMMU in the run. */
@@ -68,34 +86,6 @@ static void smmu_write(uc_engine *uc, uint64_t offset, unsigned int size,
 	(void)uc;
 	if (!misbehaves(&cpu_engine, smmu->base + offset, true))
 		smmu->kind->write(smmu->model, offset, size, value);
-}
-
-static uint64_t uart_read(uc_engine *uc, uint64_t offset, unsigned int size,
-			  void *opaque)
-{
-	struct cpu *cpu = cpu_engine.cpu;
-
-	(void)uc;
-	(void)size;
-	(void)opaque;
-	if (offset == 0x18 && cpu->uart_busy_polls) {
-		if (cpu->uart_busy_polls != ACK_NEVER)
-			cpu->uart_busy_polls--;
-		return 1 << 5;
-	}
-	return 0;
-}
-
-static void uart_write(uc_engine *uc, uint64_t offset, unsigned int size,
-		       uint64_t value, void *opaque)
-{
-	struct cpu *cpu = cpu_engine.cpu;
-
-	(void)uc;
-	(void)size;
-	(void)opaque;
-	if (offset == 0 && cpu->console_length < sizeof(cpu->console) - 1)
-		cpu->console[cpu->console_length++] = (char)value;
 }
 
 static uint64_t counter_read(struct cpu *cpu)
@@ -205,8 +195,7 @@ static void hook(struct cpu_engine *engine, int type, void *call,
 
 void cpu_devices_init(struct cpu_engine *engine)
 {
-	cpu_check(uc_mmio_map(engine->uc, CPU_PL011, 0x1000, uart_read, NULL,
-			      uart_write, NULL), "map UART");
+	cpu_uarts_map(engine);
 	hook(engine, UC_HOOK_INSN, (void *)on_mrs, 1, 0, UC_ARM64_INS_MRS);
 	hook(engine, UC_HOOK_MEM_READ_UNMAPPED | UC_HOOK_MEM_WRITE_UNMAPPED,
 	     (void *)on_unmapped, 1, 0, 0);
@@ -214,6 +203,27 @@ void cpu_devices_init(struct cpu_engine *engine)
 	     UINT64_C(0x40000000), UINT64_C(0x403fffff), 0);
 	if (engine->cpu->count_instructions)
 		hook(engine, UC_HOOK_CODE, (void *)on_code, 1, 0, 0);
+}
+
+/* A call of firmware or a hypervisor: answered in cpu_run(). */
+static void on_call(uc_engine *uc, uint64_t address, uint32_t size,
+		    void *opaque)
+{
+	(void)address;
+	(void)size;
+	cpu_engine.call = (uint32_t)(uintptr_t)opaque;
+	uc_emu_stop(uc);
+}
+
+static void watch_calls(struct cpu_engine *engine, uint32_t insn, uint64_t at)
+{
+	uc_hook handle;
+
+	if (insn != INSN_HVC_0 && insn != INSN_SMC_0)
+		return;
+	cpu_check(uc_hook_add(engine->uc, &handle, UC_HOOK_CODE,
+			      (void *)on_call, (void *)(uintptr_t)insn, at, at),
+		  "hook");
 }
 
 void cpu_devices_watch(struct cpu_engine *engine)
@@ -225,6 +235,7 @@ void cpu_devices_watch(struct cpu_engine *engine)
 		uint32_t insn;
 
 		memcpy(&insn, engine->cpu->stage + at, sizeof(insn));
+		watch_calls(engine, insn, behind - 4);
 		if (insn == INSN_DAIFCLR_A)
 			hook(engine, UC_HOOK_CODE, (void *)on_unmasked, behind,
 			     behind, 0);

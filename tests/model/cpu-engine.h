@@ -22,6 +22,7 @@ struct cpu_engine {
 	bool fault;		/* an access wants a synchronous abort */
 	bool fault_write;
 	uint64_t fault_address;
+	uint32_t call;		/* HVC #0 or SMC #0 that was come to, 0: none */
 	struct cpu_mapping mapped[CPU_SMMUS_MAX];
 	size_t mapped_count;
 };
@@ -34,10 +35,16 @@ void cpu_check(uc_err error, const char *what);
 /* Devices and hooks that stay for all runs. */
 void cpu_devices_init(struct cpu_engine *engine);
 
+/* cpu-uart.c: those that cpu.h tells of. */
+void cpu_uarts_map(struct cpu_engine *engine);
+
+/* An access to a UART: does it end in a synchronous abort? */
+bool cpu_uart_faults(uint64_t address, bool write);
+
 /* Map the SMMUs of this run, unless they are where the last run's were. */
 void cpu_devices_map(struct cpu_engine *engine);
 
-/* Stop at the instruction behind each DAIFClr and DSB of the stage. */
+/* Stop behind each DAIFClr and DSB of the stage, and at each HVC and SMC. */
 void cpu_devices_watch(struct cpu_engine *engine);
 
 uint64_t cpu_pstate(struct cpu_engine *engine);

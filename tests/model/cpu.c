@@ -19,6 +19,13 @@
 #define ESR_SERROR	UINT64_C(0xbe000000)
 #define VECTOR_SYNC	0x200
 #define VECTOR_SERROR	0x380
+#define ESR_UNKNOWN	UINT64_C(0x02000000)
+#define INSN_HVC_0	UINT32_C(0xd4000002)
+
+/* PSCI, Arm DEN 0022, 5.1 and 5.2.2. */
+#define PSCI_SYSTEM_RESET	0x84000009u
+#define PSCI_NOT_SUPPORTED	UINT64_MAX
+
 #define PSTATE_EL1H	UINT64_C(0x5)
 #define PSTATE_A	UINT64_C(0x100)
 
@@ -164,6 +171,27 @@ static uint64_t raise_serror(struct cpu_engine *engine, uint64_t pc)
 	return raise_exception(engine, pc, ESR_SERROR, VECTOR_SERROR);
 }
 
+/* HVC or SMC: what firmware may change of x0 to x17, it does. */
+static uint64_t answer_call(struct cpu_engine *engine, uint64_t pc)
+{
+	struct cpu *cpu = engine->cpu;
+	uint64_t value = 0;
+	int i;
+
+	uc_reg_read(engine->uc, UC_ARM64_REG_X0, &value);
+	cpu->calls[engine->call != INSN_HVC_0] = (uint32_t)value;
+	cpu->call_count++;
+	engine->call = 0;
+	cpu->reset = cpu->psci == CPU_PSCI_RESETS && value == PSCI_SYSTEM_RESET;
+	cpu->console[cpu->console_length] = '\0';
+	if (cpu->psci == CPU_PSCI_NONE)
+		return raise_exception(engine, pc, ESR_UNKNOWN, VECTOR_SYNC);
+	value = PSCI_NOT_SUPPORTED;
+	for (i = 0; i <= 17; i++)
+		uc_reg_write(engine->uc, UC_ARM64_REG_X0 + i, &value);
+	return pc + 4;
+}
+
 static void collect(struct cpu_engine *engine)
 {
 	struct cpu *cpu = engine->cpu;
@@ -218,10 +246,14 @@ static void run(struct cpu_engine *engine)
 		uc_reg_read(engine->uc, UC_ARM64_REG_PC, &pc);
 		if (engine->fault)
 			pc = raise_abort(engine, pc);
+		else if (engine->call)
+			pc = answer_call(engine, pc);
 		else if (cpu->serror_pending &&
 			 !(cpu_pstate(engine) & PSTATE_A))
 			pc = raise_serror(engine, pc);
 		else if (ended(engine, error, pc, pc != from))
+			return;
+		if (cpu->reset)
 			return;
 	}
 	snprintf(cpu->error, sizeof(cpu->error), "too many exceptions");
@@ -253,6 +285,7 @@ void cpu_run(struct cpu *cpu)
 
 	engine->cpu = cpu;
 	engine->fault = false;
+	engine->call = 0;
 	make_segment(engine);
 	start_engine(engine);
 	load_segment(engine);

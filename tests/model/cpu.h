@@ -18,6 +18,8 @@
 #define CPU_SEGMENT	UINT64_C(0x40100000)
 #define CPU_NEXT	UINT64_C(0x40200000)
 #define CPU_PL011	UINT64_C(0x09000000)
+#define CPU_UART8250	UINT64_C(0x09010000)	/* registers 1 byte apart */
+#define CPU_UART8250_MMIO32 UINT64_C(0x09020000) /* 4, of 32 bits */
 #define CPU_SMMUS_MAX	256
 
 /* How a model takes an access of size bytes. */
@@ -37,6 +39,13 @@ struct cpu_smmu {
 	const struct cpu_model *kind;
 };
 
+/* What becomes of a call of PSCI's SYSTEM_RESET. */
+enum cpu_psci {
+	CPU_PSCI_NONE,		/* no firmware: UNDEFINED */
+	CPU_PSCI_REFUSES,	/* NOT_SUPPORTED */
+	CPU_PSCI_RESETS,
+};
+
 struct cpu {
 	/* Set before the run. */
 	const uint8_t *stage;
@@ -52,7 +61,11 @@ struct cpu {
 	uint64_t entry_daif;		/* PSTATE.DAIF, in its place */
 	void (*damage)(uint8_t *segment, const struct plan_image *image);
 	bool count_instructions;	/* slows the run down */
-	uint32_t uart_busy_polls;	/* UARTFR.TXFF reads as 1 so often */
+	uint32_t uart_busy;		/* polls for which a UART is still full */
+	uint32_t uart_slow;		/* and is so again after a character */
+	size_t uart_abort_at;		/* access to it that is aborted; 0: none */
+	size_t uart_serror_at;		/* and that an SError comes of */
+	enum cpu_psci psci;
 
 	/* Misbehaviour, by the number of the access to SMMUs; 0: never. */
 	size_t abort_at;		/* answered by a synchronous abort */
@@ -73,6 +86,12 @@ struct cpu {
 	size_t exceptions;
 	size_t ram_changes;		/* outside the stage's own memory */
 	size_t unfenced_writes;		/* to SMMUs, since the last DSB */
+	size_t uart_accesses;
+	size_t uart_polls;
+	size_t uart_violations;		/* of what a UART wants */
+	uint32_t calls[2];		/* function IDs: of HVC #0, of SMC #0 */
+	size_t call_count;
+	bool reset;			/* by PSCI */
 	size_t segment_size;		/* of the whole segment, in bytes */
 	bool serror_pending;
 	bool serror_coming;		/* with the next DSB */

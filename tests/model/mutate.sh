@@ -11,7 +11,8 @@ set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 
 dir=$top_srcdir/tests/model
-test=$top_builddir/tests/model/test-smmu-v3
+dir_tests=$top_builddir/tests/model
+test=$dir_tests/test-smmu-v3
 only=${1:-}
 
 if [ ! -x "$test" ]; then
@@ -40,7 +41,8 @@ copy() {
 
 # noticed DIR: prints the first test that fails, if any does, and ends there
 noticed() {
-	for program in "$test" "$test-faults" "$test-states"; do
+	for program in "$test" "$dir_tests/test-stage" "$test-faults" \
+		"$test-states"; do
 		STAGE_BIN=$1/stage.bin MODEL_SECONDS=20 MODEL_RUNS=500 \
 			"$program" 2>&1 |
 			sed -n '/^\[  FAILED  \] /{s///;p;q;}' > "$tmp/by"

@@ -414,31 +414,6 @@ static void damaged_way_out(void **state)
 	expect("kexec-smmu: on to 0x0");
 }
 
-static void console_that_is_full(void **state)
-{
-	(void)state;
-	cpu.uart_busy_polls = 100;
-	run();
-	expect("on to 0x40200000");
-
-	set_up(state);
-	cpu.uart_busy_polls = ACK_NEVER;
-	run();
-	assert_int_equal(cpu.console_length, 0);
-	expect_end(FATE_ABORT);
-
-	set_up(state);
-	cpu.settings.console_base = 0x0a000000;	/* nothing there */
-	run();
-	expect_end(FATE_ABORT);
-
-	set_up(state);
-	cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
-	run();
-	assert_int_equal(cpu.console_length, 0);
-	expect_end(FATE_ABORT);
-}
-
 #define TEST(name)	cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -465,7 +440,6 @@ int main(void)
 		TEST(waits_overlap),
 		TEST(damage_is_noticed),
 		TEST(damaged_way_out),
-		TEST(console_that_is_full),
 	};
 
 	stage = cpu_stage_load(&stage_size);
