@@ -24,7 +24,7 @@ const struct setting_form options_forms[] = {
 
 struct parser {
 	struct options options;
-	struct tools_scan scan;
+	bool posix;		/* the first operand ends the options */
 	char *const *at;	/* the word to look at */
 	size_t kept;		/* words in options.tools_argv */
 };
@@ -136,7 +136,7 @@ static void keep_long(struct parser *parser)
 	keep_word(parser);
 	if (!option)
 		return;
-	tools_scan_option(&parser->scan, option);
+	tools_scan_option(&parser->options.scan, option);
 	if (option->takes_value && name[size] != '=')
 		keep_word(parser);
 }
@@ -152,7 +152,7 @@ static void keep_short(struct parser *parser)
 
 		if (!option)
 			continue;
-		tools_scan_option(&parser->scan, option);
+		tools_scan_option(&parser->options.scan, option);
 		if (!option->takes_value)
 			continue;
 		if (letter[1] == '\0')
@@ -163,6 +163,8 @@ static void keep_short(struct parser *parser)
 
 static int take_words(struct parser *parser, struct message *why)
 {
+	bool operands = false;
+
 	/* The program's own name. */
 	keep_word(parser);
 	while (*parser->at) {
@@ -173,11 +175,14 @@ static int take_words(struct parser *parser, struct message *why)
 		if (strncmp(word, PREFIX, strlen(PREFIX)) == 0) {
 			if (take_ours(parser, why) < 0)
 				return -1;
+		} else if (operands && parser->posix) {
+			keep_word(parser);
 		} else if (strncmp(word, "--", 2) == 0) {
 			keep_long(parser);
 		} else if (word[0] == '-' && word[1]) {
 			keep_short(parser);
 		} else {
+			operands = true;
 			keep_word(parser);
 		}
 	}
@@ -187,19 +192,18 @@ static int take_words(struct parser *parser, struct message *why)
 }
 
 /* A policy applies at a load; what does not load cannot have one. */
-static int check_task(const struct parser *parser, struct message *why)
+static int check_task(const struct options *options, struct message *why)
 {
-	const struct tools_scan *scan = &parser->scan;
-	const struct options *options = &parser->options;
+	const struct tools_scan *scan = &options->scan;
 	const char *what = NULL;
 
 	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
 		return 0;
 	if (options->task == TOOLS_STATUS)
-		what = scan->status ? "-S" : "--print-ckr-size";
-	else if (scan->exec)
+		what = scan->saw_status ? "-S" : "--print-ckr-size";
+	else if (scan->saw_exec)
 		what = "-e";
-	else if (scan->unload)
+	else if (scan->saw_unload)
 		what = "-u";
 	if (what && options->list != OPTIONS_SHOW_NONE) {
 		message_set(why, "--smmu-list: cannot go together with %s",
@@ -217,9 +221,13 @@ static int check_task(const struct parser *parser, struct message *why)
 int options_parse(char *const *argv, struct options *ret_options,
 		  struct message *why)
 {
-	struct parser parser = { .at = argv };
+	struct parser parser = {
+		.posix = getenv("POSIXLY_CORRECT"),
+		.at = argv,
+	};
 	struct options *options = &parser.options;
 
+	tools_scan_init(&options->scan);
 	settings_init(&options->settings);
 	options->tools_argv = calloc(count_words(argv) + 1,
 				     sizeof(*options->tools_argv));
@@ -229,9 +237,9 @@ int options_parse(char *const *argv, struct options *ret_options,
 	}
 	if (take_words(&parser, why) < 0)
 		goto fail;
-	options->task = tools_scan_task(&parser.scan);
-	options->call = parser.scan.call;
-	if (check_task(&parser, why) < 0)
+	options->task = tools_scan_task(&options->scan);
+	options->call = options->scan.call;
+	if (check_task(options, why) < 0)
 		goto fail;
 	*ret_options = *options;
 	return 0;

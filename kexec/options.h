@@ -17,7 +17,8 @@ enum options_show { OPTIONS_SHOW_NONE, OPTIONS_SHOW_TABLE, OPTIONS_SHOW_JSON };
 
 struct options {
 	char **tools_argv;		/* what is left; the array is owned */
-	enum tools_task task;
+	struct tools_scan scan;		/* what they make kexec-tools do */
+	enum tools_task task;		/* of .scan, as is the call */
 	enum tools_call call;
 	enum options_show list;		/* --smmu-list */
 	struct settings settings;	/* as the command line says; owned */
@@ -28,7 +29,9 @@ extern const struct setting_form options_forms[];
 
 /*
  * Parse a command line. Words that begin with --smmu- are ours up to "--",
- * unless they are the value of an option of kexec-tools. Returns 0, or -1 with
+ * unless they are the value of an option of kexec-tools. As it does, this heeds
+ * POSIXLY_CORRECT in the environment: options behind the first operand are none
+ * (but ours are taken, or a policy would be overlooked without a word). Returns 0, or -1 with
  * the reason in *why and *ret_options untouched. The words must outlive the
  * options. Free with options_clear().
  */

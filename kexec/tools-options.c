@@ -9,19 +9,19 @@
 static const struct tools_option table[] = {
 	{ "help", 'h', false, 20, TOOLS_EFFECT_HELP },
 	{ "version", 'v', false, 20, TOOLS_EFFECT_VERSION },
-	{ "force", 'f', false, 20, TOOLS_EFFECT_NONE },
+	{ "force", 'f', false, 20, TOOLS_EFFECT_FORCE },
 	{ "no-checks", 'i', false, 20, TOOLS_EFFECT_NONE },
 	{ "no-ifdown", 'x', false, 20, TOOLS_EFFECT_NONE },
 	{ "no-sync", 'y', false, 20, TOOLS_EFFECT_NONE },
-	{ "load", 'l', false, 20, TOOLS_EFFECT_NONE },
+	{ "load", 'l', false, 20, TOOLS_EFFECT_LOAD },
 	{ "unload", 'u', false, 20, TOOLS_EFFECT_UNLOAD },
 	{ "exec", 'e', false, 20, TOOLS_EFFECT_EXEC },
 	{ "exec-live-update", 0, false, 21, TOOLS_EFFECT_EXEC },
 	{ "type", 't', true, 20, TOOLS_EFFECT_NONE },
 	{ "load-panic", 'p', false, 20, TOOLS_EFFECT_PANIC },
-	{ "load-preserve-context", 0, false, 20, TOOLS_EFFECT_NONE },
-	{ "load-jump-back-helper", 0, false, 20, TOOLS_EFFECT_NONE },
-	{ "load-live-update", 0, false, 21, TOOLS_EFFECT_NONE },
+	{ "load-preserve-context", 0, false, 20, TOOLS_EFFECT_PRESERVE },
+	{ "load-jump-back-helper", 0, false, 20, TOOLS_EFFECT_HELPER },
+	{ "load-live-update", 0, false, 21, TOOLS_EFFECT_PRESERVE },
 	{ "entry", 0, true, 20, TOOLS_EFFECT_NONE },
 	{ "mem-min", 0, true, 20, TOOLS_EFFECT_NONE },
 	{ "mem-max", 0, true, 20, TOOLS_EFFECT_NONE },
@@ -94,23 +94,80 @@ static void scan_at_once(struct tools_scan *scan, enum tools_task task)
 	scan->at_once = true;
 }
 
+void tools_scan_init(struct tools_scan *ret_scan)
+{
+	*ret_scan = (struct tools_scan){ .loads = true, .shuts_down = true };
+}
+
+/* Most of those that act say everything anew. */
+static void scan_act(struct tools_scan *scan, bool loads, bool starts)
+{
+	scan->loads = loads;
+	scan->starts = starts;
+	scan->shuts_down = false;
+}
+
+static void scan_call(struct tools_scan *scan, enum tools_effect effect)
+{
+	switch (effect) {
+	case TOOLS_EFFECT_CALL_LOAD:
+		scan->call = TOOLS_CALL_LOAD;
+		break;
+	case TOOLS_EFFECT_CALL_FILE:
+		scan->call = TOOLS_CALL_FILE;
+		break;
+	default:
+		scan->call = TOOLS_CALL_AUTO;
+		break;
+	}
+}
+
+static void scan_load(struct tools_scan *scan, enum tools_effect effect)
+{
+	switch (effect) {
+	case TOOLS_EFFECT_PANIC:
+		scan_act(scan, true, false);
+		scan->crash = true;
+		scan->mixed = false;
+		break;
+	case TOOLS_EFFECT_PRESERVE:
+		scan_act(scan, true, false);
+		scan->mixed = scan->crash;
+		break;
+	case TOOLS_EFFECT_HELPER:
+		scan_act(scan, false, false);
+		scan->helper = true;
+		scan->mixed = scan->crash;
+		break;
+	default:
+		scan_act(scan, true, effect == TOOLS_EFFECT_FORCE);
+		break;
+	}
+}
+
 void tools_scan_option(struct tools_scan *scan,
 		       const struct tools_option *option)
 {
 	switch (option->effect) {
 	case TOOLS_EFFECT_NONE:
 		break;
+	case TOOLS_EFFECT_LOAD:
+	case TOOLS_EFFECT_PRESERVE:
+	case TOOLS_EFFECT_FORCE:
+	case TOOLS_EFFECT_HELPER:
 	case TOOLS_EFFECT_PANIC:
-		scan->panic = true;
+		scan_load(scan, option->effect);
 		break;
 	case TOOLS_EFFECT_EXEC:
-		scan->exec = true;
+		scan_act(scan, false, true);
+		scan->saw_exec = true;
 		break;
 	case TOOLS_EFFECT_UNLOAD:
-		scan->unload = true;
+		scan_act(scan, false, false);
+		scan->saw_unload = true;
 		break;
 	case TOOLS_EFFECT_STATUS:
-		scan->status = true;
+		scan->saw_status = true;
 		break;
 	case TOOLS_EFFECT_PRINT:
 		scan_at_once(scan, TOOLS_STATUS);
@@ -122,13 +179,9 @@ void tools_scan_option(struct tools_scan *scan,
 		scan_at_once(scan, TOOLS_VERSION);
 		break;
 	case TOOLS_EFFECT_CALL_LOAD:
-		scan->call = TOOLS_CALL_LOAD;
-		break;
 	case TOOLS_EFFECT_CALL_FILE:
-		scan->call = TOOLS_CALL_FILE;
-		break;
 	case TOOLS_EFFECT_CALL_AUTO:
-		scan->call = TOOLS_CALL_AUTO;
+		scan_call(scan, option->effect);
 		break;
 	}
 }
@@ -137,11 +190,15 @@ enum tools_task tools_scan_task(const struct tools_scan *scan)
 {
 	if (scan->at_once)
 		return scan->task;
-	if (scan->status)
+	if (scan->saw_status)
 		return TOOLS_STATUS;
-	if (scan->exec)
-		return TOOLS_EXEC;
-	if (scan->unload)
-		return TOOLS_UNLOAD;
-	return scan->panic ? TOOLS_PANIC : TOOLS_LOAD;
+	if (scan->loads || scan->helper)
+		return scan->crash ? TOOLS_PANIC : TOOLS_LOAD;
+	return scan->saw_unload ? TOOLS_UNLOAD : TOOLS_EXEC;
+}
+
+bool tools_scan_only_loads(const struct tools_scan *scan)
+{
+	return scan->loads && !scan->helper && !scan->starts &&
+	       !scan->shuts_down && !scan->saw_unload && !scan->mixed;
 }

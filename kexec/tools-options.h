@@ -31,6 +31,10 @@ enum tools_call {
 /* What one option means to us. */
 enum tools_effect {
 	TOOLS_EFFECT_NONE,
+	TOOLS_EFFECT_LOAD,
+	TOOLS_EFFECT_PRESERVE,	/* as load, whatever a panic said before */
+	TOOLS_EFFECT_FORCE,	/* loads and starts it */
+	TOOLS_EFFECT_HELPER,	/* loads something that is no kernel */
 	TOOLS_EFFECT_PANIC,
 	TOOLS_EFFECT_EXEC,
 	TOOLS_EFFECT_UNLOAD,
@@ -62,16 +66,33 @@ const struct tools_option *tools_option_long(const char *name, size_t size);
 /* Find an option by its letter. NULL if there is none. */
 const struct tools_option *tools_option_short(char letter);
 
-/* What was seen so far; starts zeroed. */
+/*
+ * What was seen so far, and what it comes to: later options undo earlier ones,
+ * so that -e -l loads and -l -e starts what is loaded already. No option but
+ * -S takes -u back.
+ */
 struct tools_scan {
-	bool panic, exec, unload, status;
+	bool saw_exec, saw_unload, saw_status;
+	bool loads, crash, helper, starts, shuts_down;
+	bool mixed;		/* -p for one of the system calls only */
 	bool at_once;		/* .task is final */
 	enum tools_task task;
 	enum tools_call call;
 };
 
+void tools_scan_init(struct tools_scan *ret_scan);
 void tools_scan_option(struct tools_scan *scan,
 		       const struct tools_option *option);
+
+/*
+ * The task. One that both unloads and loads is a load. Words that kexec-tools
+ * refuses are not looked at: with them it does nothing at all.
+ */
 enum tools_task tools_scan_task(const struct tools_scan *scan);
+
+/*
+ * Whether a load ends the work: if then kexec-tools failed, nothing was loaded.
+ */
+bool tools_scan_only_loads(const struct tools_scan *scan);
 
 #endif
