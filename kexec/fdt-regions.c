@@ -21,50 +21,6 @@ struct owners {
 	size_t found;
 };
 
-/* The one cell of the property, or what stands for a missing or wrong one. */
-static uint32_t one_cell(struct property property, uint32_t missing)
-{
-	if (!property.data || property.size != CELL)
-		return missing;
-	return (uint32_t)cells_read(property.data, 1).low;
-}
-
-/* 0 for none: no node has that one (section 2.3.3), nor the highest. */
-static uint32_t phandle_of(const struct walk *walk)
-{
-	const struct property *props = walk->properties;
-	uint32_t phandle = one_cell(props[PROP_PHANDLE], 0);
-
-	if (!props[PROP_PHANDLE].data)
-		phandle = one_cell(props[PROP_LINUX_PHANDLE], 0);
-	return phandle == UINT32_MAX ? 0 : phandle;
-}
-
-static uint32_t skipped_cells(const struct bus *bus)
-{
-	return bus ? bus->address_cells + bus->size_cells : 0;
-}
-
-static int note_phandle(struct walk *walk, uint32_t phandle, size_t smmu)
-{
-	void *array = walk->phandles;
-	struct phandle_note *note = array_add(&array, &walk->phandle_count,
-					      sizeof(*note));
-
-	walk->phandles = array;
-	if (!note)
-		return walk_fail(walk, "out of memory");
-	note->phandle = phandle;
-	note->order = (uint32_t)walk->phandle_count;
-	note->skip = skipped_cells(walk_bus(walk));
-	note->iommu_cells = one_cell(walk->properties[PROP_IOMMU_CELLS],
-				     WALK_NO_CELLS);
-	note->smmu = smmu;
-	note->iommus = walk->properties[PROP_IOMMUS];
-	note->iommu_map = walk_level(walk)->iommu_map;
-	return 0;
-}
-
 /* A child of /reserved-memory that is in use? */
 static bool is_region(struct walk *walk)
 {
@@ -93,19 +49,16 @@ static int note_region(struct walk *walk, const uint8_t *entry)
 	note->base = base;
 	note->size = size.low;
 	note->addresses = walk->properties[PROP_IOMMU_ADDRESSES];
-	note->skip = skipped_cells(walk_bus(walk));
+	note->skip = bus_cells(walk_bus(walk));
 	return 0;
 }
 
-int regions_note(struct walk *walk, size_t smmu)
+int regions_note(struct walk *walk)
 {
 	const struct property *reg = &walk->properties[PROP_REG];
 	const struct bus *bus = walk_bus(walk);
-	uint32_t phandle = phandle_of(walk);
 	size_t at;
 
-	if (phandle && note_phandle(walk, phandle, smmu))
-		return -1;
 	if (!is_region(walk) || !bus_usable(bus))
 		return 0;
 	for (at = 0; reg->size - at >= bus_reg_size(bus);
@@ -114,55 +67,6 @@ int regions_note(struct walk *walk, size_t smmu)
 			return -1;
 	}
 	return 0;
-}
-
-static int compare(const void *left, const void *right)
-{
-	const struct phandle_note *a = left, *b = right;
-
-	if (a->phandle != b->phandle)
-		return a->phandle < b->phandle ? -1 : 1;
-	return a->order < b->order ? -1 : 1;
-}
-
-/* The first node of the tree with that phandle, NULL if there is none. */
-static const struct phandle_note *find(const struct walk *walk,
-				       uint32_t phandle)
-{
-	size_t low = 0, high = walk->phandle_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (walk->phandles[middle].phandle < phandle)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == walk->phandle_count ||
-	    walk->phandles[low].phandle != phandle)
-		return NULL;
-	return &walk->phandles[low];
-}
-
-/* Take count cells off the front. Returns whether there are as many. */
-static bool skip(struct property *list, uint32_t count)
-{
-	if (list->size / CELL < count)
-		return false;
-	list->data += CELL * count;
-	list->size -= CELL * count;
-	return true;
-}
-
-static bool next_cell(struct property *list, uint32_t *ret_cell)
-{
-	const uint8_t *data = list->data;
-
-	if (!skip(list, 1))
-		return false;
-	*ret_cell = (uint32_t)cells_read(data, 1).low;
-	return true;
 }
 
 static int add_region(struct walk *walk, const struct region_note *note,
@@ -214,13 +118,13 @@ static int follow_iommus(struct walk *walk, const struct region_note *note,
 	const struct phandle_note *target;
 	uint32_t phandle;
 
-	while (next_cell(&list, &phandle)) {
+	while (cells_next(&list, &phandle)) {
 		if (!walk_pay(walk, CELL))
 			return -1;
-		target = find(walk, phandle);
+		target = phandles_find(walk, phandle);
 		if (add_owner(walk, note, target, owners))
 			return -1;
-		if (!target || !skip(&list, target->iommu_cells))
+		if (!target || !cells_skip(&list, target->iommu_cells))
 			break;
 	}
 	return 0;
@@ -232,11 +136,11 @@ static int follow_map(struct walk *walk, const struct region_note *note,
 {
 	uint32_t phandle;
 
-	while (skip(&list, 1) && next_cell(&list, &phandle)) {
+	while (cells_skip(&list, 1) && cells_next(&list, &phandle)) {
 		if (!walk_pay(walk, CELL * MAP_CELLS) ||
-		    add_owner(walk, note, find(walk, phandle), owners))
+		    add_owner(walk, note, phandles_find(walk, phandle), owners))
 			return -1;
-		if (!skip(&list, MAP_CELLS - 2))
+		if (!cells_skip(&list, MAP_CELLS - 2))
 			break;
 	}
 	return 0;
@@ -250,15 +154,15 @@ static int resolve(struct walk *walk, const struct region_note *note,
 	const struct phandle_note *device;
 	uint32_t phandle;
 
-	while (next_cell(&list, &phandle)) {
+	while (cells_next(&list, &phandle)) {
 		if (!walk_pay(walk, CELL))
 			return -1;
-		device = find(walk, phandle);
+		device = phandles_find(walk, phandle);
 		if (device &&
 		    (follow_iommus(walk, note, device->iommus, owners) ||
 		     follow_map(walk, note, device->iommu_map, owners)))
 			return -1;
-		if (!skip(&list, device ? device->skip : note->skip))
+		if (!cells_skip(&list, device ? device->skip : note->skip))
 			break;
 	}
 	return owners->found ? 0 : add_region(walk, note, NULL);
@@ -275,9 +179,6 @@ int regions_resolve(struct walk *walk)
 			     sizeof(*owners.seen));
 	if (!owners.seen)
 		return walk_fail(walk, "out of memory");
-	if (walk->phandle_count)
-		qsort(walk->phandles, walk->phandle_count,
-		      sizeof(*walk->phandles), compare);
 	while (!result && owners.region < walk->region_count) {
 		owners.region++;
 		owners.found = 0;

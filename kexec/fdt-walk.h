@@ -33,6 +33,10 @@ enum property_id {
 	PROP_IOMMUS,
 	PROP_IOMMU_MAP,
 	PROP_IOMMU_ADDRESSES,
+	PROP_INTERRUPTS,
+	PROP_INTERRUPTS_EXTENDED,
+	PROP_INTERRUPT_PARENT,
+	PROP_INTERRUPT_CELLS,
 	PROP_COUNT
 };
 
@@ -40,6 +44,8 @@ enum property_id {
 struct level {
 	struct bus bus;			/* for its children */
 	struct property iommu_map;	/* its own or the next parent's */
+	uint32_t interrupt_parent;	/* phandle, 0 for none */
+	uint32_t interrupt_parent_below;	/* what its children inherit */
 	enum smmu_status status;	/* with that of its parents */
 	size_t path_size;		/* bytes of walk.path up to this node */
 	bool read;			/* its properties are complete */
@@ -54,6 +60,8 @@ struct phandle_note {
 	size_t smmu;			/* its first frame, WALK_NO_SMMU: none */
 	struct property iommus;
 	struct property iommu_map;
+	uint32_t interrupt_cells;	/* WALK_NO_CELLS: not given */
+	struct gic gic;			/* if it is one */
 };
 
 /* More than any property has. */
@@ -68,6 +76,14 @@ struct region_note {
 	uint32_t skip;			/* as that of a phandle nobody has */
 };
 
+/* The interrupts of an SMMU, not yet read. */
+struct interrupts_note {
+	unsigned int group;
+	uint32_t parent;		/* phandle, 0 for none */
+	struct property interrupts;
+	struct property extended;
+};
+
 struct walk {
 	const char *blob;
 	struct smmu_machine machine;
@@ -80,6 +96,8 @@ struct walk {
 	size_t phandle_count;
 	struct region_note *regions;
 	size_t region_count;
+	struct interrupts_note *interrupts;
+	size_t interrupts_count;
 	struct level levels[DEVTREE_DEPTH_MAX];
 	struct property properties[PROP_COUNT];	/* of the deepest open node */
 	char path[WALK_PATH_SIZE];
@@ -110,11 +128,41 @@ bool walk_reg(struct walk *walk, const uint8_t *entry, uint64_t *ret_base,
 int iommu_read(struct walk *walk);
 
 /*
- * fdt-regions.c: note what the deepest open node adds to reserved regions;
- * smmu is its first frame or WALK_NO_SMMU. At the end of the tree, make them
- * out of the notes.
+ * fdt-phandles.c: the phandle of the deepest open node, 0 for none; what it
+ * leads to is noted, smmu being the node's first frame or WALK_NO_SMMU. At the
+ * end of the tree the notes are sorted, and then one can be found: of equal
+ * phandles that of the first node, NULL if there is none.
  */
-int regions_note(struct walk *walk, size_t smmu);
+uint32_t walk_phandle(const struct walk *walk);
+int phandles_note(struct walk *walk, size_t smmu);
+void phandles_sort(struct walk *walk);
+const struct phandle_note *phandles_find(const struct walk *walk,
+					 uint32_t phandle);
+
+/* The one cell of a property, or what stands for a missing or wrong one. */
+uint32_t cells_one(struct property property, uint32_t missing);
+
+/* Take cells off the front of a list. Returns whether there are as many. */
+bool cells_skip(struct property *list, uint32_t count);
+bool cells_next(struct property *list, uint32_t *ret_cell);
+
+/* Cells of an address and its size on that bus; 0 for NULL. */
+uint32_t bus_cells(const struct bus *bus);
+
+/*
+ * fdt-gic.c: the GIC that the deepest open node is, if it is one; note its
+ * interrupts if smmu is not WALK_NO_SMMU. When the phandles are sorted, make
+ * the machine's interrupts out of the notes.
+ */
+struct gic gic_read(struct walk *walk);
+int interrupts_note(struct walk *walk, size_t smmu);
+int interrupts_resolve(struct walk *walk);
+
+/*
+ * fdt-regions.c: note what the deepest open node adds to reserved regions.
+ * When the phandles are sorted, make them out of the notes.
+ */
+int regions_note(struct walk *walk);
 int regions_resolve(struct walk *walk);
 
 #endif

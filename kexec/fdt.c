@@ -26,6 +26,10 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_IOMMUS] = "iommus",
 	[PROP_IOMMU_MAP] = "iommu-map",
 	[PROP_IOMMU_ADDRESSES] = "iommu-addresses",
+	[PROP_INTERRUPTS] = "interrupts",
+	[PROP_INTERRUPTS_EXTENDED] = "interrupts-extended",
+	[PROP_INTERRUPT_PARENT] = "interrupt-parent",
+	[PROP_INTERRUPT_CELLS] = "#interrupt-cells",
 };
 
 /* Every libfdt error is put into words here, at once. */
@@ -145,6 +149,12 @@ static void read_level(struct walk *walk)
 	level->iommu_map = props[PROP_IOMMU_MAP];
 	if (!level->iommu_map.data && parent)
 		level->iommu_map = parent->iommu_map;
+	level->interrupt_parent =
+		cells_one(props[PROP_INTERRUPT_PARENT],
+			  parent ? parent->interrupt_parent_below : 0);
+	/* An interrupt controller or nexus is its children's parent. */
+	level->interrupt_parent_below = props[PROP_INTERRUPT_CELLS].data ?
+			walk_phandle(walk) : level->interrupt_parent;
 	bus_init(&level->bus, props[PROP_ADDRESS_CELLS],
 		 props[PROP_SIZE_CELLS], props[PROP_RANGES]);
 }
@@ -166,7 +176,17 @@ static int node_read(struct walk *walk)
 		return -1;
 	if (smmu == walk->machine.smmu_count)
 		smmu = WALK_NO_SMMU;
-	return regions_note(walk, smmu);
+	if (phandles_note(walk, smmu) || interrupts_note(walk, smmu))
+		return -1;
+	return regions_note(walk);
+}
+
+/* The tree is read: what referred to nodes behind can be followed now. */
+static int resolve(struct walk *walk)
+{
+	if (walk->interrupts_count || walk->region_count)
+		phandles_sort(walk);
+	return interrupts_resolve(walk) || regions_resolve(walk) ? -1 : 0;
 }
 
 static int node_begin(struct walk *walk, int offset)
@@ -350,13 +370,14 @@ int devtree_parse(const void *blob, size_t size,
 	walk->budget = (uint64_t)size * BUDGET_FACTOR;
 	result = walk_tree(walk);
 	if (!result)
-		result = regions_resolve(walk);
+		result = resolve(walk);
 	if (!result)
 		*ret_machine = walk->machine;
 	else
 		smmu_machine_clear(&walk->machine);
 	free(walk->phandles);
 	free(walk->regions);
+	free(walk->interrupts);
 	free(walk);
 	return result;
 }

@@ -37,14 +37,22 @@ uint8_t *tree_typical(size_t *ret_size)
 {
 	void *tree = tree_begin(SMALL, 2, 2);
 
+	TREE_CELLS(tree, "interrupt-parent", 3);
 	open_regions(tree);
 	tree_node(tree, "splash@80000000");
 	TREE_CELLS(tree, "reg", 0, 0x80000000, 0, 0x1000);
 	TREE_CELLS(tree, "iommu-addresses", 2, 0, 0x80000000, 0, 0x1000);
 	end_nodes(tree, 2);
 	open_bus(tree);
+	tree_node(tree, "interrupt-controller@8000000");
+	tree_string(tree, "compatible", "arm,gic-v3");
+	TREE_CELLS(tree, "reg", 0x8000000, 0x10000);
+	TREE_CELLS(tree, "#interrupt-cells", 3);
+	TREE_CELLS(tree, "phandle", 3);
+	tree_end_node(tree);
 	tree_node(tree, "smmu@9050000");
 	tree_string(tree, "compatible", "arm,smmu-v3");
+	TREE_CELLS(tree, "interrupts", 0, 74, 1, 0, 75, 1);
 	TREE_CELLS(tree, "reg", 0x9050000, 0x20000);
 	TREE_CELLS(tree, "#iommu-cells", 1);
 	TREE_CELLS(tree, "phandle", 1);
@@ -55,6 +63,7 @@ uint8_t *tree_typical(size_t *ret_size)
 	TREE_CELLS(tree, "phandle", 2);
 	end_nodes(tree, 2);
 	tree_smmu(tree, "smmu@12000000", "arm,mmu-500", 0x12000000);
+	TREE_CELLS(tree, "interrupts-extended", 3, 0, 100, 4);
 	tree_string(tree, "status", "disabled");
 	tree_end_node(tree);
 	return tree_end(tree, ret_size);
