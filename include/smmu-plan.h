@@ -119,6 +119,13 @@ enum {
 	SMMU_PLAN_PAGE0_ONLY = 1 << 0,
 	/* Kept, and not even read: it may be unclocked. */
 	SMMU_PLAN_UNTOUCHED = 1 << 1,
+	/*
+	 * calxeda,smmu-secure-config-access: what the stage sees is the Secure
+	 * side, with the Non-secure sCR0, sGFSR and sGFSYNR1 0x400 higher.
+	 */
+	SMMU_PLAN_SECURE_ALIAS = 1 << 2,
+	/* One more frame of the same SMMU as the entry before. */
+	SMMU_PLAN_MIRROR = 1 << 3,
 };
 
 /* One register frame of one SMMU. */

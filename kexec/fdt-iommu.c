@@ -41,6 +41,8 @@ static int add_smmu(struct walk *walk, enum smmu_version version,
 		.power_managed = props[PROP_CLOCKS].size ||
 				 props[PROP_POWER_DOMAINS].size,
 		.page0_only = props[PROP_PAGE0_ONLY].data,
+		.secure_alias = version != SMMU_VERSION_V3 &&
+				props[PROP_SECURE_ALIAS].data,
 		.qualcomm = compatible->qualcomm,
 	};
 

@@ -20,6 +20,7 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_CLOCKS] = "clocks",
 	[PROP_POWER_DOMAINS] = "power-domains",
 	[PROP_PAGE0_ONLY] = "cavium,cn9900-broken-page1-regspace",
+	[PROP_SECURE_ALIAS] = "calxeda,smmu-secure-config-access",
 	[PROP_IOMMU_CELLS] = "#iommu-cells",
 	[PROP_PHANDLE] = "phandle",
 	[PROP_LINUX_PHANDLE] = "linux,phandle",

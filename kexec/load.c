@@ -142,15 +142,10 @@ static void warn_kept(const struct smmu_machine *machine)
 static void explain_plan(int error, const struct smmu *smmu,
 			 struct message *why)
 {
-	const char *version = smmu ? smmu_version_name(smmu->version) : NULL;
 	char room[LABEL_SIZE];
 
 	if (!smmu)
 		message_set(why, "plan: %s", plan_strerror(error));
-	else if (error == PLAN_E_DRIVER)
-		message_set(why, "%s: the stage has no driver for SMMU%s yet: "
-			    "keep it, as by --smmu-policy=%s=keep",
-			    label(smmu, room, sizeof(room)), version, version);
 	else
 		message_set(why, "%s: %s", label(smmu, room, sizeof(room)),
 			    plan_strerror(error));

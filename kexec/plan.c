@@ -14,6 +14,8 @@
 #define STAGE_SIZE_MAX	(64u * 1024)
 /* Pages of an SMMUv3 are that far apart, whatever its translation granule. */
 #define V3_PAGE_SIZE	UINT64_C(0x10000)
+/* The least of an SMMUv1 or v2: two pages of 4 KiB for each of its halves. */
+#define V2_SIZE_MIN	UINT64_C(0x4000)
 
 static const char *const error_text[] = {
 	[-PLAN_OK] = "no error",
@@ -21,8 +23,7 @@ static const char *const error_text[] = {
 	[-PLAN_E_STAGE] = "not a stage of this version of kexec-smmu",
 	[-PLAN_E_COUNT] = "no SMMU, or more frames than the stage takes: 256",
 	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
-	[-PLAN_E_DRIVER] = "the stage has no driver for its version",
-	[-PLAN_E_SIZE] = "its frame is too small to be an SMMUv3's",
+	[-PLAN_E_SIZE] = "its frame is too small to be that of an SMMU of its version",
 	[-PLAN_E_TWIN] = "another SMMU at its address is to become something else",
 };
 
@@ -82,9 +83,14 @@ static uint8_t entry_action(enum smmu_action action)
 	return SMMU_PLAN_KEEP;
 }
 
-/* What a driver of the stage reaches in a frame: both pages of an SMMUv3. */
+/*
+ * What a driver of the stage reaches in a frame: both pages of an SMMUv3, at
+ * least so much of others, which say in their registers how large they are.
+ */
 static uint64_t frame_size(const struct smmu *smmu)
 {
+	if (smmu->version != SMMU_VERSION_V3)
+		return V2_SIZE_MIN;
 	return smmu->page0_only ? V3_PAGE_SIZE : 2 * V3_PAGE_SIZE;
 }
 
@@ -93,8 +99,6 @@ static int frame_check(const struct smmu *smmu)
 {
 	uint64_t size = smmu->has_size ? smmu->size : frame_size(smmu);
 
-	if (smmu->version != SMMU_VERSION_V3)
-		return PLAN_E_DRIVER;
 	if (!smmu->has_base || smmu->base % 0x1000 != 0 ||
 	    smmu->base > UINT64_MAX - size)
 		return PLAN_E_ENTRY;
@@ -121,6 +125,8 @@ static uint16_t entry_flags(const struct smmu *smmu)
 		flags |= SMMU_PLAN_PAGE0_ONLY;
 	if (is_untouched(smmu))
 		flags |= SMMU_PLAN_UNTOUCHED;
+	if (smmu->secure_alias)
+		flags |= SMMU_PLAN_SECURE_ALIAS;
 	return flags;
 }
 
@@ -129,14 +135,18 @@ static int entry_check(const struct smmu *smmu)
 	return is_untouched(smmu) ? PLAN_OK : frame_check(smmu);
 }
 
-static void entry_write(uint8_t *bytes, const struct smmu *smmu)
+/* before: the frame of the entry before, NULL if there is none. */
+static void entry_write(uint8_t *bytes, const struct smmu *smmu,
+			const struct smmu *before)
 {
+	bool mirror = before && before->group == smmu->group;
 	struct smmu_plan_entry entry = {
 		.base = htole64(smmu->base),
 		.size = htole64(smmu->has_size ? smmu->size : 0),
 		.type = (uint8_t)smmu->version,
 		.action = entry_action(smmu->action),
-		.flags = htole16(entry_flags(smmu)),
+		.flags = htole16(entry_flags(smmu) |
+				 (mirror ? SMMU_PLAN_MIRROR : 0)),
 	};
 
 	memcpy(bytes, &entry, sizeof(entry));
@@ -247,7 +257,8 @@ static void body_write(uint8_t *bytes, const struct body *body)
 	size_t i;
 
 	for (i = 0; i < body->frames.count; i++) {
-		entry_write(bytes, body->frames.frames[i]);
+		entry_write(bytes, body->frames.frames[i],
+			    i ? body->frames.frames[i - 1] : NULL);
 		bytes += sizeof(struct smmu_plan_entry);
 	}
 	if (body->interrupts.count)

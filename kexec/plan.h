@@ -18,9 +18,8 @@ enum {
 	PLAN_E_STAGE = -2,	/* the bytes are not a stage of this version */
 	PLAN_E_COUNT = -3,	/* no frame, or over SMMU_PLAN_ENTRIES_MAX */
 	PLAN_E_ENTRY = -4,	/* an address misaligned or beyond 2^64 */
-	PLAN_E_DRIVER = -5,	/* the stage has no driver for this version */
-	PLAN_E_SIZE = -6,	/* a frame that does not hold all registers */
-	PLAN_E_TWIN = -7,	/* two at one address, not to become the same */
+	PLAN_E_SIZE = -5,	/* a frame that does not hold all registers */
+	PLAN_E_TWIN = -6,	/* two at one address, not to become the same */
 };
 
 /* What holds for the whole plan; enums of smmu-plan.h. */
@@ -52,9 +51,9 @@ int plan_check_stage(const uint8_t *stage, size_t size);
 /*
  * Make the segment for every okay SMMU of the machine: those to be kept
  * are entries too, so that the stage can say what it found. The stage does not
- * read those that are kept for a reason, or that it has no driver for. Returns
+ * read those that are kept for a reason, or that it could not reach. Returns
  * PLAN_OK, or an error and *ret_image untouched; *ret_bad (if not NULL) is then
- * the index of the SMMU that PLAN_E_ENTRY, _DRIVER, _SIZE and _TWIN speak of:
+ * the index of the SMMU that PLAN_E_ENTRY, _SIZE and _TWIN speak of:
  * one that something is to be done to, but cannot be. Frames at one address
  * are one entry.
  * header.next is left zero: see plan_set_next().

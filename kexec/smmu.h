@@ -32,6 +32,7 @@ struct smmu {
 	bool has_size;
 	bool power_managed;	/* has clocks or power-domains */
 	bool page0_only;	/* SMMUv3 without page 1 (Cavium CN99xx) */
+	bool secure_alias;	/* SMMUv1: the CPU is on its Secure side */
 	bool qualcomm;		/* of that make: firmware filters its registers */
 	bool owns_region;	/* a reserved region is used through it */
 	bool by_hand;		/* of --smmu-add: no name, no model */

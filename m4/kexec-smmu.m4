@@ -98,7 +98,8 @@ PURGATORY_CC=$ks_found
 AC_MSG_RESULT([$PURGATORY_CC])
 # Only gcc knows these, and only gcc needs them: see purgatory/Makemodule.am.
 STAGE_EXTRA_CFLAGS=
-for ks_flag in -fno-tree-loop-distribute-patterns -fno-tree-switch-conversion
+for ks_flag in -fno-tree-loop-distribute-patterns \
+	-fno-tree-switch-conversion -fno-shrink-wrap
 do
 	KS_TRY_PURGATORY_CC([$PURGATORY_CC -Werror $ks_flag],
 		[STAGE_EXTRA_CFLAGS="$STAGE_EXTRA_CFLAGS $ks_flag"])

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "console.h"
 
+#include <stddef.h>
+
 #include "door.h"
 #include "smmu-plan.h"
 
@@ -57,38 +59,41 @@ static void put(struct console *console, char c)
 		reg32_write(console->base, PL011_UARTDR, (uint8_t)c);
 }
 
-void console_text(struct console *console, const char *text)
+/* base: 10, or 16 with 0x in front. */
+static void put_number(struct console *console, uint64_t value,
+		       unsigned int base)
+{
+	char digits[20];
+	unsigned int count = 0;
+
+	do {
+		unsigned int digit = (unsigned int)(value % base);
+
+		digits[count++] = (char)(digit < 10 ? '0' + digit :
+						      'a' + digit - 10);
+		value /= base;
+	} while (value);
+	if (base == 16) {
+		put(console, '0');
+		put(console, 'x');
+	}
+	while (count)
+		put(console, digits[--count]);
+}
+
+void console_print(struct console *console, const char *text,
+		   const uint64_t *values)
 {
 	for (; *text; text++) {
 		if (*text == '\n')
 			put(console, '\r');
-		put(console, *text);
+		if (*text != '%')
+			put(console, *text);
+		else if (*++text == 's')
+			console_print(console,
+				      (const char *)(uintptr_t)*values++,
+				      NULL);
+		else
+			put_number(console, *values++, *text == 'x' ? 16 : 10);
 	}
-}
-
-void console_hex(struct console *console, uint64_t value)
-{
-	unsigned int shift = 60;
-
-	while (shift && !(value >> shift))
-		shift -= 4;
-	console_text(console, "0x");
-	for (;; shift -= 4) {
-		unsigned int digit = (value >> shift) & 15;
-
-		put(console, (char)(digit < 10 ? '0' + digit :
-						 'a' + digit - 10));
-		if (!shift)
-			break;
-	}
-}
-
-void console_decimal(struct console *console, uint32_t value)
-{
-	uint32_t unit = 1;
-
-	while (value / unit >= 10)
-		unit *= 10;
-	for (; unit; unit /= 10)
-		put(console, (char)('0' + value / unit % 10));
 }

@@ -20,9 +20,12 @@ struct console {
 void console_open(struct console *console, uint8_t type, uint64_t base,
 		  const struct wait_clock *clock);
 
-/* A newline is sent as CR LF. */
-void console_text(struct console *console, const char *text);
-void console_hex(struct console *console, uint64_t value);	/* 0x1f */
-void console_decimal(struct console *console, uint32_t value);
+/*
+ * Each conversion of the text takes one of the values: %x as 0x1f, %u in
+ * decimal, %s the address of a text without conversions. A newline is sent as
+ * CR LF.
+ */
+void console_print(struct console *console, const char *text,
+		   const uint64_t *values);
 
 #endif

@@ -106,22 +106,6 @@ park:
 	b	park
 
 /*
- * Exceptions from the current EL with SP_ELx; nothing else can be taken. The
- * table starts at stage_start: what would be the vectors of SP_EL0 is code, and
- * .org fails when that has grown too large.
- */
-	.org	stage_start + 0x200
-	b	on_sync
-	.org	stage_start + 0x280
-	b	on_sync				/* IRQ: masked, cannot come */
-	.org	stage_start + 0x300
-	b	on_sync				/* FIQ: masked, cannot come */
-	.org	stage_start + 0x380
-	b	on_serror
-
-	.text
-
-/*
  * In:	x0 is where to go on to, 0 if unknown.
  * Out:	everything that enter saved is as it was, x0-x3 included.
  */
@@ -185,62 +169,14 @@ guard_leave:
 	ldp	x29, x30, [sp], #GUARD_FRAME
 	ret
 
-/* A synchronous exception ends the guarded call, or else the stage. */
-on_sync:
-	adr	x9, stage_context
-	ldr	x10, [x9, #CONTEXT_EL]
-	cmp	x10, #2
-	b.eq	1f
-	mrs	x11, esr_el1
-	mrs	x12, far_el1
-	b	2f
-1:	mrs	x11, esr_el2
-	mrs	x12, far_el2
-2:	stp	x11, x12, [x9, #CONTEXT_ESR]
-	ldr	x10, [x9, #CONTEXT_GUARD]
-	cbz	x10, abandon
-guard_end:
-	mov	sp, x10
-	mov	w0, #1
-	b	guard_leave
-
-/* Nothing to come back to: go on, once. */
-abandon:
-	ldr	x10, [x9, #CONTEXT_ABANDONED]
-	cbnz	x10, park
-	mov	x10, #1
-	str	x10, [x9, #CONTEXT_ABANDONED]
-	adr	x11, stage_stack_end
-	mov	sp, x11
-	bl	stage_next
-	b	leave
-
 /*
- * An SError ends the guarded call. Outside of one it is left over from before
- * the stage: counted, and masked on return so that it cannot come for ever.
+ * Exceptions from the current EL with SP_ELx; nothing else can be taken. The
+ * table starts at stage_start. What would be its other vectors, and the room
+ * behind each of its branches, is code; .org fails when that has grown too
+ * large.
  */
-on_serror:
-	stp	x9, x10, [sp, #-32]!
-	stp	x11, x12, [sp, #16]
-	adr	x9, stage_context
-	ldr	x10, [x9, #CONTEXT_GUARD]
-	cbnz	x10, on_sync
-	ldr	x10, [x9, #CONTEXT_SERRORS]
-	add	x10, x10, #1
-	str	x10, [x9, #CONTEXT_SERRORS]
-	ldr	x10, [x9, #CONTEXT_EL]
-	cmp	x10, #2
-	b.eq	1f
-	mrs	x11, spsr_el1
-	orr	x11, x11, #(1 << SPSR_A_BIT)
-	msr	spsr_el1, x11
-	b	2f
-1:	mrs	x11, spsr_el2
-	orr	x11, x11, #(1 << SPSR_A_BIT)
-	msr	spsr_el2, x11
-2:	ldp	x11, x12, [sp, #16]
-	ldp	x9, x10, [sp], #32
-	eret
+	.org	stage_start + 0x200
+	b	on_sync
 
 /* void stage_drain(void) */
 	.globl	stage_drain
@@ -272,6 +208,72 @@ stage_psci_reset:
 	ret
 1:	smc	#0
 	ret
+
+	.org	stage_start + 0x280
+	b	on_sync				/* IRQ: masked, cannot come */
+
+/*
+ * An SError ends the guarded call. Outside of one it is left over from before
+ * the stage: counted, and masked on return so that it cannot come for ever.
+ */
+on_serror:
+	stp	x9, x10, [sp, #-32]!
+	stp	x11, x12, [sp, #16]
+	adr	x9, stage_context
+	ldr	x10, [x9, #CONTEXT_GUARD]
+	cbnz	x10, on_sync
+	ldr	x10, [x9, #CONTEXT_SERRORS]
+	add	x10, x10, #1
+	str	x10, [x9, #CONTEXT_SERRORS]
+	ldr	x10, [x9, #CONTEXT_EL]
+	cmp	x10, #2
+	b.eq	1f
+	mrs	x11, spsr_el1
+	orr	x11, x11, #(1 << SPSR_A_BIT)
+	msr	spsr_el1, x11
+	b	2f
+1:	mrs	x11, spsr_el2
+	orr	x11, x11, #(1 << SPSR_A_BIT)
+	msr	spsr_el2, x11
+2:	ldp	x11, x12, [sp, #16]
+	ldp	x9, x10, [sp], #32
+	eret
+
+	.org	stage_start + 0x300
+	b	on_sync				/* FIQ: masked, cannot come */
+
+/* A synchronous exception ends the guarded call, or else the stage. */
+on_sync:
+	adr	x9, stage_context
+	ldr	x10, [x9, #CONTEXT_EL]
+	cmp	x10, #2
+	b.eq	1f
+	mrs	x11, esr_el1
+	mrs	x12, far_el1
+	b	2f
+1:	mrs	x11, esr_el2
+	mrs	x12, far_el2
+2:	stp	x11, x12, [x9, #CONTEXT_ESR]
+	ldr	x10, [x9, #CONTEXT_GUARD]
+	cbz	x10, abandon
+guard_end:
+	mov	sp, x10
+	mov	w0, #1
+	b	guard_leave
+
+/* Nothing to come back to: go on, once. */
+abandon:
+	ldr	x10, [x9, #CONTEXT_ABANDONED]
+	cbnz	x10, park
+	mov	x10, #1
+	str	x10, [x9, #CONTEXT_ABANDONED]
+	adr	x11, stage_stack_end
+	mov	sp, x11
+	bl	stage_next
+	b	leave
+
+	.org	stage_start + 0x380
+	b	on_serror
 
 	.section .state, "aw", %nobits
 	.balign	16

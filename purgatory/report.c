@@ -1,84 +1,128 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "report.h"
 
+#include <stddef.h>
+
+#include "smmu-v2-regs.h"
 #include "smmu-v3-regs.h"
 
 /*
- * Arrays of characters, not of pointers: a pointer would need a relocation,
- * and the stage has none.
+ * Lists of strings, each with its zero byte: an array of pointers would need
+ * relocations, and the stage has none.
  */
-static const char outcome_name[][8] = {
-	[OUTCOME_NONE] = "none",
-	[OUTCOME_DONE] = "done",
-	[OUTCOME_KEPT] = "kept",
-	[OUTCOME_CANNOT] = "cannot",
-	[OUTCOME_TIMEOUT] = "timeout",
-	[OUTCOME_FAULTED] = "faulted",
-	[OUTCOME_REFUSED] = "refused",
-};
+static const char outcome_names[] =	/* enum outcome */
+	"none\0done\0kept\0cannot\0timeout\0faulted\0refused";
+static const char place_names[] =	/* enum place */
+	"\0IRQ_CTRL\0GBPA\0CR0\0ECMDQ\0S2CR\0SMR\0SCTLR\0FSR\0TLBGSTATUS";
 
-static const char place_name[][13] = {
-	[AT_NONE] = "",
-	[AT_IRQ_CTRL] = " at IRQ_CTRL",
-	[AT_GBPA] = " at GBPA",
-	[AT_CR0] = " at CR0",
-	[AT_ECMDQ] = " at ECMDQ",
-};
-
-static void report_state(struct console *console,
-			 const struct smmu_registers *registers)
+/* String number n, from 0. */
+static const char *name_at(const char *names, unsigned int n)
 {
-	if (!registers->known)
-		console_text(console, "unknown");
-	else if (registers->cr0 & CR0_SMMUEN)
-		console_text(console, "translate");
-	else if (registers->gbpa & GBPA_ABORT)
-		console_text(console, "abort");
-	else
-		console_text(console, "bypass");
+	while (n) {
+		if (!*names++)
+			n--;
+	}
+	return names;
 }
 
-static void report_change(struct console *console, const char *name,
-			  uint32_t before, uint32_t after)
+static const char *v3_state(const union registers *registers)
 {
-	console_text(console, name);
-	console_hex(console, before);
-	console_text(console, " -> ");
-	console_hex(console, after);
+	if (registers->v3.cr0 & CR0_SMMUEN)
+		return "translate";
+	return registers->v3.gbpa & GBPA_ABORT ? "abort" : "bypass";
 }
 
-static void report_registers(struct console *console, const struct job *job)
+/* fenced: every stream is known to fault. */
+static const char *v2_state(const union registers *registers, bool fenced)
 {
-	const struct smmu_registers *before = &job->before;
-	const struct smmu_registers *after = &job->after;
+	if (registers->v2.cr0 & sCR0_CLIENTPD)
+		return "bypass";
+	return fenced ? "abort" : "translate";
+}
 
-	if (!before->known || !after->known)
+static bool is_fenced(const struct smmu_plan_entry *entry,
+		      const struct job *job)
+{
+	return entry->action == SMMU_PLAN_ABORT &&
+	       (job->outcome == OUTCOME_DONE ||
+		job->outcome == OUTCOME_TIMEOUT);
+}
+
+/* The states before and after, as words. */
+static void find_states(const struct smmu_plan_entry *entry,
+			const struct job *job, const char *ret_states[2])
+{
+	bool v3 = entry->type == SMMU_PLAN_V3;
+
+	ret_states[0] = ret_states[1] = "unknown";
+	if (job->flags & JOB_BEFORE)
+		ret_states[0] = v3 ? v3_state(&job->before) :
+				     v2_state(&job->before, false);
+	if (job->flags & JOB_AFTER)
+		ret_states[1] = v3 ? v3_state(&job->after) :
+				     v2_state(&job->after,
+					      is_fenced(entry, job));
+}
+
+static void report_v3(struct console *console,
+		      const struct v3_registers *before,
+		      const struct v3_registers *after)
+{
+	const uint64_t values[] = {
+		before->cr0, after->cr0, before->gbpa, after->gbpa,
+		before->irq_ctrl, after->irq_ctrl,
+		before->gerror, after->gerror,
+	};
+
+	console_print(console, " (CR0 %x -> %x, GBPA %x -> %x, "
+		      "IRQ_CTRL %x -> %x, GERROR %x -> %x)", values);
+}
+
+/* A stream that the fence has refused by now names itself. */
+static void report_v2(struct console *console,
+		      const struct v2_registers *before,
+		      const struct v2_registers *after)
+{
+	const uint64_t values[] = {
+		before->cr0, after->cr0, before->gfsr, after->gfsr,
+		after->stream,
+	};
+
+	console_print(console, " (CR0 %x -> %x, GFSR %x -> %x", values);
+	if (after->gfsr & (sGFSR_SMCF | sGFSR_USF | sGFSR_ICF))
+		console_print(console, ", StreamID %x", values + 4);
+	console_print(console, ")", NULL);
+}
+
+static void report_registers(struct console *console,
+			     const struct smmu_plan_entry *entry,
+			     const struct job *job)
+{
+	if (!(job->flags & JOB_BEFORE) || !(job->flags & JOB_AFTER))
 		return;
-	report_change(console, " (CR0 ", before->cr0, after->cr0);
-	report_change(console, ", GBPA ", before->gbpa, after->gbpa);
-	report_change(console, ", IRQ_CTRL ", before->irq_ctrl,
-		      after->irq_ctrl);
-	report_change(console, ", GERROR ", before->gerror, after->gerror);
-	console_text(console, ")");
+	if (entry->type == SMMU_PLAN_V3)
+		report_v3(console, &job->before.v3, &job->after.v3);
+	else
+		report_v2(console, &job->before.v2, &job->after.v2);
 }
 
 void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		const struct job *job)
 {
-	console_text(console, "kexec-smmu: ");
-	console_hex(console, entry->base);
-	console_text(console, " v");
-	console_decimal(console, entry->type);
-	console_text(console, " ");
-	report_state(console, &job->before);
-	console_text(console, " -> ");
-	report_state(console, &job->after);
-	console_text(console, ": ");
-	console_text(console, outcome_name[job->outcome]);
-	console_text(console, place_name[job->place]);
-	console_text(console, ", ");
-	console_decimal(console, job->elapsed_us);
-	console_text(console, " us");
-	report_registers(console, job);
-	console_text(console, "\n");
+	const char *states[2];
+	uint64_t values[8];
+
+	find_states(entry, job, states);
+	values[0] = entry->base;
+	values[1] = entry->type;
+	values[2] = (uintptr_t)states[0];
+	values[3] = (uintptr_t)states[1];
+	values[4] = (uintptr_t)name_at(outcome_names, job->outcome);
+	values[5] = (uintptr_t)(job->place == AT_NONE ? "" : " at ");
+	values[6] = (uintptr_t)name_at(place_names, job->place);
+	values[7] = job->elapsed_us;
+	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s%s, %u us",
+		      values);
+	report_registers(console, entry, job);
+	console_print(console, "\n", NULL);
 }

@@ -3,6 +3,7 @@
 #include "smmu-v3.h"
 
 #include "door.h"
+#include "job.h"
 #include "smmu-v3-regs.h"
 
 /* job->step, in the order in which they are taken */
@@ -18,69 +19,48 @@ enum step {
 	STEP_CR0_OFF,		/* CR0 = 0 is written */
 };
 
-/* job->features */
-#define FEATURE_MSI	(1u << 0)
-#define FEATURE_PRI	(1u << 1)
-#define FEATURE_ECMDQ	(1u << 2)
-
-static void begin(struct job *job, enum step step)
-{
-	job->step = (uint8_t)step;
-	wait_begin(&job->wait);
-}
-
-/* The first failure is the one that is reported. */
-static void fail(struct job *job, enum outcome outcome, enum place place)
-{
-	if (job->outcome != OUTCOME_NONE)
-		return;
-	job->outcome = (uint8_t)outcome;
-	job->place = (uint8_t)place;
-}
-
-/* A poll has failed: whether the wait for it is over, which is a failure. */
-static bool gave_up(struct job *job, const struct wait_clock *clock,
-		    enum place place)
-{
-	if (!wait_over(&job->wait, clock))
-		return false;
-	fail(job, OUTCOME_TIMEOUT, place);
-	return true;
-}
+/* job->flags */
+#define JOB_MSI		JOB_DRIVER(0)
+#define JOB_PRI		JOB_DRIVER(1)
+#define JOB_ECMDQ	JOB_DRIVER(2)
+#define JOB_IRQS_OFF	JOB_DRIVER(3)
 
 static uint32_t wanted_abort(const struct smmu_plan_entry *entry)
 {
 	return entry->action == SMMU_PLAN_ABORT ? GBPA_ABORT : 0;
 }
 
-/* Read back what counts, and say how it ended. */
+/* Read back what counts, and say how it ended. gerror: errors still active. */
+static void finish_with(struct job *job, const struct smmu_plan_entry *entry,
+			uint32_t gerror)
+{
+	struct v3_registers after = {
+		.cr0 = reg32_read(entry->base, SMMU_CR0ACK),
+		.gbpa = reg32_read(entry->base, SMMU_GBPA),
+		.irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRLACK),
+		.gerror = gerror,
+	};
+
+	job->after.v3 = after;
+	job->flags |= JOB_AFTER;
+	if ((after.gbpa & (GBPA_ABORT | GBPA_UPDATE)) != wanted_abort(entry))
+		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
+	if (after.cr0 & CR0_FIELDS)
+		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	if (after.irq_ctrl & IRQ_CTRL_FIELDS)
+		job_fail(job, OUTCOME_CANNOT, AT_IRQ_CTRL);
+	job_end(job);
+}
+
 static void finish(struct job *job, const struct smmu_plan_entry *entry)
 {
-	uint32_t cr0 = reg32_read(entry->base, SMMU_CR0ACK);
-	uint32_t gbpa = reg32_read(entry->base, SMMU_GBPA);
-	uint32_t irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRLACK);
-
-	job->after.cr0 = (uint16_t)cr0;
-	job->after.gbpa = gbpa;
-	job->after.irq_ctrl = (uint8_t)irq_ctrl;
-	job->after.known = true;
-
-	if ((gbpa & (GBPA_ABORT | GBPA_UPDATE)) != wanted_abort(entry))
-		fail(job, OUTCOME_CANNOT, AT_GBPA);
-	if (cr0 & CR0_FIELDS)
-		fail(job, OUTCOME_CANNOT, AT_CR0);
-	if (irq_ctrl & IRQ_CTRL_FIELDS)
-		fail(job, OUTCOME_CANNOT, AT_IRQ_CTRL);
-	if (job->outcome == OUTCOME_NONE)
-		job->outcome = OUTCOME_DONE;
-	job->finished = true;
+	finish_with(job, entry, 0);
 }
 
 /* AIDR 0 is SMMUv3.0 (6.3.8); a block that is off reads as all ones or zero. */
 static bool is_smmu_v3(uint32_t idr0, uint32_t idr1, uint32_t aidr)
 {
-	return idr0 != 0 && idr0 != UINT32_MAX &&
-	       idr1 != 0 && idr1 != UINT32_MAX && (aidr & AIDR_RES0) == 0;
+	return !job_is_off(idr0) && !job_is_off(idr1) && !(aidr & AIDR_RES0);
 }
 
 static void identify(struct job *job, const struct smmu_plan_entry *entry)
@@ -88,31 +68,30 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 	uint32_t idr0 = reg32_read(entry->base, SMMU_IDR0);
 	uint32_t idr1 = reg32_read(entry->base, SMMU_IDR1);
 	uint32_t aidr = reg32_read(entry->base, SMMU_AIDR);
+	struct v3_registers *before = &job->before.v3;
 
 	if (!is_smmu_v3(idr0, idr1, aidr)) {
-		fail(job, OUTCOME_REFUSED, AT_NONE);
-		job->finished = true;
+		job_fail(job, OUTCOME_REFUSED, AT_NONE);
+		job_end(job);
 		return;
 	}
 	if (idr0 & IDR0_MSI)
-		job->features |= FEATURE_MSI;
+		job->flags |= JOB_MSI;
 	if (idr0 & IDR0_PRI)
-		job->features |= FEATURE_PRI;
+		job->flags |= JOB_PRI;
 	if (idr1 & IDR1_ECMDQ)
-		job->features |= FEATURE_ECMDQ;
+		job->flags |= JOB_ECMDQ;
 
-	job->before.cr0 = (uint16_t)reg32_read(entry->base, SMMU_CR0);
-	job->before.gbpa = reg32_read(entry->base, SMMU_GBPA);
-	job->before.irq_ctrl = (uint8_t)reg32_read(entry->base, SMMU_IRQ_CTRL);
-	job->before.known = true;
+	before->cr0 = reg32_read(entry->base, SMMU_CR0) & CR0_FIELDS;
+	before->gbpa = reg32_read(entry->base, SMMU_GBPA);
+	before->irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRL) &
+			   IRQ_CTRL_FIELDS;
+	job->flags |= JOB_BEFORE;
 
-	if (entry->action == SMMU_PLAN_KEEP) {
-		job->after = job->before;
-		job->outcome = OUTCOME_KEPT;
-		job->finished = true;
-		return;
-	}
-	begin(job, STEP_IRQ_SETTLE);
+	if (entry->action == SMMU_PLAN_KEEP)
+		job_keep(job);
+	else
+		job_begin(job, STEP_IRQ_SETTLE);
 }
 
 /*
@@ -124,13 +103,13 @@ static void irq_settle(struct job *job, const struct smmu_plan_entry *entry,
 {
 	uint32_t ack = reg32_read(entry->base, SMMU_IRQ_CTRLACK);
 
-	if ((ack ^ job->before.irq_ctrl) & IRQ_CTRL_FIELDS) {
-		if (gave_up(job, clock, AT_IRQ_CTRL))
-			begin(job, STEP_GBPA_SETTLE);
+	if ((ack ^ job->before.v3.irq_ctrl) & IRQ_CTRL_FIELDS) {
+		if (job_gave_up(job, clock, AT_IRQ_CTRL))
+			job_begin(job, STEP_GBPA_SETTLE);
 		return;
 	}
 	reg32_write(entry->base, SMMU_IRQ_CTRL, 0);
-	begin(job, STEP_IRQ_OFF);
+	job_begin(job, STEP_IRQ_OFF);
 }
 
 /*
@@ -141,15 +120,15 @@ static void irq_settle(struct job *job, const struct smmu_plan_entry *entry,
 static void gbpa_write(struct job *job, const struct smmu_plan_entry *entry)
 {
 	reg32_write(entry->base, SMMU_GBPA,
-		    (job->before.gbpa & GBPA_ATTRIBUTES) |
+		    (job->before.v3.gbpa & GBPA_ATTRIBUTES) |
 		    wanted_abort(entry) | GBPA_UPDATE);
-	begin(job, STEP_GBPA);
+	job_begin(job, STEP_GBPA);
 }
 
 static void gbpa_begin(struct job *job, const struct smmu_plan_entry *entry)
 {
-	if (job->before.gbpa & GBPA_UPDATE)
-		begin(job, STEP_GBPA_SETTLE);
+	if (job->before.v3.gbpa & GBPA_UPDATE)
+		job_begin(job, STEP_GBPA_SETTLE);
 	else
 		gbpa_write(job, entry);
 }
@@ -160,21 +139,21 @@ static void irq_off(struct job *job, const struct smmu_plan_entry *entry,
 	uint32_t ack = reg32_read(entry->base, SMMU_IRQ_CTRLACK);
 
 	if (ack & IRQ_CTRL_FIELDS) {
-		if (gave_up(job, clock, AT_IRQ_CTRL))
+		if (job_gave_up(job, clock, AT_IRQ_CTRL))
 			gbpa_begin(job, entry);
 		return;
 	}
-	job->irqs_off = true;
+	job->flags |= JOB_IRQS_OFF;
 	gbpa_begin(job, entry);
 }
 
 static void gbpa_settle(struct job *job, const struct smmu_plan_entry *entry,
 			const struct wait_clock *clock)
 {
-	job->before.gbpa = reg32_read(entry->base, SMMU_GBPA);
-	if ((job->before.gbpa & GBPA_UPDATE) == 0)
+	job->before.v3.gbpa = reg32_read(entry->base, SMMU_GBPA);
+	if ((job->before.v3.gbpa & GBPA_UPDATE) == 0)
 		gbpa_write(job, entry);
-	else if (gave_up(job, clock, AT_GBPA))
+	else if (job_gave_up(job, clock, AT_GBPA))
 		finish(job, entry);
 }
 
@@ -184,16 +163,16 @@ static void gbpa_wait(struct job *job, const struct smmu_plan_entry *entry,
 	uint32_t gbpa = reg32_read(entry->base, SMMU_GBPA);
 
 	if (gbpa & GBPA_UPDATE) {
-		if (gave_up(job, clock, AT_GBPA))
+		if (job_gave_up(job, clock, AT_GBPA))
 			finish(job, entry);
 		return;
 	}
 	if ((gbpa & GBPA_ABORT) != wanted_abort(entry)) {
-		fail(job, OUTCOME_CANNOT, AT_GBPA);
+		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
 		finish(job, entry);
 		return;
 	}
-	begin(job, STEP_CR0_SETTLE);
+	job_begin(job, STEP_CR0_SETTLE);
 }
 
 /* Without an MSI address there is no MSI (6.3.21); guarded by IRQ_CTRL. */
@@ -202,7 +181,7 @@ static void clear_msis(const struct job *job,
 {
 	uint64_t base = entry->base;
 
-	if (!job->irqs_off || !(job->features & FEATURE_MSI))
+	if (!(job->flags & JOB_IRQS_OFF) || !(job->flags & JOB_MSI))
 		return;
 	reg64_write(base, SMMU_GERROR_IRQ_CFG0, 0);
 	reg32_write(base, SMMU_GERROR_IRQ_CFG1, 0);
@@ -210,29 +189,31 @@ static void clear_msis(const struct job *job,
 	reg64_write(base, SMMU_EVENTQ_IRQ_CFG0, 0);
 	reg32_write(base, SMMU_EVENTQ_IRQ_CFG1, 0);
 	reg32_write(base, SMMU_EVENTQ_IRQ_CFG2, 0);
-	if (!(job->features & FEATURE_PRI))
+	if (!(job->flags & JOB_PRI))
 		return;
 	reg64_write(base, SMMU_PRIQ_IRQ_CFG0, 0);
 	reg32_write(base, SMMU_PRIQ_IRQ_CFG1, 0);
 	reg32_write(base, SMMU_PRIQ_IRQ_CFG2, 0);
 }
 
-/* An error is active while its bits differ; only those are toggled (6.3.20). */
-static void acknowledge_errors(struct job *job,
-			       const struct smmu_plan_entry *entry)
+/*
+ * An error is active while its bits differ; only those are toggled (6.3.20).
+ * Returns those that stay active.
+ */
+static uint32_t acknowledge_errors(struct job *job,
+				   const struct smmu_plan_entry *entry)
 {
 	uint32_t gerror = reg32_read(entry->base, SMMU_GERROR);
 	uint32_t gerrorn = reg32_read(entry->base, SMMU_GERRORN);
 	uint32_t active = (gerror ^ gerrorn) & GERROR_FIELDS;
 
-	job->before.gerror = (uint16_t)active;
-	job->after.gerror = (uint16_t)active;
+	job->before.v3.gerror = active;
 	if (!active)
-		return;
+		return 0;
 	reg32_write(entry->base, SMMU_GERRORN,
 		    (gerrorn ^ active) & GERROR_FIELDS);
 	gerrorn = reg32_read(entry->base, SMMU_GERRORN);
-	job->after.gerror = (uint16_t)((gerror ^ gerrorn) & GERROR_FIELDS);
+	return (gerror ^ gerrorn) & GERROR_FIELDS;
 }
 
 /* Consumer = producer, overflow acknowledged: nothing is left to report. */
@@ -250,7 +231,7 @@ static void drop_records(const struct job *job,
 	prod = reg32_read(entry->base, SMMU_EVENTQ_PROD(page));
 	reg32_write(entry->base, SMMU_EVENTQ_CONS(page),
 		    prod & (QUEUE_OVFLG | QUEUE_INDEX));
-	if (!(job->features & FEATURE_PRI))
+	if (!(job->flags & JOB_PRI))
 		return;
 	prod = reg32_read(entry->base, SMMU_PRIQ_PROD(page));
 	reg32_write(entry->base, SMMU_PRIQ_CONS(page),
@@ -259,23 +240,25 @@ static void drop_records(const struct job *job,
 
 static void tidy(struct job *job, const struct smmu_plan_entry *entry)
 {
+	uint32_t gerror;
+
 	clear_msis(job, entry);
-	acknowledge_errors(job, entry);
+	gerror = acknowledge_errors(job, entry);
 	drop_records(job, entry);
-	finish(job, entry);
+	finish_with(job, entry, gerror);
 }
 
 static void cr0_begin(struct job *job, const struct smmu_plan_entry *entry)
 {
-	if ((job->before.cr0 & CR0_FIELDS & ~CR0_SMMUEN) == 0) {
+	if ((job->before.v3.cr0 & CR0_FIELDS & ~CR0_SMMUEN) == 0) {
 		tidy(job, entry);
 		return;
 	}
 	reg32_write(entry->base, SMMU_CR0, 0);
-	begin(job, STEP_CR0_OFF);
+	job_begin(job, STEP_CR0_OFF);
 }
 
-/* The address of ECMDQ number job->queue, or 0 behind the last (6.2.5). */
+/* The address of ECMDQ number job->note, or 0 behind the last (6.2.5). */
 static uint64_t ecmdq_address(const struct job *job,
 			      const struct smmu_plan_entry *entry)
 {
@@ -285,7 +268,7 @@ static uint64_t ecmdq_address(const struct job *job,
 	uint64_t pages;
 
 	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX ||
-	    job->queue >> (log2_pages + log2_queues))
+	    job->note >> (log2_pages + log2_queues))
 		return 0;
 	pages = reg32_read(entry->base, SMMU_CMDQ_CONTROL_PAGE_BASE_LO(0)) &
 		CMDQ_CONTROL_PAGE_ADDR_LO;
@@ -293,7 +276,7 @@ static uint64_t ecmdq_address(const struct job *job,
 				       SMMU_CMDQ_CONTROL_PAGE_BASE_HI(0)) &
 			    CMDQ_CONTROL_PAGE_ADDR_HI) << 32;
 	return entry->base + pages +
-	       ((uint64_t)job->queue << (CMDQ_CONTROL_PAGE_SIZE_LOG2 -
+	       ((uint64_t)job->note << (CMDQ_CONTROL_PAGE_SIZE_LOG2 -
 					 log2_queues));
 }
 
@@ -306,7 +289,7 @@ static void ecmdq_begin(struct job *job, const struct smmu_plan_entry *entry)
 	uint64_t address = 0;
 	uint32_t prod;
 
-	if (job->features & FEATURE_ECMDQ)
+	if (job->flags & JOB_ECMDQ)
 		address = ecmdq_address(job, entry);
 	if (!address) {
 		cr0_begin(job, entry);
@@ -315,7 +298,7 @@ static void ecmdq_begin(struct job *job, const struct smmu_plan_entry *entry)
 	prod = reg32_read(address, ECMDQ_PROD);
 	if (prod & ECMDQ_PROD_EN)
 		reg32_write(address, ECMDQ_PROD, prod & ~ECMDQ_PROD_EN);
-	begin(job, STEP_ECMDQ);
+	job_begin(job, STEP_ECMDQ);
 }
 
 static void ecmdq_wait(struct job *job, const struct smmu_plan_entry *entry,
@@ -324,9 +307,9 @@ static void ecmdq_wait(struct job *job, const struct smmu_plan_entry *entry,
 	uint64_t address = ecmdq_address(job, entry);
 
 	if (address && (reg32_read(address, ECMDQ_CONS) & ECMDQ_CONS_ENACK) &&
-	    !gave_up(job, clock, AT_ECMDQ))
+	    !job_gave_up(job, clock, AT_ECMDQ))
 		return;
-	job->queue++;
+	job->note++;
 	ecmdq_begin(job, entry);
 }
 
@@ -334,10 +317,10 @@ static void cr0_settle(struct job *job, const struct smmu_plan_entry *entry,
 		       const struct wait_clock *clock)
 {
 	uint32_t ack = reg32_read(entry->base, SMMU_CR0ACK);
-	uint32_t cr0 = job->before.cr0 & CR0_FIELDS;
+	uint32_t cr0 = job->before.v3.cr0 & CR0_FIELDS;
 
 	if ((ack ^ cr0) & CR0_FIELDS) {
-		if (gave_up(job, clock, AT_CR0))
+		if (job_gave_up(job, clock, AT_CR0))
 			finish(job, entry);
 		return;
 	}
@@ -347,7 +330,7 @@ static void cr0_settle(struct job *job, const struct smmu_plan_entry *entry,
 	}
 	/* ATSCHK stays for now: 6.3.9.2 forbids clearing it under traffic. */
 	reg32_write(entry->base, SMMU_CR0, cr0 & ~CR0_SMMUEN);
-	begin(job, STEP_SMMUEN_OFF);
+	job_begin(job, STEP_SMMUEN_OFF);
 }
 
 static void smmuen_wait(struct job *job, const struct smmu_plan_entry *entry,
@@ -355,7 +338,7 @@ static void smmuen_wait(struct job *job, const struct smmu_plan_entry *entry,
 {
 	if (!(reg32_read(entry->base, SMMU_CR0ACK) & CR0_SMMUEN))
 		ecmdq_begin(job, entry);
-	else if (gave_up(job, clock, AT_CR0))
+	else if (job_gave_up(job, clock, AT_CR0))
 		finish(job, entry);
 }
 
@@ -364,7 +347,7 @@ static void cr0_wait(struct job *job, const struct smmu_plan_entry *entry,
 {
 	if (!(reg32_read(entry->base, SMMU_CR0ACK) & CR0_FIELDS))
 		tidy(job, entry);
-	else if (gave_up(job, clock, AT_CR0))
+	else if (job_gave_up(job, clock, AT_CR0))
 		finish(job, entry);
 }
 

@@ -9,7 +9,9 @@
 #include "crc32.h"
 #include "door.h"
 #include "gic.h"
+#include "job.h"
 #include "report.h"
+#include "smmu-v2.h"
 #include "smmu-v3.h"
 
 /* entry.S writes the version into the stage's information. */
@@ -96,7 +98,7 @@ static void step_guarded(void *job, const void *call)
 	if (step->entry->type == SMMU_PLAN_V3)
 		smmu_v3_step(job, step->entry, step->clock);
 	else
-		((struct job *)job)->outcome = OUTCOME_REFUSED;
+		smmu_v2_step(job, step->entry, step->clock);
 }
 
 /* Left alone, and not even read: it may be unclocked. */
@@ -113,15 +115,13 @@ static void job_step(struct job *job, const struct smmu_plan_entry *entry,
 	struct step_call call = { entry, clock };
 
 	if (is_untouched(entry)) {
-		job->outcome = OUTCOME_KEPT;
-		job->finished = true;
+		job_fail(job, OUTCOME_KEPT, AT_NONE);
+		job_end(job);
 	} else if (stage_guarded(step_guarded, job, &call)) {
 		job->outcome = OUTCOME_FAULTED;
-		job->finished = true;
-	} else if (job->outcome == OUTCOME_REFUSED) {
-		job->finished = true;
+		job_end(job);
 	}
-	if (job->finished)
+	if (job->flags & JOB_FINISHED)
 		job->elapsed_us = wait_clock_us(clock);
 }
 
@@ -136,7 +136,7 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 	do {
 		working = false;
 		for (i = 0; i < header->count; i++) {
-			if (jobs[i].finished)
+			if (jobs[i].flags & JOB_FINISHED)
 				continue;
 			job_step(&jobs[i], &entries[i], clock);
 			working = true;
@@ -162,31 +162,28 @@ static void report_guarded(void *console, const void *argument)
 	const struct reported *reported = argument;
 	const struct smmu_plan_entry *entries = plan_entries();
 	uint32_t count = reported->header->count;
+	const uint64_t values[] = {
+		(uintptr_t)stage_start, stage_context.el, count,
+		(uintptr_t)(count == 1 ? "" : "s"),
+	};
 	uint32_t i;
 
-	console_text(console, "kexec-smmu: stage at ");
-	console_hex(console, (uint64_t)(uintptr_t)stage_start);
-	console_text(console, ", EL");
-	console_decimal(console, (uint32_t)stage_context.el);
-	console_text(console, ", ");
-	console_decimal(console, count);
-	console_text(console, count == 1 ? " SMMU\n" : " SMMUs\n");
+	console_print(console, "kexec-smmu: stage at %x, EL%u, %u SMMU%s\n",
+		      values);
 	for (i = 0; i < count; i++)
 		report_job(console, &entries[i], &reported->jobs[i]);
 }
 
 static void say_guarded(void *console, const void *text)
 {
-	console_text(console, "kexec-smmu: ");
-	console_text(console, text);
-	console_text(console, "\n");
+	const uint64_t values[] = { (uintptr_t)text };
+
+	console_print(console, "kexec-smmu: %s\n", values);
 }
 
 static void on_to_guarded(void *console, const void *next)
 {
-	console_text(console, "kexec-smmu: on to ");
-	console_hex(console, *(const uint64_t *)next);
-	console_text(console, "\n");
+	console_print(console, "kexec-smmu: on to %x\n", next);
 }
 
 /* A console that raises exceptions is not tried again. */

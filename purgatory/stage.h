@@ -4,7 +4,7 @@
 #define STAGE_H
 
 #define STAGE_STACK_SIZE	1536
-#define STAGE_JOB_SIZE		64
+#define STAGE_JOB_SIZE		32
 
 /* Offsets into struct stage_context. */
 #define CONTEXT_ARGS		0
@@ -83,33 +83,56 @@ enum place {
 	AT_GBPA,
 	AT_CR0,
 	AT_ECMDQ,
+	AT_S2CR,
+	AT_SMR,
+	AT_SCTLR,
+	AT_FSR,
+	AT_TLBGSTATUS,
 };
 
 /* The registers that tell what an SMMUv3 does with a transaction. */
-struct smmu_registers {
+struct v3_registers {
 	uint32_t gbpa;
-	uint16_t cr0;
-	uint16_t gerror;	/* active errors: GERROR ^ GERRORN */
-	uint8_t irq_ctrl;
-	uint8_t known;		/* whether they were read at all */
-	uint8_t reserved[2];
+	uint32_t cr0 : 11;
+	uint32_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
+	uint32_t irq_ctrl : 3;
+};
+
+/* The same of an SMMUv1 or SMMUv2, and whom it refused last. */
+struct v2_registers {
+	uint32_t cr0;
+	uint16_t gfsr;		/* without MULTI */
+	uint16_t stream;	/* StreamID of sGFSYNR1 */
+};
+
+union registers {
+	struct v3_registers v3;
+	struct v2_registers v2;
 };
 
 /* How far the stage is with one entry of the plan. */
 struct job {
-	struct wait wait;
-	uint32_t elapsed_us;	/* from the stage's start to the outcome */
-	uint32_t queue;		/* ECMDQ that is being stopped */
+	union {
+		struct wait wait;
+		union registers after;	/* when there is nothing to wait for */
+	};
+	union registers before;
+	union {
+		uint32_t note;		/* the driver's own */
+		uint32_t elapsed_us;	/* from the stage's start to the end */
+	};
 	uint8_t step;		/* the driver's own */
 	uint8_t outcome;	/* enum outcome */
 	uint8_t place;		/* enum place, for the first failure */
-	uint8_t features;	/* the driver's own */
-	uint8_t finished;
-	uint8_t irqs_off;
-	uint8_t reserved[2];
-	struct smmu_registers before;
-	struct smmu_registers after;
+	uint8_t flags;
 };
+
+/* job.flags */
+#define JOB_FINISHED	(1u << 0)
+#define JOB_BEFORE	(1u << 1)	/* job.before was read */
+#define JOB_AFTER	(1u << 2)	/* job.after was read */
+#define JOB_DRIVER(n)	(8u << (n))	/* n < 5: the driver's own */
+
 _Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "struct job");
 
 /* entry.S. Hidden: reached relative to the PC, without a GOT. */

@@ -12,31 +12,37 @@
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 {
 	uint64_t frequency = door_frequency();
+	uint64_t ticks;
 
 	clock->frequency = frequency;
 	clock->start = door_time();
 	if (frequency == 0 || frequency > FREQUENCY_MAX)
 		frequency = FREQUENCY_MAX;
-	clock->timeout = timeout_us * frequency / 1000000 + 1;
+	ticks = timeout_us * frequency / 1000000 + 1;
+	for (clock->shift = 0; ticks >> 31; clock->shift++)
+		ticks = ticks / 2 + 1;
+	clock->timeout = (uint32_t)ticks;
 	clock->step_max = clock->timeout / WAIT_SAMPLES_MIN + 1;
 }
 
 void wait_begin(struct wait *wait)
 {
-	wait->last = door_time();
-	wait->elapsed = 0;
 	wait->polls = 0;
-	wait->still = 0;
 }
 
 bool wait_over(struct wait *wait, const struct wait_clock *clock)
 {
-	uint64_t now = door_time();
-	uint64_t step = now - wait->last;
+	uint32_t now = (uint32_t)(door_time() >> clock->shift);
+	uint32_t step;
 
+	if (wait->polls++ == 0) {
+		wait->last = now;
+		wait->elapsed = 0;
+		wait->still = 0;
+	}
+	step = now - wait->last;
 	wait->last = now;
-	wait->polls++;
-	if (step == 0 || step > UINT64_MAX / 2) {
+	if (step == 0 || step > UINT32_MAX / 2) {
 		wait->still++;
 	} else {
 		wait->still = 0;

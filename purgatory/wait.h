@@ -9,10 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* One wait; each poll that fails is told to wait_over(). */
+/*
+ * One wait; each poll that fails is told to wait_over(). Its ticks are those
+ * of the counter, divided so that the time-out fits into 31 bits.
+ */
 struct wait {
-	uint64_t last;		/* counter at the last poll */
-	uint64_t elapsed;	/* ticks that count */
+	uint32_t last;		/* counter at the last poll, modulo 2^32 */
+	uint32_t elapsed;	/* ticks that count */
 	uint32_t polls;
 	uint32_t still;		/* polls since the counter moved forward */
 };
@@ -21,8 +24,9 @@ struct wait {
 struct wait_clock {
 	uint64_t frequency;	/* Hz; 0 if unknown */
 	uint64_t start;		/* counter when the clock was made */
-	uint64_t timeout;	/* ticks */
-	uint64_t step_max;	/* ticks that one poll may count for */
+	uint32_t timeout;	/* ticks */
+	uint32_t step_max;	/* ticks that one poll may count for */
+	unsigned int shift;	/* the counter's are divided by 2^shift */
 };
 
 /* A single sample counts for at most this part of the time-out. */
@@ -37,6 +41,7 @@ struct wait_clock {
 /* timeout_us: 1 to 10,000,000. */
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us);
 
+/* Its time begins with the first poll that fails. */
 void wait_begin(struct wait *wait);
 
 /*

@@ -175,8 +175,10 @@ static const struct entry entries[] = {
 	{ SMMU_VERSION_V3, SMMU_KEEP, false, false, "a reason", 0x20000, 0, 2 },
 	{ SMMU_VERSION_V3, SMMU_KEEP, false, true, "a reason", 0x10000, 0, 3 },
 	{ SMMU_VERSION_V3, SMMU_KEEP, false, false, NULL, 0x1000, 0, 2 },
-	{ SMMU_VERSION_V1, SMMU_KEEP, false, false, NULL, 0x10000, 0, 2 },
-	{ SMMU_VERSION_V2, SMMU_KEEP, false, false, NULL, 0x80000, 0, 2 },
+	{ SMMU_VERSION_V1, SMMU_KEEP, false, false, NULL, 0x10000, 0, 0 },
+	{ SMMU_VERSION_V2, SMMU_KEEP, false, false, NULL, 0x3000, 0, 2 },
+	{ SMMU_VERSION_V1, SMMU_ABORT, false, false, NULL, 0x10000, 1, 0 },
+	{ SMMU_VERSION_V2, SMMU_BYPASS, false, false, NULL, 0, 2, 0 },
 	{ SMMU_VERSION_V2, SMMU_KEEP, true, false, "a reason", 0, 0, 2 },
 };
 
@@ -194,6 +196,7 @@ static void test_entries(void **state)
 		smmus[i].action = entries[i].action;
 		smmus[i].power_managed = entries[i].power_managed;
 		smmus[i].page0_only = entries[i].page0_only;
+		smmus[i].group = (unsigned int)i;
 		smmus[i].reason = entries[i].reason;
 		smmus[i].size = entries[i].size;
 		smmus[i].has_size = entries[i].size;
@@ -212,6 +215,28 @@ static void test_entries(void **state)
 		for (j = 20; j < 32; j++)
 			assert_int_equal(entry[j], 0);
 	}
+	plan_image_clear(&image);
+}
+
+/* Frames of one node, and where the Non-secure registers are. */
+static void test_frames(void **state)
+{
+	static const uint16_t flags[] = { 0, 8, 4, 12, 0 };
+	struct smmu smmus[COUNT(flags)];
+	struct plan_image image;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(flags); i++) {
+		smmus[i] = smmu_v3((i + 1) << 20);
+		smmus[i].version = SMMU_VERSION_V2;
+		smmus[i].group = (unsigned int)(i / 2);
+		smmus[i].secure_alias = i / 2 == 1;
+	}
+	assert_int_equal(build(smmus, COUNT(flags), &image, NULL), PLAN_OK);
+	for (i = 0; i < COUNT(flags); i++)
+		assert_int_equal(get(image.bytes + ENTRIES_AT + 32 * i + 18, 2),
+				 flags[i]);
 	plan_image_clear(&image);
 }
 
@@ -292,8 +317,12 @@ static void test_bad_entries(void **state)
 		{ SMMU_VERSION_V3, UINT64_MAX - 0x20fff, 0, false, PLAN_OK },
 		{ SMMU_VERSION_V3, 0x1000, 0x10000, true, PLAN_OK },
 		{ SMMU_VERSION_V3, 0, 0x20000, false, PLAN_OK },
-		{ SMMU_VERSION_V2, 0x1000, 0x80000, false, PLAN_E_DRIVER },
-		{ SMMU_VERSION_V1, 0x1000, 0x10000, false, PLAN_E_DRIVER },
+		{ SMMU_VERSION_V2, 0x1000, 0x4000, false, PLAN_OK },
+		{ SMMU_VERSION_V1, 0x1000, 0, false, PLAN_OK },
+		{ SMMU_VERSION_V2, UINT64_MAX - 0x4fff, 0, false, PLAN_OK },
+		{ SMMU_VERSION_V2, 0x1000, 0x3fff, false, PLAN_E_SIZE },
+		{ SMMU_VERSION_V1, 0x9050800, 0x10000, false, PLAN_E_ENTRY },
+		{ SMMU_VERSION_V2, UINT64_MAX - 0xfff, 0, false, PLAN_E_ENTRY },
 	};
 	size_t i;
 
@@ -441,6 +470,7 @@ int main(void)
 		cmocka_unit_test_setup(test_gap, set_up),
 		cmocka_unit_test_setup(test_next, set_up),
 		cmocka_unit_test_setup(test_entries, set_up),
+		cmocka_unit_test_setup(test_frames, set_up),
 		cmocka_unit_test_setup(test_status, set_up),
 		cmocka_unit_test_setup(test_limit, set_up),
 		cmocka_unit_test_setup(test_bad_entries, set_up),
