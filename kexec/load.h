@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tasks that know a machine: loading with a policy, and listing. */
+/* The tasks that load. */
 #ifndef LOAD_H
 #define LOAD_H
 
 #include "options.h"
 
-/* Both print what went wrong, and return the exit status. */
+/* Prints what went wrong, and returns the exit status. */
 int load_with_policy(const struct options *options);
-int load_list(const struct options *options);
 
 /* Become kexec-tools, with the words that are left for it. */
 int load_plain(const struct options *options);

@@ -12,6 +12,7 @@
 #include "options.h"
 #include "paths.h"
 #include "say.h"
+#include "show.h"
 #include "tools.h"
 
 /*
@@ -61,7 +62,7 @@ static int run(const struct options *options)
 	if (options->task == TOOLS_VERSION)
 		return print_with_tools(options, help_version);
 	if (options->list != OPTIONS_SHOW_NONE)
-		return load_list(options);
+		return show_list(options);
 	if (options->settings.rule_count > 0)
 		return load_with_policy(options);
 	return load_plain(options);
