@@ -29,6 +29,33 @@ struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
 	return model;
 }
 
+static const struct cpu_model v2_kind = {
+	smmu_v2_model_read, smmu_v2_model_write
+};
+
+struct cpu_smmu *cpu_add_v2(struct cpu *cpu, struct smmu_v2_model *model,
+			    uint64_t base)
+{
+	struct cpu_smmu *smmu = &cpu->smmus[cpu->smmu_count++];
+
+	*smmu = (struct cpu_smmu){
+		.base = base,
+		.size = smmu_v2_model_size(model),
+		.version = SMMU_VERSION_V2,
+		.model = model,
+		.mapped = smmu_v2_model_size(model),
+		.kind = &v2_kind,
+	};
+	return smmu;
+}
+
+static bool is_secure_alias(const struct cpu_smmu *smmu)
+{
+	const struct smmu_v2_model *model = smmu->model;
+
+	return smmu->kind == &v2_kind && model && model->secure_alias;
+}
+
 static bool is_page0_only(const struct cpu_smmu *smmu)
 {
 	const struct smmu_v3_model *model = smmu->model;
@@ -38,6 +65,7 @@ static bool is_page0_only(const struct cpu_smmu *smmu)
 
 void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 {
+	unsigned int group = 0;
 	size_t i;
 
 	for (i = 0; i < cpu->smmu_count; i++) {
@@ -51,6 +79,8 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 		smmu->version = from->version;
 		smmu->action = cpu->action;
 		smmu->page0_only = is_page0_only(from);
-		smmu->group = (unsigned int)i;
+		smmu->secure_alias = is_secure_alias(from);
+		group += !from->mirror;
+		smmu->group = group;
 	}
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "plan.h"
+#include "smmu-v2-model.h"
 #include "smmu-v3-model.h"
 
 #define CPU_SEGMENT	UINT64_C(0x40100000)
@@ -34,6 +35,7 @@ struct cpu_smmu {
 	uint64_t base;
 	uint64_t size;		/* bytes, 0: not said */
 	enum smmu_version version;
+	bool mirror;		/* one more frame of the SMMU before it */
 	void *model;		/* NULL: nothing answers there */
 	uint64_t mapped;	/* bytes that the model answers to */
 	const struct cpu_model *kind;
@@ -110,6 +112,13 @@ void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size);
 /* Add an SMMUv3, or, with NULL, a place where none answers; returns model. */
 struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
 			      uint64_t base);
+
+/*
+ * Add an SMMUv1 or v2, of which the plan says the size; returns what was added,
+ * valid until the next run is set up.
+ */
+struct cpu_smmu *cpu_add_v2(struct cpu *cpu, struct smmu_v2_model *model,
+			    uint64_t base);
 
 /* What the loader would know of the SMMUs of this run. */
 void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine);

@@ -7,7 +7,7 @@
 #ifndef MODEL_REGS_V3_H
 #define MODEL_REGS_V3_H
 
-#include <stdint.h>
+#include "fate.h"
 
 enum {
 	A_IDR0 = 0x0, A_IDR1 = 0x4, A_IDR5 = 0x14, A_IIDR = 0x18, A_AIDR = 0x1c,
@@ -26,8 +26,6 @@ enum {
 	PAGE1 = 0x10000,
 	A_CMDQ_CONTROL_PAGE_BASE = 0x4000,
 };
-
-#define BIT(n)			(UINT32_C(1) << (n))
 
 #define R_IDR0_MSI		BIT(13)
 #define R_IDR0_PRI		BIT(16)

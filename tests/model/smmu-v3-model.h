@@ -12,12 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What can become of a transaction; a set, since updates take effect late. */
-enum {
-	FATE_TRANSLATE = 1 << 0,
-	FATE_BYPASS = 1 << 1,
-	FATE_ABORT = 1 << 2,
-};
+#include "fate.h"
 
 /* Transactions that are tried, in thought, after every access. */
 enum probe {
@@ -30,7 +25,6 @@ enum probe {
 	PROBES
 };
 
-#define ACK_NEVER	UINT32_MAX
 #define MODEL_ECMDQS	4
 #define MODEL_TRACE_MAX	512
 
