@@ -82,33 +82,31 @@ static void clear_gfsr(const struct smmu_plan_entry *entry)
 
 /*
  * Make every group fault, then none match: what matches nothing faults, too
- * (where that stuck; else the groups stay). A group that keeps its type is
- * invalidated before those are that it may conflict with. With extended
- * stream IDs a match would change when its SMR does, so it becomes invalid
- * first, by its S2CR.
+ * (where that stuck; else the groups stay). All stay valid until all fault: a
+ * stream that two of them match, a conflict, would follow the other one. For
+ * the same reason a group that keeps its type is invalidated first. With
+ * extended stream IDs it is their S2CR that makes groups valid.
  */
 static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 			 uint32_t idr0, uint32_t cr0)
 {
 	bool extended = (idr0 & sIDR0_EXIDS) && (cr0 & sCR0_EXIDENABLE);
 	bool invalidate = (idr0 & sIDR0_SMS) && (cr0 & sCR0_USFCFG);
-	uint32_t mask = S2CR_TYPE;
 	uint32_t count = group_count(idr0);
 	uint64_t base = entry->base;
 	uint32_t n;
 
-	if (extended && invalidate)
-		mask |= S2CR_EXIDVALID;
 	for (n = 0; n < count; n++) {
 		uint32_t s2cr = S2CR_TYPE_FAULT;
 
-		if (extended && !invalidate)
+		if (extended)
 			s2cr |= reg32_read(base, SMMU_S2CR(n)) &
 				S2CR_EXIDVALID;
 		reg32_write(base, SMMU_S2CR(n), s2cr);
 	}
 	for (n = 0; n < count; n++) {
-		if ((reg32_read(base, SMMU_S2CR(n)) & mask) == S2CR_TYPE_FAULT)
+		if ((reg32_read(base, SMMU_S2CR(n)) & S2CR_TYPE) ==
+		    S2CR_TYPE_FAULT)
 			continue;
 		job_fail(job, OUTCOME_CANNOT, AT_S2CR);
 		job->flags |= JOB_OPEN;
@@ -117,11 +115,13 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 		if (invalidate)
 			reg32_write(base, SMMU_SMR(n), 0);
 	}
-	if (!invalidate)
-		return;
-	for (n = 0; n < count; n++)
-		reg32_write(base, SMMU_SMR(n), 0);
-	for (n = 0; n < count && !extended; n++) {
+	for (n = 0; n < count && invalidate; n++) {
+		if (extended)
+			reg32_write(base, SMMU_S2CR(n), S2CR_TYPE_FAULT);
+		else
+			reg32_write(base, SMMU_SMR(n), 0);
+	}
+	for (n = 0; n < count && invalidate && !extended; n++) {
 		if (reg32_read(base, SMMU_SMR(n)) & SMR_VALID)
 			job_fail(job, OUTCOME_CANNOT, AT_SMR);
 	}
