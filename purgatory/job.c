@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "job.h"
 
-void job_begin(struct job *job, unsigned int step)
-{
-	job->step = (uint8_t)step;
-	wait_begin(&job->wait);
-}
-
 void job_fail(struct job *job, enum outcome outcome, enum place place)
 {
 	if (job->outcome != OUTCOME_NONE)
@@ -36,9 +30,4 @@ void job_keep(struct job *job)
 	job->flags |= JOB_AFTER;
 	job_fail(job, OUTCOME_KEPT, AT_NONE);
 	job_end(job);
-}
-
-bool job_is_off(uint32_t value)
-{
-	return value == 0 || value == UINT32_MAX;
 }

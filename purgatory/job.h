@@ -8,7 +8,11 @@
 #include "wait.h"
 
 /* Go on to a step, of the driver's own numbers, and begin its wait. */
-void job_begin(struct job *job, unsigned int step);
+static inline void job_begin(struct job *job, unsigned int step)
+{
+	job->step = (uint8_t)step;
+	wait_begin(&job->wait);
+}
 
 /* The first failure is the one that is reported. */
 void job_fail(struct job *job, enum outcome outcome, enum place place);
@@ -23,7 +27,10 @@ void job_end(struct job *job);
 /* It stays as it was found, which is in job->before. */
 void job_keep(struct job *job);
 
-/* What the identification registers of an SMMU that is off read as. */
-bool job_is_off(uint32_t value);
+/* All zeros or all ones: what registers of an SMMU that is off read as. */
+static inline bool job_is_off(uint32_t value)
+{
+	return value + 1 <= 1;
+}
 
 #endif

@@ -13,55 +13,67 @@
 static const char outcome_names[] =	/* enum outcome */
 	"none\0done\0kept\0cannot\0timeout\0faulted\0refused";
 static const char place_names[] =	/* enum place */
-	"\0IRQ_CTRL\0GBPA\0CR0\0ECMDQ\0S2CR\0SMR\0SCTLR\0FSR\0TLBGSTATUS";
+	"\0 at IRQ_CTRL\0 at GBPA\0 at CR0\0 at ECMDQ\0 at S2CR\0 at SMR"
+	"\0 at SCTLR\0 at FSR\0 at TLBGSTATUS";
 
-/* String number n, from 0. */
-static const char *name_at(const char *names, unsigned int n)
+/* The address of string number n, from 0. */
+static __attribute__((noinline)) uint64_t name_at(const char *names,
+						  unsigned int n)
 {
 	while (n) {
 		if (!*names++)
 			n--;
 	}
-	return names;
+	return (uintptr_t)names;
 }
 
-static const char *v3_state(const union registers *registers)
+enum state {
+	STATE_UNKNOWN,
+	STATE_TRANSLATE,
+	STATE_ABORT,
+	STATE_BYPASS,
+};
+
+static const char state_names[] =	/* enum state */
+	"unknown\0translate\0abort\0bypass";
+
+static enum state v3_state(const struct v3_registers *registers)
 {
-	if (registers->v3.cr0 & CR0_SMMUEN)
-		return "translate";
-	return registers->v3.gbpa & GBPA_ABORT ? "abort" : "bypass";
+	if (registers->cr0 & CR0_SMMUEN)
+		return STATE_TRANSLATE;
+	return registers->gbpa & GBPA_ABORT ? STATE_ABORT : STATE_BYPASS;
 }
 
-/* fenced: every stream is known to fault. */
-static const char *v2_state(const union registers *registers, bool fenced)
+/* otherwise: what the groups are known to do. */
+static enum state v2_state(const struct v2_registers *registers,
+			   enum state otherwise)
 {
-	if (registers->v2.cr0 & sCR0_CLIENTPD)
-		return "bypass";
-	return fenced ? "abort" : "translate";
+	return registers->cr0 & sCR0_CLIENTPD ? STATE_BYPASS : otherwise;
 }
 
-static bool is_fenced(const struct smmu_plan_entry *entry,
-		      const struct job *job)
+static enum state state_before(const struct smmu_plan_entry *entry,
+			       const struct job *job)
 {
-	return entry->action == SMMU_PLAN_ABORT &&
-	       (job->outcome == OUTCOME_DONE ||
-		job->outcome == OUTCOME_TIMEOUT);
+	if (!(job->flags & JOB_BEFORE))
+		return STATE_UNKNOWN;
+	return entry->type == SMMU_PLAN_V3 ?
+	       v3_state(&job->before.v3) :
+	       v2_state(&job->before.v2, STATE_TRANSLATE);
 }
 
-/* The states before and after, as words. */
-static void find_states(const struct smmu_plan_entry *entry,
-			const struct job *job, const char *ret_states[2])
+static enum state state_after(const struct smmu_plan_entry *entry,
+			      const struct job *job)
 {
-	bool v3 = entry->type == SMMU_PLAN_V3;
+	bool fenced = entry->action == SMMU_PLAN_ABORT &&
+		      (job->outcome == OUTCOME_DONE ||
+		       job->outcome == OUTCOME_TIMEOUT);
 
-	ret_states[0] = ret_states[1] = "unknown";
-	if (job->flags & JOB_BEFORE)
-		ret_states[0] = v3 ? v3_state(&job->before) :
-				     v2_state(&job->before, false);
-	if (job->flags & JOB_AFTER)
-		ret_states[1] = v3 ? v3_state(&job->after) :
-				     v2_state(&job->after,
-					      is_fenced(entry, job));
+	if (!(job->flags & JOB_AFTER))
+		return STATE_UNKNOWN;
+	return entry->type == SMMU_PLAN_V3 ?
+	       v3_state(&job->after.v3) :
+	       v2_state(&job->after.v2,
+			fenced ? STATE_ABORT : STATE_TRANSLATE);
 }
 
 static void report_v3(struct console *console,
@@ -109,19 +121,16 @@ static void report_registers(struct console *console,
 void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		const struct job *job)
 {
-	const char *states[2];
-	uint64_t values[8];
+	const uint64_t values[] = {
+		entry->base, entry->type,
+		name_at(state_names, state_before(entry, job)),
+		name_at(state_names, state_after(entry, job)),
+		name_at(outcome_names, job->outcome),
+		name_at(place_names, job->place),
+		job->elapsed_us,
+	};
 
-	find_states(entry, job, states);
-	values[0] = entry->base;
-	values[1] = entry->type;
-	values[2] = (uintptr_t)states[0];
-	values[3] = (uintptr_t)states[1];
-	values[4] = (uintptr_t)name_at(outcome_names, job->outcome);
-	values[5] = (uintptr_t)(job->place == AT_NONE ? "" : " at ");
-	values[6] = (uintptr_t)name_at(place_names, job->place);
-	values[7] = job->elapsed_us;
-	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s%s, %u us",
+	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s, %u us",
 		      values);
 	report_registers(console, entry, job);
 	console_print(console, "\n", NULL);

@@ -140,7 +140,7 @@ _Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "struct job");
 extern struct stage_context stage_context;
 extern const uint8_t stage_start[];
 extern const uint8_t stage_ro_end[];
-extern const uint8_t stage_plan[];
+extern const uint8_t stage_plan[] __attribute__((aligned(64)));
 
 /*
  * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an

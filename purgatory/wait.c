@@ -25,11 +25,6 @@ void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 	clock->step_max = clock->timeout / WAIT_SAMPLES_MIN + 1;
 }
 
-void wait_begin(struct wait *wait)
-{
-	wait->polls = 0;
-}
-
 bool wait_over(struct wait *wait, const struct wait_clock *clock)
 {
 	uint32_t now = (uint32_t)(door_time() >> clock->shift);

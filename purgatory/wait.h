@@ -42,7 +42,10 @@ struct wait_clock {
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us);
 
 /* Its time begins with the first poll that fails. */
-void wait_begin(struct wait *wait);
+static inline void wait_begin(struct wait *wait)
+{
+	wait->polls = 0;
+}
 
 /*
  * A poll has failed. Returns whether the wait is over: the time-out has passed
