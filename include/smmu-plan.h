@@ -104,6 +104,12 @@ enum {
 	SMMU_PLAN_V1 = 1,
 	SMMU_PLAN_V2 = 2,
 	SMMU_PLAN_V3 = 3,
+	/*
+	 * No SMMU: copy the device tree of x0 to base, once all others are
+	 * done, unless that hits the first size bytes from the segment's on.
+	 * The last entry, if there is one; action and flags are 0.
+	 */
+	SMMU_PLAN_COPY_DTB = 16,
 };
 
 /* smmu_plan_entry.action */

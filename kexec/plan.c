@@ -219,13 +219,19 @@ static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)
 /* The bytes of the segment from the first entry on, up to body_size. */
 struct body {
 	struct plan_frames frames;
+	const struct plan_settings *settings;
 	struct gic gic;
 	struct plan_interrupts interrupts;
 };
 
+static size_t count_entries(const struct body *body)
+{
+	return body->frames.count + body->settings->copy_dtb;
+}
+
 static size_t body_size(const struct body *body)
 {
-	size_t size = body->frames.count * sizeof(struct smmu_plan_entry);
+	size_t size = count_entries(body) * sizeof(struct smmu_plan_entry);
 
 	if (body->interrupts.count)
 		size += sizeof(struct smmu_plan_gic) + body->interrupts.count *
@@ -252,6 +258,18 @@ static void interrupts_write(uint8_t *bytes, const struct body *body)
 	}
 }
 
+static void copy_dtb_write(uint8_t *bytes,
+			   const struct plan_settings *settings)
+{
+	struct smmu_plan_entry entry = {
+		.base = htole64(settings->copy_dtb_base),
+		.size = htole64(settings->copy_dtb_keep),
+		.type = SMMU_PLAN_COPY_DTB,
+	};
+
+	memcpy(bytes, &entry, sizeof(entry));
+}
+
 static void body_write(uint8_t *bytes, const struct body *body)
 {
 	size_t i;
@@ -261,6 +279,10 @@ static void body_write(uint8_t *bytes, const struct body *body)
 			    i ? body->frames.frames[i - 1] : NULL);
 		bytes += sizeof(struct smmu_plan_entry);
 	}
+	if (body->settings->copy_dtb) {
+		copy_dtb_write(bytes, body->settings);
+		bytes += sizeof(struct smmu_plan_entry);
+	}
 	if (body->interrupts.count)
 		interrupts_write(bytes, body);
 }
@@ -268,9 +290,9 @@ static void body_write(uint8_t *bytes, const struct body *body)
 /* The rest of the segment is complete. */
 static void header_write(const struct plan_image *image,
 			 const struct smmu_stage_info *info,
-			 const struct plan_settings *settings,
 			 const struct body *body)
 {
+	const struct plan_settings *settings = body->settings;
 	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
 	uint32_t body_crc = crc_of(0, image->bytes, info->ro_size);
 	struct smmu_plan_header header = {
@@ -278,7 +300,7 @@ static void header_write(const struct plan_image *image,
 		.version = htole16(SMMU_PLAN_VERSION),
 		.header_size = htole16(sizeof(header)),
 		.body_size = htole32((uint32_t)image->size),
-		.count = htole16((uint16_t)body->frames.count),
+		.count = htole16((uint16_t)count_entries(body)),
 		.interrupts = htole16((uint16_t)body->interrupts.count),
 		.console_base = htole64(settings->console_base),
 		.console = settings->console,
@@ -300,7 +322,6 @@ static void header_write(const struct plan_image *image,
 
 static int segment_make(const uint8_t *stage,
 			const struct smmu_stage_info *info,
-			const struct plan_settings *settings,
 			const struct body *body, struct plan_image *ret_image)
 {
 	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
@@ -309,13 +330,13 @@ static int segment_make(const uint8_t *stage,
 		.plan_offset = info->plan_offset,
 	};
 
-	image.memory_size = image.size + body->frames.count * info->job_size;
+	image.memory_size = image.size + count_entries(body) * info->job_size;
 	image.bytes = calloc(1, image.size);
 	if (!image.bytes)
 		return PLAN_E_MEMORY;
 	memcpy(image.bytes, stage, info->ro_size);
 	body_write(image.bytes + entries, body);
-	header_write(&image, info, settings, body);
+	header_write(&image, info, body);
 	*ret_image = image;
 	return PLAN_OK;
 }
@@ -326,7 +347,7 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	       struct plan_image *ret_image, size_t *ret_bad)
 {
 	struct smmu_stage_info info;
-	struct body body = { .gic = machine->gic };
+	struct body body = { .settings = settings, .gic = machine->gic };
 	int error;
 
 	if (!stage_info_read(stage, stage_size, &info))
@@ -334,9 +355,11 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	error = choose_frames(machine, &body.frames, ret_bad);
 	if (error != PLAN_OK)
 		return error;
+	if (count_entries(&body) > SMMU_PLAN_ENTRIES_MAX)
+		return PLAN_E_COUNT;
 	if (plan_interrupts_make(machine, &body.frames, &body.interrupts))
 		return PLAN_E_MEMORY;
-	error = segment_make(stage, &info, settings, &body, ret_image);
+	error = segment_make(stage, &info, &body, ret_image);
 	free(body.interrupts.records);
 	return error;
 }

@@ -6,6 +6,7 @@
 #ifndef PLAN_H
 #define PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,11 @@ struct plan_settings {
 	uint8_t on_failure;
 	uint8_t conduit;
 	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */
+
+	/* Of a wrapped Image: the device tree is to be copied first. */
+	bool copy_dtb;
+	uint64_t copy_dtb_base;	/* to here; a multiple of 8 */
+	uint64_t copy_dtb_keep;	/* not into so many bytes from the segment's */
 };
 
 #define PLAN_TIMEOUT_DEFAULT_US	100000u

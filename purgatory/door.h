@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The doors to the hardware: one for each of read, write, barrier and time.
+ * The doors to the hardware: one for each of read, write, barrier, caches and
+ * time.
  * Inline, since a call takes more bytes than an access. Addresses are of
  * device memory, aligned. A store is never from XZR, nor an access with
  * writeback: hypervisors that emulate them get these wrong.
@@ -8,6 +9,7 @@
 #ifndef DOOR_H
 #define DOOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 static inline uint32_t door_read8(uint64_t address)
@@ -55,6 +57,24 @@ static inline void door_write64(uint64_t address, uint64_t value)
 static inline void door_barrier(void)
 {
 	__asm__ volatile ("dsb sy" : : : "memory");
+}
+
+/* Bytes of the smallest cache line: CTR_EL0.DminLine is log2 of its words. */
+static inline uint64_t door_cache_line(void)
+{
+	uint64_t ctr;
+
+	__asm__ ("mrs %0, ctr_el0" : "=r" (ctr));
+	return UINT64_C(4) << (ctr >> 16 & 15);
+}
+
+/* Write back what the caches have of a line of memory, if drop is not set. */
+static inline void door_cache_invalidate(uint64_t address, bool drop)
+{
+	if (drop)
+		__asm__ volatile ("dc ivac, %0" : : "r" (address) : "memory");
+	else
+		__asm__ volatile ("dc civac, %0" : : "r" (address) : "memory");
 }
 
 /* The generic counter. */

@@ -130,6 +130,11 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		job->elapsed_us,
 	};
 
+	if (entry->type == SMMU_PLAN_COPY_DTB) {
+		console_print(console, "kexec-smmu: %x device tree", values);
+		console_print(console, ": %s\n", values + 4);
+		return;
+	}
 	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s, %u us",
 		      values);
 	report_registers(console, entry, job);

@@ -8,6 +8,7 @@
 #include "console.h"
 #include "crc32.h"
 #include "door.h"
+#include "dtb.h"
 #include "gic.h"
 #include "job.h"
 #include "report.h"
@@ -97,8 +98,16 @@ static void step_guarded(void *job, const void *call)
 
 	if (step->entry->type == SMMU_PLAN_V3)
 		smmu_v3_step(job, step->entry, step->clock);
+	else if (step->entry->type == SMMU_PLAN_COPY_DTB)
+		dtb_copy(job, step->entry);
 	else
 		smmu_v2_step(job, step->entry, step->clock);
+}
+
+/* No SMMU: what is done when they all are. */
+static bool is_afterwards(const struct smmu_plan_entry *entry)
+{
+	return entry->type == SMMU_PLAN_COPY_DTB;
 }
 
 /* Left alone, and not even read: it may be unclocked. */
@@ -136,7 +145,8 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 	do {
 		working = false;
 		for (i = 0; i < header->count; i++) {
-			if (jobs[i].flags & JOB_FINISHED)
+			if ((jobs[i].flags & JOB_FINISHED) ||
+			    (working && is_afterwards(&entries[i])))
 				continue;
 			job_step(&jobs[i], &entries[i], clock);
 			working = true;
@@ -162,9 +172,10 @@ static void report_guarded(void *console, const void *argument)
 	const struct reported *reported = argument;
 	const struct smmu_plan_entry *entries = plan_entries();
 	uint32_t count = reported->header->count;
+	uint32_t smmus = count - is_afterwards(&entries[count - 1]);
 	const uint64_t values[] = {
-		(uintptr_t)stage_start, stage_context.el, count,
-		(uintptr_t)(count == 1 ? "" : "s"),
+		(uintptr_t)stage_start, stage_context.el, smmus,
+		(uintptr_t)(smmus == 1 ? "" : "s"),
 	};
 	uint32_t i;
 
