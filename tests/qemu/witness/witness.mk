@@ -13,13 +13,21 @@ FLAGS += -fno-stack-protector -fno-asynchronous-unwind-tables
 FLAGS += -Wl,--build-id=none -Wl,--no-undefined -Wl,--fatal-warnings
 FLAGS += -Wl,-z,noexecstack -Wl,-z,norelro -Wl,--no-warn-rwx-segments
 
-witness.bin: witness.elf
+shared := $(addprefix $(here),start.S bare.c)
+headers := $(here)bare.h $(here)witness.ld
+
+all: witness.bin watcher.bin storm.bin
+
+%.bin: %.elf
 	$(OBJCOPY) -O binary $< $@
 
-witness.elf: $(here)start.S $(here)witness.c $(here)witness.ld
-	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(here)start.S $(here)witness.c
+%.elf: $(here)%.c $(shared) $(headers)
+	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(shared) $<
+
+%.elf: $(here)../watcher/%.c $(shared) $(headers)
+	$(CC) $(FLAGS) -I $(here) -T $(here)witness.ld -o $@ $(shared) $<
 
 clean:
-	rm -f witness.elf witness.bin
+	rm -f *.elf *.bin
 
-.PHONY: clean
+.PHONY: all clean

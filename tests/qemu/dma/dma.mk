@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Not a part of the project's own build: make -f .../dma.mk in any folder.
+CC = $(shell test "$$(uname -m)" = aarch64 || echo aarch64-linux-gnu-)gcc
+
+here := $(dir $(lastword $(MAKEFILE_LIST)))
+
+# Static: nothing of the guest's has to fit.
+FLAGS = -Wall -Wextra -Werror -O2 -std=gnu11 -static -s
+
+all: hda-dma vmcore-watch
+
+hda-dma: $(addprefix $(here),hda-dma.c device.c hda.c device.h hda.h)
+	$(CC) $(FLAGS) -o $@ $(filter %.c,$^)
+
+vmcore-watch: $(here)vmcore-watch.c
+	$(CC) $(FLAGS) -o $@ $<
+
+clean:
+	rm -f hda-dma vmcore-watch
+
+.PHONY: all clean

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A payload that takes interrupts, as any operating system does that finds the
+ * SMMU's in its tables and does not know who left them on: it enables these
+ * four in the GIC, and takes what comes for a second.
+ */
+#include "bare.h"
+
+#define TAKE_MS		1000
+
+#define GICD_ICACTIVER(n)	(0x380 + 4 * (n))
+#define GICD_IPRIORITYR(n)	(0x400 + 4 * (n))
+#define GICD_LAST		30	/* of those for 32 INTIDs each */
+#define GICR_ICENABLER0		(0x080a0000ul + 0x10000 + 0x180)
+#define FIRST_SPECIAL		1020	/* no INTID, from here on */
+#define PRIORITIES		0x80808080u
+
+#define ICC_PMR_EL1	"S3_0_C4_C6_0"
+#define ICC_IAR1_EL1	"S3_0_C12_C12_0"
+#define ICC_EOIR1_EL1	"S3_0_C12_C12_1"
+#define ICC_BPR1_EL1	"S3_0_C12_C12_3"
+#define ICC_CTLR_EL1	"S3_0_C12_C12_4"
+#define ICC_IGRPEN1_EL1	"S3_0_C12_C12_7"
+
+#define WRITE(name, value) \
+	__asm__ volatile("msr " name ", %0\n\tisb" : : "r"((uint64_t)(value)))
+
+static uint64_t acknowledge(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mrs %0, " ICC_IAR1_EL1 "\n\tdsb sy" : "=r"(value));
+	return value;
+}
+
+/* Only the SMMU's SPIs can come. What is pending is left as it is. */
+static void set_up(void)
+{
+	write32(GICR_ICENABLER0, ~0u);
+	for (unsigned int i = 1; i <= GICD_LAST; i++)
+		write32(GICD + GICD_ICENABLER(i), ~0u);
+	write32(GICD + GICD_ICACTIVER(SMMU_SPIS), SMMU_SPIS_MASK);
+	for (unsigned int i = 26; i < 28; i++)
+		write32(GICD + GICD_IPRIORITYR(i), PRIORITIES);
+	WRITE(ICC_CTLR_EL1, 0);
+	WRITE(ICC_BPR1_EL1, 0);
+	WRITE(ICC_PMR_EL1, 0xff);
+	WRITE(ICC_IGRPEN1_EL1, 1);
+	write32(GICD + GICD_ISENABLER(SMMU_SPIS), SMMU_SPIS_MASK);
+}
+
+static unsigned int take(void)
+{
+	uint64_t start = ticks();
+	unsigned int count = 0;
+
+	while (ticks() - start < ticks_of(TAKE_MS)) {
+		uint64_t intid = acknowledge();
+
+		if (intid >= FIRST_SPECIAL)
+			continue;
+		count++;
+		WRITE(ICC_EOIR1_EL1, intid);
+	}
+	return count;
+}
+
+void payload(uint64_t x0, uint64_t daif)
+{
+	uint32_t pending = read32(GICD + GICD_ISPENDR(SMMU_SPIS));
+	uint32_t produced = read32(SMMU + SMMU_EVENTQ_PROD);
+	unsigned int count;
+
+	(void)x0;
+	(void)daif;
+	console_open();
+	put_text("\r\nstorm: up\r\n");
+	set_up();
+	count = take();
+	produced = read32(SMMU + SMMU_EVENTQ_PROD) - produced;
+	put_text("storm:");
+	put_value(" taken=", count);
+	put_value(" pending=", pending & SMMU_SPIS_MASK);
+	put_value(" events=", produced);
+	put_value(" CR0=", read32(SMMU + SMMU_CR0));
+	put_value(" IRQ_CTRL=", read32(SMMU + SMMU_IRQ_CTRL));
+	put_text(" end\r\n");
+	system_off();
+}

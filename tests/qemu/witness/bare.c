@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "bare.h"
+
+#define UART		0x09000000ul
+
+/* PL011 */
+#define UARTDR		0x00
+#define UARTFR		0x18
+#define UARTFR_BUSY	(1u << 3)
+#define UARTFR_TXFF	(1u << 5)
+#define UARTCR		0x30
+#define UARTCR_ON	0x301u		/* UARTEN, TXE, RXE */
+
+#define PSCI_SYSTEM_OFF	0x84000008ul
+
+uint32_t read32(uint64_t address)
+{
+	uint32_t value;
+
+	__asm__ volatile("ldr %w0, [%1]" : "=r"(value) : "r"(address)
+			 : "memory");
+	return value;
+}
+
+void write32(uint64_t address, uint32_t value)
+{
+	__asm__ volatile("str %w0, [%1]" : : "r"(value), "r"(address)
+			 : "memory");
+}
+
+static void put_char(char c)
+{
+	while (read32(UART + UARTFR) & UARTFR_TXFF)
+		;
+	write32(UART + UARTDR, (unsigned char)c);
+}
+
+void console_open(void)
+{
+	write32(UART + UARTCR, UARTCR_ON);
+}
+
+void put_text(const char *text)
+{
+	while (*text)
+		put_char(*text++);
+}
+
+void put_value(const char *name, uint64_t value)
+{
+	int shift = 60;
+
+	put_text(name);
+	put_text("0x");
+	while (shift && !(value >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		put_char("0123456789abcdef"[value >> shift & 0xf]);
+}
+
+uint64_t exception_level(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mrs %0, CurrentEL" : "=r"(value));
+	return value >> 2 & 3;
+}
+
+uint64_t ticks(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("isb\n\tmrs %0, CNTVCT_EL0" : "=r"(value) : :
+			 "memory");
+	return value;
+}
+
+uint64_t ticks_of(uint64_t milliseconds)
+{
+	uint64_t value;
+
+	__asm__ volatile("mrs %0, CNTFRQ_EL0" : "=r"(value));
+	return value / 1000 * milliseconds;
+}
+
+/* With EL2 QEMU answers PSCI as firmware, else as a hypervisor. */
+static void call_psci(uint64_t el)
+{
+	register uint64_t x0 __asm__("x0") = PSCI_SYSTEM_OFF;
+
+	if (el == 2)
+		__asm__ volatile("smc #0" : "+r"(x0) : : "memory", "x1", "x2",
+				 "x3");
+	else
+		__asm__ volatile("hvc #0" : "+r"(x0) : : "memory", "x1", "x2",
+				 "x3");
+}
+
+void system_off(void)
+{
+	while (read32(UART + UARTFR) & UARTFR_BUSY)
+		;
+	call_psci(exception_level());
+	for (;;)
+		;
+}

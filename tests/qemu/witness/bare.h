@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the bare payloads share: QEMU's machine `virt`, its console and its
+ * switch. None of it comes from the stage.
+ */
+#ifndef BARE_H
+#define BARE_H
+
+#include <stdint.h>
+
+/* The SMMUv3's registers: tables of Arm IHI 0070 G.b, section 6.3, copied here
+ * once more. */
+#define SMMU			0x09050000ul
+#define SMMU_CR0		0x20
+#define SMMU_CR0ACK		0x24
+#define SMMU_GBPA		0x44
+#define SMMU_IRQ_CTRL		0x50
+#define SMMU_IRQ_CTRLACK	0x54
+#define SMMU_GERROR		0x60
+#define SMMU_GERRORN		0x64
+#define SMMU_EVENTQ_PROD	0x100a8
+
+/* The GICv3's distributor, and the SMMU's four SPIs in it: INTIDs 106 to 109,
+ * the event queue first. */
+#define GICD			0x08000000ul
+#define GICD_ISENABLER(n)	(0x100 + 4 * (n))
+#define GICD_ICENABLER(n)	(0x180 + 4 * (n))
+#define GICD_ISPENDR(n)		(0x200 + 4 * (n))
+#define SMMU_SPIS		3	/* which of these registers */
+#define SMMU_SPIS_MASK		(0xfu << 10)
+
+
+uint32_t read32(uint64_t address);
+void write32(uint64_t address, uint32_t value);
+
+/* 1 or 2 */
+uint64_t exception_level(void);
+
+/* The system counter, and how much it gains in that time. */
+uint64_t ticks(void);
+uint64_t ticks_of(uint64_t milliseconds);
+
+void console_open(void);
+void put_text(const char *text);
+void put_value(const char *name, uint64_t value);	/* name0x... */
+
+/* Everything that was printed is out when the machine is off. */
+void system_off(void) __attribute__((noreturn));
+
+/* A payload's own: where start.S goes. x0 and DAIF as they were found. */
+void payload(uint64_t x0, uint64_t daif);
+
+#endif
