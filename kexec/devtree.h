@@ -38,4 +38,7 @@
 int devtree_parse(const void *blob, size_t size,
 		  struct smmu_machine *ret_machine, struct message *why);
 
+/* Its header alone: can libfdt read the blob? Returns as devtree_parse(). */
+int devtree_check_header(const void *blob, size_t size, struct message *why);
+
 #endif

@@ -328,7 +328,7 @@ static int header_error(const void *blob)
 	return fdt_check_header(blob);
 }
 
-static int check_header(const void *blob, size_t size, struct message *why)
+int devtree_check_header(const void *blob, size_t size, struct message *why)
 {
 	int error;
 
@@ -358,7 +358,7 @@ int devtree_parse(const void *blob, size_t size,
 	struct walk *walk;
 	int result;
 
-	if (check_header(blob, size, why))
+	if (devtree_check_header(blob, size, why))
 		return -1;
 	walk = calloc(1, sizeof(*walk));
 	if (!walk) {

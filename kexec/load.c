@@ -14,6 +14,7 @@
 #include "launch.h"
 #include "order.h"
 #include "paths.h"
+#include "platform.h"
 #include "preload.h"
 #include "say.h"
 #include "survey.h"
@@ -65,6 +66,21 @@ static int run_tools(const struct options *options, const struct tools *tools,
 	return result < 0 ? launch_exit_status(status) : result;
 }
 
+static int build_plan(const struct options *options,
+		      const struct smmu_machine *machine, const char *stage,
+		      struct plan_image *ret_image, struct message *why)
+{
+	struct plan_settings settings;
+	struct message warning;
+
+	if (platform_settings(&options->settings, &settings, &warning,
+			      why) < 0)
+		return -1;
+	if (warning.text[0])
+		say("warning: %s", warning.text);
+	return fence_build(stage, &settings, machine, ret_image, why);
+}
+
 /* Everything that can be checked before the system call is checked here. */
 static int load_fenced(const struct options *options,
 		       const struct smmu_machine *machine, struct message *why)
@@ -88,8 +104,7 @@ static int load_fenced(const struct options *options,
 	paths_find(&paths);
 	if (tools_find(paths_kexec_tools(), &tools, why) < 0 ||
 	    tools_check(&tools, paths.plugin, why) < 0 ||
-	    fence_build(paths.stage, &options->settings.plan, machine,
-			&image, why) < 0)
+	    build_plan(options, machine, paths.stage, &image, why) < 0)
 		return -1;
 	result = order_file_new(&image, mark, &file, why);
 	plan_image_clear(&image);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "number.h"
+#include "console.h"
 #include "smmu-plan.h"
 
 static int take_policy(struct settings *settings, const char *value,
@@ -52,46 +52,32 @@ static int take_add(struct settings *settings, const char *value,
 	return 0;
 }
 
-/* An address of the machine: 0x and hex digits, for a register of 32 bits. */
-static bool parse_address(const char *text, uint64_t *ret_address)
-{
-	uint64_t value;
-
-	if (number_read_hex(text, strlen(text), &value) || value % 4 != 0)
-		return false;
-	*ret_address = value;
-	return true;
-}
-
 static int take_console(struct settings *settings, const char *value,
 			struct message *why)
 {
-	static const char pl011[] = "pl011@";
-	uint64_t base;
+	struct console_choice choice;
 
-	if (strcmp(value, "none") == 0) {
-		settings->plan.console = SMMU_PLAN_CONSOLE_NONE;
-		settings->plan.console_base = 0;
+	if (console_parse(value, &choice, why) < 0)
+		return -1;
+	settings->console_auto = choice.is_auto;
+	settings->plan.console = choice.serial.type;
+	settings->plan.console_base = choice.serial.base;
+	return 0;
+}
+
+static int take_on_failure(struct settings *settings, const char *value,
+			   struct message *why)
+{
+	if (strcmp(value, "continue") == 0) {
+		settings->plan.on_failure = SMMU_PLAN_CONTINUE;
 		return 0;
 	}
-	if (strcmp(value, "auto") == 0 ||
-	    strncmp(value, "uart8250@", strlen("uart8250@")) == 0) {
-		message_set(why, "%s: not available in this version", value);
-		return -1;
+	if (strcmp(value, "reset") == 0) {
+		settings->plan.on_failure = SMMU_PLAN_RESET;
+		return 0;
 	}
-	if (strncmp(value, pl011, strlen(pl011)) != 0) {
-		message_set(why, "%s: neither none nor pl011@ADDRESS",
-			    value);
-		return -1;
-	}
-	if (!parse_address(value + strlen(pl011), &base)) {
-		message_set(why, "%s: the address is not 0x and hex digits, "
-			    "a multiple of 4", value);
-		return -1;
-	}
-	settings->plan.console = SMMU_PLAN_CONSOLE_PL011;
-	settings->plan.console_base = base;
-	return 0;
+	message_set(why, "%s: neither continue nor reset", value);
+	return -1;
 }
 
 /* Microseconds in one of the unit, 0 if there is no such unit. */
@@ -147,11 +133,13 @@ const struct setting settings_table[] = {
 			"One more SMMU, which the source does not tell of.\n"
 			"Repeatable.",
 	}, {
-		.form.name = "console", .form.value = "none|pl011@ADDRESS",
+		.form.name = "console",
+		.form.value = "none|auto|pl011@ADDRESS|uart8250@ADDRESS[,mmio32]",
 		.take = take_console,
 		.form.help =
 			"Where the stage prints what it did. none by\n"
-			"default.",
+			"default; auto is the console that the device tree\n"
+			"(stdout-path) or ACPI (SPCR) tells of.",
 	}, {
 		.form.name = "timeout", .form.value = "TIME",
 		.take = take_timeout,
@@ -160,6 +148,11 @@ const struct setting settings_table[] = {
 			"100ms by default.",
 	}, {
 		.form.name = "on-failure", .form.value = "continue|reset",
+		.take = take_on_failure,
+		.form.help =
+			"Where an SMMU could not be put into its state, or\n"
+			"the stage was damaged: start the image all the same\n"
+			"(the default), or reset the machine by PSCI.",
 	}, {
 		.form.name = "best-effort", .form.value = "yes|no",
 		.form.is_optional = true, .form.words = { "yes", "no" },

@@ -23,7 +23,8 @@ struct settings {
 	struct machine_source source;
 	struct added_smmu *added;	/* owned */
 	size_t added_count;
-	struct plan_settings plan;
+	struct plan_settings plan;	/* as given: see platform.h */
+	bool console_auto;		/* the console is to be looked up */
 	bool best_effort;
 	uint32_t given;			/* bit n: settings_table[n] was */
 };

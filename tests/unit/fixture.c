@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "devtree.h"
 #include "fixture.h"
@@ -39,27 +40,56 @@ uint8_t *fixture_copy(const void *blob, size_t size)
 	return memcpy(copy, blob, size);
 }
 
-uint8_t *fixture_blob(const char *name, size_t *ret_size)
+/* What a command writes, as an exactly sized heap block; its status. */
+static int run(const char *command, uint8_t **ret_blob, size_t *ret_size)
 {
-	const char *top = getenv("top_srcdir");
-	uint8_t *room = malloc(BLOB_MAX), *blob;
-	char command[1024];
-	size_t size;
-	FILE *dtc;
+	uint8_t *room = malloc(BLOB_MAX);
+	FILE *pipe = popen(command, "r");
 
 	assert_non_null(room);
+	assert_non_null(pipe);
+	*ret_size = fread(room, 1, BLOB_MAX, pipe);
+	*ret_blob = fixture_copy(room, *ret_size);
+	free(room);
+	return pclose(pipe);
+}
+
+static const char *top_srcdir(void)
+{
+	const char *top = getenv("top_srcdir");
+
+	return top ? top : ".";
+}
+
+uint8_t *fixture_blob(const char *name, size_t *ret_size)
+{
+	char command[1024];
+	uint8_t *blob;
+
 	/* -f: the bad ones are to be made as well. */
 	snprintf(command, sizeof(command),
 		 "%s -q -q -q -f -I dts -O dtb %s/tests/dts/%s.dts",
-		 getenv("DTC"), top ? top : ".", name);
-	dtc = popen(command, "r");
-	assert_non_null(dtc);
-	size = fread(room, 1, BLOB_MAX, dtc);
-	assert_int_equal(pclose(dtc), 0);
-	assert_in_range(size, 1, BLOB_MAX - 1);
-	blob = fixture_copy(room, size);
-	free(room);
-	*ret_size = size;
+		 getenv("DTC"), top_srcdir(), name);
+	assert_int_equal(run(command, &blob, ret_size), 0);
+	assert_in_range(*ret_size, 1, BLOB_MAX - 1);
+	return blob;
+}
+
+uint8_t *fixture_table(const char *name, size_t *ret_size)
+{
+	char command[1024];
+	uint8_t *blob;
+	int status;
+
+	snprintf(command, sizeof(command),
+		 "%s/tests/iort/compile.sh %s/tests/acpi/%s.asl 2>&1",
+		 top_srcdir(), top_srcdir(), name);
+	status = run(command, &blob, ret_size);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == FIXTURE_SKIP) {
+		printf("%.*s", (int)*ret_size, (const char *)blob);
+		exit(FIXTURE_SKIP);
+	}
+	assert_int_equal(status, 0);
 	return blob;
 }
 

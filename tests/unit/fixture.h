@@ -21,6 +21,9 @@ void fixture_require_dtc(void);
  */
 uint8_t *fixture_blob(const char *name, size_t *ret_size);
 
+/* The same by iasl, of tests/acpi/NAME.asl; skips as above without it. */
+uint8_t *fixture_table(const char *name, size_t *ret_size);
+
 /* The first size bytes of blob, in a heap block of exactly that size. */
 uint8_t *fixture_copy(const void *blob, size_t size);
 

@@ -205,21 +205,26 @@ static const char *const bad[][2] = {
 	{ "kexec --smmu-console=pl011@0x", "hex" },
 	{ "kexec --smmu-console=pl011@0x9000002", "multiple of 4" },
 	{ "kexec --smmu-console=pl011@0x10000000000000000", "hex" },
-	{ "kexec --smmu-console=pl011@0x9000000,x", "hex" },
-	{ "kexec --smmu-console=auto", "not available" },
-	{ "kexec --smmu-console=uart8250@0x100", "not available" },
+	{ "kexec --smmu-console=pl011@0x9000000,x", "neither" },
+	{ "kexec --smmu-console=uart8250@0x100,mmio64", "neither" },
+	{ "kexec --smmu-on-failure=panic", "neither continue nor reset" },
+	{ "kexec --smmu-on-failure", "needs a value" },
 	{ "kexec --smmu-timeout=100", "us, ms or s" },
 	{ "kexec --smmu-timeout=ms", "us, ms or s" },
 	{ "kexec --smmu-timeout=-1ms", "us, ms or s" },
 	{ "kexec --smmu-timeout=1.5s", "us, ms or s" },
 	{ "kexec --smmu-timeout=1sec", "us, ms or s" },
+	{ "kexec --smmu-timeout=1S", "us, ms or s" },
+	{ "kexec --smmu-timeout=0x1s", "us, ms or s" },
+	{ "kexec --smmu-timeout=1ss", "us, ms or s" },
+	{ "kexec --smmu-timeout=10000001us", "not from" },
+	{ "kexec --smmu-timeout=10001ms", "not from" },
 	{ "kexec --smmu-timeout=0s", "not from" },
 	{ "kexec --smmu-timeout=11s", "not from" },
 	{ "kexec --smmu-timeout=99999999999999999999us", "not from" },
 	{ "kexec --smmu-add", "needs a value" },
 	{ "kexec --smmu-add=v3", "v3: not v1, v2 or v3, @" },
 	{ "kexec --smmu-add=v3@0x1000 --smmu-add=v4@0x2000", "v4@0x2000" },
-	{ "kexec --smmu-on-failure=reset", "not available" },
 	{ "kexec --smmu-best-effort", "not available" },
 	{ "kexec --smmu-best-effort=1", "not available" },
 	{ "kexec --smmu-status", "not available" },
@@ -343,6 +348,45 @@ static void test_console(void **state)
 	options_clear(&options);
 }
 
+static void test_console_auto(void **state)
+{
+	struct options options;
+
+	(void)state;
+	parse_good("kexec --smmu-console=uart8250@0x1000 --smmu-console=auto",
+		   &options);
+	assert_true(options.settings.console_auto);
+	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_NONE);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-console=auto "
+		   "--smmu-console=uart8250@0x1000,mmio32", &options);
+	assert_false(options.settings.console_auto);
+	assert_int_equal(options.settings.plan.console,
+			 SMMU_PLAN_CONSOLE_UART8250_MMIO32);
+	assert_true(options.settings.plan.console_base == 0x1000);
+	options_clear(&options);
+}
+
+static void test_on_failure(void **state)
+{
+	struct options options;
+
+	(void)state;
+	parse_good("kexec", &options);
+	assert_int_equal(options.settings.plan.on_failure, SMMU_PLAN_CONTINUE);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-on-failure=reset", &options);
+	assert_int_equal(options.settings.plan.on_failure, SMMU_PLAN_RESET);
+	options_clear(&options);
+
+	parse_good("kexec --smmu-on-failure=reset --smmu-on-failure continue",
+		   &options);
+	assert_int_equal(options.settings.plan.on_failure, SMMU_PLAN_CONTINUE);
+	options_clear(&options);
+}
+
 static void test_source(void **state)
 {
 	struct options options;
@@ -401,6 +445,8 @@ int main(void)
 		cmocka_unit_test(test_list_leaves_word),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_console),
+		cmocka_unit_test(test_console_auto),
+		cmocka_unit_test(test_on_failure),
 		cmocka_unit_test(test_source),
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_no_words),

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "psci.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "acpi.h"
+#include "fdt-node.h"
+#include "smmu-plan.h"
+
+/* The table's signature is not its name. */
+#define FADT_SIGNATURE	"FACP"
+#define AT_ARM_BOOT_ARCH 129u
+#define PSCI_COMPLIANT	(1u << 0)
+#define PSCI_USE_HVC	(1u << 1)
+
+static bool text_is(struct property text, const char *word)
+{
+	return text.size > strlen(word) &&
+	       !memcmp(text.data, word, strlen(word) + 1);
+}
+
+static int read_method(const struct fdt_node *node, uint8_t *ret_conduit,
+		       struct message *why)
+{
+	struct property method = fdt_node_property(node, "method",
+						   strlen("method"));
+
+	if (text_is(method, "hvc")) {
+		*ret_conduit = SMMU_PLAN_CONDUIT_HVC;
+	} else if (text_is(method, "smc")) {
+		*ret_conduit = SMMU_PLAN_CONDUIT_SMC;
+	} else {
+		message_set(why, "PSCI's method is neither hvc nor smc");
+		return -1;
+	}
+	return 0;
+}
+
+int psci_from_fdt(const void *blob, size_t size, uint8_t *ret_conduit,
+		  struct message *why)
+{
+	struct fdt_node node;
+	bool has_old = false;
+
+	if (fdt_node_root(blob, size, &node, why))
+		return -1;
+	while (fdt_node_next(&node)) {
+		bool has_reset = fdt_node_is(&node, "arm,psci-1.0") ||
+				 fdt_node_is(&node, "arm,psci-0.2");
+
+		if (has_reset && fdt_node_enabled(&node))
+			return read_method(&node, ret_conduit, why);
+		has_old |= fdt_node_is(&node, "arm,psci");
+	}
+	if (has_old)
+		message_set(why, "PSCI 0.1, which has no SYSTEM_RESET");
+	else
+		message_set(why, "no PSCI in the device tree");
+	return -1;
+}
+
+int psci_from_fadt(const void *blob, size_t size, uint8_t *ret_conduit,
+		   struct message *why)
+{
+	struct acpi_table table;
+	unsigned int flags = 0;
+
+	if (acpi_table_open(blob, size, FADT_SIGNATURE, ACPI_HEADER_SIZE,
+			    &table, why))
+		return -1;
+	if (acpi_has(&table, AT_ARM_BOOT_ARCH, 2))
+		flags = acpi_get16(&table, AT_ARM_BOOT_ARCH);
+	if (!(flags & PSCI_COMPLIANT)) {
+		message_set(why, "FADT: the machine has no PSCI");
+		return -1;
+	}
+	*ret_conduit = flags & PSCI_USE_HVC ? SMMU_PLAN_CONDUIT_HVC :
+					      SMMU_PLAN_CONDUIT_SMC;
+	return 0;
+}
