@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpu.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 
 #include "cpu-engine.h"
 #include "smmu-plan.h"
@@ -206,11 +208,32 @@ static void collect(struct cpu_engine *engine)
 	cpu->console[cpu->console_length] = '\0';
 }
 
-static uint64_t slice_us(void)
+static volatile sig_atomic_t expired;
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+	expired = 1;
+	uc_emu_stop(cpu_engine.uc);
+}
+
+/* Unicorn's own time-out wakes up all the time. seconds = 0: no more. */
+static void set_alarm(time_t seconds)
+{
+	const struct itimerval timer = {
+		.it_value = { .tv_sec = seconds }, .it_interval = { .tv_sec = 1 },
+	};
+
+	expired = 0;
+	signal(SIGALRM, on_alarm);
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static time_t seconds_max(void)
 {
 	const char *seconds = getenv("MODEL_SECONDS");
 
-	return (seconds ? strtoul(seconds, NULL, 10) : SECONDS_MAX) * 1000000;
+	return seconds ? (time_t)strtoul(seconds, NULL, 10) : SECONDS_MAX;
 }
 
 /* Why the engine stopped, where it is no exception; false: go on at *pc. */
@@ -223,7 +246,8 @@ static bool ended(struct cpu_engine *engine, uc_err error, uint64_t pc,
 		collect(engine);
 		return true;
 	}
-	if (error == UC_ERR_OK && moved && cpu->serror_at)
+	if (error == UC_ERR_OK && moved && cpu->serror_at &&
+	    !expired)
 		return false;
 	snprintf(cpu->error, sizeof(cpu->error), "stopped at 0x%llx: %s",
 		 (unsigned long long)pc,
@@ -240,8 +264,7 @@ static void run(struct cpu_engine *engine)
 
 	for (turns = 0; turns < 4 * CPU_SMMUS_MAX; turns++) {
 		uint64_t from = pc;
-		uc_err error = uc_emu_start(engine->uc, pc, CPU_NEXT,
-					    slice_us(), 0);
+		uc_err error = uc_emu_start(engine->uc, pc, CPU_NEXT, 0, 0);
 
 		uc_reg_read(engine->uc, UC_ARM64_REG_PC, &pc);
 		if (engine->fault)
@@ -291,7 +314,9 @@ void cpu_run(struct cpu *cpu)
 	load_segment(engine);
 	cpu_devices_map(engine);
 	set_registers(engine);
+	set_alarm(seconds_max());
 	run(engine);
+	set_alarm(0);
 	cpu->segment_size = engine->image.memory_size;
 	plan_image_clear(&engine->image);
 }

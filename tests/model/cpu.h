@@ -36,6 +36,8 @@ struct cpu_smmu {
 	uint64_t size;		/* bytes, 0: not said */
 	enum smmu_version version;
 	bool mirror;		/* one more frame of the SMMU before it */
+	bool has_action;	/* else it is that of the run */
+	enum smmu_action action;
 	void *model;		/* NULL: nothing answers there */
 	uint64_t mapped;	/* bytes that the model answers to */
 	const struct cpu_model *kind;
