@@ -66,10 +66,11 @@ static struct v2_registers read_state(const struct smmu_plan_entry *entry)
 	uint64_t base = ns_base(entry);
 	struct v2_registers state;
 
-	state.cr0 = reg32_read(base, SMMU_sCR0);
 	state.gfsr = (uint16_t)reg32_read(base, SMMU_sGFSR);
 	state.stream = (uint16_t)(reg32_read(base, SMMU_sGFSYNR1) &
 				  sGFSYNR1_StreamID);
+	/* Last: a block that is gone by then does not read as it should. */
+	state.cr0 = reg32_read(base, SMMU_sCR0);
 	return state;
 }
 
