@@ -42,6 +42,16 @@ static void explain_failure(const struct order *order, struct message *line)
 			    "--smmu-policy needs it in this version");
 }
 
+const char *explain_kept(const struct order *order)
+{
+	if (order->state == ORDER_NOT_SEEN)
+		return "kexec-tools: the plugin cannot be preloaded into it";
+	if (!order->ended)
+		return "kexec-tools: goes on as another program, where the "
+		       "plugin is not preloaded";
+	return "kexec-tools: does not load with the plugin";
+}
+
 bool explain_load(const struct order *order, int status,
 		  struct message *ret_line)
 {
@@ -52,7 +62,7 @@ bool explain_load(const struct order *order, int status,
 		explain_failure(order, ret_line);
 		return false;
 	}
-	if (order->state == ORDER_LOADED)
+	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED)
 		return false;
 	explain_success(order, ret_line);
 	return true;

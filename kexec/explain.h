@@ -17,4 +17,10 @@
 bool explain_load(const struct order *order, int status,
 		  struct message *ret_line);
 
+/*
+ * Why a kexec-tools that has ended did not come to a load with the plugin, in
+ * one sentence fragment. Never NULL.
+ */
+const char *explain_kept(const struct order *order);
+
 #endif

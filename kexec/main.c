@@ -11,6 +11,7 @@
 #include "load.h"
 #include "options.h"
 #include "paths.h"
+#include "plain.h"
 #include "say.h"
 #include "show.h"
 #include "tools.h"
@@ -65,7 +66,7 @@ static int run(const struct options *options)
 		return show_list(options);
 	if (options->settings.rule_count > 0)
 		return load_with_policy(options);
-	return load_plain(options);
+	return plain_run(options, NULL);
 }
 
 int main(int argc, char **argv)

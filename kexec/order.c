@@ -45,23 +45,33 @@ static int sized_file(size_t size)
 	return high;
 }
 
-static void fill(struct order *order, const struct plan_image *image,
-		 uint64_t mark)
+static void fill(struct order *order, const struct order_request *request)
 {
+	const struct plan_image *image = request->image;
+	char *record;
+
 	order->magic = ORDER_MAGIC;
 	order->version = ORDER_VERSION;
 	order->image_offset = IMAGE_OFFSET;
 	order->image_size = (uint32_t)image->size;
 	order->memory_size = (uint32_t)image->memory_size;
 	order->plan_offset = (uint32_t)image->plan_offset;
-	order->mark = mark;
+	order->mark = request->mark;
+	order->lock = request->lock;
+	order->best_effort = request->best_effort;
+	order->record_offset = order->image_offset + order->image_size;
+	order->record_size = (uint32_t)(strlen(request->folder) +
+					strlen(request->body) + 2);
 	memcpy((char *)order + IMAGE_OFFSET, image->bytes, image->size);
+	record = (char *)order + order->record_offset;
+	strcpy(stpcpy(record, request->folder) + 1, request->body);
 }
 
-int order_file_new(const struct plan_image *image, uint64_t mark,
+int order_file_new(const struct order_request *request,
 		   struct order_file *ret_file, struct message *why)
 {
-	size_t size = IMAGE_OFFSET + image->size;
+	size_t size = IMAGE_OFFSET + request->image->size +
+		      strlen(request->folder) + strlen(request->body) + 2;
 	void *bytes;
 	int fd;
 
@@ -76,7 +86,7 @@ int order_file_new(const struct plan_image *image, uint64_t mark,
 		close(fd);
 		return -1;
 	}
-	fill(bytes, image, mark);
+	fill(bytes, request);
 	*ret_file = (struct order_file){ .order = bytes, .size = size,
 					 .fd = fd };
 	return 0;

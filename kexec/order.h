@@ -27,8 +27,11 @@ enum {
 	ORDER_NOT_SEEN = 0,	/* the plugin never ran */
 	ORDER_READY = 1,	/* it is in the process and has read the order */
 	ORDER_REFUSED = 2,	/* it saw a load and said why it cannot go in */
-	ORDER_PASSED = 3,	/* the kernel got the stage, and refused */
+	ORDER_PASSED = 3,	/* the kernel got the stage, and refused; with
+				 * error 0: it has not answered yet */
 	ORDER_LOADED = 4,	/* the kernel took the stage */
+	ORDER_UNFENCED = 5,	/* the kernel took the image without the stage,
+				 * as best_effort allows */
 };
 
 struct order {
@@ -40,10 +43,15 @@ struct order {
 	uint32_t plan_offset;	/* of the plan header in the image */
 	uint32_t ended;		/* the plugin's: its process ended by exit() */
 	uint64_t mark;		/* the sixth argument of our system calls */
+	uint64_t lock;		/* as record_write() wants it */
+	uint32_t record_offset;	/* of two strings in this file: the folder of */
+	uint32_t record_size;	/* the records, and a record's body */
+	uint32_t best_effort;	/* load without the stage if it must be */
 
 	/* The plugin's answer. */
 	uint32_t state;
 	int32_t error;		/* errno of the load, 0 if none */
+	int32_t record_error;	/* errno of writing the record, 0 if none */
 	uint64_t segment;	/* physical address of the stage's segment */
 	uint64_t next;		/* entry point that it goes on to */
 };
@@ -55,13 +63,27 @@ struct order_file {
 	int fd;			/* close-on-exec, above the standard three */
 };
 
+/* What an order is made of. */
+struct order_request {
+	const struct plan_image *image;
+	uint64_t mark;
+	const char *folder;	/* of the records */
+	const char *body;	/* of the record: record_body() */
+	uint64_t lock;
+	bool best_effort;
+};
+
 /*
- * Make an order for the image. Returns 0, or -1 with the reason in *why and
- * *ret_file untouched. Free with order_file_clear().
+ * Make an order. Returns 0, or -1 with the reason in *why and *ret_file
+ * untouched. Free with order_file_clear().
  */
-int order_file_new(const struct plan_image *image, uint64_t mark,
+int order_file_new(const struct order_request *request,
 		   struct order_file *ret_file, struct message *why);
 void order_file_clear(struct order_file *file);
+
+/* The strings of an order that is valid. */
+const char *order_folder(const struct order *order);
+const char *order_body(const struct order *order);
 
 /*
  * Whether an order of so many bytes is one that can be carried out: its parts

@@ -20,6 +20,31 @@ const char *paths_iommu_class(void)
 	return "/sys/class/iommu";
 }
 
+const char *paths_sys(void)
+{
+	return "/sys";
+}
+
+const char *paths_proc(void)
+{
+	return "/proc";
+}
+
+const char *paths_records(void)
+{
+	return "/run/kexec-smmu";
+}
+
+uid_t paths_owner(void)
+{
+	return 0;
+}
+
+unsigned int paths_patience_ms(void)
+{
+	return 30000;
+}
+
 /* The top of the build tree that the command is run in, if it is. */
 static bool build_tree(char ret_top[static PATH_MAX])
 {

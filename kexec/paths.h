@@ -4,6 +4,7 @@
 #define PATHS_H
 
 #include <limits.h>
+#include <sys/types.h>
 
 struct paths {
 	char stage[PATH_MAX];	/* smmu-stage.bin */
@@ -15,6 +16,19 @@ const char *paths_kexec_tools(void);
 
 /* Where the running kernel shows the IOMMUs that it drives. */
 const char *paths_iommu_class(void);
+
+/* The kernel's views. */
+const char *paths_sys(void);
+const char *paths_proc(void);
+
+/* The folder of the records, which is empty after each boot. */
+const char *paths_records(void);
+
+/* Whose files are trusted. */
+uid_t paths_owner(void);
+
+/* How long one load waits for another, in milliseconds. */
+unsigned int paths_patience_ms(void);
 
 /*
  * The installed parts; those of the build tree for a command that is run

@@ -9,9 +9,6 @@
 #include "place.h"
 #include "plan.h"
 #include "plugin.h"
-#include "say.h"
-
-#define NOT_LOADED	"the stage cannot go in, nothing is loaded"
 
 /* What kexec-tools asked for. */
 struct image {
@@ -53,8 +50,8 @@ static size_t image_ranges(const struct image *image,
 	return count;
 }
 
-/* 0 and the memory map, or an errno after saying why not. */
-static int read_iomem(struct iomem *ret_iomem)
+/* 0 and the memory map, or an errno and why not. */
+static int read_iomem(struct iomem *ret_iomem, struct message *why)
 {
 	const char *path = plugin_iomem_path();
 	size_t size = 0;
@@ -63,14 +60,14 @@ static int read_iomem(struct iomem *ret_iomem)
 
 	if (!text) {
 		error = errno;
-		say(NOT_LOADED ": %s: %s", path, strerror(error));
+		message_set(why, "%s: %s", path, strerror(error));
 		return error;
 	}
 	error = iomem_parse(text, size, ret_iomem);
 	free(text);
 	if (error == IOMEM_OK)
 		return 0;
-	say(NOT_LOADED ": %s: %s", path, iomem_strerror(error));
+	message_set(why, "%s: %s", path, iomem_strerror(error));
 	switch (error) {
 	case IOMEM_E_MEMORY:
 		return ENOMEM;
@@ -82,7 +79,7 @@ static int read_iomem(struct iomem *ret_iomem)
 }
 
 static int find_place(const struct image *image, size_t size, size_t page,
-		      uint64_t *ret_address)
+		      uint64_t *ret_address, struct message *why)
 {
 	struct range ranges[KEXEC_SEGMENT_MAX];
 	struct iomem iomem;
@@ -95,7 +92,7 @@ static int find_place(const struct image *image, size_t size, size_t page,
 		.crash = image->crash,
 		.entry = image->entry,
 	};
-	int error = read_iomem(&iomem);
+	int error = read_iomem(&iomem, why);
 
 	if (error != 0)
 		return error;
@@ -103,7 +100,7 @@ static int find_place(const struct image *image, size_t size, size_t page,
 	iomem_clear(&iomem);
 	if (error == PLACE_OK)
 		return 0;
-	say(NOT_LOADED ": %s", place_strerror(error));
+	message_set(why, "%s", place_strerror(error));
 	return error == PLACE_E_ROOM ? ENOMEM : EINVAL;
 }
 
@@ -112,9 +109,9 @@ static size_t round_up(size_t size, size_t page)
 	return (size + page - 1) / page * page;
 }
 
-/* The segment's bytes and place. Returns 0, or an errno after saying why. */
+/* The segment's bytes and place. Returns 0, or an errno and why not. */
 static int make_segment(const struct order *order, const struct image *image,
-			struct kexec_segment *ret_segment)
+			struct kexec_segment *ret_segment, struct message *why)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t size = round_up(order->image_size, page);
@@ -123,12 +120,12 @@ static int make_segment(const struct order *order, const struct image *image,
 	uint8_t *bytes;
 	int error;
 
-	error = find_place(image, memory_size, page, &address);
+	error = find_place(image, memory_size, page, &address, why);
 	if (error != 0)
 		return error;
 	bytes = calloc(1, size);
 	if (!bytes) {
-		say(NOT_LOADED ": out of memory");
+		message_set(why, "out of memory");
 		return ENOMEM;
 	}
 	memcpy(bytes, (const uint8_t *)order + order->image_offset,
@@ -161,39 +158,51 @@ static long load_with(struct order *order, const struct plugin_call *call,
 	segments[image.count] = *stage;
 	order->segment = (uint64_t)(uintptr_t)stage->mem;
 	order->next = image.entry;
+	order->error = 0;
+	order->state = ORDER_PASSED;
 	result = plugin_forward(&ours);
-	order->error = result == 0 ? 0 : errno;
-	order->state = result == 0 ? ORDER_LOADED : ORDER_PASSED;
+	if (result != 0)
+		order->error = errno;
+	else
+		order->state = ORDER_LOADED;
 	return result;
 }
 
-static long refuse(struct order *order, int error)
+static long load_stage(struct order *order, const struct plugin_call *call,
+		       const struct image *image)
 {
-	order->state = ORDER_REFUSED;
-	order->error = error;
+	struct kexec_segment stage;
+	struct message why;
+	long result;
+	int error;
+
+	error = make_segment(order, image, &stage, &why);
+	if (error != 0)
+		return plugin_without_stage(order, call, error, &why);
+	result = load_with(order, call, &stage);
+	error = errno;
+	free((void *)(uintptr_t)stage.buf);
+	if (result == 0) {
+		plugin_record(order, call, true);
+		return 0;
+	}
+	if (order->best_effort && plugin_may_be_stage(error)) {
+		message_set(&why, "the kernel refused it with the stage: %s",
+			    strerror(error));
+		return plugin_without_stage(order, call, error, &why);
+	}
 	errno = error;
-	return -1;
+	return result;
 }
 
 long plugin_load(struct order *order, const struct plugin_call *call)
 {
 	struct image image = image_of(call);
-	struct kexec_segment stage;
-	long result;
-	int error;
+	struct message why;
 
-	if (image.count >= KEXEC_SEGMENT_MAX) {
-		say(NOT_LOADED ": the image has %zu segments, and the kernel "
-		    "takes %d with the stage's", image.count,
-		    KEXEC_SEGMENT_MAX);
-		return refuse(order, EINVAL);
-	}
-	error = make_segment(order, &image, &stage);
-	if (error != 0)
-		return refuse(order, error);
-	result = load_with(order, call, &stage);
-	error = errno;
-	free((void *)(uintptr_t)stage.buf);
-	errno = error;
-	return result;
+	if (image.count < KEXEC_SEGMENT_MAX)
+		return load_stage(order, call, &image);
+	message_set(&why, "the image has %zu segments, and the kernel takes %d "
+		    "with the stage's", image.count, KEXEC_SEGMENT_MAX);
+	return plugin_without_stage(order, call, EINVAL, &why);
 }

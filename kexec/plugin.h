@@ -3,6 +3,7 @@
 #ifndef PLUGIN_H
 #define PLUGIN_H
 
+#include "message.h"
 #include "order.h"
 
 /* The arguments of a system call, as syscall(2) takes them. */
@@ -20,6 +21,28 @@ long plugin_forward(const struct plugin_call *call);
  * stage cannot go in, says why and returns -1 with errno, without the call.
  */
 long plugin_load(struct order *order, const struct plugin_call *call);
+
+/*
+ * The stage cannot go into this call. Where the order says best effort, make
+ * the call as kexec-tools meant it, with the mark; else do not. Says which, and
+ * why. Answers in the order and records what was loaded. Returns what a system
+ * call does; without the call, -1 and error.
+ */
+long plugin_without_stage(struct order *order, const struct plugin_call *call,
+			  int error, const struct message *why);
+
+/*
+ * Whether an error of the kernel may be due to the stage. Those of states that
+ * are as they are with any image are not.
+ */
+bool plugin_may_be_stage(int error);
+
+/*
+ * Record that this call has loaded an image, with the stage or without. Where
+ * that fails, order->record_error says why, and the load stays what it is.
+ */
+void plugin_record(struct order *order, const struct plugin_call *call,
+		   bool has_stage);
 
 /*
  * Read a whole file of unknown size. Returns its bytes, to be freed, or NULL

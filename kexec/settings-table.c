@@ -110,6 +110,17 @@ static int take_timeout(struct settings *settings, const char *value,
 	return 0;
 }
 
+static int take_best_effort(struct settings *settings, const char *value,
+			    struct message *why)
+{
+	if (value && strcmp(value, "yes") != 0 && strcmp(value, "no") != 0) {
+		message_set(why, "%s: neither yes nor no", value);
+		return -1;
+	}
+	settings->best_effort = !value || strcmp(value, "yes") == 0;
+	return 0;
+}
+
 const struct setting settings_table[] = {
 	{
 		.form.name = "policy", .form.value = "[WHICH=]POLICY",
@@ -156,7 +167,10 @@ const struct setting settings_table[] = {
 	}, {
 		.form.name = "best-effort", .form.value = "yes|no",
 		.form.is_optional = true, .form.words = { "yes", "no" },
-		.is_load = true,
+		.is_load = true, .take = take_best_effort,
+		.form.help =
+			"Where the stage cannot go in, warn and load\n"
+			"without it, instead of failing.",
 	},
 	{ .form.name = NULL },
 };

@@ -14,8 +14,13 @@ int show_list(const struct options *options)
 	struct smmu_machine machine;
 	struct message why;
 
-	if (survey_machine(&options->settings, &machine, &why) < 0) {
+	if (survey_read(&options->settings, &machine, &why) < 0) {
 		say("%s", why.text);
+		return EXIT_FAILURE;
+	}
+	if (survey_decide(&options->settings, &machine, &why) < 0) {
+		say("%s", why.text);
+		smmu_machine_clear(&machine);
 		return EXIT_FAILURE;
 	}
 	survey_check(&options->settings, &machine, /* warn= */ true, &why);

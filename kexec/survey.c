@@ -5,24 +5,44 @@
 #include "say.h"
 #include "sysfs.h"
 
-int survey_machine(const struct settings *settings,
-		   struct smmu_machine *ret_machine, struct message *why)
+int survey_read(const struct settings *settings,
+		struct smmu_machine *ret_machine, struct message *why)
 {
-	struct smmu_machine machine;
-
-	if (machine_read(&settings->source, &machine, why) < 0)
+	if (machine_read(&settings->source, ret_machine, why) < 0)
 		return -1;
-	if (machine.warning)
-		say("warning: %s", machine.warning);
-	if (added_append(settings->added, settings->added_count, &machine,
-			 why) < 0 ||
-	    policy_apply(settings->rules, settings->rule_count, &machine,
-			 why) < 0) {
-		smmu_machine_clear(&machine);
-		return -1;
-	}
-	*ret_machine = machine;
+	if (ret_machine->warning)
+		say("warning: %s", ret_machine->warning);
 	return 0;
+}
+
+int survey_decide(const struct settings *settings,
+		  struct smmu_machine *machine, struct message *why)
+{
+	if (added_append(settings->added, settings->added_count, machine,
+			 why) < 0)
+		return -1;
+	return policy_apply(settings->rules, settings->rule_count, machine,
+			    why);
+}
+
+bool survey_has_smmu(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		if (machine->smmus[i].status == SMMU_OKAY)
+			return true;
+	return false;
+}
+
+bool survey_acts(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		if (machine->smmus[i].action != SMMU_KEEP)
+			return true;
+	return false;
 }
 
 bool survey_asks_to_act(const struct settings *settings)

@@ -10,15 +10,24 @@
 #include "smmu.h"
 
 /*
- * Read the source and apply added SMMUs and policies; prints what its parser
- * warns of. Returns 0, or -1 with the reason in *why. Free with
- * smmu_machine_clear().
+ * Read the source; prints what its parser warns of. Returns 0, or -1 with the
+ * reason in *why. Free with smmu_machine_clear().
  */
-int survey_machine(const struct settings *settings,
-		   struct smmu_machine *ret_machine, struct message *why);
+int survey_read(const struct settings *settings,
+		struct smmu_machine *ret_machine, struct message *why);
+
+/* Apply added SMMUs and policies. Returns 0, or -1 with the reason in *why. */
+int survey_decide(const struct settings *settings,
+		  struct smmu_machine *machine, struct message *why);
+
+/* Is there an SMMU in use? */
+bool survey_has_smmu(const struct smmu_machine *machine);
 
 /* Does a rule ask for something to be done? */
 bool survey_asks_to_act(const struct settings *settings);
+
+/* Is something done to an SMMU? */
+bool survey_acts(const struct smmu_machine *machine);
 
 /*
  * What the running kernel drives and the tables do not tell of would stay

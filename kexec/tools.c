@@ -61,8 +61,7 @@ int tools_find(const char *list, struct tools *ret_tools, struct message *why)
 	return -1;
 }
 
-int tools_check(const struct tools *tools, const char *plugin,
-		struct message *why)
+int tools_check(struct tools *tools, const char *plugin, struct message *why)
 {
 	struct elf_kind tools_kind;
 	struct elf_kind plugin_kind;
@@ -77,7 +76,10 @@ int tools_check(const struct tools *tools, const char *plugin,
 		return -1;
 	}
 	/* May be executable and not readable: let it show by itself. */
-	if (elf_kind_read(tools->path, &tools_kind) < 0 || !tools_kind.is_elf)
+	if (elf_kind_read(tools->path, &tools_kind) < 0)
+		return 0;
+	tools->is_script = !tools_kind.is_elf;
+	if (tools->is_script)
 		return 0;
 	if (!elf_kind_matches(&plugin_kind, &tools_kind)) {
 		message_set(why, "%s: cannot be preloaded into %s: they are "

@@ -4,11 +4,13 @@
 #define TOOLS_H
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "message.h"
 
 struct tools {
 	char path[PATH_MAX];
+	bool is_script;		/* no ELF file, as tools_check() saw it */
 };
 
 /*
@@ -23,7 +25,6 @@ int tools_find(const char *list, struct tools *ret_tools, struct message *why);
  * the reason, and what to do about it, in *why. A script passes: what it
  * starts is only known when it has.
  */
-int tools_check(const struct tools *tools, const char *plugin,
-		struct message *why);
+int tools_check(struct tools *tools, const char *plugin, struct message *why);
 
 #endif

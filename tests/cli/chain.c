@@ -68,6 +68,8 @@ void chain_start(struct chain *chain)
 	set("KST_CLI", top, "tests/cli");
 	set("KST_RECORD", chain->folder, "record");
 	set("KST_FOLDER", chain->folder, "");
+	set("KST_RECORDS", chain->folder, "records");
+	set("KST_SYS", chain->folder, "sys");
 	setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
 	write_iomem(chain->folder);
 	snprintf(command, sizeof(command),

@@ -21,10 +21,18 @@ KST_IOMEM=$tmp/iomem
 KST_DUMP=$tmp/dump
 KST_RECORD=$tmp/record
 KST_STUB=
+KST_RECORDS=$tmp/records
+KST_SYS=$tmp/sys
+KST_PROC=$tmp/proc
+mkdir -p "$KST_SYS/kernel" "$KST_PROC/sys/kernel/random"
+echo 0 >"$KST_SYS/kernel/kexec_loaded"
+echo 0 >"$KST_SYS/kernel/kexec_crash_loaded"
+echo 11111111-2222-3333-4444-555555555555 \
+	>"$KST_PROC/sys/kernel/random/boot_id"
 # Sanitizers mind that plugins come before their runtime.
 ASAN_OPTIONS=verify_asan_link_order=0
 export KST_TOOLS KST_PLUGIN KST_STAGE KST_IOMEM KST_DUMP KST_RECORD KST_STUB \
-	ASAN_OPTIONS
+	KST_RECORDS KST_SYS KST_PROC ASAN_OPTIONS
 
 cat >"$KST_IOMEM" <<'END'
 40000000-7fffffff : System RAM

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Preloaded behind the plugin, in place of the kernel: kexec's system calls
- * are appended to the file KST_RECORD and succeed, or fail with KST_ERRNO.
+ * are appended to the file KST_RECORD and succeed, or fail with KST_ERRNO; if
+ * they have more segments than the stub's 3, with KST_ERRNO_STAGE.
+ * What is loaded then is told in the folder KST_SYS, if it is there.
  */
 #include <config.h>
 
@@ -11,10 +13,13 @@
 #include <errno.h>
 #include <linux/kexec.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+
+#include "stub-image.h"
 
 long syscall(long number, ...) __attribute__((visibility("default")));
 
@@ -42,9 +47,48 @@ static void put_segments(FILE *file, const struct record *record)
 	}
 }
 
+static bool is_unload(const struct record *record)
+{
+	if (record->number == SYS_kexec_load)
+		return record->args[1] == 0;
+	return record->args[4] & KEXEC_FILE_UNLOAD;
+}
+
+static bool is_crash(const struct record *record)
+{
+	if (record->number == SYS_kexec_load)
+		return record->args[3] & KEXEC_ON_CRASH;
+	return record->args[4] & KEXEC_FILE_ON_CRASH;
+}
+
+static void tell(const struct record *record, bool loaded)
+{
+	const char *folder = getenv("KST_SYS");
+	char path[512];
+	FILE *file;
+
+	if (!folder)
+		return;
+	snprintf(path, sizeof(path), "%s/kernel/kexec_%sloaded", folder,
+		 is_crash(record) ? "crash_" : "");
+	file = fopen(path, "w");
+	if (!file)
+		return;
+	fprintf(file, "%d\n", loaded);
+	fclose(file);
+}
+
+static bool has_stage(const struct record *record)
+{
+	return getenv("KST_ERRNO_STAGE") &&
+	       record->number == SYS_kexec_load &&
+	       record->args[1] > STUB_SEGMENTS;
+}
+
 static long answer(const struct record *record)
 {
-	const char *error = getenv("KST_ERRNO");
+	const char *error = getenv(has_stage(record) ? "KST_ERRNO_STAGE" :
+						       "KST_ERRNO");
 	FILE *file = fopen(getenv("KST_RECORD"), "ab");
 
 	if (!file)
@@ -54,8 +98,13 @@ static long answer(const struct record *record)
 		put_segments(file, record);
 	if (fclose(file) != 0)
 		exit(99);
-	if (!error)
+	if (!error) {
+		tell(record, !is_unload(record));
 		return 0;
+	}
+	/* The kernel frees a crash image before it looks at the new one. */
+	if (is_crash(record) && atoi(error) != EPERM && atoi(error) != EBUSY)
+		tell(record, false);
 	errno = atoi(error);
 	return -1;
 }

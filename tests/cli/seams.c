@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arch.h"
 #include "paths.h"
@@ -19,6 +20,13 @@ static const char *required(const char *name)
 		exit(99);
 	}
 	return value;
+}
+
+static const char *optional(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value ? value : "/nonexistent";
 }
 
 bool arch_is_arm64(void)
@@ -36,9 +44,34 @@ const char *paths_kexec_tools(void)
 /* Not the machine's own, which is none of the test's business. */
 const char *paths_iommu_class(void)
 {
-	const char *directory = getenv("KST_IOMMU_CLASS");
+	return optional("KST_IOMMU_CLASS");
+}
 
-	return directory ? directory : "/nonexistent";
+const char *paths_sys(void)
+{
+	return optional("KST_SYS");
+}
+
+const char *paths_proc(void)
+{
+	return optional("KST_PROC");
+}
+
+const char *paths_records(void)
+{
+	return optional("KST_RECORDS");
+}
+
+uid_t paths_owner(void)
+{
+	return geteuid();
+}
+
+unsigned int paths_patience_ms(void)
+{
+	const char *patience = getenv("KST_PATIENCE");
+
+	return patience ? (unsigned int)atoi(patience) : 30000;
 }
 
 void paths_find(struct paths *ret_paths)

@@ -225,8 +225,8 @@ static const char *const bad[][2] = {
 	{ "kexec --smmu-add", "needs a value" },
 	{ "kexec --smmu-add=v3", "v3: not v1, v2 or v3, @" },
 	{ "kexec --smmu-add=v3@0x1000 --smmu-add=v4@0x2000", "v4@0x2000" },
-	{ "kexec --smmu-best-effort", "not available" },
-	{ "kexec --smmu-best-effort=1", "not available" },
+	{ "kexec --smmu-best-effort=", "needs a value" },
+	{ "kexec --smmu-best-effort=1", "1: neither yes nor no" },
 	{ "kexec --smmu-status", "not available" },
 	{ "kexec -e --smmu-policy=abort", "-e:" },
 	{ "kexec --exec --smmu-policy=abort", "-e:" },
@@ -387,6 +387,31 @@ static void test_on_failure(void **state)
 	options_clear(&options);
 }
 
+static void check_best_effort(const char *words, bool wanted, const char *left)
+{
+	struct options options;
+	struct message why;
+	char rest[256];
+
+	assert_int_equal(parse(words, &options, rest, sizeof(rest), &why), 0);
+	assert_int_equal(options.settings.best_effort, wanted);
+	assert_string_equal(rest, left);
+	options_clear(&options);
+}
+
+static void test_best_effort(void **state)
+{
+	(void)state;
+	check_best_effort("kexec -l", false, "kexec -l");
+	check_best_effort("kexec --smmu-best-effort -l", true, "kexec -l");
+	check_best_effort("kexec --smmu-best-effort=yes -l", true, "kexec -l");
+	check_best_effort("kexec --smmu-best-effort yes -l", true, "kexec -l");
+	check_best_effort("kexec --smmu-best-effort Image", true,
+			  "kexec Image");
+	check_best_effort("kexec --smmu-best-effort --smmu-best-effort=no",
+			  false, "kexec");
+}
+
 static void test_source(void **state)
 {
 	struct options options;
@@ -447,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_console),
 		cmocka_unit_test(test_console_auto),
 		cmocka_unit_test(test_on_failure),
+		cmocka_unit_test(test_best_effort),
 		cmocka_unit_test(test_source),
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_no_words),

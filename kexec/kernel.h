@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the running kernel says of the images that it holds. */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <stdbool.h>
+
+#include "record-write.h"
+
+/* Whether an image of this kind is loaded: 0, 1, or -1: it does not say. */
+int kernel_loaded(enum record_kind kind);
+
+/* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
+bool kernel_has_xen(void);
+
+/* The ID of this boot, "" where there is none. Static; never NULL. */
+const char *kernel_boot_id(void);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "plain.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "keep.h"
+#include "kernel.h"
+#include "launch.h"
+#include "paths.h"
+#include "say.h"
+#include "tools.h"
+
+static int become(const struct options *options, const struct tools *tools)
+{
+	execv(tools->path, options->tools_argv);
+	say("%s: cannot be started: %m", tools->path);
+	return EXIT_FAILURE;
+}
+
+/*
+ * A load that leaves something to tell. What was to follow it would not have
+ * come back if it had.
+ */
+static bool record(const struct options *options, const struct records *records,
+		   int status, const char *body)
+{
+	enum record_kind kind = options->scan.crash ? RECORD_CRASH :
+						      RECORD_NORMAL;
+	const struct record_head head = { .has_stage = false };
+	int error;
+
+	if (!body || !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
+	    kernel_loaded(kind) == 0)
+		return false;
+	error = record_write(paths_records(), records->lock_inode, kind, &head,
+			     body);
+	if (error)
+		keep_warn(error);
+	return error == 0;
+}
+
+static int run(const struct options *options, const struct tools *tools,
+	       struct records *records, const char *body)
+{
+	struct launch launch = {
+		.path = tools->path,
+		.argv = options->tools_argv,
+		.environment = environ,
+		.fd = -1,
+	};
+	struct records_end end = {
+		.task = options->task == TOOLS_UNLOAD ? RECORDS_UNLOAD :
+							RECORDS_PLAIN,
+		.only_loads = tools_scan_only_loads(&options->scan),
+	};
+	struct message why;
+
+	if (launch_run(&launch, &end.status, &why) < 0) {
+		say("%s", why.text);
+		keep_undo(records);
+		return EXIT_FAILURE;
+	}
+	end.recorded = record(options, records, end.status, body);
+	keep_close(records, &end);
+	return launch_exit_status(end.status);
+}
+
+int plain_run(const struct options *options, const char *body)
+{
+	struct records records;
+	struct message why;
+	struct tools tools;
+
+	if (tools_find(paths_kexec_tools(), &tools, &why) < 0) {
+		say("%s", why.text);
+		return EXIT_FAILURE;
+	}
+	if (options->task != TOOLS_LOAD && options->task != TOOLS_PANIC &&
+	    options->task != TOOLS_UNLOAD)
+		return become(options, &tools);
+	if (keep_open(&records, options, /* make= */ body != NULL) != 0 &&
+	    !body) {
+		records_close(&records);
+		return become(options, &tools);
+	}
+	return run(options, &tools, &records, body);
+}
