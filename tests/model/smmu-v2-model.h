@@ -75,6 +75,7 @@ struct smmu_v2_model {
 	/* What came of it. */
 	bool invalidated;	/* TLBIALLNSNH was written */
 	bool synced;		/* and a sync begun later was seen to end */
+	bool opened;		/* a stream that was closed */
 	size_t accesses, reads, writes;
 	size_t stream_count;
 	struct v2_stream streams[V2_STREAMS_MAX];

@@ -174,8 +174,8 @@ void smmu_v2_model_begin(struct smmu_v2_model *model)
 }
 
 /*
- * On the way to abort: what did not pass at the start never passes, and what
- * was closed once stays closed.
+ * On the way to abort: what did not pass at the start never passes, what was
+ * not translated does not follow old tables, and what was closed once stays so.
  */
 void smmu_v2_judge(struct smmu_v2_model *model)
 {
@@ -184,12 +184,15 @@ void smmu_v2_judge(struct smmu_v2_model *model)
 	for (i = 0; i < model->stream_count; i++) {
 		struct v2_stream *stream = &model->streams[i];
 		unsigned int now = smmu_v2_model_fate(model, stream->id);
-		unsigned int never = FATE_BYPASS & ~stream->start;
+		unsigned int never = (FATE_BYPASS | FATE_TRANSLATE) &
+				     ~stream->start;
 
 		if (model->closing && ((now & never) ||
-		    (stream->last == FATE_ABORT && now != FATE_ABORT)))
+		    (stream->last == FATE_ABORT && now != FATE_ABORT))) {
+			model->opened = true;
 			smmu_v2_violate(model, "access %zu opens stream 0x%x",
 					model->accesses, stream->id);
+		}
 		stream->last = (uint8_t)now;
 	}
 	for (i = 0; i < model->shape.banks && model->closing; i++)
