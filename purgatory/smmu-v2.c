@@ -241,13 +241,19 @@ static void set_up(struct job *job, const struct smmu_plan_entry *entry)
 	uint32_t idr0 = reg32_read(entry->base, SMMU_sIDR0);
 	uint32_t idr1 = reg32_read(entry->base, SMMU_sIDR1);
 
-	if (!is_smmu(entry, idr0, idr1)) {
+	bool good = is_smmu(entry, idr0, idr1);
+
+	if (good) {
+		job->before.v2 = read_state(entry);
+		/* All ones have reserved bits, and would open it. */
+		good = job->before.v2.cr0 != UINT32_MAX;
+	}
+	if (!good) {
 		job_fail(job, OUTCOME_REFUSED, AT_NONE);
 		job_end(job);
 		return;
 	}
 	job->note = idr1;
-	job->before.v2 = read_state(entry);
 	job->flags |= JOB_BEFORE;
 
 	if (entry->action == SMMU_PLAN_KEEP)
