@@ -20,13 +20,12 @@ uint64_t cpu_pstate(struct cpu_engine *engine)
 	return pstate;
 }
 
-/* The access ends in a synchronous abort. */
-static bool faults(struct cpu_engine *engine, uint64_t address, bool write)
+bool cpu_fault(uint64_t address, bool write)
 {
-	engine->fault = true;
-	engine->fault_write = write;
-	engine->fault_address = address;
-	uc_emu_stop(engine->uc);
+	cpu_engine.fault = true;
+	cpu_engine.fault_write = write;
+	cpu_engine.fault_address = address;
+	uc_emu_stop(cpu_engine.uc);
 	return true;
 }
 
@@ -38,13 +37,12 @@ bool cpu_uart_faults(uint64_t address, bool write)
 	if (cpu->uart_accesses == cpu->uart_serror_at)
 		cpu->serror_coming = true;
 	return cpu->uart_accesses == cpu->uart_abort_at &&
-	       faults(&cpu_engine, address, write);
+	       cpu_fault(address, write);
 }
 
-/* Returns whether the access ends in a synchronous abort. */
-static bool misbehaves(struct cpu_engine *engine, uint64_t address, bool write)
+bool cpu_access_faults(uint64_t address, bool write)
 {
-	struct cpu *cpu = engine->cpu;
+	struct cpu *cpu = cpu_engine.cpu;
 
 	cpu->accesses++;
 	cpu->counter += cpu->access_ticks;
@@ -54,10 +52,9 @@ static bool misbehaves(struct cpu_engine *engine, uint64_t address, bool write)
 		cpu->serror_coming = true;
 	} else if (cpu->accesses == cpu->serror_at) {
 		cpu->serror_pending = true;
-		uc_emu_stop(engine->uc);
+		uc_emu_stop(cpu_engine.uc);
 	}
-	return cpu->accesses == cpu->abort_at &&
-	       faults(engine, address, write);
+	return cpu->accesses == cpu->abort_at && cpu_fault(address, write);
 }
 
 /* opaque is the number of the SMMU in the run. */
@@ -69,7 +66,7 @@ static uint64_t smmu_read(uc_engine *uc, uint64_t offset, unsigned int size,
 	uint64_t value;
 
 	(void)uc;
-	if (misbehaves(&cpu_engine, smmu->base + offset, false))
+	if (cpu_access_faults(smmu->base + offset, false))
 		return 0;
 	value = smmu->kind->read(smmu->model, offset, size);
 	if (cpu->ones_from && cpu->accesses >= cpu->ones_from)
@@ -84,7 +81,7 @@ static void smmu_write(uc_engine *uc, uint64_t offset, unsigned int size,
 		&cpu_engine.cpu->smmus[(uintptr_t)opaque];
 
 	(void)uc;
-	if (!misbehaves(&cpu_engine, smmu->base + offset, true))
+	if (!cpu_access_faults(smmu->base + offset, true))
 		smmu->kind->write(smmu->model, offset, size, value);
 }
 
@@ -196,6 +193,7 @@ static void hook(struct cpu_engine *engine, int type, void *call,
 void cpu_devices_init(struct cpu_engine *engine)
 {
 	cpu_uarts_map(engine);
+	cpu_gic_map(engine);
 	hook(engine, UC_HOOK_INSN, (void *)on_mrs, 1, 0, UC_ARM64_INS_MRS);
 	hook(engine, UC_HOOK_MEM_READ_UNMAPPED | UC_HOOK_MEM_WRITE_UNMAPPED,
 	     (void *)on_unmapped, 1, 0, 0);

@@ -66,7 +66,7 @@ static bool is_page0_only(const struct cpu_smmu *smmu)
 void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 {
 	unsigned int group = 0;
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < cpu->smmu_count; i++) {
 		const struct cpu_smmu *from = &cpu->smmus[i];
@@ -82,5 +82,9 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 		smmu->secure_alias = is_secure_alias(from);
 		group += !from->mirror;
 		smmu->group = group;
+		for (n = 0; n < CPU_INTIDS_MAX; n++)
+			gic_list_add(&ret_machine->interrupts, group,
+				     from->intids[n]);
 	}
+	ret_machine->gic = cpu->gic;
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gic-model.h"
 #include "plan.h"
 #include "smmu-v2-model.h"
 #include "smmu-v3-model.h"
@@ -21,7 +22,9 @@
 #define CPU_PL011	UINT64_C(0x09000000)
 #define CPU_UART8250	UINT64_C(0x09010000)	/* registers 1 byte apart */
 #define CPU_UART8250_MMIO32 UINT64_C(0x09020000) /* 4, of 32 bits */
+#define CPU_GIC		UINT64_C(0x08000000)	/* the distributor */
 #define CPU_SMMUS_MAX	256
+#define CPU_INTIDS_MAX	8
 
 /* How a model takes an access of size bytes. */
 struct cpu_model {
@@ -38,6 +41,7 @@ struct cpu_smmu {
 	bool mirror;		/* one more frame of the SMMU before it */
 	bool has_action;	/* else it is that of the run */
 	enum smmu_action action;
+	uint16_t intids[CPU_INTIDS_MAX];	/* as the loader knows them */
 	void *model;		/* NULL: nothing answers there */
 	uint64_t mapped;	/* bytes that the model answers to */
 	const struct cpu_model *kind;
@@ -57,6 +61,8 @@ struct cpu {
 	struct cpu_smmu smmus[CPU_SMMUS_MAX];
 	size_t smmu_count;
 	enum smmu_action action;
+	struct gic gic;			/* as the loader knows it */
+	struct gic_model *gic_model;	/* at CPU_GIC; NULL: nothing answers */
 	struct plan_settings settings;
 	uint64_t counter_step;		/* ticks for each read of the counter */
 	uint64_t counter_frequency;	/* CNTFRQ_EL0 */
@@ -71,7 +77,7 @@ struct cpu {
 	size_t uart_serror_at;		/* and that an SError comes of */
 	enum cpu_psci psci;
 
-	/* Misbehaviour, by the number of the access to SMMUs; 0: never. */
+	/* Misbehaviour, by the number of the access to SMMU or GIC; 0: never. */
 	size_t abort_at;		/* answered by a synchronous abort */
 	uint64_t abort_esr;		/* of another kind; 0: external */
 	size_t serror_at;		/* an SError comes of it, */
@@ -86,10 +92,10 @@ struct cpu {
 	uint64_t counter;
 	size_t counter_reads;
 	size_t instructions;
-	size_t accesses;		/* to SMMUs */
+	size_t accesses;		/* to SMMUs and GIC */
 	size_t exceptions;
 	size_t ram_changes;		/* outside the stage's own memory */
-	size_t unfenced_writes;		/* to SMMUs, since the last DSB */
+	size_t unfenced_writes;		/* to these, since the last DSB */
 	size_t uart_accesses;
 	size_t uart_polls;
 	size_t uart_violations;		/* of what a UART wants */

@@ -42,7 +42,8 @@ copy() {
 # noticed DIR: prints the first test that fails, if any does, and ends there
 noticed() {
 	for program in "$test" "$dir_tests/test-stage" \
-		"$dir_tests/test-dtb" "$test-faults" "$test-states"; do
+		"$dir_tests/test-dtb" "$dir_tests/test-gic" \
+		"$test-faults" "$test-states"; do
 		STAGE_BIN=$1/stage.bin MODEL_SECONDS=20 MODEL_RUNS=500 \
 			"$program" 2>&1 |
 			sed -n '/^\[  FAILED  \] /{s///;p;q;}' > "$tmp/by"
