@@ -20,9 +20,9 @@ static void print_lines(FILE *out, const char *lines)
 	}
 }
 
-static void print_option(FILE *out, const struct setting_form *form)
+void help_form(FILE *out, const char *prefix, const struct setting_form *form)
 {
-	fprintf(out, " --smmu-%s", form->name);
+	fprintf(out, " %s%s", prefix, form->name);
 	if (form->value)
 		fprintf(out, form->is_optional ? "[=%s]" : "=%s",
 			form->value);
@@ -39,10 +39,10 @@ void help_print(FILE *out)
 	fputs("\nOptions of kexec-smmu:\n", out);
 	for (setting = settings_table; setting->form.name; setting++)
 		if (setting->form.help)
-			print_option(out, &setting->form);
+			help_form(out, "--smmu-", &setting->form);
 	for (form = options_forms; form->name; form++)
 		if (form->help)
-			print_option(out, form);
+			help_form(out, "--smmu-", form);
 }
 
 void help_version(FILE *out)

@@ -4,7 +4,6 @@
 #include "machine.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +13,11 @@
 
 #include "devtree.h"
 #include "iort.h"
+#include "read-file.h"
 
 #define FIRMWARE	"/sys/firmware"
 #define IORT		"acpi/tables/IORT"
 #define PATH_SIZE	256
-#define CHUNK		65536u
 
 static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
 static const uint8_t magic_iort[4] = { 'I', 'O', 'R', 'T' };
@@ -49,60 +48,18 @@ static int cannot_read(const char *path, int error, struct message *why)
 	return -1;
 }
 
-/* Returns 0 or an errno; EFBIG for more than MACHINE_FILE_MAX bytes. */
-static int read_all(int fd, uint8_t **bytes, size_t *size)
-{
-	size_t room = 0;
-	uint8_t *grown;
-	ssize_t got;
-
-	do {
-		if (*size > MACHINE_FILE_MAX)
-			return EFBIG;
-		if (room - *size < CHUNK) {
-			room = 2 * room + CHUNK;
-			grown = realloc(*bytes, room);
-			if (!grown)
-				return ENOMEM;
-			*bytes = grown;
-		}
-		do
-			got = read(fd, *bytes + *size, CHUNK);
-		while (got < 0 && errno == EINTR);
-		if (got < 0)
-			return errno;
-		*size += (size_t)got;
-	} while (got);
-	return 0;
-}
-
 int machine_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
 		      struct message *why)
 {
-	uint8_t *bytes = NULL, *exact;
-	size_t size = 0;
-	int fd, error;
+	int error = read_file(path, MACHINE_FILE_MAX, ret_bytes, ret_size);
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return cannot_read(path, errno, why);
-	error = read_all(fd, &bytes, &size);
-	close(fd);
-	if (error) {
-		free(bytes);
-		if (error != EFBIG)
-			return cannot_read(path, error, why);
-		message_set(why, "%s: larger than %u MiB, so no table",
-			    path, MACHINE_FILE_MAX >> 20);
-		return -1;
-	}
-	/* Exactly sized, so that tools see a parser that reads too far. */
-	exact = realloc(bytes, size ? size : 1);
-	if (exact)
-		bytes = exact;
-	*ret_bytes = bytes;
-	*ret_size = size;
-	return 0;
+	if (error == 0)
+		return 0;
+	if (error != EFBIG)
+		return cannot_read(path, error, why);
+	message_set(why, "%s: larger than %u MiB, so no table", path,
+		    MACHINE_FILE_MAX >> 20);
+	return -1;
 }
 
 static int parse(const uint8_t *bytes, size_t size,

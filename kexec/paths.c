@@ -2,13 +2,14 @@
 #include "paths.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define STAGE_NAME	"smmu-stage.bin"
 #define PLUGIN_NAME	"kexec-smmu-plugin.so"
-#define BUILT_COMMAND	"/kexec/kexec-smmu"
+#define BUILT_FOLDER	"/kexec/"
 
 const char *paths_kexec_tools(void)
 {
@@ -49,17 +50,22 @@ unsigned int paths_patience_ms(void)
 static bool build_tree(char ret_top[static PATH_MAX])
 {
 	char self[PATH_MAX];
-	size_t suffix = strlen(BUILT_COMMAND);
+	size_t suffix = strlen(BUILT_FOLDER);
 	ssize_t length;
+	char *name;
 
 	length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (length < 0 || (size_t)length <= suffix)
+	if (length < 0)
 		return false;
 	self[length] = '\0';
-	if (strcmp(self + length - suffix, BUILT_COMMAND) != 0)
+	name = strrchr(self, '/');
+	if (!name++ || (size_t)(name - self) <= suffix ||
+	    strncmp(name - suffix, BUILT_FOLDER, suffix) != 0 ||
+	    (strcmp(name, "kexec-smmu") != 0 &&
+	     strcmp(name, "kexec-smmu-wrap") != 0))
 		return false;
-	self[(size_t)length - suffix] = '\0';
-	memcpy(ret_top, self, (size_t)length - suffix + 1);
+	name[-(ptrdiff_t)suffix] = '\0';
+	memcpy(ret_top, self, strlen(self) + 1);
 	return true;
 }
 

@@ -32,7 +32,7 @@ unsigned int paths_patience_ms(void);
 
 /*
  * The installed parts; those of the build tree for a command that is run
- * there, which is one called .../kexec/kexec-smmu with a stage in
+ * there, which is one called .../kexec/kexec-smmu or -wrap with a stage in
  * .../purgatory.
  */
 void paths_find(struct paths *ret_paths);

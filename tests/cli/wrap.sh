@@ -1,0 +1,248 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# kexec-smmu-wrap as a user runs it: what it writes, byte for byte, and that it
+# writes nothing where it says no.
+
+: "${top_builddir:?}"
+wrap=$top_builddir/kexec/kexec-smmu-wrap
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+cd "$tmp" || exit 99
+cases=0
+failures=0
+
+ok()
+{
+	cases=$((cases + 1))
+	echo "ok $*"
+}
+
+bad()
+{
+	cases=$((cases + 1))
+	failures=$((failures + 1))
+	echo "not ok $*"
+	sed 's/^/	/' err
+}
+
+for kind in smmu none; do
+	"$top_builddir/tests/cli/make-dtb" $kind $kind.dtb || exit 99
+done
+
+# little SIZE NUMBER: so many bytes, the lowest first
+little()
+{
+	little_size=$1 little_value=$(($2))
+	while [ "$little_size" -gt 0 ]; do
+		# shellcheck disable=SC2059 # an escape is meant
+		printf "\\$(printf '%03o' $((little_value & 255)))"
+		little_value=$((little_value >> 8))
+		little_size=$((little_size - 1))
+	done
+}
+
+# image TEXT_OFFSET IMAGE_SIZE FLAGS: an Image of 100,000 bytes
+image()
+{
+	little 4 0x14000010; little 4 0
+	little 8 "$1"; little 8 "$2"; little 8 "$3"
+	little 8 0; little 8 0; little 8 0
+	printf 'ARM\144'; little 4 0
+	for copy in 1 2 3 4 5 6 7 8; do
+		od -An -v -tx1 "$top_builddir/purgatory/smmu-stage.bin"
+		echo $copy
+	done | tr -d ' \n' | head -c 99936
+}
+
+# number FILE OFFSET: 8 bytes of it
+number()
+{
+	od -An -tu8 -j "$2" -N 8 "$1" | tr -d ' '
+}
+
+# run WORD...: leaves $status and the file err
+run()
+{
+	"$wrap" "$@" >out.txt 2>err
+	status=$?
+}
+
+# good CASE WORD...: it writes the file out
+good()
+{
+	what=$1; shift
+	rm -f out
+	run --policy=abort --source=smmu.dtb -o out "$@"
+	if [ "$status" = 0 ] && [ -f out ] && [ ! -s err ]; then
+		ok "$what"
+	else
+		bad "$what: status $status"
+		: >out
+	fi
+}
+
+# refused CASE TEXT WORD...: one line that holds TEXT, and out as it was
+refused()
+{
+	what=$1 text=$2; shift 2
+	printf old >out
+	run --policy=abort --source=smmu.dtb -o out "$@"
+	if [ "$status" != 1 ]; then
+		bad "$what: status $status"
+	elif [ "$(wc -l <err)" != 1 ] ||
+	     ! grep '^kexec-smmu: ' err | grep -qF -- "$text"; then
+		bad "$what: does not say: $text"
+	elif [ "$(cat out)" != old ] || [ -n "$(find . -name '.kexec*')" ]; then
+		bad "$what: something was written"
+	else
+		ok "$what"
+	fi
+}
+
+# is WHAT GOT WANTED
+is()
+{
+	if [ "$2" = "$3" ]; then ok "$1"
+	else bad "$1: $2 instead of $3"; fi
+}
+
+# check WHAT COMMAND...: it ends well
+check()
+{
+	what=$1; shift
+	if "$@" >/dev/null 2>err; then ok "$what"
+	else bad "$what"; fi
+}
+
+# parts PAYLOAD OFFSET: of out
+parts()
+{
+	tail -c +4097 out | head -c "$(wc -c <"$stage")" >part
+	check "the stage is in it" cmp part "$stage"
+	tail -c +$(($2 + 1)) out >part
+	check "the payload is in it" cmp part "$1"
+	is "the branch to the stage" "$(number out 0)" $((0x14000400))
+	is "the magic" "$(number out 56)" $((0x644d5241))
+	next=$(($(od -An -tu4 -j $((4096 + 24)) -N4 out) + 4096 + 48))
+	is "goes on to the payload" "$(number out $next)" \
+		$((($2 - 4096) | 1))
+}
+
+stage=$top_builddir/purgatory/smmu-stage.bin
+image 0 8388608 10 >Image
+is "an Image" "$(wc -c <Image)" 100000
+good "an Image" Image
+parts Image 2097152
+is "text_offset" "$(number out 8)" 0
+is "image_size" "$(number out 16)" 10485760
+is "flags" "$(number out 24)" 10
+mv out plain
+
+gzip -n <Image >Image.gz
+good "a compressed Image" Image.gz
+check "the same" cmp out plain
+good "from a pipe" /dev/stdin <Image
+check "the same" cmp out plain
+
+# A zboot image: MZ, zimg, offset, size, compression, data.
+zboot()
+{
+	printf 'MZ\0\0zimg'; little 4 64; little 4 "$(wc -c <Image.gz)"
+	little 8 0; printf '%s' "$1"; head -c $((40 - ${#1})) /dev/zero
+	cat Image.gz
+}
+zboot gzip >vmlinuz
+good "a zboot image" vmlinuz
+check "the same" cmp out plain
+
+image 0x80000 0x123456 4 >offset
+good "a text_offset, 16K pages" offset
+parts offset $((0x280000))
+is "image_size" "$(number out 16)" $((0x280000 + 0x124000))
+is "flags" "$(number out 24)" 4
+
+good "raw" --raw Image.gz
+is "raw: image_size" "$(number out 16)" $((0x200000 + 0x19000))
+parts Image 2097152
+head -c 5 "$stage" >five
+good "raw, with an offset" --raw --load-offset=0x4000000 five
+parts five $((0x4000000))
+is "image_size" "$(number out 16)" $((0x4001000))
+is "flags" "$(number out 24)" 8
+
+good "with a copy of the device tree" --copy-dtb=0x40000000 Image
+plan=$(($(od -An -tu4 -j $((4096 + 24)) -N4 out) + 4096))
+is "two entries" "$(od -An -tu2 -j $((plan + 20)) -N2 out | tr -d ' ')" 2
+is "the address" "$(number out $((plan + 96)))" $((0x40000000))
+is "what it must not hit" "$(number out $((plan + 104)))" $((10485760 - 4096))
+
+rm -f out
+run --policy=abort --add=v3@0x9050000 -o out Image
+is "SMMUs by hand" "$status" 0
+run --policy=abort --source=smmu.dtb -o out.gz Image
+is "without a file" "$status" 0
+
+printf '\177ELF' >elf
+refused "an ELF file" 'elf: no arm64 Image, but an ELF file' elf
+: >empty
+refused "nothing" 'empty: no arm64 Image, but empty' empty
+refused "nothing, raw" 'empty: no arm64 Image, but empty' --raw empty
+refused "no file" 'none: No such file' none
+refused "a folder" '.: Is a directory' .
+head -c 100000 "$wrap" | tail -c +5 >garbage
+refused "garbage" 'garbage: no arm64 Image' garbage
+head -c 63 Image >short
+refused "an Image that is cut off" 'short: no arm64 Image' short
+head -c 500 Image.gz >cut.gz
+refused "compressed, and cut off" 'cut.gz: cut off' cut.gz
+{ head -c 500 Image.gz; tail -c +502 Image.gz; } >bad.gz
+refused "compressed, and damaged" 'bad.gz: ' bad.gz
+zboot zstd22 >zstd
+refused "a zboot image of another kind" 'compressed by zstd22' zstd
+image 0 8388608 11 >big
+refused "big-endian" 'big: a big-endian Image' big
+image 0 0 10 >old
+refused "no image_size" 'old: an Image from before Linux 3.17' old
+image 0 0x7fffffffffffffff 10 >huge
+refused "an image_size that overflows" 'huge: its sizes' huge
+image 0 -1 10 >huge
+refused "the largest image_size" 'huge: its sizes' huge
+image 0x200000 4096 10 >huge
+refused "a text_offset that overflows" 'huge: its text_offset' huge
+cp plain plain.img
+refused "wrapped already" 'plain.img: wrapped already' plain.img
+gzip -n <plain.img >plain.gz
+refused "wrapped already, compressed" 'plain.gz: wrapped already' plain.gz
+refused "wrapped already, raw" 'plain.img: wrapped already' --raw plain.img
+refused "an offset in the stage" '--load-offset: ' --raw --load-offset=8192 five
+refused "an offset beyond all" 'five: its sizes' --raw \
+	--load-offset=0xfffffffffffffffc five
+refused "no SMMU" 'none.dtb: no SMMU in use' --source=none.dtb Image
+refused "no source" 'nowhere: No such file' --source=nowhere Image
+refused "no table" 'Image: neither a device tree' --source=Image Image
+refused "no such SMMU" '0x1000: no such SMMU' --policy=0x1000=abort Image
+refused "an unknown option" '--smmu-policy=abort: unknown' \
+	--smmu-policy=abort Image
+# shellcheck disable=SC3045 # the shells that we meet have it
+full=$(ulimit -f 1000 && refused "a full disk" 'out: File too large' Image)
+is "a full disk" "$full" "ok a full disk"
+
+# In its own place, and with the rights that it had.
+cp Image self
+chmod 750 self
+run --policy=abort --source=smmu.dtb -o self self
+is "its own place" "$status" 0
+check "the same" cmp self plain
+is "mode" "$(stat -c %a self)" 750
+
+run --help
+is "--help" "$status" 0
+check "help of its own" grep -e '--copy-dtb=ADDRESS' out.txt
+check "help of settings" grep -e '--policy=' out.txt
+run --version
+is "--version" "$(cat out.txt)" "$(sed -n \
+	's/^#define PACKAGE_STRING "\(.*\)"/\1/p' "$top_builddir/config.h")"
+
+echo "$cases cases, $failures failed"
+[ "$cases" -gt 0 ] && [ "$failures" = 0 ]
