@@ -13,6 +13,8 @@ enum step {
 };
 
 #define INTERRUPTS	(sCR0_GFIE | sCR0_GCFGFIE)
+/* What matches no group, or several, faults, and whoever sent it is told. */
+#define ALL_FAULT	(sCR0_SMCFCFG | sCR0_USFCFG | sCR0_GCFGFRE | sCR0_GFRE)
 
 /* Not all groups fault: a bank that one of them may use stays as it is. */
 #define JOB_OPEN	JOB_DRIVER(0)
@@ -178,18 +180,15 @@ static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 /* CLIENTPD last. GFSR may fill again at once: that is the fence at work. */
 static void finish(struct job *job, const struct smmu_plan_entry *entry)
 {
-	uint64_t base = ns_base(entry);
-	uint32_t cr0 = reg32_read(base, SMMU_sCR0);
-	uint32_t wanted = 0;
+	uint32_t cr0 = job->before.v2.cr0 & ~INTERRUPTS;
+	uint32_t wanted = sCR0_CLIENTPD;
 
 	if (is_abort(entry)) {
 		cr0 &= ~(sCR0_CLIENTPD | sCR0_GSE);
-		cr0 |= sCR0_STALLD;
-	} else {
-		cr0 |= sCR0_CLIENTPD;
-		wanted = sCR0_CLIENTPD;
+		cr0 |= ALL_FAULT | sCR0_STALLD;
+		wanted = 0;
 	}
-	reg32_write(base, SMMU_sCR0, cr0);
+	reg32_write(ns_base(entry), SMMU_sCR0, cr0 | wanted);
 	door_barrier();
 
 	job->after.v2 = read_state(entry);
@@ -209,8 +208,7 @@ static void abort_begin(struct job *job, const struct smmu_plan_entry *entry,
 
 	/* CLIENTPD as it was found: what bypasses does so until the end. */
 	reg32_write(base, SMMU_sCR0,
-		    (job->before.v2.cr0 & ~INTERRUPTS) | sCR0_SMCFCFG |
-		    sCR0_USFCFG | sCR0_GCFGFRE | sCR0_GFRE);
+		    (job->before.v2.cr0 & ~INTERRUPTS) | ALL_FAULT);
 	cr0 = reg32_read(base, SMMU_sCR0);
 	if ((idr0 & sIDR0_SMS) && !(cr0 & sCR0_USFCFG))
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
@@ -240,12 +238,11 @@ static void set_up(struct job *job, const struct smmu_plan_entry *entry)
 {
 	uint32_t idr0 = reg32_read(entry->base, SMMU_sIDR0);
 	uint32_t idr1 = reg32_read(entry->base, SMMU_sIDR1);
-
 	bool good = is_smmu(entry, idr0, idr1);
 
 	if (good) {
 		job->before.v2 = read_state(entry);
-		/* All ones have reserved bits, and would open it. */
+		/* Written back, all ones would open it. */
 		good = job->before.v2.cr0 != UINT32_MAX;
 	}
 	if (!good) {

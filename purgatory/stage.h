@@ -3,7 +3,7 @@
 #ifndef STAGE_H
 #define STAGE_H
 
-#define STAGE_STACK_SIZE	1536
+#define STAGE_STACK_SIZE	1024
 #define STAGE_JOB_SIZE		32
 
 /* Offsets into struct stage_context. */

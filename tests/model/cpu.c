@@ -13,6 +13,10 @@
 #define RAM_BASE	UINT64_C(0x40000000)
 #define RAM_SIZE	0x400000u
 #define STAGE_SIZE_MAX	65536u
+#define STACK_SIZE_MAX	8192u
+#define CONTEXT_SIZE	128u	/* what entry.S keeps in front of the stack */
+#define PAINT		0xa5
+#define STACK_LEFT_MIN	128u
 #define SECONDS_MAX	120	/* until "hangs"; $MODEL_SECONDS */
 
 /* ESR_EL1, Arm DDI 0487: data abort from the same level, external; SError. */
@@ -106,6 +110,39 @@ static void make_segment(struct cpu_engine *engine)
 		      CPU_NEXT);
 	if (cpu->damage)
 		cpu->damage(engine->image.bytes, &engine->image);
+}
+
+/* The stage's stack: between what entry.S keeps and the plan. */
+static uint64_t stack_begin(const struct cpu_engine *engine)
+{
+	return ((engine->cpu->stage_size + 15) & ~(uint64_t)15) + CONTEXT_SIZE;
+}
+
+static void paint_stack(struct cpu_engine *engine)
+{
+	uint64_t begin = stack_begin(engine);
+	uint8_t paint[STACK_SIZE_MAX];
+
+	memset(paint, PAINT, sizeof(paint));
+	cpu_check(uc_mem_write(engine->uc, CPU_SEGMENT + begin, paint,
+			       engine->image.plan_offset - begin), "paint");
+}
+
+/* The compilers differ in what they need; little must not be too little. */
+static void check_stack(struct cpu_engine *engine)
+{
+	uint64_t begin = stack_begin(engine);
+	size_t size = engine->image.plan_offset - begin;
+	uint8_t stack[STACK_SIZE_MAX];
+	size_t left = 0;
+
+	cpu_check(uc_mem_read(engine->uc, CPU_SEGMENT + begin, stack, size),
+		  "stack");
+	while (left < size && stack[left] == PAINT)
+		left++;
+	if (left < STACK_LEFT_MIN && !engine->cpu->error[0])
+		snprintf(engine->cpu->error, sizeof(engine->cpu->error),
+			 "only %zu bytes of the stack are left", left);
 }
 
 static void load_bytes(struct cpu_engine *engine, size_t from, size_t to)
@@ -313,10 +350,12 @@ void cpu_run(struct cpu *cpu)
 	start_engine(engine);
 	load_segment(engine);
 	cpu_devices_map(engine);
+	paint_stack(engine);
 	set_registers(engine);
 	set_alarm(seconds_max());
 	run(engine);
 	set_alarm(0);
+	check_stack(engine);
 	cpu->segment_size = engine->image.memory_size;
 	plan_image_clear(&engine->image);
 }
