@@ -11,8 +11,8 @@ static void explain_success(const struct order *order, struct message *line)
 {
 	switch (order->state) {
 	case ORDER_NOT_SEEN:
-		message_set(line, "kexec-tools: ran without the plugin, " NO_LOAD
-			    "; use a kexec-tools that is dynamically linked "
+		message_set(line, "kexec-tools: ran without the plugin, "
+			    NO_LOAD "; use a kexec-tools that is dynamically linked "
 			    "and not set-user-ID");
 		break;
 	case ORDER_READY:
@@ -38,8 +38,8 @@ static void explain_failure(const struct order *order, struct message *line)
 			    "where the plugin is not preloaded, " NO_LOAD
 			    "; use kexec-tools' own program, not a wrapper");
 	else if (order->state == ORDER_PASSED && order->error == ENOSYS)
-		message_set(line, "kernel: has no kexec_load(2), and "
-			    "--smmu-policy needs it in this version");
+		message_set(line, "kernel: has no kexec_load(2), and a "
+			    "policy needs it in this version");
 }
 
 const char *explain_kept(const struct order *order)

@@ -64,8 +64,8 @@ static int build_plan(struct load *load, struct message *why)
 static int prepare(struct load *load, struct message *why)
 {
 	if (!arch_is_arm64()) {
-		message_set(why, "--smmu-policy: the stage is arm64 code, and "
-			    "this machine cannot run it");
+		message_set(why, "stage: is arm64 code, and this machine "
+			    "cannot run it");
 		return -1;
 	}
 	if (guard_mark(&load->mark) != 0) {
@@ -73,7 +73,8 @@ static int prepare(struct load *load, struct message *why)
 		return -1;
 	}
 	paths_find(&load->paths);
-	if (tools_find(paths_kexec_tools(), &load->tools, why) < 0 ||
+	if (tools_choose(load->options->kexec_tools, /* strict= */ true,
+			 paths_kexec_tools(), &load->tools, why) < 0 ||
 	    tools_check(&load->tools, load->paths.plugin, why) < 0)
 		return -1;
 	return build_plan(load, why);
@@ -270,8 +271,8 @@ int load_with_policy(const struct options *options)
 	int status;
 
 	if (options->call == TOOLS_CALL_FILE) {
-		say("-s: cannot go together with --smmu-policy in this "
-		    "version: use -c or -a");
+		say("-s: cannot go together with a policy in this version: "
+		    "use -c or -a");
 		return EXIT_FAILURE;
 	}
 	if (survey_read(settings, &machine, &why) < 0) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "conf-file.h"
 #include "guard.h"
 #include "help.h"
 #include "launch.h"
@@ -16,15 +17,22 @@
 #include "show.h"
 #include "tools.h"
 
+/* What runs: the command line, and what the configuration adds to it. */
+struct run {
+	struct options options;
+	struct conf conf;
+	enum conf_state state;
+	struct message why;	/* of the state */
+};
+
 /*
  * kexec-tools prints its own, and we go on if it did. Should it come to a load
  * after all, one that was to be fenced is not let through.
  */
-static int print_with_tools(const struct options *options,
-			    void (*print)(FILE *out))
+static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 {
 	struct launch launch = {
-		.argv = options->tools_argv,
+		.argv = run->options.tools_argv,
 		.environment = environ,
 		.fd = -1,
 	};
@@ -39,9 +47,10 @@ static int print_with_tools(const struct options *options,
 		return EXIT_FAILURE;
 	}
 	guard_build(mark, &guard);
-	if (options->settings.rule_count > 0)
+	if (run->options.settings.rule_count > 0 || run->state != CONF_GOOD)
 		launch.guard = &guard;
-	if (tools_find(paths_kexec_tools(), &tools, &why) < 0) {
+	if (tools_choose(run->options.kexec_tools, /* strict= */ false,
+			 paths_kexec_tools(), &tools, &why) < 0) {
 		say("warning: %s", why.text);
 	} else {
 		launch.path = tools.path;
@@ -56,12 +65,47 @@ static int print_with_tools(const struct options *options,
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int run(const struct options *options)
+/* Only what loads, or shows what a load would do, has to know it. */
+static int check_configuration(const struct run *run)
 {
+	if (run->state == CONF_GOOD || !options_load(&run->options))
+		return 0;
+	if (run->state == CONF_HIDDEN &&
+	    run->options.list != OPTIONS_SHOW_NONE) {
+		say("warning: %s", run->why.text);
+		return 0;
+	}
+	say("%s", run->why.text);
+	return -1;
+}
+
+/* A policy applies at a load; -e, -u and -S have none. */
+static int configure(struct run *run)
+{
+	struct options *options = &run->options;
+	struct message why;
+
+	options->kexec_tools = run->conf.kexec_tools;
+	if (check_configuration(run) < 0)
+		return -1;
+	if (options->task == TOOLS_EXEC || options->task == TOOLS_UNLOAD ||
+	    options->task == TOOLS_STATUS)
+		return 0;
+	if (conf_apply(&run->conf, options->task == TOOLS_PANIC,
+		       &options->settings, &why) == 0)
+		return 0;
+	say("%s", why.text);
+	return -1;
+}
+
+static int act(const struct run *run)
+{
+	const struct options *options = &run->options;
+
 	if (options->task == TOOLS_HELP)
-		return print_with_tools(options, help_print);
+		return print_with_tools(run, help_print);
 	if (options->task == TOOLS_VERSION)
-		return print_with_tools(options, help_version);
+		return print_with_tools(run, help_version);
 	if (options->list != OPTIONS_SHOW_NONE)
 		return show_list(options);
 	if (options->settings.rule_count > 0)
@@ -71,16 +115,20 @@ static int run(const struct options *options)
 
 int main(int argc, char **argv)
 {
-	struct options options;
+	struct run run;
 	struct message why;
-	int status;
+	int status = EXIT_FAILURE;
 
 	(void)argc;
-	if (options_parse(argv, &options, &why) < 0) {
+	if (options_parse(argv, &run.options, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
-	status = run(&options);
-	options_clear(&options);
+	run.state = conf_file_read(paths_configuration(), paths_owner(),
+				   &run.conf, &run.why);
+	if (configure(&run) == 0)
+		status = act(&run);
+	options_clear(&run.options);
+	conf_clear(&run.conf);
 	return status;
 }

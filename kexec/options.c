@@ -218,6 +218,11 @@ static int check_task(const struct options *options, struct message *why)
 	return 0;
 }
 
+bool options_load(const struct options *options)
+{
+	return options->task == TOOLS_LOAD || options->task == TOOLS_PANIC;
+}
+
 int options_parse(char *const *argv, struct options *ret_options,
 		  struct message *why)
 {

@@ -16,6 +16,11 @@ const char *paths_kexec_tools(void)
 	return KEXEC_TOOLS_PATHS;
 }
 
+const char *paths_configuration(void)
+{
+	return SYSCONFDIR "/kexec-smmu.conf";
+}
+
 const char *paths_iommu_class(void)
 {
 	return "/sys/class/iommu";

@@ -14,6 +14,8 @@ struct paths {
 /* Colon-separated list of files that may be kexec-tools, best first. */
 const char *paths_kexec_tools(void);
 
+const char *paths_configuration(void);
+
 /* Where the running kernel shows the IOMMUs that it drives. */
 const char *paths_iommu_class(void);
 

@@ -76,12 +76,12 @@ int plain_run(const struct options *options, const char *body)
 	struct message why;
 	struct tools tools;
 
-	if (tools_find(paths_kexec_tools(), &tools, &why) < 0) {
+	if (tools_choose(options->kexec_tools, options_load(options),
+			 paths_kexec_tools(), &tools, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
-	if (options->task != TOOLS_LOAD && options->task != TOOLS_PANIC &&
-	    options->task != TOOLS_UNLOAD)
+	if (!options_load(options) && options->task != TOOLS_UNLOAD)
 		return become(options, &tools);
 	if (keep_open(&records, options, /* make= */ body != NULL) != 0 &&
 	    !body) {

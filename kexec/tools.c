@@ -61,6 +61,25 @@ int tools_find(const char *list, struct tools *ret_tools, struct message *why)
 	return -1;
 }
 
+int tools_choose(const char *configured, bool strict, const char *list,
+		 struct tools *ret_tools, struct message *why)
+{
+	struct stat self;
+
+	if (!configured)
+		return tools_find(list, ret_tools, why);
+	if (stat_self(&self) && strlen(configured) < sizeof(ret_tools->path) &&
+	    is_candidate(configured, &self)) {
+		strcpy(ret_tools->path, configured);
+		return 0;
+	}
+	if (!strict)
+		return tools_find(list, ret_tools, why);
+	message_set(why, "kexec-tools: %s is configured, and is not another "
+		    "program that can be run", configured);
+	return -1;
+}
+
 int tools_check(struct tools *tools, const char *plugin, struct message *why)
 {
 	struct elf_kind tools_kind;

@@ -21,6 +21,13 @@ struct tools {
 int tools_find(const char *list, struct tools *ret_tools, struct message *why);
 
 /*
+ * The same, but the program that was configured first; NULL: none was. With
+ * strict, no other.
+ */
+int tools_choose(const char *configured, bool strict, const char *list,
+		 struct tools *ret_tools, struct message *why);
+
+/*
  * Whether the plugin can be preloaded into kexec-tools. Returns 0, or -1 with
  * the reason, and what to do about it, in *why. A script passes: what it
  * starts is only known when it has.

@@ -72,7 +72,7 @@ loads "damaged stage" "$tmp/stage: damaged"
 best KST_PLUGIN="$tmp/none.so" KST_STUB=load
 loads "no plugin" "$tmp/none.so: the plugin cannot be read"
 best KST_ARCH=other KST_STUB=load
-loads "not an arm64 machine" '--smmu-policy: the stage is arm64 code'
+loads "not an arm64 machine" 'stage: is arm64 code'
 best KST_NO_SECCOMP=1 KST_STUB=load
 loads "a kernel without seccomp" "$KST_TOOLS: not started: the kernel takes no"
 

@@ -169,7 +169,7 @@ chmod +x "$tmp/broken"
 fenced KST_TOOLS="$tmp/broken" KST_STUB=load
 expect_closed "kexec-tools is no program" 1 'cannot be started'
 fenced KST_ARCH=other KST_STUB=load
-expect_closed "not an arm64 machine" 1 'arm64 code'
+expect_closed "not an arm64 machine" 1 'stage: is arm64 code'
 # shellcheck disable=SC2086
 run KST_STUB=load $POLICY -s -l Image
 expect_closed "-s" 1 'use -c or -a'

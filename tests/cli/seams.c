@@ -41,6 +41,11 @@ const char *paths_kexec_tools(void)
 	return required("KST_TOOLS");
 }
 
+const char *paths_configuration(void)
+{
+	return optional("KST_CONF");
+}
+
 /* Not the machine's own, which is none of the test's business. */
 const char *paths_iommu_class(void)
 {

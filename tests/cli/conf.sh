@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The configuration file: what it sets, whom it concerns, and that a bad one
+# stops loads and nothing else.
+
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+recorder=$cli/.libs/recorder.so
+KST_CONF=$tmp/conf
+export KST_CONF
+
+# conf LINE...: make the file
+conf()
+{
+	printf '%s\n' "$@" >"$KST_CONF"
+}
+
+# fences CASE: the last run loaded, with the stage
+fences()
+{
+	expect "$1" 0
+	[ "$(od -An -tu8 -j 16 -N 8 "$KST_RECORD" | tr -d ' ')" = 4 ] ||
+		bad "$1: no stage in the load"
+}
+
+# plain CASE STATUS: it did not, and nobody said anything
+plain()
+{
+	expect "$1" "$2"
+	[ ! -e "$KST_RECORD" ] ||
+		[ "$(od -An -tu8 -j 16 -N 8 "$KST_RECORD" | tr -d ' ')" = 3 ] ||
+		bad "$1: a stage in the load"
+}
+
+conf "source = $tmp/smmu.dtb" 'policy = abort'
+run LD_PRELOAD="$recorder" KST_STUB=load -l Image
+fences "a configured policy"
+run LD_PRELOAD="$recorder" KST_STUB=load -e -l Image
+fences "a configured policy, -e -l, which loads"
+run LD_PRELOAD="$recorder" KST_STUB=load Image
+fences "a configured policy, neither -l nor -p"
+run LD_PRELOAD="$recorder" KST_STUB=panic -p Image
+fences "a configured policy, -p"
+run LD_PRELOAD="$recorder" KST_STUB=load POSIXLY_CORRECT=1 -l Image -e
+fences "a configured policy, POSIXLY_CORRECT"
+run KST_STUB='dump exit=4' -e
+plain "a configured policy, -e" 4
+run KST_STUB='dump exit=4' -l -e Image
+plain "a configured policy, -l -e, which does not load" 4
+run KST_STUB='dump exit=4' -u
+plain "a configured policy, -u" 4
+run KST_STUB='dump exit=4' -S
+plain "a configured policy, -S" 4
+run KST_STUB=load -l --help
+expect_closed "a configured policy, --help that loads" 255
+run KST_STUB=strip\ load -l Image
+expect_closed "a configured policy fails closed" 255 'not a wrapper'
+run KST_STUB=load -s -l Image
+expect_closed "a configured policy, -s" 1 'use -c or -a'
+run LD_PRELOAD="$recorder" KST_STUB=load --smmu-source="$tmp/none.dtb" -l Image
+expect "the command line wins" 0 'no SMMU'
+run --smmu-list
+expect "--smmu-list" 0
+grep -q 'abort *abort .*/smmuv3' "$tmp/out" || bad "--smmu-list: no policy"
+
+conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
+run LD_PRELOAD="$recorder" KST_STUB=load -l Image
+plain "a crash policy, -l" 0
+run LD_PRELOAD="$recorder" KST_STUB=panic -p Image
+fences "a crash policy, -p"
+run --smmu-list
+grep -q -- '- *keep .*/smmuv3' "$tmp/out" || bad "--smmu-list: a policy"
+run -p --smmu-list
+grep -q 'abort *abort .*/smmuv3' "$tmp/out" || bad "--smmu-list -p: no policy"
+
+# Which kexec-tools.
+conf "kexec-tools = $cli/stub"
+run KST_TOOLS=/dev/null KST_STUB='dump exit=6' -l Image
+plain "kexec-tools as configured" 6
+run KST_TOOLS=/dev/null KST_STUB='dump exit=6' -e
+plain "kexec-tools as configured, -e" 6
+# shellcheck disable=SC2086 # words of options
+run LD_PRELOAD="$recorder" KST_TOOLS=/dev/null KST_STUB=load $POLICY -l Image
+fences "kexec-tools as configured, with a policy"
+run KST_TOOLS=/dev/null KST_STUB= --version
+expect "kexec-tools as configured, --version" 0
+for path in "$tmp/none" "$cli/kexec-smmu-test" /dev/null "$tmp"; do
+	conf "kexec-tools = $path"
+	run KST_STUB=load -l Image
+	expect_closed "kexec-tools = ${path##*/}" 1 'is configured, and is not'
+	# shellcheck disable=SC2086
+	run KST_STUB=load $POLICY -l Image
+	expect_closed "kexec-tools = ${path##*/}, with a policy" 1 \
+		'is configured, and is not'
+	run KST_STUB='dump exit=6' -e
+	plain "kexec-tools = ${path##*/}, -e" 6
+done
+
+# Files that are not to be relied on.
+# stops CASE TEXT
+stops()
+{
+	for words in '-l Image' '-p Image' Image; do
+		# shellcheck disable=SC2086
+		run LD_PRELOAD="$recorder" KST_STUB=load $words
+		expect_closed "$1: $words" 1 "$2"
+		[ ! -e "$KST_RECORD" ] || bad "$1: $words: loaded"
+	done
+	run --smmu-list
+	expect "$1: --smmu-list" 1 "$2"
+	for words in -e -u -S -pu; do
+		run KST_STUB='dump exit=4' $words
+		plain "$1: $words" 4
+	done
+	for words in --help --version; do
+		run KST_STUB= $words
+		plain "$1: $words" 0
+	done
+}
+conf 'policy = abort' '' 'polcy = abort'
+stops "a wrong line" "$KST_CONF:3: polcy: no such key"
+conf 'crash-timeout = 5' 'policy = abort'
+stops "a wrong line for -p" "$KST_CONF:1: crash-timeout: 5: not a number"
+conf 'policy = abort' && chmod 666 "$KST_CONF"
+stops "a file that others may write" "$KST_CONF: not trusted"
+rm -f "$KST_CONF" && mkdir "$KST_CONF"
+stops "a folder" "$KST_CONF: not trusted: not a regular file"
+rmdir "$KST_CONF" && ln -s nowhere "$KST_CONF"
+stops "a broken link" "$KST_CONF: cannot be read"
+rm "$KST_CONF"
+finish
