@@ -8,9 +8,9 @@ import os
 import random
 import re
 import subprocess
+import threading
 
 import initramfs
-import rows
 import vm
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -19,14 +19,16 @@ PATTERN_SIZE = 4 << 20
 
 
 class Bench:
-    """Everything that the machines of one call share."""
+    """Everything that the machines of one call share. What only some of them
+    boot from is made on its first use."""
 
-    def __init__(self, work, root=None, build=None, limit=240):
+    def __init__(self, work, root=None, build=None, limit=240, items=()):
         self.root = root        # DESTDIR of an arm64 `make install`
         self.folders = [folder for folder in (build, TOP) if folder]
         self.limit = limit
+        # `items`: of the cache, without any all of them.
         self.cache = subprocess.run(
-            [os.path.join(HERE, "fetch")], check=True, text=True,
+            [os.path.join(HERE, "fetch"), *items], check=True, text=True,
             stdout=subprocess.PIPE).stdout.strip()
         self.work = os.path.abspath(work)
         os.makedirs(self.work, exist_ok=True)
@@ -34,9 +36,8 @@ class Bench:
         # They and the files that they name come from a build.
         self.scripts = sorted(glob.glob(
             os.path.join(TOP, "tests/cli/vm-*.sh"))) if build else []
-        self.releases, self.initrds, self.boots = {}, {}, {}
-        for version in rows.PARAMETERS["kernel"]:
-            self.prepare(version)
+        self.lock = threading.Lock()
+        self.prepared = {}
         self.sums, self.disks = {}, []
         for kind in ("virtio", "nvme"):
             self.make_pattern(kind)
@@ -51,18 +52,26 @@ class Bench:
     def image(self, version):
         return os.path.join(self.cache, "linux-" + version, "Image")
 
-    def prepare(self, version):
-        folder = os.path.join(self.cache, "linux-" + version)
-        with open(os.path.join(folder, "release"), encoding="ascii") as file:
-            self.releases[version] = file.read().strip()
-        archive = initramfs.initramfs(self.cache, "linux-" + version,
-                                      self.root, self.extra())
-        self.initrds[version] = initramfs.write(
-            os.path.join(self.work, "initrd-" + version), archive)
-        self.boots[version] = initramfs.boot_disk(
-            os.path.join(self.work, "boot-%s.tar" % version),
-            {"Image": self.image(version), "initrd": self.initrds[version],
-             "witness": self.witness})
+    def release(self, version):
+        """What `uname -r` says in that kernel."""
+        path = os.path.join(self.cache, "linux-" + version, "release")
+        with open(path, encoding="ascii") as file:
+            return file.read().strip()
+
+    def prepare(self, version, tools):
+        """(initramfs, disk with the files of the second boot)"""
+        with self.lock:
+            if (version, tools) not in self.prepared:
+                name = "%s-%s" % (version, tools)
+                initrd = initramfs.write(
+                    os.path.join(self.work, "initrd-" + name),
+                    initramfs.initramfs(self.cache, "linux-" + version, tools,
+                                        self.root, self.extra()))
+                self.prepared[version, tools] = initrd, initramfs.boot_disk(
+                    os.path.join(self.work, "boot-%s.tar" % name),
+                    {"Image": self.image(version), "initrd": initrd,
+                     "witness": self.witness})
+            return self.prepared[version, tools]
 
     def extra(self):
         """Files for /tests of the guest."""
@@ -90,14 +99,17 @@ class Bench:
         self.disks.append((kind, "ks-" + kind, path))
         self.sums["ks-" + kind] = hashlib.md5(data).hexdigest()
 
-    def boot(self, version, entry, words, log, echo=None):
-        """Run a machine. `words`: see guest/init; `log`: name of its log."""
-        append = ["console=ttyAMA0", "panic=-1",
-                  "loglevel=%d" % (7 if echo else 5)]
-        append += ["ks.%s=%s" % item for item in words.items()]
+    def boot(self, version, entry, words, log, echo=None,
+             tools="bookworm", append="", memory="2G"):
+        """Run a machine. `words`: see guest/init; `log`: name of its log;
+        `tools`: see rows; `append`: further words for the kernel."""
+        initrd, disk = self.prepare(version, tools)
+        words = ["console=ttyAMA0", "panic=-1",
+                 "loglevel=%d" % (7 if echo else 5), *append.split(),
+                 *("ks.%s=%s" % item for item in words.items())]
         argv = vm.command(
-            entry, self.image(version), self.initrds[version],
-            " ".join(append),
-            [("virtio", "ks-boot", self.boots[version])] + self.disks)
+            entry, self.image(version), initrd, " ".join(words),
+            [("virtio", "ks-boot", disk)] + self.disks, memory)
+        panics = "crashkernel=" in append
         return vm.run(argv, self.limit,
-                      os.path.join(self.work, log + ".log"), echo)
+                      os.path.join(self.work, log + ".log"), echo, panics)

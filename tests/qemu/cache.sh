@@ -33,15 +33,13 @@ unpack()
 {
 	from=$1 into=$2; shift 2
 	mkdir -p "$into" "$work/debs"
-	for package; do
-		echo "    $package ($from)" >&2
-		(cd "$work/debs" && apt_in "$work/apt/$from" \
-			apt-get -qq download "$package" >&2) ||
-			die "$package of $from: cannot be downloaded"
-		for deb in "$work/debs"/*.deb; do
-			dpkg-deb -x "$deb" "$into"
-			rm "$deb"
-		done
+	echo "    $from: $*" >&2
+	(cd "$work/debs" && apt_in "$work/apt/$from" \
+		apt-get -qq download "$@" >&2) ||
+		die "$from: cannot be downloaded: $*"
+	for deb in "$work/debs"/*.deb; do
+		dpkg-deb -x "$deb" "$into"
+		rm "$deb"
 	done
 	rm -rf "${into:?}/usr/share"
 }

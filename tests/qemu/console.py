@@ -31,15 +31,19 @@ DISK = re.compile(r"^row: disk (?P<serial>\S+) \S+ group (?P<group>\S+) "
 
 LOAD = re.compile(r"^row: load end (?P<status>\d+) loaded (?P<loaded>\d)",
                   re.M)
-FILE = re.compile(r"^row: file begin\n(?P<output>.*?)"
-                  r"^row: file end (?P<status>\d+) loaded (?P<loaded>\d)$",
-                  re.M | re.S)
 JSON = re.compile(r"^row: json begin\n(?P<json>.*?)^row: json end (\d+)$",
                   re.M | re.S)
 IORT = re.compile(r"^row: iort begin\n(?P<base64>[A-Za-z0-9+/=\n]+)"
                   r"^row: iort end 0$", re.M)
 FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
 SECOND = re.compile(r"^row: second (?P<release>\S+), up", re.M)
+CRASH = re.compile(r"^row: crash (?P<release>\S+), up", re.M)
+VMCORE = re.compile(r"^row: vmcore (?P<bytes>\d+)$", re.M)
+DUMP = re.compile(r"^row: dump end (?P<status>\d+) bytes (?P<bytes>\d+)",
+                  re.M)
+# row: dumped: [   12.345678] [      T1] Kernel panic - not syncing: ...
+DUMPED = re.compile(r"^row: dumped: \[ *[0-9.]+\] (?:\[ *\w+\] )?(?P<line>.*)$",
+                    re.M)
 EVENTS = re.compile(r"^row: smmu events (?P<count>\d+)$", re.M)
 
 # What the scripts of a run say: see run-scripts.

@@ -104,8 +104,8 @@ def index(tops):
 
 
 def libraries(programs, tops):
-    """Name -> path of everything that `programs` are linked to, all the way.
-    The host's release comes first: its libc is the newer one."""
+    """Name -> path of everything that `programs` are linked to, all the way;
+    from the first of the folders that has it."""
     available = index(tops)
     todo = ["ld-linux-aarch64.so.1"]
     for program in programs:
@@ -154,8 +154,9 @@ def ordered_modules(folder, names):
     return done
 
 
-def initramfs(cache, kernel, root, extra):
-    """The archive. `root`: the project's arm64 installation, may be None;
+def initramfs(cache, kernel, tools, root, extra):
+    """The archive. `tools`: the release whose kexec-tools, makedumpfile and
+    libraries are in it; `root`: the project's arm64 installation, may be None;
     `extra`: name -> path of further files for the top folder /tests."""
     cpio = Cpio()
     cpio.add("dev/console", stat.S_IFCHR | 0o600, device=(5, 1))
@@ -164,25 +165,31 @@ def initramfs(cache, kernel, root, extra):
     cpio.file("bin/busybox", read(os.path.join(cache, "busybox/busybox")))
     cpio.link("bin/sh", "busybox")
 
-    kexec = os.path.join(cache, "kexec-tools/sbin/kexec")
-    cpio.file("sbin/kexec", read(kexec))
-    programs = [kexec]
-    for top, prefix in ((root, ""), (GUEST, "")):
+    tools = os.path.join(cache, "tools-" + tools)
+    programs = []
+    for name in ("sbin/kexec", "bin/makedumpfile"):
+        programs.append(os.path.join(tools, os.path.basename(name)))
+        cpio.file(name, read(programs[-1]))
+    for top in (root, GUEST):
         if top:
-            cpio.tree(top, prefix)
+            cpio.tree(top)
             programs += elf_files(top)
     for name, path in sorted(extra.items()):
         cpio.file("tests/" + name, read(path), os.stat(path).st_mode & 0o777)
 
-    tops = [os.path.join(cache, "sysroot"), os.path.join(cache, "kexec-tools")]
+    tops = [tools, os.path.join(cache, "sysroot-bookworm")]
     for name, path in sorted(libraries(programs, tops).items()):
         cpio.file("lib/" + name, read(path))
-    modules = ordered_modules(os.path.join(cache, kernel, "modules"), MODULES)
+    add_modules(cpio, os.path.join(cache, kernel, "modules"))
+    return cpio.bytes()
+
+
+def add_modules(cpio, folder):
+    modules = ordered_modules(folder, MODULES)
     for name, data in modules:
         cpio.file("modules/%s.ko" % name, data, 0o644)
     cpio.file("etc/modules", "".join("%s\n" % name for name, _ in modules)
               .encode(), 0o644)
-    return cpio.bytes()
 
 
 def elf_files(top):

@@ -216,18 +216,21 @@ install_qemu()
 	[ "$(qemu_major)" -ge 8 ]
 }
 
-# build_arm64 SOURCE BUILD CACHE: configure, make and install into BUILD/root
+# build_arm64 SOURCE BUILD CACHE: configure, make and install into BUILD/root;
+# with headers and libraries of the cache before those of the host, so that it
+# runs with every release's.
 build_arm64()
 {
 	rm -rf "$2"
 	mkdir -p "$2"
-	sysroot=$3/sysroot/usr
-	set -- "$1" "$2" --prefix=/usr --sysconfdir=/etc
-	if [ "$(host_arch)" != arm64 ]; then
-		set -- "$@" --host=aarch64-linux-gnu \
-			"CPPFLAGS=-I$sysroot/include -I$sysroot/include/aarch64-linux-gnu" \
-			"LDFLAGS=-L$sysroot/lib/aarch64-linux-gnu"
-	fi
+	sysroot=$3/sysroot-bookworm
+	libraries=$sysroot/usr/lib/aarch64-linux-gnu
+	headers=$sysroot/usr/include
+	set -- "$1" "$2" --prefix=/usr --sysconfdir=/etc \
+		"CPPFLAGS=-isystem $headers/aarch64-linux-gnu -isystem $headers" \
+		"LDFLAGS=-L$libraries -Wl,--sysroot=$sysroot"
+	[ "$(host_arch)" = arm64 ] ||
+		set -- "$@" --host=aarch64-linux-gnu
 	(
 		source=$1
 		cd "$2" || exit

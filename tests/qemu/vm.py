@@ -20,12 +20,14 @@ ENTRIES = {
 # EDK2, of Debian's qemu-efi-aarch64.
 FIRMWARE = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 
-# A guest that shows one of these is not worth waiting for.
-HOPELESS = re.compile(r"Kernel panic - not syncing|"
-                      r"row: exec failed|---\[ end Kernel panic")
+# A guest that shows one of these is not worth waiting for; the first panic of
+# one that has a crash kernel is.
+HOPELESS = re.compile(r"^\[ *[0-9.]+\] Kernel panic - not syncing|row: exec failed")
+PANIC = re.compile(r"Kernel panic - not syncing: sysrq triggered crash")
 
 
-def command(entry, kernel, initrd=None, append="", disks=()):
+def command(entry, kernel, initrd=None, append="", disks=(),
+            memory="2G"):
     """The QEMU command line. `disks`: (kind, serial, path) with kind virtio
     or nvme; each is behind the SMMU."""
     cpu, virtualization, acpi = ENTRIES[entry]
@@ -34,7 +36,7 @@ def command(entry, kernel, initrd=None, append="", disks=()):
     argv = ["qemu-system-aarch64",
             "-machine", "virt,gic-version=3,iommu=smmuv3,its=%s,"
             "virtualization=%s" % ("on" if acpi else "off", virtualization),
-            "-cpu", cpu, "-smp", "1", "-m", "2G", "-accel", "tcg",
+            "-cpu", cpu, "-smp", "1", "-m", memory, "-accel", "tcg",
             "-nodefaults", "-display", "none", "-serial", "stdio",
             "-no-reboot", "-kernel", kernel]
     if acpi:
@@ -66,9 +68,10 @@ class Result:
         self.seconds = seconds
 
 
-def run(argv, limit, log, echo=None):
+def run(argv, limit, log, echo=None, panics=False):
     """Run QEMU, at most `limit` seconds. The console goes to the file `log`,
-    each line behind the seconds since the start, and to echo(line)."""
+    each line behind the seconds since the start, and to echo(line). `panics`:
+    the guest has a crash kernel, and makes its first kernel panic."""
     start = time.monotonic()
     lines = []
     reason = []
@@ -92,7 +95,9 @@ def run(argv, limit, log, echo=None):
                 out.flush()
                 if echo:
                     echo(line)
-                if HOPELESS.search(line) and not reason:
+                if panics and PANIC.search(line):
+                    panics = False
+                elif HOPELESS.search(line) and not reason:
                     give_up("gave up at: %s" % line)
             status = process.wait()
         finally:

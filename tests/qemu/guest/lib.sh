@@ -45,3 +45,34 @@ disk()
 	done
 	name=none group=none
 }
+
+# The files of the second boot, to /run/boot.
+boot_files()
+{
+	mkdir /run/boot
+	disk ks-boot
+	tar -x -f "/dev/$name" -C /run/boot
+}
+
+# Read both disks, past every cache.
+read_disks()
+{
+	for serial in ks-virtio ks-nvme; do
+		disk $serial
+		sum=$(dd if="/dev/$name" bs=64k iflag=direct 2>/dev/null | md5sum)
+		say "disk $serial $name group $group md5 ${sum%% *}"
+	done
+	say "smmu events $(dmesg | grep -c 'arm-smmu-v3.*event 0x')"
+}
+
+# Without KALLSYMS_ALL arm64's /proc/kallsyms has no _text, which kexec-tools
+# makes the headers of /proc/vmcore from: it begins 64 KiB before _stext.
+add_text()
+{
+	stext=$(sed -n 's/ . _stext$//p' /proc/kallsyms)
+	{
+		printf '%x T _text\n' $((0x$stext - 0x10000))
+		cat /proc/kallsyms
+	} >/run/kallsyms
+	mount -o bind /run/kallsyms /proc/kallsyms
+}

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What each run of a row has to show. A row passes on positive evidence from
+the console alone."""
+
+import carved
+import console
+
+# SMMUv3 registers as Linux and QEMU leave them: after `kexec -e`, and after a
+# panic, when the SMMU goes on translating.
+LEFT = {
+    "exec": {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 5},
+    "panic": {"CR0": 0xd, "GBPA": 0x1000, "IRQ_CTRL": 5},
+}
+BEFORE = {"exec": "bypass", "panic": "translate"}
+
+# As the policies that change something are to leave them.
+EXPECTED = {
+    "abort": {"CR0": 0, "GBPA": 0x101000, "IRQ_CTRL": 0},
+    "bypass": {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 0},
+}
+
+BASE = 0x9050000
+HCR_AMO = 1 << 5
+HCR_VHE = 1 << 34 | 1 << 27     # E2H and TGE: Linux leaves both set
+# Nothing answers there on QEMU's virt machine: a synchronous external abort.
+NOTHING = 0xb000000
+
+# Of /proc/vmcore: the machine's 1280 MiB without the crash kernel's 400 MiB, the
+# first kernel's own range once more, and headers.
+VMCORE = range(880 << 20, 960 << 20)
+
+
+class Failed(Exception):
+    """What a row did not show."""
+
+
+def demand(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+def differing(got, wanted):
+    return ", ".join("%s 0x%x instead of 0x%x" % (key, got[key], value)
+                     for key, value in wanted.items()
+                     if got.get(key) != value)
+
+
+def check_machine(row, text):
+    """--smmu-list=json showed QEMU's one SMMU and what was asked for it."""
+    found = console.machine(text)
+    demand(found is not None, "no JSON from --smmu-list=json")
+    smmus = found.get("smmus", [])
+    demand(len(smmus) == 1, "%d SMMUs listed instead of 1" % len(smmus))
+    acpi = row.entry.endswith("-ACPI")
+    source = "iort" if acpi else "fdt"
+    demand(found.get("source") == source, "listed from %r instead of %r"
+           % (found.get("source"), source))
+    asked = None if row.policy == "none" else row.policy
+    for key, value in (("base", "0x%x" % BASE), ("version", "v3"),
+                       ("status", "okay"), ("size", None if acpi else 0x20000),
+                       ("policy", asked), ("action", asked or "keep")):
+        demand(smmus[0].get(key) == value, "listed with %s %r instead of %r"
+               % (key, smmus[0].get(key), value))
+    if acpi:
+        wrong = carved.differing(found, console.iort(text))
+        demand(not wrong, "IORT: %s" % wrong)
+
+
+def check_load(row, text):
+    match = console.LOAD.search(text)
+    option = "-p" if row.path == "panic" else "-l"
+    demand(match, "the first Linux did not come to the load")
+    demand(match.group("status") == "0", "kexec %s ended with status %s"
+           % (option, match.group("status")))
+    demand(match.group("loaded") == "1", "kexec %s loaded nothing" % option)
+
+
+def check_absent(smmu):
+    """The stage's vectors took the abort, and it cost this SMMU alone."""
+    demand(int(smmu.group("base"), 16) == NOTHING, "base " + smmu.group("base"))
+    demand(smmu.group("before", "after", "outcome") ==
+           ("unknown", "unknown", "faulted"),
+           "absent SMMU: %s -> %s: %s"
+           % smmu.group("before", "after", "outcome"))
+
+
+def check_stage(row, text):
+    """What the stage reports is what the policy asks for."""
+    if row.policy == "none":
+        demand("kexec-smmu: stage" not in text, "a stage without a policy")
+        return
+    stage = console.STAGE.search(text)
+    demand(stage, "no line of the stage")
+    demand(stage.group("el") == row.entry[2], "the stage ran at EL%s"
+           % stage.group("el"))
+    smmus = list(console.SMMU.finditer(text))
+    count = 2 if row.call == "absent" else 1
+    demand(len(smmus) == count,
+           "%d SMMU lines instead of %d" % (len(smmus), count))
+    smmu = smmus[0]
+    if row.call == "absent":
+        check_absent(smmus[1])
+    demand(int(smmu.group("base"), 16) == BASE, "base " + smmu.group("base"))
+    demand(smmu.group("version") == "3", "version v" + smmu.group("version"))
+    want = (BEFORE[row.path], BEFORE[row.path], "kept") \
+        if row.policy == "keep" else (BEFORE[row.path], row.policy, "done")
+    got = smmu.group("before", "after", "outcome")
+    demand(got == want, "stage: %s -> %s: %s" % got)
+    changes = console.stage_registers(smmu)
+    before = {key: value[0] for key, value in changes.items()}
+    after = {key: value[1] for key, value in changes.items()}
+    if changes:
+        left = LEFT[row.path]
+        demand(not differing(before, left),
+               "stage, before: " + differing(before, left))
+        wrong = differing(after, EXPECTED.get(row.policy, left))
+        demand(not wrong, "stage, after: " + wrong)
+    demand(console.ONWARD.search(text, smmu.end()), "the stage did not go on")
+
+
+def check_witness(row, text):
+    """The witness, which shares nothing with the stage, agrees."""
+    match = console.WITNESS.search(text)
+    demand(match, "the witness did not run")
+    demand(match.group("el") == row.entry[2],
+           "the witness ran at EL%s" % match.group("el"))
+    values = console.witness_values(match)
+    wanted = dict(EXPECTED.get(row.policy, LEFT[row.path]))
+    wanted["CR0ACK"] = wanted["CR0"]
+    wanted["IRQ_CTRLACK"] = wanted["IRQ_CTRL"]
+    wanted["GERRORN"] = values["GERROR"]
+    wrong = differing(values, wanted)
+    demand(not wrong, "witness: " + wrong)
+    demand(values["x0"], "the payload got no device tree")
+    demand(not values["SCTLR"] & 5, "MMU or cache on: SCTLR 0x%x"
+           % values["SCTLR"])
+    check_processor(row, values, console.STAGE.search(text))
+
+
+def check_processor(row, values, stage):
+    """VBAR, HCR and DAIF are as Linux left them, not as the stage had them."""
+    demand(values["DAIF"] == 0x3c0, "DAIF 0x%x" % values["DAIF"])
+    demand(not stage or values["VBAR"] != int(stage.group("at"), 16),
+           "VBAR is still the stage's")
+    demand(not values["HCR"] & HCR_AMO, "HCR.AMO is still set")
+    vhe = "-VHE" in row.entry
+    demand(values["HCR"] & HCR_VHE == (HCR_VHE if vhe else 0),
+           "HCR 0x%x" % values["HCR"])
+
+
+def check_disks(text, match, release, sums):
+    """The Linux that `match` found came up and read what is on both disks."""
+    demand(match.group("release") == release, "the second Linux is "
+           + match.group("release"))
+    read = {m.group("serial"): m for m in
+            console.DISK.finditer(text, match.end())}
+    for serial, md5 in sums.items():
+        demand(serial in read, "%s was not read" % serial)
+        demand(read[serial].group("group") != "none",
+               "%s is not behind an SMMU" % serial)
+        demand(read[serial].group("md5") == md5,
+               "%s: wrong contents" % serial)
+    events = console.EVENTS.search(text)
+    demand(events and events.group("count") == "0",
+           "the second Linux saw SMMU events")
+
+
+def check_dump(text, mark):
+    """/proc/vmcore is there in its right size, and what makedumpfile made of it
+    holds the last words of the Linux that said `mark`."""
+    size = console.VMCORE.search(text)
+    demand(size, "no /proc/vmcore")
+    demand(int(size.group("bytes")) in VMCORE,
+           "/proc/vmcore: %s bytes" % size.group("bytes"))
+    dump = console.DUMP.search(text)
+    demand(dump, "no dump")
+    demand(dump.group("status") == "0",
+           "makedumpfile ended with status %s" % dump.group("status"))
+    demand(int(dump.group("bytes")), "an empty dump")
+    said = [match.group("line") for match in console.DUMPED.finditer(text)]
+    demand("kexec-smmu test " + mark in said,
+           "the dump is not one of this machine")
+    demand("Kernel panic - not syncing: sysrq triggered crash" in said,
+           "no panic in the dump's dmesg")
+
+
+def check(row, text, bench, mark=""):
+    """Raise Failed unless `text` shows all that the row is for. `mark`: what
+    the first Linux said before its panic."""
+    release = bench.release(row.kernel)
+    first = console.FIRST.search(text)
+    demand(first, "the first Linux did not come up")
+    demand(first.group("release") == release,
+           "the first Linux is " + first.group("release"))
+    if bench.root:
+        check_machine(row, text)
+    check_load(row, text)
+    check_stage(row, text)
+    if row.payload == "witness":
+        check_witness(row, text)
+    elif row.path == "panic":
+        match = console.CRASH.search(text)
+        demand(match, "the crash kernel did not come up")
+        check_dump(text, mark)
+        check_disks(text, match, release, bench.sums)
+    else:
+        match = console.SECOND.search(text)
+        demand(match, "the second Linux did not come up")
+        check_disks(text, match, release, bench.sums)
