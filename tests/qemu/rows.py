@@ -29,7 +29,7 @@ LABELS = {"exec": "", "bookworm": "", "default": "", "load": "-c",
           "auto": "-a"}
 
 
-# An SMMU that is not there, beside the real one, at each exception level.
+# SMMUs that are not there, beside the real one, at each exception level.
 ABSENT = [Row("6.12", entry, "abort", "witness", call="absent")
           for entry in ("EL1", "EL2-VHE", "EL2-nVHE")]
 
