@@ -13,8 +13,12 @@ import tarfile
 
 GUEST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "guest")
 
-# Loaded in this order, each after what it depends on.
-MODULES = ["virtio_pci", "virtio_blk", "nvme"]
+# Lists in the guest's /etc: loaded in this order, each after what it depends
+# on; those of `modules` at the start.
+MODULES = {
+    "modules": ["virtio_pci", "virtio_blk", "nvme"],
+    "modules-vfio": ["vfio_pci", "vfio_iommu_type1"],
+}
 
 
 class Cpio:
@@ -185,11 +189,12 @@ def initramfs(cache, kernel, tools, root, extra):
 
 
 def add_modules(cpio, folder):
-    modules = ordered_modules(folder, MODULES)
-    for name, data in modules:
-        cpio.file("modules/%s.ko" % name, data, 0o644)
-    cpio.file("etc/modules", "".join("%s\n" % name for name, _ in modules)
-              .encode(), 0o644)
+    for where, names in MODULES.items():
+        modules = ordered_modules(folder, names)
+        for name, data in modules:
+            cpio.file("modules/%s.ko" % name, data, 0o644)
+        cpio.file("etc/" + where, "".join("%s\n" % name for name, _ in modules)
+                  .encode(), 0o644)
 
 
 def elf_files(top):

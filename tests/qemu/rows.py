@@ -62,10 +62,10 @@ def combinations_of(row):
             {(value, row.payload, row.path) for value in values})
 
 
-def covering():
-    """Few rows of the product that hold all combinations_of() its rows: always the
-    row with the most still missing, the first of equals."""
-    left = [(row, combinations_of(row)) for row in product()]
+def covering(rows, combinations):
+    """Few of the rows that hold all combinations(row) of all: always the row
+    with the most still missing, the first of equals."""
+    left = [(row, combinations(row)) for row in rows]
     missing = set().union(*(found for _, found in left))
     chosen = []
     while missing:
@@ -78,7 +78,7 @@ def covering():
 def some():
     """covering(), and for each of its rows with Linux the same with the
     witness: what the stage reports is never the only evidence."""
-    chosen = covering()
+    chosen = covering(product(), combinations_of)
     chosen += [row._replace(payload="witness") for row in chosen]
     return sorted(set(chosen), key=product().index)
 

@@ -7,6 +7,16 @@ say()
 	echo "row: $*"
 }
 
+# load_modules LIST
+load_modules()
+{
+	while read -r module; do
+		[ -d "/sys/module/$(echo "$module" | tr - _)" ] ||
+			insmod "/modules/$module.ko" ||
+			say "insmod $module: failed"
+	done <"$1"
+}
+
 # Seconds since this kernel started.
 now()
 {
