@@ -46,6 +46,15 @@ DUMPED = re.compile(r"^row: dumped: \[ *[0-9.]+\] (?:\[ *\w+\] )?(?P<line>.*)$",
                     re.M)
 EVENTS = re.compile(r"^row: smmu events (?P<count>\d+)$", re.M)
 
+# Those of tests/qemu/proof: the payloads, the source of DMA, and the dump.
+WATCHER = re.compile(r"^watcher: (?P<values>changed=.*) end$", re.M)
+STORM = re.compile(r"^storm: (?P<values>taken=.*) end$", re.M)
+SOURCE = re.compile(r"^row: source end (?P<status>\d+)$", re.M)
+SOURCE_PAGE = re.compile(r"^dma: page at (?P<at>0x[0-9a-f]+), (?P<bytes>\d+) "
+                         r"bytes changed$", re.M)
+DUMP_PAGE = re.compile(r"^dump: page \S+, (?P<written>\d+) words written, "
+                       r"(?P<changed>\d+) words changed in \d+ reads$", re.M)
+
 # What the scripts of a run say: see run-scripts.
 OK = re.compile(r"^ok (?P<name>\S.*)$")
 NOT_OK = re.compile(r"^not ok (?P<name>\S.*)$")

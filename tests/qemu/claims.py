@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What tests/qemu/proof claims of DMA that nobody stopped: the rows, and what
+each has to show. Positive evidence from the console alone."""
+
+import collections
+import itertools
+
+import console
+import judge
+import rows
+from judge import demand
+
+# How DMA is started and how Linux ends (see guest/run-proof), what is started
+# then, and which policies leave that payload's page corrupted.
+Scene = collections.namedtuple("Scene", "source path payload corrupts options",
+                               defaults=[(), ""])
+
+MATRIX = {
+    # The SMMU goes on translating: to the dead kernel's page.
+    "panic vfio": Scene("vfio", "panic", "watcher", ("bypass",)),
+    "panic identity": Scene("sysfs", "panic", "watcher", ("none", "bypass")),
+    "kexec unbound": Scene("sysfs", "exec", "watcher", ("none", "bypass")),
+    "kexec removed": Scene("sysfs", "remove", "watcher", ("none", "bypass")),
+}
+FURTHER = {
+    "storm": Scene("unmapped", "panic", "storm"),
+    "dump": Scene("vfio", "panic", "linux", options="-i"),
+    "order": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
+    "digest": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
+}
+SCENES = {**MATRIX, **FURTHER}
+
+PARAMETERS = {
+    "scene": list(MATRIX),
+    "policy": ["none", "bypass", "abort"],
+    "kernel": ["6.1", "6.12"],
+    "tables": ["DT", "ACPI"],
+}
+Row = collections.namedtuple("Row", list(PARAMETERS))
+ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI"}
+
+# In the crash kernel's memory, so no Linux uses it: the page that the watcher
+# takes for its own. And a page of the watcher itself, at its load address.
+CRASHKERNEL = "256M@0x60000000"
+TARGET = 0x68000000
+OWN_PAGE = 0x60001000
+PAGE_WORDS = 1024
+
+# The event queue's interrupt, of the GIC's register that the payload showed.
+EVENTQ_PENDING = 1 << 10
+
+# Seen: 300 to 965 a second. One that comes late is no storm.
+STORM = 50
+
+# By kexec-tools' purgatory, with --serial.
+PURGATORY = "I'm in purgatory"
+MISMATCH = "sha256 digests do not match"
+
+
+def product(*scenes):
+    values = dict(PARAMETERS, scene=scenes or list(MATRIX))
+    return list(itertools.starmap(Row, itertools.product(*values.values())))
+
+
+def further(full):
+    policies = {"dump": ("none", "abort"), "order": ("abort",),
+                "digest": ("abort",)}
+    return [row for row in product(*FURTHER)
+            if row.policy in policies.get(row.scene, PARAMETERS["policy"]) and
+            (full or row[2:] == ("6.12", "DT"))]
+
+
+def chosen(full):
+    """All rows, or those of the matrix that hold every pair of values and one
+    of each that is not in it."""
+    matrix = product()
+    if not full:
+        matrix = rows.covering(matrix, lambda row: set(
+            itertools.combinations(enumerate(row), 2)))
+    return matrix + further(full)
+
+
+def name(row):
+    return ", ".join(row)
+
+
+def words(row):
+    """What guest/run-proof is told."""
+    scene = SCENES[row.scene]
+    target = OWN_PAGE if row.scene == "digest" else TARGET
+    return {"run": "proof", "source": scene.source, "target": hex(target),
+            "path": scene.path, "payload": scene.payload,
+            "policy": row.policy, "options": scene.options}
+
+
+def append(row):
+    """What the kernel is told. Identity mapping: as for a device that the
+    kernel trusts, or that firmware has reserved memory for."""
+    identity = SCENES[row.scene].source == "sysfs"
+    return "crashkernel=%s%s" % (CRASHKERNEL,
+                                 " iommu.passthrough=1" if identity else "")
+
+
+def path(row):
+    """What became of the SMMU: as judge has it."""
+    return "panic" if SCENES[row.scene].path == "panic" else "exec"
+
+
+def check_source(row, text):
+    """DMA ran before Linux ended, and to where it should."""
+    scene = SCENES[row.scene]
+    match = console.SOURCE.search(text)
+    demand(match, "no DMA was started")
+    demand(match.group("status") == "0", "hda-dma ended with status %s"
+           % match.group("status"))
+    page = console.SOURCE_PAGE.search(text)
+    demand((page is not None) == (scene.source == "vfio"),
+           "hda-dma: another way than asked for")
+    demand(not page or int(page.group("bytes")), "DMA did not reach its page")
+    demand(scene.path != "remove" or "row: removed" in text,
+           "the device was not removed")
+
+
+def check_registers(row, values):
+    wanted = dict(judge.EXPECTED.get(row.policy, judge.LEFT[path(row)]))
+    if "GBPA" not in values:
+        del wanted["GBPA"]
+    wrong = judge.differing(values, wanted)
+    demand(not wrong, "the payload found " + wrong)
+    demand(row.policy == "none" or not values["pending"],
+           "the payload found the SMMU's interrupts pending: 0x%x"
+           % values["pending"])
+
+
+def payload_values(pattern, text):
+    match = pattern.search(text)
+    demand(match, "the payload did not end")
+    return console.witness_values(match)
+
+
+def corrupted(text):
+    match = console.WATCHER.search(text)
+    return match and console.witness_values(match)["changed"] != 0
+
+
+def check_watcher(row, text):
+    """The page, while the source went on."""
+    values = payload_values(console.WATCHER, text)
+    demand(values["words"] == PAGE_WORDS, "another page than claimed")
+    demand(values["running"], "the source of DMA had stopped")
+    check_registers(row, values)
+    corrupts = row.policy in SCENES[row.scene].corrupts
+    demand(values["changed"] or not corrupts, "nothing was corrupted")
+    demand(not values["changed"] or corrupts, "%d words were corrupted"
+           % values["changed"])
+
+
+def check_storm(row, text):
+    values = payload_values(console.STORM, text)
+    check_registers(row, values)
+    if row.policy == "none":
+        demand(values["pending"] & EVENTQ_PENDING,
+               "no interrupt of the event queue was pending")
+        demand(values["taken"] >= STORM, "%d interrupts are no storm"
+               % values["taken"])
+        demand(values["events"], "no new events")
+    else:
+        demand(not values["taken"], "%d interrupts came" % values["taken"])
+        demand(not values["events"], "the event queue still grows")
+
+
+def check_dump(row, text):
+    """A page that the device keeps writing, read from /proc/vmcore."""
+    match = console.DUMP_PAGE.search(text)
+    demand(match, "the crash kernel did not read the page")
+    demand(int(match.group("written")), "the page is not the one of the DMA")
+    changed = int(match.group("changed"))
+    if row.policy == "none":
+        demand(changed, "the dump stood still without a fence")
+    else:
+        demand(not changed, "%d words of the dump changed" % changed)
+
+
+def check_order(row, text):
+    """The stage is done before kexec-tools' purgatory does anything."""
+    onward = console.ONWARD.search(text)
+    purgatory = text.find(PURGATORY)
+    demand(onward, "the stage did not go on")
+    demand(purgatory >= 0, "kexec-tools' purgatory did not say anything")
+    demand(onward.start() < purgatory, "the purgatory ran before the stage")
+    if row.scene == "digest":
+        mismatch = text.find(MISMATCH)
+        demand(mismatch >= 0, "the digest did not show what DMA had changed")
+        demand(mismatch > purgatory, "a digest before the purgatory")
+        demand("watcher: up" not in text, "a corrupted image was started")
+    else:
+        demand(MISMATCH not in text, "the digest does not match")
+        check_watcher(row, text)
+
+
+CHECKS = {"storm": check_storm, "dump": check_dump, "order": check_order,
+          "digest": check_order}
+
+
+def check(row, result, release):
+    """Raise judge.Failed unless the console shows what the row claims."""
+    text = result.text
+    first = console.FIRST.search(text)
+    demand(first, "the first Linux did not come up")
+    demand(first.group("release") == release,
+           "the first Linux is " + first.group("release"))
+    check_source(row, text)
+    whole = rows.Row(row.kernel, ENTRIES[row.tables], row.policy, "witness",
+                     path(row))
+    judge.check_load(whole, text)
+    judge.check_stage(whole, text)
+    CHECKS.get(row.scene, check_watcher)(row, text)
+    # On a mismatch the purgatory stays for ever.
+    demand(result.ended or row.scene == "digest",
+           "the machine did not switch itself off")

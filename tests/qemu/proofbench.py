@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Machines with a source of DMA, for the rows of claims.py."""
+
+import os
+import subprocess
+
+import claims
+import vm
+from bench import HERE, Bench
+from score import log_name
+
+# Its capture stream, once started, writes to memory until it is reset.
+SOURCE = ["-audiodev", "none,id=a", "-device", "intel-hda,addr=5",
+          "-device", "hda-duplex,audiodev=a"]
+
+
+class ProofBench(Bench):
+    """With the programs that start DMA and the payloads that watch it."""
+
+    def extra(self):
+        folder = os.path.join(self.work, "dma")
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["make", "-s", "-C", folder, "-f",
+                        os.path.join(HERE, "dma/dma.mk")], check=True)
+        payloads = os.path.dirname(self.witness)
+        return {**{name: os.path.join(folder, name)
+                   for name in ("hda-dma", "vmcore-watch")},
+                **{name: os.path.join(payloads, name + ".bin")
+                   for name in ("watcher", "storm")}}
+
+    def boot_row(self, row, echo=None):
+        entry = claims.ENTRIES[row.tables]
+        initrd, files = self.prepare(row.kernel, "bookworm")
+        words = ["console=ttyAMA0", "panic=-1", "loglevel=5",
+                 claims.append(row)]
+        words += ["ks.%s=%s" % item for item in claims.words(row).items()]
+        disks = [("virtio", "ks-boot", files)] if row.scene == "dump" else []
+        argv = vm.command(entry, self.image(row.kernel), initrd,
+                          " ".join(words), disks) + SOURCE
+        log = os.path.join(self.work, log_name(claims.name(row)) + ".log")
+        return vm.run(argv, self.limit, log, echo, panics=True)
