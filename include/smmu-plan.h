@@ -70,7 +70,8 @@ enum {
 
 /*
  * header_crc covers the bytes before it; body_crc covers [0, info.ro_size) of
- * the segment followed by entries and GIC, up to body_size. Both are CRC-32 (ISO-HDLC, as zlib's).
+ * the segment followed by entries and GIC, up to body_size. Both are CRC-32
+ * (ISO-HDLC, as zlib's).
  *
  * next is where the stage goes on to. It is set after the checksums are made,
  * by whoever places the segment, and guarded by its complement instead, so
