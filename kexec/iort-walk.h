@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the two halves of the IORT parser (iort.c, iort-rmr.c) share. */
+/* What the parts of the IORT parser share. */
 #ifndef IORT_WALK_H
 #define IORT_WALK_H
 
@@ -38,6 +38,13 @@ int iort_fail(struct iort_walk *walk, const char *format, ...)
 /* Add to the warning; as many as its line has room for. */
 void iort_warn(struct iort_walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * iort-gic.c: add the interrupts of the last SMMU, which is of that node.
+ * Return 0, or -1 with *walk->why set.
+ */
+int iort_interrupts_v2(struct iort_walk *walk, const struct iort_node *node);
+int iort_interrupts_v3(struct iort_walk *walk, const struct iort_node *node);
 
 /*
  * Add the reserved regions of an RMR node, when all SMMUs are known. Returns

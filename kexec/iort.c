@@ -157,6 +157,8 @@ static int add_v2(struct iort_walk *walk, const struct iort_node *node)
 	smmu->version = SMMU_VERSION_V2;
 	smmu->size = acpi_get64(&walk->table, node->at + V2_AT_SPAN);
 	smmu->has_size = smmu->size;
+	if (iort_interrupts_v2(walk, node))
+		return -1;
 	return set_model(walk, smmu, node->at,
 			 acpi_get32(&walk->table, node->at + V2_AT_MODEL),
 			 models_v2, sizeof(models_v2) / sizeof(*models_v2));
@@ -169,6 +171,8 @@ static int add_v3(struct iort_walk *walk, const struct iort_node *node)
 	if (!smmu)
 		return -1;
 	smmu->version = SMMU_VERSION_V3;
+	if (iort_interrupts_v3(walk, node))
+		return -1;
 	return set_model(walk, smmu, node->at,
 			 acpi_get32(&walk->table, node->at + V3_AT_MODEL),
 			 models_v3, sizeof(models_v3) / sizeof(*models_v3));

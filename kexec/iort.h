@@ -27,6 +27,10 @@
  * SMMU_UNREACHABLE: firmware means none by it. Other types, known (PMCG) or
  * not, are skipped.
  *
+ * Its wired interrupts become the machine's, as far as the node holds them: of
+ * type 3 the two of its global array and those of context banks, of type 4 its
+ * four. The GIC is not in this table: see madt.h.
+ *
  * Each memory range of a node of type 6 (RMR) gives a reserved region for each
  * SMMU that an ID mapping of the node refers to, or one without an SMMU where
  * none does. Their array is found by a count and an offset, which revisions E

@@ -13,10 +13,12 @@
 
 #include "devtree.h"
 #include "iort.h"
+#include "madt.h"
 #include "read-file.h"
 
 #define FIRMWARE	"/sys/firmware"
 #define IORT		"acpi/tables/IORT"
+#define MADT		"acpi/tables/APIC"
 #define PATH_SIZE	256
 
 static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
@@ -137,6 +139,70 @@ static int no_smmus(enum smmu_source source, struct smmu_machine *ret_machine)
 	return 0;
 }
 
+static int read_madt(const char *path, struct gic *ret_gic,
+		     struct message *why)
+{
+	struct message reason;
+	uint8_t *bytes;
+	size_t size;
+	int result;
+
+	if (machine_read_file(path, &bytes, &size, why))
+		return -1;
+	result = madt_parse(bytes, size, ret_gic, &reason);
+	free(bytes);
+	if (result)
+		message_set(why, "%s: %s", path, reason.text);
+	return result;
+}
+
+/* Returns 0, or -1 where memory ran out. */
+static int add_warning(struct smmu_machine *machine, const char *text)
+{
+	char *both;
+
+	if (asprintf(&both, "%s%s%s", machine->warning ? machine->warning : "",
+		     machine->warning ? "; " : "", text) < 0)
+		return -1;
+	free(machine->warning);
+	machine->warning = both;
+	return 0;
+}
+
+/* Without it the SMMUs are fenced all the same, so it is never an error. */
+static int find_gic(const char *firmware, struct smmu_machine *machine,
+		    struct message *why)
+{
+	char path[PATH_SIZE];
+	struct message reason;
+
+	snprintf(path, sizeof(path), "%s/" MADT, firmware);
+	if (!machine->interrupts.count || !exists(path, &reason))
+		return 0;
+	if (!read_madt(path, &machine->gic, &reason))
+		return 0;
+	if (!add_warning(machine, reason.text))
+		return 0;
+	message_set(why, "out of memory");
+	smmu_machine_clear(machine);
+	return -1;
+}
+
+/* The kernel's own tables. */
+static int read_iort(const char *firmware, struct smmu_machine *ret_machine,
+		     struct message *why)
+{
+	struct smmu_machine machine;
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s/" IORT, firmware);
+	if (machine_read_table(path, &machine, why) ||
+	    find_gic(firmware, &machine, why))
+		return -1;
+	*ret_machine = machine;
+	return 0;
+}
+
 static int read_acpi(const char *firmware, struct smmu_machine *ret_machine,
 		     struct message *why)
 {
@@ -147,7 +213,7 @@ static int read_acpi(const char *firmware, struct smmu_machine *ret_machine,
 	case 0:
 		return no_smmus(SMMU_SOURCE_IORT, ret_machine);
 	case 1:
-		return machine_read_table(path, ret_machine, why);
+		return read_iort(firmware, ret_machine, why);
 	default:
 		return -1;
 	}
@@ -196,7 +262,7 @@ int machine_read(const struct machine_source *source,
 	case MACHINE_SOURCE_FDT:
 		return machine_read_table(FIRMWARE "/fdt", ret_machine, why);
 	case MACHINE_SOURCE_IORT:
-		return machine_read_table(FIRMWARE "/" IORT, ret_machine, why);
+		return read_iort(FIRMWARE, ret_machine, why);
 	case MACHINE_SOURCE_FILE:
 		return machine_read_table(source->file, ret_machine, why);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Finding out what SMMUs there are: the only file between the parsers and the
- * machine's files (/sys/firmware/fdt, /sys/firmware/acpi/tables/IORT).
+ * machine's files (/sys/firmware/fdt, and IORT and APIC of
+ * /sys/firmware/acpi/tables).
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -39,7 +40,9 @@ void machine_source_parse(const char *text, struct machine_source *ret_source);
  * AUTO: a kernel that uses ACPI shows /sys/firmware/acpi, one that does not
  * does not, and has /sys/firmware/fdt. ACPI without an IORT is a machine
  * without SMMUs; so is one with neither of both, unless it is arm64, where
- * that means that sysfs is hidden from us, which is an error.
+ * that means that sysfs is hidden from us, which is an error. With the
+ * kernel's IORT goes its APIC table, of the GIC: that it is not there is
+ * nothing, that it cannot be read is part of the warning.
  */
 int machine_read(const struct machine_source *source,
 		 struct smmu_machine *ret_machine, struct message *why);

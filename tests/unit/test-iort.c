@@ -116,6 +116,15 @@ static void describe(const struct smmu_machine *machine, char *text)
 		    region->base, region->size,
 		    region->smmu ? region->smmu : "-");
 	}
+	for (i = 0; i < machine->interrupts.count; i++) {
+		const struct gic_interrupts *range =
+			&machine->interrupts.ranges[i];
+
+		add(text, "interrupts %s %u+%u\n",
+		    machine->smmus[range->group].name, range->first,
+		    range->count);
+	}
+	assert_int_equal(machine->gic.version, GIC_NONE);
 	if (machine->warning)
 		add(text, "warning %s\n", machine->warning);
 }
@@ -200,6 +209,87 @@ static void test_base_zero(void **state)
 	table_smmu_v2(&table, 0, 0, 1);
 	expect_text(&table, "v3 smmu-v3 0x0 - IORT@0x30 unreachable\n"
 			    "v2 smmu-v2 0x0 - IORT@0x74 unreachable\n");
+}
+
+/* 44 to 56: event queue, PRI queue, GERROR, CMD_SYNC; 0 for none. */
+static void test_interrupts_v3(void **state)
+{
+	static const uint32_t gsivs[] = { 106, 0, 109, 107, 110 };
+	struct table table;
+	size_t at, i, size;
+
+	(void)state;
+	/* The node ends within them, as one of the first revision could not. */
+	for (size = 44; size <= 68; size++) {
+		table_begin(&table, 0);
+		table_smmu_v3(&table, 0x1000, 0);
+		at = table_node(&table, 4, 0, size);
+		put64(&table, at + 16, 0x9050000);
+		for (i = 0; i < 5 && at + 48 + 4 * i <= table.size; i++)
+			put32(&table, at + 44 + 4 * i, gsivs[i]);
+		expect_text(&table, size < 48 ?
+			    "v3 smmu-v3 0x1000 - IORT@0x30 okay\n"
+			    "v3 smmu-v3 0x9050000 - IORT@0x74 okay\n" :
+			    size < 56 ?
+			    "v3 smmu-v3 0x1000 - IORT@0x30 okay\n"
+			    "v3 smmu-v3 0x9050000 - IORT@0x74 okay\n"
+			    "interrupts IORT@0x74 106+1\n" :
+			    size < 60 ?
+			    "v3 smmu-v3 0x1000 - IORT@0x30 okay\n"
+			    "v3 smmu-v3 0x9050000 - IORT@0x74 okay\n"
+			    "interrupts IORT@0x74 106+1\n"
+			    "interrupts IORT@0x74 109+1\n" :
+			    "v3 smmu-v3 0x1000 - IORT@0x30 okay\n"
+			    "v3 smmu-v3 0x9050000 - IORT@0x74 okay\n"
+			    "interrupts IORT@0x74 106+1\n"
+			    "interrupts IORT@0x74 109+1\n"
+			    "interrupts IORT@0x74 107+1\n");
+	}
+}
+
+/* Arrays that begin or end elsewhere than in the node. */
+static void test_interrupts_v2(void **state)
+{
+	static const struct {
+		uint32_t global, count, context;
+		const char *wanted;	/* behind the SMMU's line */
+	} cases[] = {
+		{ 60, 2, 76, "interrupts IORT@0x30 200+2\n"
+			     "interrupts IORT@0x30 4096+1\n"
+			     "interrupts IORT@0x30 203+1\n" },
+		{ 60, 0, 76, "interrupts IORT@0x30 200+2\n" },
+		{ 60, 1, 76, "interrupts IORT@0x30 200+2\n"
+			     "interrupts IORT@0x30 4096+1\n" },
+		{ 92, 3, 84, "interrupts IORT@0x30 203+1\n" },
+		{ 60, UINT32_MAX, 84, "interrupts IORT@0x30 200+2\n"
+				      "interrupts IORT@0x30 203+1\n" },
+		{ 93, UINT32_MAX, UINT32_MAX, "" },
+		{ UINT32_MAX, UINT32_MAX, 92, "" },
+		{ UINT32_MAX - 7, 1, UINT32_MAX - 3, "" },
+		{ 0, 0, 0, "" },
+	};
+	char wanted[TEXT_MAX];
+	struct table table;
+	size_t at, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		table_begin(&table, 0);
+		at = table_node(&table, 3, 0, 92);
+		put64(&table, at + 16, 0x9050000);
+		put32(&table, at + 40, cases[i].global);
+		put32(&table, at + 44, cases[i].count);
+		put32(&table, at + 48, cases[i].context);
+		/* GSIV and flags; private interrupts and 0 are none. */
+		put64(&table, at + 60, UINT64_C(0x100000000) + 200);
+		put64(&table, at + 68, 201);
+		put64(&table, at + 76, UINT64_C(0x100000000) + 4096);
+		put64(&table, at + 84, 203);
+		snprintf(wanted, sizeof(wanted),
+			 "v1 smmu-v1 0x9050000 - IORT@0x30 okay\n%s",
+			 cases[i].wanted);
+		expect_text(&table, wanted);
+	}
 }
 
 /*
@@ -310,6 +400,8 @@ int main(void)
 		cmocka_unit_test(test_has),
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_base_zero),
+		cmocka_unit_test(test_interrupts_v3),
+		cmocka_unit_test(test_interrupts_v2),
 		cmocka_unit_test(test_rmr_later),
 		cmocka_unit_test(test_rmr_draft),
 		cmocka_unit_test(test_rmr_elsewhere),

@@ -49,6 +49,7 @@ static void make_iort(const char *name, uint8_t sum)
 		[0] = 'I', 'O', 'R', 'T', [4] = sizeof(bytes),
 		[36] = 1, [40] = 48,
 		[48] = 4, 68, [48 + 16 + 2] = 0x05, 0x09,
+		[48 + 44] = 106,
 	};
 	size_t i;
 
@@ -79,6 +80,7 @@ static int tear_down(void **state)
 	(void)state;
 	unlink(in_firmware("fdt"));
 	unlink(in_firmware("file"));
+	unlink(in_firmware("acpi/tables/APIC"));
 	unlink(in_firmware("acpi/tables/IORT"));
 	rmdir(in_firmware("acpi/tables"));
 	rmdir(in_firmware("acpi"));
@@ -286,6 +288,55 @@ static void test_auto_acpi(void **state)
 	assert_int_equal(machine.smmu_count, 77);
 }
 
+/* With the kernel's IORT, and no other, goes its APIC table. */
+static void expect_gic(enum gic_version version, const char *warning)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.smmu_count, 1);
+	assert_int_equal(machine.interrupts.count, 1);
+	assert_int_equal(machine.gic.version, version);
+	assert_true(machine.gic.distributor ==
+		    (version == GIC_NONE ? 0 : 0x8000000));
+	if (warning)
+		assert_non_null(strstr(machine.warning, warning));
+	else
+		assert_null(machine.warning);
+	smmu_machine_clear(&machine);
+}
+
+static void test_gic(void **state)
+{
+	uint8_t madt[44 + 24] = {
+		'A', 'P', 'I', 'C', sizeof(madt),
+		[44] = 0x0c, 24, [44 + 8 + 3] = 0x08, [44 + 20] = 3,
+	};
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	make_acpi();
+	make_iort("acpi/tables/IORT", 0);
+	expect_gic(GIC_NONE, NULL);
+	make_file("acpi/tables/APIC", madt, sizeof(madt));
+	expect_gic(GIC_V3, NULL);
+	make_file("acpi/tables/APIC", madt, sizeof(madt) - 1);
+	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
+	make_iort("acpi/tables/IORT", 1);
+	expect_gic(GIC_NONE, "/acpi/tables/IORT: wrong checksum; ");
+	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
+
+	make_file("acpi/tables/APIC", madt, sizeof(madt));
+	assert_int_equal(machine_read_table(in_firmware("acpi/tables/IORT"),
+					    &machine, &why), 0);
+	assert_int_equal(machine.interrupts.count, 1);
+	assert_int_equal(machine.gic.version, GIC_NONE);
+	smmu_machine_clear(&machine);
+}
+
 /* Wherever this runs: there is one, or the line says where there is none. */
 static void test_iort_source(void **state)
 {
@@ -319,6 +370,7 @@ int main(void)
 		IN_DIRECTORY(test_auto_tree),
 		IN_DIRECTORY(test_auto_nothing),
 		IN_DIRECTORY(test_auto_acpi),
+		IN_DIRECTORY(test_gic),
 	};
 
 	fixture_require_dtc();
