@@ -185,24 +185,32 @@ static void test_power(void **state)
 		const char *name;
 		bool power_managed;
 		bool page0_only;
+		bool secure_alias;
 	} cases[] = {
-		{ "/plain", false, false },	{ "/clocked", true, false },
-		{ "/domain", true, false },	{ "/both", true, false },
-		{ "/empty", false, false },	{ "/cavium", false, true },
-		{ "/parent/plain", false, false },
+		{ "/plain", false, false, false },
+		{ "/clocked", true, false, false },
+		{ "/domain", true, false, false },
+		{ "/both", true, false, false },
+		{ "/empty", false, false, false },
+		{ "/cavium", false, true, false },
+		{ "/highbank", false, false, true },
+		/* No SMMUv3 has it, whatever its node says. */
+		{ "/wrong-quirk", false, false, false },
+		{ "/parent/plain", false, false, false },
 	};
 	struct smmu_machine machine;
 	size_t i;
 
 	(void)state;
 	fixture_machine("power", &machine);
-	assert_int_equal(machine.smmu_count, 7);
+	assert_int_equal(machine.smmu_count, 9);
 	for (i = 0; i < machine.smmu_count; i++) {
 		const struct smmu *smmu = &machine.smmus[i];
 
 		assert_string_equal(smmu->name, cases[i].name);
 		assert_int_equal(smmu->power_managed, cases[i].power_managed);
 		assert_int_equal(smmu->page0_only, cases[i].page0_only);
+		assert_int_equal(smmu->secure_alias, cases[i].secure_alias);
 	}
 	smmu_machine_clear(&machine);
 }
