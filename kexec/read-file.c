@@ -54,7 +54,9 @@ int read_file(const char *path, size_t max, uint8_t **ret_bytes,
 	}
 	/* Exactly sized, so that tools see a parser that reads too far. */
 	exact = realloc(bytes, size ? size : 1);
-	*ret_bytes = exact ? exact : bytes;
+	if (exact)
+		bytes = exact;
+	*ret_bytes = bytes;
 	*ret_size = size;
 	return 0;
 }
