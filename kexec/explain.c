@@ -26,6 +26,53 @@ static void explain_success(const struct order *order, struct message *line)
 	}
 }
 
+/* A kernel that wants images signed, or appraised by IMA. */
+static const char *explain_signature(int error)
+{
+	switch (error) {
+	case EKEYREJECTED:
+	case ENOKEY:
+	case EKEYEXPIRED:
+	case EKEYREVOKED:
+	case EBADMSG:
+	case ELIBBAD:
+	case ENOPKG:
+	case ENODATA:
+		return "kernel: takes only signed images by "
+		       "kexec_file_load(2), and with the stage in front an "
+		       "image is no longer the signed one; use -c "
+		       "(kexec_load) where the kernel allows it";
+	case EACCES:
+		return "kernel: its integrity policy (IMA) takes only "
+		       "appraised images by kexec_file_load(2), and one with "
+		       "the stage in front is not; use -c (kexec_load) where "
+		       "the kernel allows it";
+	case EPERM:
+		return "kernel: does not permit it: where it is locked down, "
+		       "it takes only signed images, and one with the stage "
+		       "in front is not signed; kexec_load (-c) is closed "
+		       "then, too";
+	default:
+		return NULL;
+	}
+}
+
+/* What the kernel's answer means where kexec-tools' words do not tell. */
+static void explain_refusal(const struct order *order, struct message *line)
+{
+	const char *text = NULL;
+
+	if (order->by_file && order->error == ENOSYS)
+		text = "kernel: has no kexec_file_load(2): use -c or -a";
+	else if (order->by_file)
+		text = explain_signature(order->error);
+	else if (order->error == ENOSYS)
+		text = "kernel: has no kexec_load(2): use -s, if it has "
+		       "kexec_file_load(2)";
+	if (text)
+		message_set(line, "%s", text);
+}
+
 static void explain_failure(const struct order *order, struct message *line)
 {
 	if (order->state == ORDER_NOT_SEEN)
@@ -37,9 +84,8 @@ static void explain_failure(const struct order *order, struct message *line)
 		message_set(line, "kexec-tools: went on as another program, "
 			    "where the plugin is not preloaded, " NO_LOAD
 			    "; use kexec-tools' own program, not a wrapper");
-	else if (order->state == ORDER_PASSED && order->error == ENOSYS)
-		message_set(line, "kernel: has no kexec_load(2), and a "
-			    "policy needs it in this version");
+	else if (order->state == ORDER_PASSED)
+		explain_refusal(order, line);
 }
 
 const char *explain_kept(const struct order *order)

@@ -172,6 +172,7 @@ static enum progress order_and_run(struct load *load, struct message *why)
 		.mark = load->mark,
 		.body = load->body,
 		.best_effort = load->best_effort,
+		.file_only = load->options->call == TOOLS_CALL_FILE,
 	};
 	struct order_file file;
 	struct records records;
@@ -270,11 +271,6 @@ int load_with_policy(const struct options *options)
 	struct message why;
 	int status;
 
-	if (options->call == TOOLS_CALL_FILE) {
-		say("-s: cannot go together with a policy in this version: "
-		    "use -c or -a");
-		return EXIT_FAILURE;
-	}
 	if (survey_read(settings, &machine, &why) < 0) {
 		/* A source that was named is an input like any other. */
 		if (settings->best_effort &&

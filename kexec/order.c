@@ -10,39 +10,26 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "memory-file.h"
+
 #define IMAGE_OFFSET	128u
 _Static_assert(IMAGE_OFFSET >= sizeof(struct order), "image behind the order");
 
-/* Newer than the C libraries that we build with. */
-#define NOEXEC_SEAL	0x0008u
-
-/* A machine may forbid memory files that could be executed. */
-static int memory_file(void)
-{
-	unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	int fd = memfd_create("kexec-smmu-order", flags | NOEXEC_SEAL);
-
-	if (fd < 0 && errno == EINVAL)
-		fd = memfd_create("kexec-smmu-order", flags);
-	return fd;
-}
-
-/*
- * Its size is sealed: a mapping cannot lose its pages. Where our own standard
- * input, output or error is closed, the order must not take its number.
- */
+/* Its size is sealed: a mapping cannot lose its pages. */
 static int sized_file(size_t size)
 {
-	int fd = memory_file();
-	int high = -1;
+	int fd = memory_file("kexec-smmu-order");
+	int error;
 
 	if (fd < 0)
 		return -1;
 	if (ftruncate(fd, (off_t)size) == 0 &&
 	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) == 0)
-		high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		return fd;
+	error = errno;
 	close(fd);
-	return high;
+	errno = error;
+	return -1;
 }
 
 static void fill(struct order *order, const struct order_request *request)
@@ -59,6 +46,7 @@ static void fill(struct order *order, const struct order_request *request)
 	order->mark = request->mark;
 	order->lock = request->lock;
 	order->best_effort = request->best_effort;
+	order->file_only = request->file_only;
 	order->record_offset = order->image_offset + order->image_size;
 	order->record_size = (uint32_t)(strlen(request->folder) +
 					strlen(request->body) + 2);

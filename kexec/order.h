@@ -47,13 +47,15 @@ struct order {
 	uint32_t record_offset;	/* of two strings in this file: the folder of */
 	uint32_t record_size;	/* the records, and a record's body */
 	uint32_t best_effort;	/* load without the stage if it must be */
+	uint32_t file_only;	/* kexec-tools does not fall back: -s */
 
 	/* The plugin's answer. */
 	uint32_t state;
+	uint32_t by_file;	/* the load was a kexec_file_load */
 	int32_t error;		/* errno of the load, 0 if none */
 	int32_t record_error;	/* errno of writing the record, 0 if none */
-	uint64_t segment;	/* physical address of the stage's segment */
-	uint64_t next;		/* entry point that it goes on to */
+	uint64_t segment;	/* physical address of the stage; 0: unknown */
+	uint64_t next;		/* as in the plan */
 };
 
 /* The command's side. */
@@ -71,6 +73,7 @@ struct order_request {
 	const char *body;	/* of the record: record_body() */
 	uint64_t lock;
 	bool best_effort;
+	bool file_only;
 };
 
 /*

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/kexec.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -99,9 +100,16 @@ long plugin_forward(const struct plugin_call *call)
 		    call->args[3], call->args[4], call->args[5]);
 }
 
+static bool is_unload(const struct plugin_call *call)
+{
+	if (call->number == SYS_kexec_file_load)
+		return call->args[4] & KEXEC_FILE_UNLOAD;
+	return call->args[1] == 0;
+}
+
 static long load(const struct plugin_call *call)
 {
-	if (call->args[1] == 0)
+	if (is_unload(call))
 		return plugin_forward(call);
 	if (!order) {
 		say("plugin: nothing is loaded: it got no order from the "
@@ -109,19 +117,9 @@ static long load(const struct plugin_call *call)
 		errno = EPERM;
 		return -1;
 	}
-	return plugin_load(order, call);
-}
-
-/*
- * There is no purgatory in this call, and so no place for the stage. With -a
- * kexec-tools takes this answer for a kernel that has only kexec_load.
- */
-static long file_load(const struct plugin_call *call)
-{
-	if (call->args[4] & KEXEC_FILE_UNLOAD)
-		return plugin_forward(call);
-	errno = ENOSYS;
-	return -1;
+	order->by_file = call->number == SYS_kexec_file_load;
+	return order->by_file ? plugin_file_load(order, call) :
+				plugin_load(order, call);
 }
 
 /* Fewer arguments than six were perhaps given; the others go on as found. */
@@ -138,9 +136,8 @@ long syscall(long number, ...)
 
 	switch (number) {
 	case SYS_kexec_load:
-		return load(&call);
 	case SYS_kexec_file_load:
-		return file_load(&call);
+		return load(&call);
 	default:
 		return plugin_forward(&call);
 	}

@@ -23,6 +23,15 @@ long plugin_forward(const struct plugin_call *call);
 long plugin_load(struct order *order, const struct plugin_call *call);
 
 /*
+ * Carry out a kexec_file_load of a kernel: hand the kernel a wrapped Image in
+ * its place. Answers in the order. Returns what the system call does. What is
+ * no Image, or would better be loaded by kexec_load, is answered as the kernel
+ * answers what it does not know, so that kexec-tools falls back to that; where
+ * it does not fall back, says why.
+ */
+long plugin_file_load(struct order *order, const struct plugin_call *call);
+
+/*
  * The stage cannot go into this call. Where the order says best effort, make
  * the call as kexec-tools meant it, with the mark; else do not. Says which, and
  * why. Answers in the order and records what was loaded. Returns what a system

@@ -85,6 +85,8 @@ static void forget(struct chain *chain)
 		free(chain->segments[i].bytes);
 		chain->segments[i].bytes = NULL;
 	}
+	free(chain->kernel);
+	chain->kernel = NULL;
 	chain->calls = 0;
 }
 
@@ -102,7 +104,7 @@ int chain_run(struct chain *chain, const char *stub, const char *policy)
 	return shell("LD_PRELOAD=\"$KST_RECORDER\" \"$KST_CLI/outer\" kexec "
 		     "\"$KST_CLI/kexec-smmu-test\" "
 		     "--smmu-source=\"$KST_FOLDER/dtb\" "
-		     "--smmu-policy=\"$KST_POLICY\" -l Image "
+		     "--smmu-policy=\"$KST_POLICY\" $KST_WORDS -l Image "
 		     ">\"$KST_FOLDER/output\" 2>&1");
 }
 
@@ -129,6 +131,20 @@ static void read_segments(struct chain *chain, FILE *file)
 	}
 }
 
+static void read_files(struct chain *chain, FILE *file)
+{
+	uint64_t length = chain->last.args[2];
+
+	free(chain->kernel);
+	read_exactly(file, &chain->kernel_size, sizeof(chain->kernel_size));
+	assert_true(chain->kernel_size < 16 * 1024 * 1024);
+	chain->kernel = malloc(chain->kernel_size + 1);
+	assert_non_null(chain->kernel);
+	read_exactly(file, chain->kernel, chain->kernel_size);
+	assert_true(length <= sizeof(chain->command_line));
+	read_exactly(file, chain->command_line, length);
+}
+
 void chain_read(struct chain *chain)
 {
 	FILE *file = fopen(chain->record, "rb");
@@ -139,6 +155,8 @@ void chain_read(struct chain *chain)
 			chain->first = chain->last;
 		if (chain->last.number == SYS_kexec_load)
 			read_segments(chain, file);
+		else if (!(chain->last.args[4] & KEXEC_FILE_UNLOAD))
+			read_files(chain, file);
 	}
 	if (file)
 		fclose(file);

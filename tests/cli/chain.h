@@ -24,12 +24,18 @@ struct chain {
 	struct record first;
 	struct record last;
 	struct chain_segment segments[CHAIN_SEGMENTS];	/* the last load's */
+	uint8_t *kernel;	/* of the last kexec_file_load; owned */
+	uint64_t kernel_size;
+	char command_line[64];
 };
 
 void chain_start(struct chain *chain);
 void chain_stop(struct chain *chain);
 
-/* Run with KST_STUB and a policy; returns the exit status. */
+/*
+ * Run with KST_STUB and a policy, and with the words of KST_WORDS, if there are
+ * any; returns the exit status.
+ */
 int chain_run(struct chain *chain, const char *stub, const char *policy);
 
 /* Read the recorder's file; with none there were no calls. */

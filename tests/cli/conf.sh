@@ -57,8 +57,8 @@ run KST_STUB=load -l --help
 expect_closed "a configured policy, --help that loads" 255
 run KST_STUB=strip\ load -l Image
 expect_closed "a configured policy fails closed" 255 'not a wrapper'
-run KST_STUB=load -s -l Image
-expect_closed "a configured policy, -s" 1 'use -c or -a'
+run KST_STUB=file -s -l Image
+expect_closed "a configured policy, -s" 255 'kernel: cannot be read'
 run LD_PRELOAD="$recorder" KST_STUB=load --smmu-source="$tmp/none.dtb" -l Image
 expect "the command line wins" 0 'no SMMU'
 run --smmu-list

@@ -171,11 +171,11 @@ expect_closed "kexec-tools is no program" 1 'cannot be started'
 fenced KST_ARCH=other KST_STUB=load
 expect_closed "not an arm64 machine" 1 'stage: is arm64 code'
 # shellcheck disable=SC2086
-run KST_STUB=load $POLICY -s -l Image
-expect_closed "-s" 1 'use -c or -a'
+run KST_STUB=file $POLICY -s -l Image
+expect_closed "-s without a kernel" 255 'kernel: cannot be read'
 # shellcheck disable=SC2086
-run KST_STUB=load $POLICY -l Image -a --kexec-file-sys
-expect_closed "-a and then -s" 1 'use -c or -a'
+run KST_STUB=file $POLICY -l Image -a --kexec-file-sys
+expect_closed "-a and then -s" 255 'kernel: cannot be read'
 run KST_STUB=load --smmu-source="$tmp/none" --smmu-policy=abort -l Image
 expect_closed "no source" 1 "$tmp/none"
 run KST_STUB=load --smmu-source="$tmp/smmu.dtb" --smmu-policy=0x1000=abort -l

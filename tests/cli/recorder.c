@@ -2,7 +2,9 @@
 /*
  * Preloaded behind the plugin, in place of the kernel: kexec's system calls
  * are appended to the file KST_RECORD and succeed, or fail with KST_ERRNO; if
- * they have more segments than the stub's 3, with KST_ERRNO_STAGE.
+ * they have more segments than the stub's 3, with KST_ERRNO_STAGE; kexec_load
+ * with KST_ERRNO_LOAD, kexec_file_load of the stub's Image as it came with
+ * KST_ERRNO_PLAIN; 0 is success.
  * What is loaded then is told in the folder KST_SYS, if it is there.
  */
 #include <config.h>
@@ -17,7 +19,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "stub-image.h"
 
@@ -45,6 +49,29 @@ static void put_segments(FILE *file, const struct record *record)
 		put(file, &segment, sizeof(segment));
 		put(file, segments[i].buf, segments[i].bufsz);
 	}
+}
+
+/* As the kernel reads it: from its first byte on. */
+static void put_files(FILE *file, const struct record *record)
+{
+	int fd = (int)record->args[0];
+	uint64_t size = 0;
+	struct stat status;
+	char bytes[65536];
+	uint64_t done;
+
+	if (fd >= 0 && fstat(fd, &status) == 0)
+		size = (uint64_t)status.st_size;
+	put(file, &size, sizeof(size));
+	for (done = 0; done < size; done += sizeof(bytes)) {
+		size_t part = size - done < sizeof(bytes) ?
+			      (size_t)(size - done) : sizeof(bytes);
+
+		if (pread(fd, bytes, part, (off_t)done) != (ssize_t)part)
+			exit(99);
+		put(file, bytes, part);
+	}
+	put(file, (const char *)(uintptr_t)record->args[3], record->args[2]);
 }
 
 static bool is_unload(const struct record *record)
@@ -85,20 +112,51 @@ static bool has_stage(const struct record *record)
 	       record->args[1] > STUB_SEGMENTS;
 }
 
+/* The stub's own Image: its first instruction goes to byte 64. */
+static bool is_plain(const struct record *record)
+{
+	static const uint8_t code0[4] = { 0x10, 0, 0, 0x14 };
+	uint8_t bytes[4];
+
+	return getenv("KST_ERRNO_PLAIN") &&
+	       record->number == SYS_kexec_file_load &&
+	       pread((int)record->args[0], bytes, 4, 0) == 4 &&
+	       memcmp(bytes, code0, 4) == 0;
+}
+
+/* One segment too many, which the kernel says only to who may load at all. */
+static long answer_probe(void)
+{
+	const char *error = getenv("KST_ERRNO_LOAD");
+
+	errno = error ? atoi(error) : EINVAL;
+	return -1;
+}
+
 static long answer(const struct record *record)
 {
 	const char *error = getenv(has_stage(record) ? "KST_ERRNO_STAGE" :
 						       "KST_ERRNO");
-	FILE *file = fopen(getenv("KST_RECORD"), "ab");
+	FILE *file;
 
+	if (record->number == SYS_kexec_load &&
+	    record->args[1] > KEXEC_SEGMENT_MAX)
+		return answer_probe();
+	if (record->number == SYS_kexec_load && getenv("KST_ERRNO_LOAD"))
+		error = getenv("KST_ERRNO_LOAD");
+	file = fopen(getenv("KST_RECORD"), "ab");
 	if (!file)
 		exit(99);
 	put(file, record, sizeof(*record));
 	if (record->number == SYS_kexec_load)
 		put_segments(file, record);
+	else if (!is_unload(record))
+		put_files(file, record);
 	if (fclose(file) != 0)
 		exit(99);
-	if (!error) {
+	if (error && is_plain(record))
+		error = getenv("KST_ERRNO_PLAIN");
+	if (!error || strcmp(error, "0") == 0) {
 		tell(record, !is_unload(record));
 		return 0;
 	}

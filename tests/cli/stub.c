@@ -8,6 +8,8 @@
  *	load, panic	kexec_load(2)
  *	auto		kexec_file_load(2), then as kexec-tools does with -a
  *	file		kexec_file_load(2)
+ *	panic-auto, panic-file	the same for a crash kernel
+ *	kernel=PATH	the file that those load; else they have none
  *	unload, file-unload
  *	xen		the hypercall by which Xen's toolstack loads
  *	forward		system calls that must come through unchanged
@@ -22,8 +24,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/kexec.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +42,7 @@
 
 static unsigned long segment_count = STUB_SEGMENTS;
 static char **stub_argv;
+static int kernel_fd = -1;
 
 static FILE *open_dump(void)
 {
@@ -122,18 +127,20 @@ static long load(unsigned long base, unsigned long flags)
 
 static long file_load(unsigned long flags)
 {
-	return syscall(SYS_kexec_file_load, -1, -1, 1ul, "", flags);
+	return syscall(SYS_kexec_file_load, kernel_fd, STUB_INITRD,
+		       sizeof(STUB_COMMAND_LINE), STUB_COMMAND_LINE, flags);
 }
 
 /* The errors after which kexec-tools takes the other system call. */
-static long auto_load(void)
+static long auto_load(bool crash)
 {
-	long result = file_load(0);
+	long result = file_load(crash ? KEXEC_FILE_ON_CRASH : 0);
 
 	if (result == 0 || (errno != ENOSYS && errno != EINVAL &&
 			    errno != ENOEXEC && errno != ENOTSUP))
 		return result;
-	return load(STUB_BASE, 0);
+	return crash ? load(STUB_CRASH_BASE, KEXEC_ON_CRASH) :
+		       load(STUB_BASE, 0);
 }
 
 /* Calls that need each of their arguments, and the errno of one that fails. */
@@ -206,7 +213,13 @@ static void act(const char *word, const char *rest)
 	else if (strcmp(word, "panic") == 0)
 		check("kexec_load", load(STUB_CRASH_BASE, KEXEC_ON_CRASH));
 	else if (strcmp(word, "auto") == 0)
-		check("kexec_load", auto_load());
+		check("kexec_load", auto_load(false));
+	else if (strcmp(word, "panic-auto") == 0)
+		check("kexec_load", auto_load(true));
+	else if (strcmp(word, "panic-file") == 0)
+		check("kexec_file_load", file_load(KEXEC_FILE_ON_CRASH));
+	else if (strncmp(word, "kernel=", 7) == 0)
+		kernel_fd = open(word + 7, O_RDONLY);
 	else if (strcmp(word, "file") == 0)
 		check("kexec_file_load", file_load(0));
 	else if (strcmp(word, "unload") == 0)
