@@ -131,13 +131,18 @@ expect_closed "reserved, by path" 1 'this SMMU is reserved'
 load off --smmu-policy=abort
 expect "disabled and reserved, by class" 0 'warning: /held@9070000: keep'
 
-# More than the stage takes: only a load says so.
+# More than the stage takes: only a load says so. They are of all versions.
 many()
 {
 	i=0
 	while [ $i -lt "$1" ]; do
+		case $((i % 3)) in
+		0)	kind=arm,smmu-v3 ;;
+		1)	kind=arm,mmu-500 ;;
+		*)	kind=arm,mmu-401 ;;
+		esac
 		node "n$i" "$(printf %x $((0x10000000 + i * 0x20000)))" \
-			arm,smmu-v3
+			$kind
 		i=$((i + 1))
 	done
 }
