@@ -11,9 +11,9 @@ import rows
 from judge import demand
 
 # How DMA is started and how Linux ends (see guest/run-proof), what is started
-# then, and which policies leave that payload's page corrupted.
-Scene = collections.namedtuple("Scene", "source path payload corrupts options",
-                               defaults=[(), ""])
+# then, which policies leave that payload's page corrupted, and the machine's GIC.
+Scene = collections.namedtuple(
+    "Scene", "source path payload corrupts options gic", defaults=[(), "", 3])
 
 MATRIX = {
     # The SMMU goes on translating: to the dead kernel's page.
@@ -24,6 +24,7 @@ MATRIX = {
 }
 FURTHER = {
     "storm": Scene("unmapped", "panic", "storm"),
+    "GICv2": Scene("unmapped", "panic", "watcher", gic=2),
     "dump": Scene("vfio", "panic", "linux", options="-i"),
     "order": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
     "digest": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
@@ -63,7 +64,8 @@ def product(*scenes):
 
 
 def further(full):
-    policies = {"dump": ("none", "abort"), "order": ("abort",),
+    policies = {"GICv2": ("none", "abort"),
+                "dump": ("none", "abort"), "order": ("abort",),
                 "digest": ("abort",)}
     return [row for row in product(*FURTHER)
             if row.policy in policies.get(row.scene, PARAMETERS["policy"]) and
@@ -169,6 +171,14 @@ def check_storm(row, text):
         demand(not values["events"], "the event queue still grows")
 
 
+def check_gicv2(row, text):
+    """What the stage clears was pending without it."""
+    check_watcher(row, text)
+    demand(row.policy != "none" or EVENTQ_PENDING &
+           payload_values(console.WATCHER, text)["pending"],
+           "no interrupt of the event queue was pending")
+
+
 def check_dump(row, text):
     """A page that the device keeps writing, read from /proc/vmcore."""
     match = console.DUMP_PAGE.search(text)
@@ -198,8 +208,8 @@ def check_order(row, text):
         check_watcher(row, text)
 
 
-CHECKS = {"storm": check_storm, "dump": check_dump, "order": check_order,
-          "digest": check_order}
+CHECKS = {"storm": check_storm, "GICv2": check_gicv2, "dump": check_dump,
+          "order": check_order, "digest": check_order}
 
 
 def check(row, result, release):

@@ -20,7 +20,7 @@ PURGATORY = "I'm in purgatory\n"
 MISMATCH = "sha256 digests do not match :(\n"
 WATCHER = """watcher: up
 watcher: changed={changed:#x} words=0x400 running=0x1 CR0={cr0} GBPA={gbpa} \
-IRQ_CTRL={irq} GERROR=0x0 GERRORN=0x0 EVENTQ_PROD=0x0 pending=0x0 end
+IRQ_CTRL={irq} GERROR=0x0 GERRORN=0x0 EVENTQ_PROD=0x0 pending={waiting:#x} end
 """
 STORM = "storm: taken={taken:#x} pending={pending:#x} events={taken:#x} " \
         "CR0={cr0} IRQ_CTRL={irq} end\n"
@@ -36,7 +36,9 @@ def console(row, changed=0):
     values = {
         "policy": row.policy, "before": "translate" if panic else "bypass",
         "changed": changed, "taken": 0 if fenced else 300,
-        "pending": 0 if fenced else 0x400, "moved": 0 if fenced else 1,
+        "pending": 0 if fenced else 0x400,
+        "waiting": 0 if fenced or row.scene != "GICv2" else 0x400,
+        "moved": 0 if fenced else 1,
         "gbpa": "0x101000" if row.policy == "abort" else "0x1000",
         "irq": "0x0" if fenced else "0x5",
     }
@@ -85,6 +87,8 @@ DAMAGES = [
     ("storm, (abort|bypass)", r"taken=0x0", "taken=0x1"),
     ("storm, (abort|bypass)", r"pending=0x0", "pending=0x400"),
     ("storm, (abort|bypass)", r"events=0x0", "events=0x1"),
+    ("GICv2, none", r"pending=0x400", "pending=0x3800"),
+    ("GICv2, abort", r"pending=0x0", "pending=0x400"),
     ("dump, none", r"1 words changed", "0 words changed"),
     ("dump, abort", r"0 words changed", "1 words changed"),
     ("dump", r"769 words written", "0 words written"),

@@ -36,6 +36,7 @@ class ProofBench(Bench):
         words += ["ks.%s=%s" % item for item in claims.words(row).items()]
         disks = [("virtio", "ks-boot", files)] if row.scene == "dump" else []
         argv = vm.command(entry, self.image(row.kernel), initrd,
-                          " ".join(words), disks) + SOURCE
+                          " ".join(words), disks,
+                          gic=claims.SCENES[row.scene].gic) + SOURCE
         log = os.path.join(self.work, log_name(claims.name(row)) + ".log")
         return vm.run(argv, self.limit, log, echo, panics=True)

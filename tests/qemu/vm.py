@@ -28,15 +28,16 @@ PANIC = re.compile(r"Kernel panic - not syncing: sysrq triggered crash")
 
 
 def command(entry, kernel, initrd=None, append="", disks=(),
-            memory="2G"):
+            memory="2G", gic=3):
     """The QEMU command line. `disks`: (kind, serial, path) with kind virtio
-    or nvme; each is behind the SMMU."""
+    or nvme; each is behind the SMMU. `gic`: its version, 2 or 3."""
     cpu, virtualization, acpi = ENTRIES[entry]
     # With a device tree the ITS's tables break `kexec -e` by itself; with ACPI
-    # Linux panics without an ITS.
+    # Linux panics without an ITS. A GICv2 never has one.
+    its = "its=%s," % ("on" if acpi else "off") if gic == 3 else ""
     argv = ["qemu-system-aarch64",
-            "-machine", "virt,gic-version=3,iommu=smmuv3,its=%s,"
-            "virtualization=%s" % ("on" if acpi else "off", virtualization),
+            "-machine", "virt,gic-version=%d,iommu=smmuv3,%s"
+            "virtualization=%s" % (gic, its, virtualization),
             "-cpu", cpu, "-smp", "1", "-m", memory, "-accel", "tcg",
             "-nodefaults", "-display", "none", "-serial", "stdio",
             "-no-reboot", "-kernel", kernel]
