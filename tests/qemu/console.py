@@ -38,6 +38,8 @@ IORT = re.compile(r"^row: iort begin\n(?P<base64>[A-Za-z0-9+/=\n]+)"
 FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
 SECOND = re.compile(r"^row: second (?P<release>\S+), up", re.M)
 CRASH = re.compile(r"^row: crash (?P<release>\S+), up", re.M)
+REGION = re.compile(r"^row: crash region (?P<first>[0-9a-f]+)-"
+                    r"(?P<last>[0-9a-f]+)$", re.M)
 VMCORE = re.compile(r"^row: vmcore (?P<bytes>\d+)$", re.M)
 DUMP = re.compile(r"^row: dump end (?P<status>\d+) bytes (?P<bytes>\d+)",
                   re.M)

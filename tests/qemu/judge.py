@@ -4,14 +4,15 @@ the console alone."""
 
 import carved
 import console
+from rows import panics
 
 # SMMUv3 registers as Linux and QEMU leave them: after `kexec -e`, and after a
 # panic, when the SMMU goes on translating.
 LEFT = {
-    "exec": {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 5},
-    "panic": {"CR0": 0xd, "GBPA": 0x1000, "IRQ_CTRL": 5},
+    False: {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 5},
+    True: {"CR0": 0xd, "GBPA": 0x1000, "IRQ_CTRL": 5},
 }
-BEFORE = {"exec": "bypass", "panic": "translate"}
+BEFORE = {False: "bypass", True: "translate"}
 
 # As the policies that change something are to leave them.
 EXPECTED = {
@@ -25,9 +26,10 @@ HCR_VHE = 1 << 34 | 1 << 27     # E2H and TGE: Linux leaves both set
 # Nothing answers there on QEMU's virt machine: a synchronous external abort.
 NOTHING = {"3": 0xb000000, "2": 0xb040000}
 
-# Of /proc/vmcore: the machine's 1280 MiB without the crash kernel's 400 MiB, the
+# Of /proc/vmcore, by path: the machine's memory without the crash kernel's, the
 # first kernel's own range once more, and headers.
-VMCORE = range(880 << 20, 960 << 20)
+VMCORE = {"panic": range(880 << 20, 960 << 20),
+          "panic-high": range(3632 << 20, 3712 << 20)}
 
 
 class Failed(Exception):
@@ -68,7 +70,7 @@ def check_machine(row, text):
 
 def check_load(row, text):
     match = console.LOAD.search(text)
-    option = "-p" if row.path == "panic" else "-l"
+    option = "-p" if panics(row) else "-l"
     demand(match, "the first Linux did not come to the load")
     demand(match.group("status") == "0", "kexec %s ended with status %s"
            % (option, match.group("status")))
@@ -85,6 +87,22 @@ def check_absent(smmu):
            % smmu.group("before", "after", "outcome"))
 
 
+def check_place(row, address, text):
+    """The stage lies at the start of a page, and in the crash region that the
+    kernel is put into: the last one."""
+    page = 0x4000 if row.kernel.endswith("-16k") else 0x1000
+    demand(address % page == 0, "stage at 0x%x" % address)
+    regions = [(int(match.group("first"), 16), int(match.group("last"), 16))
+               for match in console.REGION.finditer(text)]
+    count = {"panic": 1, "panic-high": 2}.get(row.path, 0)
+    demand(len(regions) == count, "%d crash regions" % len(regions))
+    if regions:
+        demand(regions[-1][0] <= address <= regions[-1][1],
+               "stage at 0x%x, outside of its crash region" % address)
+    demand(row.path != "panic-high" or address >> 32,
+           "stage at 0x%x, below 4 GiB" % address)
+
+
 def check_stage(row, text):
     """What the stage reports is what the policy asks for."""
     if row.policy == "none":
@@ -94,6 +112,7 @@ def check_stage(row, text):
     demand(stage, "no line of the stage")
     demand(stage.group("el") == row.entry[2], "the stage ran at EL%s"
            % stage.group("el"))
+    check_place(row, int(stage.group("at"), 16), text)
     smmus = list(console.SMMU.finditer(text))
     count = 3 if row.call == "absent" else 1
     demand(len(smmus) == count,
@@ -106,15 +125,16 @@ def check_stage(row, text):
                "one absent SMMU twice")
     demand(int(smmu.group("base"), 16) == BASE, "base " + smmu.group("base"))
     demand(smmu.group("version") == "3", "version v" + smmu.group("version"))
-    want = (BEFORE[row.path], BEFORE[row.path], "kept") \
-        if row.policy == "keep" else (BEFORE[row.path], row.policy, "done")
+    found = BEFORE[panics(row)]
+    want = (found, found, "kept") if row.policy == "keep" else \
+        (found, row.policy, "done")
     got = smmu.group("before", "after", "outcome")
     demand(got == want, "stage: %s -> %s: %s" % got)
     changes = console.stage_registers(smmu)
     before = {key: value[0] for key, value in changes.items()}
     after = {key: value[1] for key, value in changes.items()}
     if changes:
-        left = LEFT[row.path]
+        left = LEFT[panics(row)]
         demand(not differing(before, left),
                "stage, before: " + differing(before, left))
         wrong = differing(after, EXPECTED.get(row.policy, left))
@@ -129,7 +149,7 @@ def check_witness(row, text):
     demand(match.group("el") == row.entry[2],
            "the witness ran at EL%s" % match.group("el"))
     values = console.witness_values(match)
-    wanted = dict(EXPECTED.get(row.policy, LEFT[row.path]))
+    wanted = dict(EXPECTED.get(row.policy, LEFT[panics(row)]))
     wanted["CR0ACK"] = wanted["CR0"]
     wanted["IRQ_CTRLACK"] = wanted["IRQ_CTRL"]
     wanted["GERRORN"] = values["GERROR"]
@@ -169,12 +189,12 @@ def check_disks(text, match, release, sums):
            "the second Linux saw SMMU events")
 
 
-def check_dump(text, mark):
+def check_dump(row, text, mark):
     """/proc/vmcore is there in its right size, and what makedumpfile made of it
     holds the last words of the Linux that said `mark`."""
     size = console.VMCORE.search(text)
     demand(size, "no /proc/vmcore")
-    demand(int(size.group("bytes")) in VMCORE,
+    demand(int(size.group("bytes")) in VMCORE[row.path],
            "/proc/vmcore: %s bytes" % size.group("bytes"))
     dump = console.DUMP.search(text)
     demand(dump, "no dump")
@@ -198,14 +218,15 @@ def check(row, text, bench, mark=""):
            "the first Linux is " + first.group("release"))
     if bench.root:
         check_machine(row, text)
-    check_load(row, text)
+    if row.call != "force":
+        check_load(row, text)
     check_stage(row, text)
     if row.payload == "witness":
         check_witness(row, text)
-    elif row.path == "panic":
+    elif panics(row):
         match = console.CRASH.search(text)
         demand(match, "the crash kernel did not come up")
-        check_dump(text, mark)
+        check_dump(row, text, mark)
         check_disks(text, match, release, bench.sums)
     else:
         match = console.SECOND.search(text)

@@ -10,7 +10,8 @@ import itertools
 # payload:	what is loaded
 # path:		kexec -e, or a panic into a crash kernel
 # tools:	the Debian release of kexec-tools and its libraries
-# call:		-c, -a or neither, by which kexec-tools chooses its system call
+# call:		-c, -a or neither, by which kexec-tools chooses its system call;
+#		or -f, which loads and starts in one
 PARAMETERS = collections.OrderedDict([
     ("kernel", ["6.1", "6.12", "6.12-16k"]),
     ("entry", ["EL1", "EL2-VHE", "EL2-nVHE", "EL1-ACPI", "EL2-VHE-ACPI"]),
@@ -18,7 +19,7 @@ PARAMETERS = collections.OrderedDict([
     ("payload", ["linux", "witness"]),
     ("path", ["exec", "panic"]),
     ("tools", ["bookworm", "trixie", "forky"]),
-    ("call", ["default", "load", "auto"]),
+    ("call", ["default", "load", "auto", "force"]),
 ])
 
 Row = collections.namedtuple("Row", list(PARAMETERS),
@@ -26,17 +27,37 @@ Row = collections.namedtuple("Row", list(PARAMETERS),
 
 # What is printed of a value, where that is not the value itself.
 LABELS = {"exec": "", "bookworm": "", "default": "", "load": "-c",
-          "auto": "-a"}
+          "auto": "-a", "force": "-f"}
 
 
 # SMMUs that are not there, beside the real one, at each exception level.
 ABSENT = [Row("6.12", entry, "abort", "witness", call="absent")
           for entry in ("EL1", "EL2-VHE", "EL2-nVHE")]
 
+# A crash region above 4 GiB, and one below for what needs it.
+HIGH = [Row("6.1", "EL1", "abort", "linux", "panic-high"),
+        Row("6.12", "EL2-VHE", "abort", "witness", "panic-high", "forky")]
+
+# What machines of a path are: (memory, words for the kernel). Of those that
+# panic little is to be dumped: they have little memory, and what is free is
+# zero, as makedumpfile 1.7.6 does not see what 6.12 has free.
+MACHINES = {
+    "exec": ("2G", ""),
+    "panic": ("1280M", "crashkernel=400M@0x50000000 init_on_free=1"),
+    "panic-high": ("4G", "crashkernel=400M,high crashkernel=64M,low "
+                         "init_on_free=1"),
+}
+
+
+def panics(row):
+    return row.path != "exec"
+
 
 def possible(row):
-    """That CPU without VHE has no pages of 16 KiB either."""
-    return not (row.kernel.endswith("-16k") and row.entry == "EL2-nVHE")
+    """That CPU without VHE has no pages of 16 KiB either; -f does not wait for
+    a panic."""
+    return not (row.kernel.endswith("-16k") and row.entry == "EL2-nVHE" or
+                row.call == "force" and panics(row))
 
 
 def product():
