@@ -69,8 +69,7 @@ enter:
 	stp	x9, x10, [x12, #CONTEXT_VBAR]
 	lsr	x6, x6, #2
 	stp	x6, xzr, [x12, #CONTEXT_EL]
-	stp	xzr, xzr, [x12, #CONTEXT_ESR]
-	stp	xzr, xzr, [x12, #CONTEXT_SERRORS]
+	stp	xzr, xzr, [x12, #CONTEXT_CONDUIT]
 	adr	x13, stage_stack_end
 	mov	sp, x13
 
@@ -110,8 +109,9 @@ park:
  * Out:	everything that enter saved is as it was, x0-x3 included.
  */
 leave:
-	mov	x16, x0
-	msr	daifset, #DAIF_ALL
+	mov	x19, x0
+	bl	stage_drain			/* what the stage caused */
+	mov	x16, x19
 	adr	x12, stage_context
 	ldp	x0, x1, [x12, #CONTEXT_ARGS]
 	ldp	x2, x3, [x12, #CONTEXT_ARGS + 16]
@@ -213,55 +213,45 @@ stage_psci_reset:
 	b	on_sync				/* IRQ: masked, cannot come */
 
 /*
- * An SError ends the guarded call. Outside of one it is left over from before
- * the stage: counted, and masked on return so that it cannot come for ever.
+ * An SError ends the guarded call. Outside of one it is being drained: masked
+ * on return, so that it cannot come for ever.
  */
 on_serror:
-	stp	x9, x10, [sp, #-32]!
-	stp	x11, x12, [sp, #16]
+	stp	x9, x10, [sp, #-16]!
 	adr	x9, stage_context
 	ldr	x10, [x9, #CONTEXT_GUARD]
 	cbnz	x10, on_sync
-	ldr	x10, [x9, #CONTEXT_SERRORS]
-	add	x10, x10, #1
-	str	x10, [x9, #CONTEXT_SERRORS]
 	ldr	x10, [x9, #CONTEXT_EL]
 	cmp	x10, #2
 	b.eq	1f
-	mrs	x11, spsr_el1
-	orr	x11, x11, #(1 << SPSR_A_BIT)
-	msr	spsr_el1, x11
+	mrs	x10, spsr_el1
+	orr	x10, x10, #(1 << SPSR_A_BIT)
+	msr	spsr_el1, x10
 	b	2f
-1:	mrs	x11, spsr_el2
-	orr	x11, x11, #(1 << SPSR_A_BIT)
-	msr	spsr_el2, x11
-2:	ldp	x11, x12, [sp, #16]
-	ldp	x9, x10, [sp], #32
+1:	mrs	x10, spsr_el2
+	orr	x10, x10, #(1 << SPSR_A_BIT)
+	msr	spsr_el2, x10
+2:	ldp	x9, x10, [sp], #16
 	eret
 
 	.org	stage_start + 0x300
 	b	on_sync				/* FIQ: masked, cannot come */
 
-/* A synchronous exception ends the guarded call, or else the stage. */
+/*
+ * A synchronous exception ends the guarded call, or else the stage. SErrors of
+ * what the call did before are taken here, so that they cost no later call.
+ */
 on_sync:
 	adr	x9, stage_context
-	ldr	x10, [x9, #CONTEXT_EL]
-	cmp	x10, #2
-	b.eq	1f
-	mrs	x11, esr_el1
-	mrs	x12, far_el1
-	b	2f
-1:	mrs	x11, esr_el2
-	mrs	x12, far_el2
-2:	stp	x11, x12, [x9, #CONTEXT_ESR]
 	ldr	x10, [x9, #CONTEXT_GUARD]
 	cbz	x10, abandon
-guard_end:
 	mov	sp, x10
+	str	xzr, [x9, #CONTEXT_GUARD]
+	bl	stage_drain
 	mov	w0, #1
 	b	guard_leave
 
-/* Nothing to come back to: go on, once. */
+/* Nothing to come back to: a failure, after which the stage goes on, once. */
 abandon:
 	ldr	x10, [x9, #CONTEXT_ABANDONED]
 	cbnz	x10, park
@@ -269,7 +259,11 @@ abandon:
 	str	x10, [x9, #CONTEXT_ABANDONED]
 	adr	x11, stage_stack_end
 	mov	sp, x11
-	bl	stage_next
+	ldr	x1, [x9, #CONTEXT_CONDUIT]
+	cbz	x1, 1f
+	adr	x0, stage_psci_reset
+	bl	stage_guarded
+1:	bl	stage_next
 	b	leave
 
 	.org	stage_start + 0x380

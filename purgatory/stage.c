@@ -206,20 +206,25 @@ static void print(struct console *console,
 		console->type = SMMU_PLAN_CONSOLE_NONE;
 }
 
-/* What the plan says of failures. Returns if it says to go on. */
-static void on_failure(const struct smmu_plan_header *header,
-		       struct console *console)
+/* How the machine is reset after a failure; 0 if the stage is to go on. */
+static unsigned int reset_conduit(const struct smmu_plan_header *header)
 {
-	unsigned int conduit = header->conduit;
-
-	if (header->on_failure != SMMU_PLAN_RESET ||
-	    conduit == SMMU_PLAN_CONDUIT_NONE)
-		return;
+	if (header->on_failure != SMMU_PLAN_RESET)
+		return SMMU_PLAN_CONDUIT_NONE;
 	/* An HVC at EL2 would be taken to EL2 itself. */
-	if (stage_context.el == 2)
-		conduit = SMMU_PLAN_CONDUIT_SMC;
+	return header->conduit != SMMU_PLAN_CONDUIT_NONE &&
+	       stage_context.el == 2 ? SMMU_PLAN_CONDUIT_SMC : header->conduit;
+}
+
+/* What the plan says of failures. Returns if it says to go on. */
+static void on_failure(struct console *console)
+{
+	uintptr_t conduit = stage_context.conduit;
+
+	if (!conduit)
+		return;
 	print(console, say_guarded, "failed, resetting the machine");
-	stage_guarded(stage_psci_reset, (void *)(uintptr_t)conduit, NULL);
+	stage_guarded(stage_psci_reset, (void *)conduit, NULL);
 	print(console, say_guarded, "PSCI did not reset it");
 }
 
@@ -238,7 +243,7 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 
 	print(console, report_guarded, &reported);
 	if (jobs_failed(header, jobs))
-		on_failure(header, console);
+		on_failure(console);
 	print(console, on_to_guarded, &next);
 }
 
@@ -251,14 +256,14 @@ uint64_t stage_main(void)
 	if (!header_is_good(header))
 		return stage_next();
 
+	stage_context.conduit = reset_conduit(header);
 	wait_clock_make(&clock, header->timeout_us);
 	console_open(&console, header->console, header->console_base, &clock);
 	if (body_is_good(header)) {
 		run(header, &console, &clock);
 	} else {
 		print(&console, say_guarded, "damaged, no SMMU was touched");
-		on_failure(header, &console);
+		on_failure(&console);
 	}
-	stage_drain();
 	return stage_next();
 }

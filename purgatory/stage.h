@@ -16,11 +16,9 @@
 #define CONTEXT_HCR		72
 #define CONTEXT_EL		80
 #define CONTEXT_GUARD		88
-#define CONTEXT_ESR		96
-#define CONTEXT_FAR		104
-#define CONTEXT_SERRORS		112
-#define CONTEXT_ABANDONED	120
-#define CONTEXT_SIZE		128
+#define CONTEXT_CONDUIT		96
+#define CONTEXT_ABANDONED	104
+#define CONTEXT_SIZE		112
 
 #ifndef __ASSEMBLER__
 
@@ -31,7 +29,7 @@
 #include "smmu-plan.h"
 #include "wait.h"
 
-/* Kept by entry.S: what is put back at the end, and the last exception. */
+/* Kept by entry.S: what is put back at the end, and how exceptions end. */
 struct stage_context {
 	uint64_t args[4];	/* x0 to x3 at entry */
 	uint64_t sp;
@@ -42,9 +40,7 @@ struct stage_context {
 	uint64_t hcr;		/* at EL2 */
 	uint64_t el;		/* 1 or 2 */
 	uint64_t guard;		/* stack of the guarded call, 0 if none */
-	uint64_t esr;
-	uint64_t far;
-	uint64_t serrors;	/* taken outside of a guarded call */
+	uint64_t conduit;	/* of the reset after a failure, 0: go on */
 	uint64_t abandoned;
 };
 
@@ -60,9 +56,7 @@ CONTEXT_AT(vbar, CONTEXT_VBAR);
 CONTEXT_AT(hcr, CONTEXT_HCR);
 CONTEXT_AT(el, CONTEXT_EL);
 CONTEXT_AT(guard, CONTEXT_GUARD);
-CONTEXT_AT(esr, CONTEXT_ESR);
-CONTEXT_AT(far, CONTEXT_FAR);
-CONTEXT_AT(serrors, CONTEXT_SERRORS);
+CONTEXT_AT(conduit, CONTEXT_CONDUIT);
 CONTEXT_AT(abandoned, CONTEXT_ABANDONED);
 _Static_assert(sizeof(struct stage_context) == CONTEXT_SIZE, "stage_context");
 
@@ -144,8 +138,8 @@ extern const uint8_t stage_plan[] __attribute__((aligned(64)));
 
 /*
  * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an
- * exception; stage_context then says which. It ends with a DSB, so that an
- * SError that the call causes is its own.
+ * exception. It ends with a DSB, so that an SError that the call causes is its
+ * own.
  */
 unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 			   const void *b);

@@ -4,9 +4,11 @@
 #include "door.h"
 
 /*
- * Where CNTFRQ_EL0 is 0 the fastest counter that the architecture knows is
- * assumed (1 GHz, Arm ARM DDI 0487, D12.1.2): a wait is never too short.
+ * Counters have 1 MHz to 1 GHz (Arm ARM DDI 0487, D12.1.2). Where CNTFRQ_EL0
+ * says otherwise firmware did not set it, and the fastest is assumed: a wait is
+ * never too short.
  */
+#define FREQUENCY_MIN	UINT64_C(1000000)
 #define FREQUENCY_MAX	UINT64_C(1000000000)
 
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
@@ -16,8 +18,10 @@ void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 
 	clock->frequency = frequency;
 	clock->start = door_time();
-	if (frequency == 0 || frequency > FREQUENCY_MAX)
+	if (frequency < FREQUENCY_MIN || frequency > FREQUENCY_MAX) {
+		clock->frequency = 0;
 		frequency = FREQUENCY_MAX;
+	}
 	ticks = timeout_us * frequency / 1000000 + 1;
 	for (clock->shift = 0; ticks >> 31; clock->shift++)
 		ticks = ticks / 2 + 1;

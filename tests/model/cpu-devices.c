@@ -162,6 +162,23 @@ static bool on_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address,
 	return false;
 }
 
+/* Memory that has become bad: a synchronous abort, once. */
+static void on_ram_read(uc_engine *uc, uc_mem_type type, uint64_t address,
+			int size, int64_t value, void *opaque)
+{
+	size_t at = cpu_engine.cpu->ram_abort_at;
+
+	(void)uc;
+	(void)type;
+	(void)size;
+	(void)value;
+	(void)opaque;
+	if (at && address == CPU_SEGMENT + at) {
+		cpu_engine.cpu->ram_abort_at = 0;
+		cpu_fault(address, /* write= */ false);
+	}
+}
+
 /* The stage may write its stack and its jobs, and nothing else. */
 static void on_ram_write(uc_engine *uc, uc_mem_type type, uint64_t address,
 			 int size, int64_t value, void *opaque)
@@ -198,6 +215,8 @@ void cpu_devices_init(struct cpu_engine *engine)
 	hook(engine, UC_HOOK_MEM_READ_UNMAPPED | UC_HOOK_MEM_WRITE_UNMAPPED,
 	     (void *)on_unmapped, 1, 0, 0);
 	hook(engine, UC_HOOK_MEM_WRITE, (void *)on_ram_write,
+	     UINT64_C(0x40000000), UINT64_C(0x403fffff), 0);
+	hook(engine, UC_HOOK_MEM_READ, (void *)on_ram_read,
 	     UINT64_C(0x40000000), UINT64_C(0x403fffff), 0);
 	if (engine->cpu->count_instructions)
 		hook(engine, UC_HOOK_CODE, (void *)on_code, 1, 0, 0);

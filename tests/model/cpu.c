@@ -14,7 +14,7 @@
 #define RAM_SIZE	0x400000u
 #define STAGE_SIZE_MAX	65536u
 #define STACK_SIZE_MAX	8192u
-#define CONTEXT_SIZE	128u	/* what entry.S keeps in front of the stack */
+#define CONTEXT_SIZE	112u	/* what entry.S keeps in front of the stack */
 #define PAINT		0xa5
 #define STACK_LEFT_MIN	128u
 #define SECONDS_MAX	120	/* until "hangs"; $MODEL_SECONDS */
@@ -33,6 +33,8 @@
 #define PSCI_NOT_SUPPORTED	UINT64_MAX
 
 #define PSTATE_EL1H	UINT64_C(0x5)
+#define PSTATE_SP	UINT64_C(0x1)
+#define SCTLR_EE	(UINT64_C(1) << 25)
 #define PSTATE_A	UINT64_C(0x100)
 
 struct cpu_engine cpu_engine;
@@ -86,6 +88,9 @@ static void system_write(uc_engine *uc, uint32_t op1, uint32_t crn,
 		  "write CP_REG");
 }
 
+#define SCTLR_EL1	0, 1, 0, 0
+#define SP_EL0		0, 4, 1, 0
+#define SP_EL1		4, 4, 1, 0
 #define VBAR_EL1	0, 12, 0, 0
 #define ESR_EL1		0, 5, 2, 0
 #define FAR_EL1		0, 6, 0, 0
@@ -171,11 +176,21 @@ static void set_registers(struct cpu_engine *engine)
 		value = CPU_ARGUMENT((unsigned int)i);
 		uc_reg_write(engine->uc, UC_ARM64_REG_X0 + i, &value);
 	}
-	value = RAM_BASE + 0x8000;
+	value = CPU_SP(!engine->cpu->entry_sp0);
 	uc_reg_write(engine->uc, UC_ARM64_REG_SP, &value);
+	if (engine->cpu->entry_sp0)
+		system_write(engine->uc, SP_EL1, CPU_SP(1));
+	else
+		system_write(engine->uc, SP_EL0, CPU_SP(0));
 	value = PSTATE_EL1H | engine->cpu->entry_daif;
+	if (engine->cpu->entry_sp0)
+		value &= ~PSTATE_SP;
 	uc_reg_write(engine->uc, UC_ARM64_REG_PSTATE, &value);
 	system_write(engine->uc, VBAR_EL1, CPU_VBAR);
+	value = system_read(engine->uc, SCTLR_EL1) & ~SCTLR_EE;
+	if (engine->cpu->entry_big_endian)
+		value |= SCTLR_EE;
+	system_write(engine->uc, SCTLR_EL1, value);
 }
 
 /* What the processor does at an exception to its own level. */
@@ -190,6 +205,8 @@ static uint64_t raise_exception(struct cpu_engine *engine, uint64_t pc,
 	system_write(engine->uc, SPSR_EL1, pstate);
 	uc_reg_write(engine->uc, UC_ARM64_REG_PSTATE, &masked);
 	engine->cpu->exceptions++;
+	if (!(pstate & PSTATE_SP))
+		vector -= VECTOR_SYNC;	/* the first four are of SP_EL0 */
 	return system_read(engine->uc, VBAR_EL1) + vector;
 }
 
@@ -242,6 +259,11 @@ static void collect(struct cpu_engine *engine)
 			    &cpu->registers[i]);
 	cpu->daif = cpu_pstate(engine) & CPU_DAIF_ALL;
 	cpu->vbar = system_read(engine->uc, VBAR_EL1);
+	cpu->big_endian = system_read(engine->uc, SCTLR_EL1) & SCTLR_EE;
+	cpu->sp0 = !(cpu_pstate(engine) & PSTATE_SP);
+	cpu->sp[0] = system_read(engine->uc, SP_EL0);
+	cpu->sp[1] = system_read(engine->uc, SP_EL1);
+	uc_reg_read(engine->uc, UC_ARM64_REG_SP, &cpu->sp[!cpu->sp0]);
 	cpu->console[cpu->console_length] = '\0';
 }
 

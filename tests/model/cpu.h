@@ -69,6 +69,8 @@ struct cpu {
 	uint64_t access_ticks;		/* and for each access to an SMMU */
 	size_t counter_jump_at;		/* this read of the counter jumps ahead */
 	uint64_t entry_daif;		/* PSTATE.DAIF, in its place */
+	bool entry_sp0;			/* PSTATE.SP is 0 */
+	bool entry_big_endian;		/* SCTLR_EL1.EE is 1 */
 	void (*damage)(uint8_t *segment, const struct plan_image *image);
 	bool count_instructions;	/* slows the run down */
 	uint32_t uart_busy;		/* polls for which a UART is still full */
@@ -83,12 +85,16 @@ struct cpu {
 	size_t serror_at;		/* an SError comes of it, */
 	bool serror_late;		/* but not before the next DSB */
 	size_t ones_from;		/* reads are all ones from then on */
+	size_t ram_abort_at;		/* offset in the segment; 0: none */
 
 	/* What came of it. */
 	bool arrived;			/* at CPU_NEXT */
 	uint64_t registers[4];		/* x0-x3 there */
 	uint64_t vbar;
 	uint64_t daif;
+	bool sp0;			/* as entry_sp0 */
+	bool big_endian;
+	uint64_t sp[2];			/* SP_EL0, SP_EL1 */
 	uint64_t counter;
 	size_t counter_reads;
 	size_t instructions;
@@ -110,8 +116,9 @@ struct cpu {
 	char error[128];		/* why it did not arrive */
 };
 
-/* What the processor has in x0-x3 and VBAR_EL1 before the run. */
+/* What the processor has in registers before the run. */
 #define CPU_ARGUMENT(n)	(UINT64_C(0x1122334455667700) + (n))
+#define CPU_SP(n)	(UINT64_C(0x40008000) + 0x1008 * (n))
 #define CPU_VBAR	UINT64_C(0x40300000)
 #define CPU_DAIF_ALL	UINT64_C(0x3c0)
 

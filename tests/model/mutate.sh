@@ -42,6 +42,7 @@ copy() {
 # noticed DIR: prints the first test that fails, if any does, and ends there
 noticed() {
 	for program in "$test" "$dir_tests/test-stage" \
+		"$dir_tests/test-uart" \
 		"$dir_tests/test-dtb" "$dir_tests/test-gic" \
 		"$test-faults" "$test-states"; do
 		STAGE_BIN=$1/stage.bin MODEL_SECONDS=20 MODEL_RUNS=500 \

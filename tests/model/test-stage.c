@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is the stage's own: consoles, time-outs, what follows a failure. */
+/* What belongs to no SMMU: time-outs, failures, states at entry, memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,202 +7,10 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "cpu.h"
-#include "regs-v3.h"
 #include "smmu-plan.h"
+#include "stage-run.h"
 
-#define BASE	UINT64_C(0x09050000)
 #define RESET	UINT32_C(0x84000009)	/* PSCI, Arm DEN 0022: SYSTEM_RESET */
-#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
-
-static uint8_t *stage;
-static size_t stage_size;
-static struct cpu cpu;
-static struct smmu_v3_model smmu;
-
-static const struct {
-	uint8_t type;
-	uint64_t base;
-} uarts[] = {
-	{ SMMU_PLAN_CONSOLE_PL011, CPU_PL011 },
-	{ SMMU_PLAN_CONSOLE_UART8250, CPU_UART8250 },
-	{ SMMU_PLAN_CONSOLE_UART8250_MMIO32, CPU_UART8250_MMIO32 },
-};
-
-static int set_up(void **state)
-{
-	(void)state;
-	cpu_init(&cpu, stage, stage_size);
-	smmu_v3_model_reset(&smmu);
-	smmu_v3_model_translating(&smmu);
-	smmu.closing = true;
-	cpu_add(&cpu, &smmu, BASE);
-	return 0;
-}
-
-static void print_on(size_t uart)
-{
-	set_up(NULL);
-	cpu.counter_step = 10000;
-	cpu.settings.console = uarts[uart].type;
-	cpu.settings.console_base = uarts[uart].base;
-}
-
-static void start(void)
-{
-	smmu_v3_model_begin(&smmu);
-	cpu_run(&cpu);
-	assert_string_equal(cpu.error, "");
-	assert_int_equal(cpu.ram_changes, 0);
-	assert_int_equal(cpu.uart_violations, 0);
-	assert_string_equal(smmu.violation, "");
-}
-
-static void run(void)
-{
-	int i;
-
-	start();
-	assert_true(cpu.arrived);
-	for (i = 0; i < 4; i++)
-		assert_int_equal(cpu.registers[i],
-				 CPU_ARGUMENT((unsigned int)i));
-	assert_int_equal(cpu.vbar, CPU_VBAR);
-	assert_int_equal(cpu.daif, cpu.entry_daif);
-	assert_false(cpu.serror_pending);
-	assert_false(cpu.reset);
-}
-
-static void expect(const char *text)
-{
-	if (strstr(cpu.console, text))
-		return;
-	fail_msg("no \"%s\" in:\n%s", text, cpu.console);
-}
-
-static void expect_abort(void)
-{
-	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_ABORT);
-}
-
-static void each_uart_prints(void **state)
-{
-	static const uint32_t slow[] = { 0, 1, 9 };
-	char text[sizeof(cpu.console)] = "";
-	size_t uart, i;
-
-	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		for (i = 0; i < COUNT(slow); i++) {
-			print_on(uart);
-			cpu.uart_slow = slow[i];
-			run();
-			if (!text[0])
-				strcpy(text, cpu.console);
-			assert_string_equal(cpu.console, text);
-		}
-	}
-	expect("kexec-smmu: stage at 0x40100000, EL1, 1 SMMU\r\n"
-	       "kexec-smmu: 0x9050000 v3 translate -> abort: done, ");
-	expect("\r\nkexec-smmu: on to 0x40200000\r\n");
-}
-
-static void no_console(void **state)
-{
-	(void)state;
-	cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
-	run();
-	assert_int_equal(cpu.uart_accesses, 0);
-	expect_abort();
-}
-
-/* Ticks of the counter in the plan's time-out. */
-static uint64_t timeout_ticks(void)
-{
-	return cpu.settings.timeout_us * (cpu.counter_frequency / 1000000);
-}
-
-/* One wait and no more: from the first poll, or after some characters. */
-static void uart_that_is_full(void **state)
-{
-	size_t uart;
-
-	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		print_on(uart);
-		cpu.uart_busy = ACK_NEVER;
-		run();
-		assert_int_equal(cpu.console_length, 0);
-		assert_true(cpu.counter > timeout_ticks());
-		assert_true(cpu.counter < timeout_ticks() * 5 / 4);
-		expect_abort();
-
-		print_on(uart);
-		cpu.uart_slow = ACK_NEVER;
-		run();
-		assert_string_equal(cpu.console, "k");
-		assert_true(cpu.counter > timeout_ticks());
-		assert_true(cpu.counter < timeout_ticks() * 5 / 4);
-		expect_abort();
-	}
-}
-
-/* And with a counter that stands still. */
-static void uart_without_time(void **state)
-{
-	(void)state;
-	print_on(1);
-	cpu.uart_busy = ACK_NEVER;
-	cpu.counter_step = 0;
-	run();
-	assert_int_equal(cpu.console_length, 0);
-	assert_true(cpu.uart_polls <= 1u << 18);
-	expect_abort();
-}
-
-/* An exception costs the console, not the boot, and it is not tried again. */
-static void uart_that_faults(void **state)
-{
-	static const size_t at[] = { 1, 2, 3, 60, 61 };
-	size_t uart, i;
-
-	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		for (i = 0; i < COUNT(at); i++) {
-			print_on(uart);
-			cpu.uart_abort_at = at[i];
-			run();
-			assert_int_equal(cpu.exceptions, 1);
-			assert_int_equal(cpu.uart_accesses, at[i]);
-			assert_int_equal(cpu.console_length, (at[i] - 1) / 2);
-			expect_abort();
-		}
-	}
-	set_up(state);
-	cpu.settings.console_base = 0x0a000000;	/* nothing there */
-	run();
-	assert_int_equal(cpu.exceptions, 1);
-	expect_abort();
-}
-
-/* An SError is taken before the text ends, and is not left to the payload. */
-static void uart_with_serrors(void **state)
-{
-	static const size_t at[] = { 1, 2, 100 };
-	size_t uart, i;
-
-	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		for (i = 0; i < COUNT(at); i++) {
-			print_on(uart);
-			cpu.uart_serror_at = at[i];
-			run();
-			assert_int_equal(cpu.exceptions, 1);
-			assert_null(strstr(cpu.console, "on to"));
-			expect_abort();
-		}
-	}
-}
 
 /* How an SMMU can fail: what the report then says. */
 static void refuse(void)
@@ -435,17 +243,119 @@ static void shortest_timeout(void **state)
 	expect("timeout at GBPA, ");
 }
 
+/* Whatever Linux leaves, big-endian ones included. */
+static void entry_states(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 8; i++) {
+		set_up(NULL);
+		cpu.entry_daif = i & 1 ? 0x240 : CPU_DAIF_ALL;
+		cpu.entry_sp0 = i & 2;
+		cpu.entry_big_endian = i & 4;
+		cpu_add(&cpu, NULL, 0x0b000000);	/* for an exception */
+		run();
+		expect("translate -> abort: done, ");
+		expect_abort();
+	}
+}
+
+/* A frequency that no counter has is none: waits are not cut short by it. */
+static void odd_frequencies(void **state)
+{
+	static const uint64_t frequencies[] = {
+		0, 1, 1000, 999999, 1000000001, UINT64_MAX,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(frequencies); i++) {
+		set_up(NULL);
+		cpu.counter_frequency = frequencies[i];
+		cpu.counter_step = 1;
+		smmu.gbpa_delay = 1000;
+		run();
+		expect("translate -> abort: done, 0 us");
+	}
+}
+
+/*
+ * What was written before the access that was aborted ends in an SError later:
+ * that must not cost the next SMMU.
+ */
+static void serror_behind_an_abort(void **state)
+{
+	static struct smmu_v3_model other;
+
+	(void)state;
+	smmu_v3_model_reset(&other);
+	smmu_v3_model_translating(&other);
+	cpu_add(&cpu, &other, 0x0c000000);
+	smmu_v3_model_begin(&other);
+	cpu.serror_at = 1;
+	cpu.serror_late = true;
+	cpu.abort_at = 2;
+	run();
+	expect("kexec-smmu: 0x9050000 v3 unknown -> unknown: faulted, ");
+	expect("kexec-smmu: 0xc000000 v3 translate -> abort: done, ");
+	assert_int_equal(cpu.exceptions, 2);
+}
+
+static size_t plan_end(void)
+{
+	struct plan_image image;
+	struct smmu_machine machine = { 0 };
+	size_t size;
+
+	cpu_machine_make(&cpu, &machine);
+	assert_int_equal(plan_build(stage, stage_size, &machine, &cpu.settings,
+				    &image, NULL), PLAN_OK);
+	size = image.size;
+	plan_image_clear(&image);
+	smmu_machine_clear(&machine);
+	return size;
+}
+
+/* The stage's own memory, and so no SMMU was touched: that is a failure. */
+static void bad_memory(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		set_up(NULL);
+		if (i)
+			want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		/* The last entry; then the header, which is not believed. */
+		cpu.ram_abort_at = plan_end() - 32;
+		start();
+		assert_int_equal(cpu.exceptions, 1);
+		assert_int_equal(smmu.accesses, 0);
+		assert_int_equal(cpu.reset, i);
+		assert_int_equal(cpu.arrived, !i);
+
+		set_up(NULL);
+		if (i)
+			want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		cpu.ram_abort_at = plan_end() - 32 - 64;
+		run();
+		assert_int_equal(cpu.exceptions, 1);
+		assert_int_equal(smmu.accesses, 0);
+		assert_int_equal(cpu.call_count, 0);
+	}
+	want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_NONE);
+	cpu.ram_abort_at = plan_end() - 32;
+	run();
+	assert_int_equal(cpu.exceptions, 2);
+	assert_int_equal(cpu.call_count, 1);
+}
+
 #define TEST(name)	cmocka_unit_test_setup(name, set_up)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_uart_prints),
-		TEST(no_console),
-		TEST(uart_that_is_full),
-		TEST(uart_without_time),
-		TEST(uart_that_faults),
-		TEST(uart_with_serrors),
 		TEST(failure_resets),
 		TEST(absent_smmu_resets),
 		TEST(failure_continues),
@@ -455,6 +365,10 @@ int main(void)
 		TEST(damage_resets),
 		TEST(timeouts),
 		TEST(shortest_timeout),
+		TEST(entry_states),
+		TEST(odd_frequencies),
+		TEST(serror_behind_an_abort),
+		TEST(bad_memory),
 	};
 
 	stage = cpu_stage_load(&stage_size);
