@@ -4,15 +4,15 @@ the console alone."""
 
 import carved
 import console
-from rows import panics
+from rows import end, panics
 
 # SMMUv3 registers as Linux and QEMU leave them: after `kexec -e`, and after a
 # panic, when the SMMU goes on translating.
 LEFT = {
-    False: {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 5},
-    True: {"CR0": 0xd, "GBPA": 0x1000, "IRQ_CTRL": 5},
+    "exec": {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 5},
+    "panic": {"CR0": 0xd, "GBPA": 0x1000, "IRQ_CTRL": 5},
 }
-BEFORE = {False: "bypass", True: "translate"}
+BEFORE = {"exec": "bypass", "panic": "translate"}
 
 # As the policies that change something are to leave them.
 EXPECTED = {
@@ -125,7 +125,7 @@ def check_stage(row, text):
                "one absent SMMU twice")
     demand(int(smmu.group("base"), 16) == BASE, "base " + smmu.group("base"))
     demand(smmu.group("version") == "3", "version v" + smmu.group("version"))
-    found = BEFORE[panics(row)]
+    found = BEFORE[end(row)]
     want = (found, found, "kept") if row.policy == "keep" else \
         (found, row.policy, "done")
     got = smmu.group("before", "after", "outcome")
@@ -134,7 +134,7 @@ def check_stage(row, text):
     before = {key: value[0] for key, value in changes.items()}
     after = {key: value[1] for key, value in changes.items()}
     if changes:
-        left = LEFT[panics(row)]
+        left = LEFT[end(row)]
         demand(not differing(before, left),
                "stage, before: " + differing(before, left))
         wrong = differing(after, EXPECTED.get(row.policy, left))
@@ -149,7 +149,7 @@ def check_witness(row, text):
     demand(match.group("el") == row.entry[2],
            "the witness ran at EL%s" % match.group("el"))
     values = console.witness_values(match)
-    wanted = dict(EXPECTED.get(row.policy, LEFT[panics(row)]))
+    wanted = dict(EXPECTED.get(row.policy, LEFT[end(row)]))
     wanted["CR0ACK"] = wanted["CR0"]
     wanted["IRQ_CTRLACK"] = wanted["IRQ_CTRL"]
     wanted["GERRORN"] = values["GERROR"]

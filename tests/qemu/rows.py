@@ -53,6 +53,11 @@ def panics(row):
     return row.path != "exec"
 
 
+def end(row):
+    """How the first Linux ends."""
+    return "panic" if panics(row) else "exec"
+
+
 def possible(row):
     """That CPU without VHE has no pages of 16 KiB either; -f does not wait for
     a panic."""
