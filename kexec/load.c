@@ -12,6 +12,7 @@
 #include "explain.h"
 #include "fence.h"
 #include "guard.h"
+#include "hest.h"
 #include "keep.h"
 #include "kernel.h"
 #include "launch.h"
@@ -187,6 +188,8 @@ static enum progress order_and_run(struct load *load, struct message *why)
 		return LOAD_CANNOT;
 	}
 	warn_kept(load->machine);
+	if (load->options->task == TOOLS_PANIC)
+		hest_warn(load->machine);
 	progress = run_tools(load, &records, &file, why);
 	order_file_clear(&file);
 	return progress;
