@@ -12,8 +12,8 @@ static void explain_success(const struct order *order, struct message *line)
 	switch (order->state) {
 	case ORDER_NOT_SEEN:
 		message_set(line, "kexec-tools: ran without the plugin, "
-			    NO_LOAD "; use a kexec-tools that is dynamically linked "
-			    "and not set-user-ID");
+			    NO_LOAD "; use a kexec-tools that is dynamically "
+			    "linked and not set-user-ID");
 		break;
 	case ORDER_READY:
 		message_set(line, "kexec-tools: ended without a load that the "

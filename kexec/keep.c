@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keep.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "kernel.h"
@@ -58,5 +59,7 @@ void keep_undo(struct records *records)
 void keep_warn(int error)
 {
 	say("warning: %s: the load cannot be recorded, --smmu-status will not "
-	    "know of it: %s", paths_records(), strerror(error));
+	    "know of it: %s", paths_records(),
+	    error == ESTALE ? "another load did not wait for its end" :
+			      strerror(error));
 }

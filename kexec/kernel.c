@@ -46,12 +46,22 @@ int kernel_loaded(enum record_kind kind)
 	return strcmp(line, "1") == 0 ? 1 : -1;
 }
 
-bool kernel_has_xen(void)
+static bool exists(const char *root, const char *name)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/xen", paths_proc());
+	snprintf(path, sizeof(path), "%s/%s", root, name);
 	return access(path, F_OK) == 0;
+}
+
+bool kernel_has_sysfs(void)
+{
+	return exists(paths_sys(), "kernel");
+}
+
+bool kernel_has_xen(void)
+{
+	return exists(paths_proc(), "xen");
 }
 
 const char *kernel_boot_id(void)

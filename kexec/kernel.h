@@ -7,6 +7,9 @@
 
 #include "record-write.h"
 
+/* Whether the kernel can be asked at all. */
+bool kernel_has_sysfs(void);
+
 /* Whether an image of this kind is loaded: 0, 1, or -1: it does not say. */
 int kernel_loaded(enum record_kind kind);
 

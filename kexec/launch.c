@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,10 +55,15 @@ static void release_signals(const struct signals *signals)
 
 /* Only what is safe after fork(). */
 static void __attribute__((noreturn))
-become(const struct launch *launch, const struct signals *signals, int report)
+become(const struct launch *launch, const struct signals *signals, pid_t parent,
+       int report)
 {
 	struct failure failure = { 0 };
 
+	/* Killed, a kexec-tools in our place would be gone as well. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
 	if (launch->fd >= 0)
 		fcntl(launch->fd, F_SETFD, 0);
 	if (launch->guard)
@@ -118,6 +124,7 @@ static int run(const struct launch *launch, const struct signals *signals,
 	       int *ret_status, struct message *why)
 {
 	struct failure failure;
+	pid_t parent = getpid();
 	int report[2];
 	bool failed;
 	int status;
@@ -129,7 +136,7 @@ static int run(const struct launch *launch, const struct signals *signals,
 	}
 	child = fork();
 	if (child == 0)
-		become(launch, signals, report[1]);
+		become(launch, signals, parent, report[1]);
 	if (child < 0)
 		message_set(why, "%s: cannot be started: %m", launch->path);
 	close(report[1]);

@@ -16,7 +16,7 @@ static void put_end(FILE *out, size_t count)
 	fputs(count ? " ]" : "]", out);
 }
 
-static void put_smmu(FILE *out, const struct smmu *smmu)
+void list_json_smmu(FILE *out, const struct smmu *smmu)
 {
 	if (smmu->has_base)
 		fprintf(out, "{ \"base\": \"0x%" PRIx64 "\"", smmu->base);
@@ -67,7 +67,7 @@ void list_json(FILE *out, const struct smmu_machine *machine)
 		smmu_source_name(machine->source));
 	for (i = 0; i < machine->smmu_count; i++) {
 		put_separator(out, i);
-		put_smmu(out, &machine->smmus[i]);
+		list_json_smmu(out, &machine->smmus[i]);
 	}
 	put_end(out, machine->smmu_count);
 	fputs(",\n  \"unsupported\": [", out);

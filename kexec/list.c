@@ -278,7 +278,7 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 	putc('\n', out);
 }
 
-void list_table(FILE *out, const struct smmu_machine *machine, bool colour)
+void list_rows(FILE *out, const struct smmu_machine *machine, bool colour)
 {
 	struct notes notes = { { NULL }, 0 };
 	int i;
@@ -286,6 +286,11 @@ void list_table(FILE *out, const struct smmu_machine *machine, bool colour)
 	put_rows(out, machine, &notes, colour);
 	for (i = 0; i < notes.count; i++)
 		fprintf(out, "[%d] %s\n", i + 1, notes.texts[i]);
+}
+
+void list_table(FILE *out, const struct smmu_machine *machine, bool colour)
+{
+	list_rows(out, machine, colour);
 	put_others(out, machine);
 	put_summary(out, machine);
 }

@@ -14,6 +14,12 @@
  */
 void list_table(FILE *out, const struct smmu_machine *machine, bool colour);
 
+/* Of that, the header and the lines, with the reasons under them. */
+void list_rows(FILE *out, const struct smmu_machine *machine, bool colour);
+
+/* One frame as an object of the JSON below. */
+void list_json_smmu(FILE *out, const struct smmu *smmu);
+
 /* For programs: one object, as kexec-smmu(8) describes it. */
 void list_json(FILE *out, const struct smmu_machine *machine);
 

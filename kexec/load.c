@@ -209,9 +209,11 @@ static enum progress load_fenced(struct load *load, struct message *why)
 static int load_anyway(const struct options *options, const char *body,
 		       const struct message *why)
 {
+	const struct plain_record record = { .body = body, .cause = why->text };
+
 	say("warning: the stage cannot go in, the image is loaded without it: "
 	    "%s", why->text);
-	return plain_run(options, body);
+	return plain_run(options, &record);
 }
 
 static int fail(const struct message *why)
@@ -223,6 +225,7 @@ static int fail(const struct message *why)
 static int load_machine(const struct options *options,
 			const struct smmu_machine *machine, char *body)
 {
+	const struct plain_record record = { .body = body };
 	struct load load = {
 		.options = options,
 		.machine = machine,
@@ -235,7 +238,7 @@ static int load_machine(const struct options *options,
 
 	if (!survey_has_smmu(machine)) {
 		warn_unfenced(machine);
-		return plain_run(options, body);
+		return plain_run(options, &record);
 	}
 	if (load_fenced(&load, &why) == LOAD_ENDED)
 		return load.status;

@@ -70,8 +70,9 @@ static int check_configuration(const struct run *run)
 {
 	if (run->state == CONF_GOOD || !options_load(&run->options))
 		return 0;
-	if (run->state == CONF_HIDDEN &&
-	    run->options.list != OPTIONS_SHOW_NONE) {
+	if (run->options.status != OPTIONS_SHOW_NONE ||
+	    (run->state == CONF_HIDDEN &&
+	     run->options.list != OPTIONS_SHOW_NONE)) {
 		say("warning: %s", run->why.text);
 		return 0;
 	}
@@ -108,6 +109,8 @@ static int act(const struct run *run)
 		return print_with_tools(run, help_version);
 	if (options->list != OPTIONS_SHOW_NONE)
 		return show_list(options);
+	if (options->status != OPTIONS_SHOW_NONE)
+		return show_status(options, &run->conf);
 	if (options->settings.rule_count > 0)
 		return load_with_policy(options);
 	return plain_run(options, NULL);

@@ -18,7 +18,12 @@ const struct setting_form options_forms[] = {
 		.help = "Print the SMMUs and what would be done; load\n"
 			"nothing.",
 	},
-	[FORM_STATUS] = { .name = "status" },
+	[FORM_STATUS] = {
+		.name = "status", .value = "table|json", .is_optional = true,
+		.words = { "table", "json" },
+		.help = "Print whether what is loaded now is fenced, how and\n"
+			"since when; status 3 where it is not as asked for.",
+	},
 	{ .name = NULL },
 };
 
@@ -94,16 +99,14 @@ static int take_show(const char *said, const char *value,
 static int take_form(struct parser *parser, const struct setting_form *form,
 		     const char *value, struct message *why)
 {
+	struct options *options = &parser->options;
 	char said[SAID_SIZE];
 
 	spell(form->name, said);
-	if (form != &options_forms[FORM_LIST]) {
-		message_set(why, "%s: not available in this version", said);
-		return -1;
-	}
 	if (setting_form_check(form, said, value, why) < 0)
 		return -1;
-	return take_show(said, value, &parser->options.list, why);
+	return take_show(said, value, form == &options_forms[FORM_LIST] ?
+				      &options->list : &options->status, why);
 }
 
 static int take_ours(struct parser *parser, struct message *why)
@@ -191,23 +194,32 @@ static int take_words(struct parser *parser, struct message *why)
 	return 0;
 }
 
+/* The option that makes this no load; NULL: none does. */
+static const char *other_task(const struct options *options)
+{
+	const struct tools_scan *scan = &options->scan;
+
+	if (options->task == TOOLS_STATUS)
+		return scan->saw_status ? "-S" : "--print-ckr-size";
+	if (scan->saw_exec)
+		return "-e";
+	return scan->saw_unload ? "-u" : NULL;
+}
+
 /* A policy applies at a load; what does not load cannot have one. */
 static int check_task(const struct options *options, struct message *why)
 {
-	const struct tools_scan *scan = &options->scan;
-	const char *what = NULL;
+	bool list = options->list != OPTIONS_SHOW_NONE;
+	bool status = options->status != OPTIONS_SHOW_NONE;
+	const char *what = other_task(options);
 
 	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
 		return 0;
-	if (options->task == TOOLS_STATUS)
-		what = scan->saw_status ? "-S" : "--print-ckr-size";
-	else if (scan->saw_exec)
-		what = "-e";
-	else if (scan->saw_unload)
-		what = "-u";
-	if (what && options->list != OPTIONS_SHOW_NONE) {
-		message_set(why, "--smmu-list: cannot go together with %s",
-			    what);
+	if (list && status)
+		what = "--smmu-status";
+	if (what && (list || status)) {
+		message_set(why, "--smmu-%s: cannot go together with %s",
+			    list ? "list" : "status", what);
 		return -1;
 	}
 	if (what && options->settings.rule_count > 0) {

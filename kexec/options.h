@@ -21,6 +21,7 @@ struct options {
 	enum tools_task task;		/* of .scan, as is the call */
 	enum tools_call call;
 	enum options_show list;		/* --smmu-list */
+	enum options_show status;	/* --smmu-status */
 	const char *kexec_tools;	/* as configured; NULL: it is not */
 	struct settings settings;	/* as the command line says; owned */
 };

@@ -26,26 +26,28 @@ static int become(const struct options *options, const struct tools *tools)
  * A load that leaves something to tell. What was to follow it would not have
  * come back if it had.
  */
-static bool record(const struct options *options, const struct records *records,
-		   int status, const char *body)
+static bool write_record(const struct options *options,
+			 const struct records *records, int status,
+			 const struct plain_record *record)
 {
 	enum record_kind kind = options->scan.crash ? RECORD_CRASH :
 						      RECORD_NORMAL;
-	const struct record_head head = { .has_stage = false };
+	struct record_head head = { .has_stage = false };
 	int error;
 
-	if (!body || !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
+	if (!record || !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
 	    kernel_loaded(kind) == 0)
 		return false;
+	head.cause = record->cause;
 	error = record_write(paths_records(), records->lock_inode, kind, &head,
-			     body);
+			     record->body);
 	if (error)
 		keep_warn(error);
 	return error == 0;
 }
 
 static int run(const struct options *options, const struct tools *tools,
-	       struct records *records, const char *body)
+	       struct records *records, const struct plain_record *record)
 {
 	struct launch launch = {
 		.path = tools->path,
@@ -65,12 +67,12 @@ static int run(const struct options *options, const struct tools *tools,
 		keep_undo(records);
 		return EXIT_FAILURE;
 	}
-	end.recorded = record(options, records, end.status, body);
+	end.recorded = write_record(options, records, end.status, record);
 	keep_close(records, &end);
 	return launch_exit_status(end.status);
 }
 
-int plain_run(const struct options *options, const char *body)
+int plain_run(const struct options *options, const struct plain_record *record)
 {
 	struct records records;
 	struct message why;
@@ -83,10 +85,10 @@ int plain_run(const struct options *options, const char *body)
 	}
 	if (!options_load(options) && options->task != TOOLS_UNLOAD)
 		return become(options, &tools);
-	if (keep_open(&records, options, /* make= */ body != NULL) != 0 &&
-	    !body) {
+	if (keep_open(&records, options, /* make= */ record != NULL) != 0 &&
+	    !record) {
 		records_close(&records);
 		return become(options, &tools);
 	}
-	return run(options, &tools, &records, body);
+	return run(options, &tools, &records, record);
 }

@@ -228,7 +228,7 @@ static long load_file(struct order *order, const struct plugin_call *call,
 	order->state = ORDER_PASSED;
 	if (plugin_forward(&ours) == 0) {
 		order->state = ORDER_LOADED;
-		plugin_record(order, call, true);
+		plugin_record(order, call, NULL);
 		return 0;
 	}
 	error = order->error = errno;

@@ -183,7 +183,7 @@ static long load_stage(struct order *order, const struct plugin_call *call,
 	error = errno;
 	free((void *)(uintptr_t)stage.buf);
 	if (result == 0) {
-		plugin_record(order, call, true);
+		plugin_record(order, call, NULL);
 		return 0;
 	}
 	if (order->best_effort && plugin_may_be_stage(error)) {

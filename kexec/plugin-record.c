@@ -17,13 +17,14 @@ static bool is_crash(const struct plugin_call *call)
 }
 
 void plugin_record(struct order *order, const struct plugin_call *call,
-		   bool has_stage)
+		   const struct message *cause)
 {
 	bool is_file = call->number == SYS_kexec_file_load;
 	struct record_head head = {
 		.call = is_file ? "kexec_file_load" : "kexec_load",
-		.has_stage = has_stage,
-		.segment = has_stage ? order->segment : 0,
+		.has_stage = !cause,
+		.segment = order->segment,
+		.cause = cause ? cause->text : NULL,
 	};
 
 	order->record_error = record_write(order_folder(order), order->lock,
@@ -55,7 +56,7 @@ static long load_without(struct order *order, const struct plugin_call *call,
 	}
 	order->state = ORDER_UNFENCED;
 	order->segment = 0;
-	plugin_record(order, call, false);
+	plugin_record(order, call, why);
 	say("warning: the stage cannot go in, the image is loaded without it: "
 	    "%s", why->text);
 	return 0;

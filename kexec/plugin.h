@@ -47,11 +47,12 @@ long plugin_without_stage(struct order *order, const struct plugin_call *call,
 bool plugin_may_be_stage(int error);
 
 /*
- * Record that this call has loaded an image, with the stage or without. Where
- * that fails, order->record_error says why, and the load stays what it is.
+ * Record that this call has loaded an image: with the stage; or without, for
+ * this cause. Where that fails, order->record_error says why, and the load
+ * stays what it is.
  */
 void plugin_record(struct order *order, const struct plugin_call *call,
-		   bool has_stage);
+		   const struct message *cause);
 
 /*
  * Read a whole file of unknown size. Returns its bytes, to be freed, or NULL

@@ -339,3 +339,9 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 	}
 	return 0;
 }
+
+bool policy_is_unmet(const struct smmu *smmu)
+{
+	return smmu->has_policy && smmu->action != smmu->policy &&
+	       smmu->status != SMMU_DISABLED;
+}

@@ -6,6 +6,7 @@
 #ifndef POLICY_H
 #define POLICY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,5 +49,11 @@ void policy_rule_clear(struct policy_rule *rule);
  */
 int policy_apply(const struct policy_rule *rules, size_t count,
 		 struct smmu_machine *machine, struct message *why);
+
+/*
+ * Whether an SMMU in use does not become what was asked for: the first frame of
+ * its group tells.
+ */
+bool policy_is_unmet(const struct smmu *smmu);
 
 #endif

@@ -12,13 +12,29 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "message.h"
 #include "record.h"
 
-#define HEAD_SIZE	256
+/* With a message in it, \xNN for each of its bytes. */
+#define HEAD_SIZE	(256 + 4 * sizeof(struct message))
 
 const char *record_name(enum record_kind kind)
 {
 	return kind == RECORD_CRASH ? "crash" : "normal";
+}
+
+/* A message has no characters but printable ones: only \ is to be hidden. */
+static int print_cause(const char *cause, char *text)
+{
+	char *out = stpcpy(text, "cause ");
+
+	for (; *cause; cause++)
+		if (*cause == '\\')
+			out = stpcpy(out, "\\x5c");
+		else
+			*out++ = *cause;
+	*out++ = '\n';
+	return (int)(out - text);
 }
 
 /* Returns the text's size. */
@@ -33,11 +49,13 @@ static int print_head(const struct record_head *head,
 			"time %" PRId64 "\nstage %s\n", (int64_t)now.tv_sec,
 			head->has_stage ? "yes" : "no");
 	if (head->call)
-		used += snprintf(text + used, (size_t)(HEAD_SIZE - used),
+		used += snprintf(text + used, HEAD_SIZE - (size_t)used,
 				 "call %s\n", head->call);
 	if (head->segment)
-		used += snprintf(text + used, (size_t)(HEAD_SIZE - used),
+		used += snprintf(text + used, HEAD_SIZE - (size_t)used,
 				 "segment 0x%" PRIx64 "\n", head->segment);
+	if (head->cause)
+		used += print_cause(head->cause, text + used);
 	return used;
 }
 

@@ -17,6 +17,8 @@ struct record_head {
 	const char *call;	/* name of the system call; NULL: unknown */
 	bool has_stage;
 	uint64_t segment;	/* physical address of the stage; 0: unknown */
+	/* Why there is no stage, of a struct message; NULL: none was due. */
+	const char *cause;
 };
 
 /* The file's name in the folder. Never NULL. */

@@ -150,6 +150,13 @@ static int take_stage(struct record *record, struct smmu *smmu, char *value)
 	return record->has_stage || strcmp(value, "no") == 0 ? 0 : -1;
 }
 
+static int take_cause(struct record *record, struct smmu *smmu, char *value)
+{
+	(void)smmu;
+	record->cause = value;
+	return unescape(value);
+}
+
 static int take_segment(struct record *record, struct smmu *smmu, char *value)
 {
 	(void)smmu;
@@ -281,6 +288,7 @@ static const struct line lines[] = {
 	{ "time", false, take_time },
 	{ "call", false, take_call },
 	{ "stage", false, take_stage },
+	{ "cause", false, take_cause },
 	{ "segment", false, take_segment },
 	{ "boot", false, take_boot },
 	{ "source", false, take_source },

@@ -26,10 +26,11 @@ struct record {
 	char boot[RECORD_BOOT_SIZE];	/* of the boot it was written in */
 	const char *call;		/* the system call, static; or NULL */
 	bool has_stage;			/* false: loaded without it */
+	const char *cause;		/* why not, in .text; NULL: none was due */
 	bool has_segment;
 	uint64_t segment;		/* physical address of the stage */
 	struct smmu_machine machine;	/* SMMUs alone, as they were decided */
-	char *text;			/* owned; reasons are in it */
+	char *text;			/* owned; cause and reasons are in it */
 };
 
 /*

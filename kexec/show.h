@@ -3,9 +3,13 @@
 #ifndef SHOW_H
 #define SHOW_H
 
+#include "conf.h"
 #include "options.h"
 
-/* --smmu-list. Prints what went wrong, and returns the exit status. */
+/* Both print what went wrong, and return the exit status. */
 int show_list(const struct options *options);
+
+/* 3 where an image is not as it was asked for; the conf says what was. */
+int show_status(const struct options *options, const struct conf *conf);
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "policy.h"
 #include "say.h"
 
 void warn_unfenced(const struct smmu_machine *machine)
@@ -45,9 +46,7 @@ void warn_kept(const struct smmu_machine *machine)
 		const struct smmu *smmu = &machine->smmus[i];
 		bool again = i > 0 && smmu[-1].group == smmu->group;
 
-		if (again || !smmu->has_policy ||
-		    smmu->action == smmu->policy ||
-		    smmu->status == SMMU_DISABLED)
+		if (again || !policy_is_unmet(smmu))
 			continue;
 		say("warning: %s: %s instead of %s: %s",
 		    warn_label(smmu, room),

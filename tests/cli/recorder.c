@@ -13,6 +13,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/kexec.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -88,7 +89,7 @@ static bool is_crash(const struct record *record)
 	return record->args[4] & KEXEC_FILE_ON_CRASH;
 }
 
-static void tell(const struct record *record, bool loaded)
+static void write_sys(const char *name, uint64_t number)
 {
 	const char *folder = getenv("KST_SYS");
 	char path[512];
@@ -96,13 +97,20 @@ static void tell(const struct record *record, bool loaded)
 
 	if (!folder)
 		return;
-	snprintf(path, sizeof(path), "%s/kernel/kexec_%sloaded", folder,
-		 is_crash(record) ? "crash_" : "");
+	snprintf(path, sizeof(path), "%s/kernel/%s", folder, name);
 	file = fopen(path, "w");
 	if (!file)
 		return;
-	fprintf(file, "%d\n", loaded);
+	fprintf(file, "%" PRIu64 "\n", number);
 	fclose(file);
+}
+
+static void tell(const struct record *record, bool loaded)
+{
+	write_sys(is_crash(record) ? "kexec_crash_loaded" : "kexec_loaded",
+		  loaded);
+	if (loaded && record->number == SYS_kexec_load)
+		write_sys("segments", record->args[1]);
 }
 
 static bool has_stage(const struct record *record)

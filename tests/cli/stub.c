@@ -10,11 +10,12 @@
  *	file		kexec_file_load(2)
  *	panic-auto, panic-file	the same for a crash kernel
  *	kernel=PATH	the file that those load; else they have none
- *	unload, file-unload
+ *	unload, crash-unload, file-unload
  *	xen		the hypercall by which Xen's toolstack loads
  *	forward		system calls that must come through unchanged
  *	strip		start itself again, with a clean LD_PRELOAD
  *	sleep		tell the file KST_DUMP, and wait for a signal
+ *	wait		tell it, and wait until the file KST_GO is there
  *	kill=N, exit=N
  *
  * A load that fails prints its errno and ends with status 255; with 0 where
@@ -173,12 +174,30 @@ static void strip(const char *rest)
 	exit(98);
 }
 
-static void wait_for_signal(void)
+static void tell_ready(void)
 {
 	FILE *out = open_dump();
 
 	fprintf(out, "ready %ld\n", (long)getpid());
 	fclose(out);
+}
+
+static void wait_for_go(void)
+{
+	int i;
+
+	tell_ready();
+	for (i = 0; i < 2000; i++) {
+		if (access(getenv("KST_GO"), F_OK) == 0)
+			return;
+		usleep(10000);
+	}
+	exit(97);
+}
+
+static void wait_for_signal(void)
+{
+	tell_ready();
 	sleep(20);
 	exit(97);
 }
@@ -224,6 +243,9 @@ static void act(const char *word, const char *rest)
 		check("kexec_file_load", file_load(0));
 	else if (strcmp(word, "unload") == 0)
 		check("unload", syscall(SYS_kexec_load, 0, 0, NULL, 0));
+	else if (strcmp(word, "crash-unload") == 0)
+		check("unload", syscall(SYS_kexec_load, 0, 0, NULL,
+					KEXEC_ON_CRASH));
 	else if (strcmp(word, "file-unload") == 0)
 		check("unload", file_load(KEXEC_FILE_UNLOAD));
 	else if (strcmp(word, "xen") == 0)
@@ -232,6 +254,8 @@ static void act(const char *word, const char *rest)
 		forward();
 	else if (strcmp(word, "strip") == 0)
 		strip(rest);
+	else if (strcmp(word, "wait") == 0)
+		wait_for_go();
 	else if (strcmp(word, "sleep") == 0)
 		wait_for_signal();
 	else

@@ -1,0 +1,271 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# --smmu-status and the records behind it: true after every load and unload
+# that the command does, however these end.
+
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+recorder=$cli/.libs/recorder.so
+KST_CONF=$tmp/conf
+export KST_CONF
+
+# act WORD...: a run before the recorder
+act()
+{
+	run LD_PRELOAD="$recorder" "$@"
+}
+
+# fenced NAME=VALUE... -l|-p
+fenced()
+{
+	# shellcheck disable=SC2086 # words of options
+	act "$@" $POLICY Image
+}
+
+# says CASE STATUS NORMAL CRASH: what --smmu-status says of both
+says()
+{
+	run --smmu-status
+	if [ "$status" != "$2" ]; then
+		bad "$1: status $status instead of $2"
+	elif ! grep -q "^normal kernel: $3" "$tmp/out"; then
+		bad "$1: not: normal kernel: $3"
+	elif ! grep -q "^crash kernel: $4" "$tmp/out"; then
+		bad "$1: not: crash kernel: $4"
+	elif [ -s "$tmp/err" ] || [ -e "$KST_DUMP" ]; then
+		bad "$1: does more than that"
+	else
+		ok "$1"
+	fi
+}
+
+# fresh: nothing is loaded, nothing recorded
+fresh()
+{
+	rm -rf "$KST_RECORDS"
+	echo 0 >"$KST_SYS/kernel/kexec_loaded"
+	echo 0 >"$KST_SYS/kernel/kexec_crash_loaded"
+}
+
+none='not loaded$'
+fence='fenced, loaded 20.* by kexec_load$'
+other='loaded without a policy, or by another program$'
+
+says "nothing" 0 "$none" "$none"
+fenced KST_STUB=load -l
+says "a load with a policy" 0 "$fence" "$none"
+grep -q '^0x9050000 .* abort  */smmuv3@9050000$' "$tmp/out" ||
+	bad "no SMMU in the table"
+fenced KST_STUB=panic -p
+says "a crash kernel, too" 0 "$fence" "$fence"
+act KST_STUB=load -l Image
+says "a load without a policy" 0 "$other" "$fence"
+act KST_STUB=panic -p Image
+says "a crash kernel without a policy" 0 "$other" "$other"
+
+# What fails changes nothing, but that -p frees the old image.
+fresh
+fenced KST_STUB=load -l
+fenced KST_STUB=panic -p
+fenced KST_STUB=load KST_ERRNO=22 -l
+says "a load with a policy fails" 0 "$fence" "$fence"
+act KST_STUB=load KST_ERRNO=22 -l Image
+says "a load without a policy fails" 0 "$fence" "$fence"
+act KST_STUB=exit=1 -l /nowhere
+says "a load of nothing fails" 0 "$fence" "$fence"
+fenced KST_STUB='segments=16 load' -l
+says "a load fails before the system call" 0 "$fence" "$fence"
+act KST_STUB=exit=1 -u
+says "an unload fails" 0 "$fence" "$fence"
+fenced KST_STUB=panic KST_ERRNO=16 -p
+says "the kernel has no time for a crash kernel" 0 "$fence" "$fence"
+fenced KST_STUB=panic KST_ERRNO=22 -p
+says "a crash kernel with a policy fails" 0 "$fence" "$none"
+fenced KST_STUB=panic -p
+act KST_STUB=panic KST_ERRNO=22 -p Image
+says "a crash kernel without a policy fails" 0 "$fence" "$none"
+fenced KST_STUB=panic -p
+act KST_STUB=exit=1 -p /nowhere
+says "a crash kernel of nothing fails" 0 "$fence" "$fence"
+
+# -e starts what is loaded, or fails to.
+act KST_STUB=exit=1 -e
+says "-e fails" 0 "$fence" "$fence"
+act KST_STUB= -S
+says "-S" 0 "$fence" "$fence"
+
+act KST_STUB=unload -u
+says "an unload" 0 "$none" "$fence"
+act KST_STUB=crash-unload -p -u
+says "an unload of the crash kernel" 0 "$none" "$none"
+
+# Loaded, and then something went wrong: it is not said to be the old one.
+fenced KST_STUB=load -l
+act KST_STUB='load exit=1' -f Image
+says "-f that comes back" 3 'loaded, but a later load' "$none"
+fenced KST_STUB=load -l
+act KST_STUB='load kill=9' -l Image
+says "killed behind a load" 3 'loaded, but a later load' "$none"
+fenced KST_STUB='load kill=9' -l
+says "killed behind a load with a policy" 0 "$fence" "$none"
+fenced KST_STUB='kill=9' -l
+says "killed before a load with a policy" 0 "$fence" "$none"
+act KST_STUB='kill=9' -u
+says "killed before an unload" 0 "$fence" "$none"
+
+# Other programs.
+fresh
+fenced KST_STUB=load -l
+echo 0 >"$KST_SYS/kernel/kexec_loaded"
+says "unloaded by another program" 3 'unloaded by another' "$none"
+fresh
+echo 1 >"$KST_SYS/kernel/kexec_loaded"
+says "loaded by another program" 0 "$other" "$none"
+echo 'policy = abort' >"$KST_CONF"
+says "the same, with a policy configured" 3 'loaded, but not with the' "$none"
+echo 'crash-policy = abort' >"$KST_CONF"
+says "the same, with one for crash kernels" 0 "$other" "$none"
+echo 'nonsense' >"$KST_CONF"
+run --smmu-status
+expect "the same, with a wrong configuration" 0 'not KEY = VALUE'
+rm "$KST_CONF"
+
+# Not as it was asked for.
+fresh
+act KST_STUB=load --smmu-source="$tmp/power.dtb" --smmu-policy=abort -l Image
+says "an SMMU kept against the wish" 3 'not fenced, loaded' "$none"
+act KST_STUB=load --smmu-source="$tmp/power.dtb" --smmu-policy=keep -l Image
+says "an SMMU kept as wished" 0 'not fenced, loaded' "$none"
+act KST_STUB=load --smmu-source="$tmp/none.dtb" --smmu-policy=abort -l Image
+says "no SMMU" 0 'not fenced, loaded .*, no SMMU' "$none"
+fenced KST_STUB='segments=16 load' --smmu-best-effort -l
+says "best effort" 3 'not fenced, .* without the stage: the image has 16' \
+	"$none"
+
+# Records that cannot be believed.
+fenced KST_STUB=load -l
+echo x >>"$KST_RECORDS/normal"
+says "a damaged record" 3 'loaded, but its record is damaged' "$none"
+fenced KST_STUB=load -l
+echo 99999999-2222-3333-4444-555555555555 \
+	>"$KST_PROC/sys/kernel/random/boot_id"
+says "a record of another boot" 0 "$other" "$none"
+chmod 777 "$KST_RECORDS"
+run --smmu-status
+expect "a folder that others may write" 1 'does not belong to root alone'
+rm -rf "$KST_RECORDS"
+run KST_SYS="$tmp/none" --smmu-status
+expect "no sysfs" 1 'is sysfs mounted?'
+if [ -w /dev/full ]; then
+	"$cli/kexec-smmu-test" --smmu-status >/dev/full 2>"$tmp/err"
+	status=$?
+	expect "--smmu-status to a full disk" 1 'cannot be written'
+fi
+
+# Where nothing can be recorded the load is good, and a line says so.
+warning='the load cannot be recorded'
+fresh
+: >"$KST_RECORDS"
+fenced KST_STUB=load -l
+expect "the folder is none" 0 "$warning"
+run --smmu-status
+expect "the folder is none: --smmu-status" 1 'cannot be read: Not a directory'
+rm "$KST_RECORDS"
+fenced KST_STUB=load KST_RECORDS="$tmp/none/x" -l
+expect "no place for the folder" 0 "$warning"
+mkdir -m 700 "$KST_RECORDS"
+mkdir -p "$KST_RECORDS/normal.new/x"
+fenced KST_STUB=load -l
+expect "the record cannot be written" 0 "$warning"
+says "the record cannot be written: --smmu-status" 0 "$other" "$none"
+rm -r "$KST_RECORDS/normal.new"
+fenced KST_STUB=load -l
+mkdir -p "$KST_RECORDS/normal.new/x"
+fenced KST_STUB=load -l
+expect "the new record cannot be written" 0 "$warning"
+says "the new record cannot be written: --smmu-status" 0 "$other" "$none"
+rm -r "$KST_RECORDS/normal.new"
+
+# is_alive PROCESS: one that has ended may still wait for its new parent
+is_alive()
+{
+	case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
+	'' | Z*) false ;;
+	*) true ;;
+	esac
+}
+
+# Where the command itself is killed, so is kexec-tools, and nothing is claimed.
+fresh
+fenced KST_STUB=load -l
+for words in '-l Image' "$POLICY -l Image"; do
+	rm -f "$KST_DUMP"
+	# shellcheck disable=SC2086 # words of options
+	LD_PRELOAD="$recorder" KST_STUB='sleep' "$cli/outer" kexec \
+		"$cli/kexec-smmu-test" $words >"$tmp/out" 2>"$tmp/err" &
+	command=$!
+	stub=
+	while [ -z "$stub" ] && kill -0 "$command"; do
+		sleep 0.1
+		stub=$(sed -n 's/^ready //p' "$KST_DUMP" 2>/dev/null)
+	done
+	kill -KILL "$command"
+	wait "$command" 2>/dev/null
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		is_alive "$stub" || break
+		sleep 0.1
+	done
+	is_alive "$stub" && bad "kexec-tools goes on alone"
+	rm -f "$KST_DUMP"
+	says "SIGKILL to the command: ${words##*--}" 3 \
+		'loaded, but a later load' "$none"
+	fenced KST_STUB=load -l
+done
+
+# Many at once: what is recorded is the last of them.
+fresh
+fenced KST_STUB=load -l
+for round in 1 2 3 4 5 6; do
+	jobs=
+	for one in 1 2 3 4; do
+		words=
+		[ $(((one + round) % 2)) = 0 ] || words=$POLICY
+		# shellcheck disable=SC2086
+		LD_PRELOAD="$recorder" KST_STUB=load KST_RECORD=/dev/null \
+			"$cli/outer" kexec "$cli/kexec-smmu-test" $words \
+			-l Image >/dev/null 2>"$tmp/err.$one" &
+		jobs="$jobs $!"
+	done
+	for one in $jobs; do
+		wait "$one" || bad "round $round: a load failed"
+	done
+	case $(cat "$KST_SYS/kernel/segments") in
+	4)	says "many at once, round $round: with the stage" 0 "$fence" \
+			"$none" ;;
+	3)	says "many at once, round $round: without it" 0 "$other" \
+			"$none" ;;
+	*)	bad "many at once, round $round: no load" ;;
+	esac
+done
+
+# One that hangs does not keep others waiting beyond all patience; it has no
+# record then, should it load after all: nobody knows which was the last.
+rm -f "$KST_DUMP"
+# shellcheck disable=SC2086
+LD_PRELOAD="$recorder" KST_STUB='wait load' KST_GO="$tmp/go" \
+	"$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY -l Image >/dev/null 2>"$tmp/err.slow" &
+command=$!
+while ! grep -q ready "$KST_DUMP" 2>/dev/null; do sleep 0.1; done
+fenced KST_STUB=load KST_PATIENCE=50 -l
+expect "a load beside one that hangs" 0
+says "a load beside one that hangs: --smmu-status" 0 "$fence" "$none"
+act KST_STUB=load KST_PATIENCE=50 -l Image
+: >"$tmp/go"
+wait "$command"
+status=$?
+mv "$tmp/err.slow" "$tmp/err"
+expect "the one that hung" 0 "$warning, --smmu-status will not know of it: another"
+says "it is not recorded" 0 "$other" "$none"
+finish
