@@ -67,9 +67,11 @@ def further(full):
     policies = {"GICv2": ("none", "abort"),
                 "dump": ("none", "abort"), "order": ("abort",),
                 "digest": ("abort",)}
+    # Which interrupts are the SMMU's is told by other tables with ACPI.
+    always = [Row("storm", "abort", "6.12", "ACPI")]
     return [row for row in product(*FURTHER)
             if row.policy in policies.get(row.scene, PARAMETERS["policy"]) and
-            (full or row[2:] == ("6.12", "DT"))]
+            (full or row[2:] == ("6.12", "DT") or row in always)]
 
 
 def chosen(full):
