@@ -11,9 +11,11 @@ import rows
 from judge import demand
 
 # How DMA is started and how Linux ends (see guest/run-proof), what is started
-# then, which policies leave that payload's page corrupted, and the machine's GIC.
+# then, which policies leave that payload's page corrupted, the machine's GIC,
+# and whether the stage gets in as a segment or in a wrapped Image.
 Scene = collections.namedtuple(
-    "Scene", "source path payload corrupts options gic", defaults=[(), "", 3])
+    "Scene", "source path payload corrupts options gic carrier",
+    defaults=[(), "", 3, "segment"])
 
 MATRIX = {
     # The SMMU goes on translating: to the dead kernel's page.
@@ -25,6 +27,8 @@ MATRIX = {
 FURTHER = {
     "storm": Scene("unmapped", "panic", "storm"),
     "GICv2": Scene("unmapped", "panic", "watcher", gic=2),
+    "wrapped": Scene("sysfs", "exec", "watcher", ("bypass",),
+                     carrier="image"),
     "dump": Scene("vfio", "panic", "linux", options="-i"),
     "order": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
     "digest": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
@@ -64,7 +68,7 @@ def product(*scenes):
 
 
 def further(full):
-    policies = {"GICv2": ("none", "abort"),
+    policies = {"GICv2": ("none", "abort"), "wrapped": ("abort",),
                 "dump": ("none", "abort"), "order": ("abort",),
                 "digest": ("abort",)}
     # Which interrupts are the SMMU's is told by other tables with ACPI.
@@ -94,7 +98,8 @@ def words(row):
     target = OWN_PAGE if row.scene == "digest" else TARGET
     return {"run": "proof", "source": scene.source, "target": hex(target),
             "path": scene.path, "payload": scene.payload,
-            "policy": row.policy, "options": scene.options}
+            "policy": row.policy, "options": scene.options,
+            "carrier": scene.carrier}
 
 
 def append(row):
