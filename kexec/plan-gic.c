@@ -5,7 +5,7 @@
 
 #define INTIDS	(GIC_ESPI_LAST + 1)
 
-/* IHI 0069, 12.9.17 and 12.9.18; in a GICv2 there is only the first. */
+/* GICD_ICPENDR<n>, and <n>E of IHI 0069; the first is IHI 0048's as well. */
 #define GICD_ICPENDR	0x0280u
 #define GICD_ICPENDRE	0x1800u
 

@@ -5,8 +5,8 @@
 #include "stage.h"
 
 /*
- * Peripheral ID2 Register of the distributor: Arm IHI 0069, 12.9, and for
- * GICv2 IHI 0048, 4.3. GICD_ICPENDR<n> of both comes from the plan.
+ * Peripheral ID2 Register of the distributor: Arm IHI 0069, and for GICv2, as
+ * ICPIDR2, IHI 0048. The offsets of GICD_ICPENDR<n> come from the plan.
  */
 #define GICD_PIDR2(gic)		\
 	((struct reg32){ (gic) == SMMU_PLAN_GIC_V2 ? 0x0fe8 : 0xffe8 })

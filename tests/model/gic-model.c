@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Offsets from IHI 0069, table 12-25; none is shared with loader or stage. */
+/* Offsets from IHI 0069; none is shared with loader or stage. */
 #define A_GICD_ICPENDR		0x0280u		/* n = 0 to 31 */
 #define A_GICD_ICPENDRE		0x1800u		/* n = 0 to 31 */
-#define A_GICV2_ICPIDR2		0x0fe8u		/* IHI 0048, table 4-1 */
+#define A_GICV2_ICPIDR2		0x0fe8u		/* IHI 0048 */
 #define A_GICV3_PIDR2		0xffe8u
 #define R_PIDR2_ARCHREV_SHIFT	4
 
