@@ -5,6 +5,10 @@
 #include <sys/wait.h>
 
 #define NO_LOAD	"no image without the stage was let through"
+/* When AT_SECURE is set, or nobody is there to read it: ld.so(8). */
+#define IGNORED	"LD_PRELOAD is ignored by a program that is statically " \
+		"linked, set-user-ID or entered by a change of the SELinux " \
+		"domain"
 
 /* Success is claimed, but the kernel did not take the stage. */
 static void explain_success(const struct order *order, struct message *line)
@@ -12,8 +16,7 @@ static void explain_success(const struct order *order, struct message *line)
 	switch (order->state) {
 	case ORDER_NOT_SEEN:
 		message_set(line, "kexec-tools: ran without the plugin, "
-			    NO_LOAD "; use a kexec-tools that is dynamically "
-			    "linked and not set-user-ID");
+			    NO_LOAD "; " IGNORED);
 		break;
 	case ORDER_READY:
 		message_set(line, "kexec-tools: ended without a load that the "
@@ -77,9 +80,8 @@ static void explain_failure(const struct order *order, struct message *line)
 {
 	if (order->state == ORDER_NOT_SEEN)
 		message_set(line, "kexec-tools: the plugin could not be "
-			    "preloaded, " NO_LOAD "; use a kexec-tools that "
-			    "is dynamically linked and not set-user-ID, "
-			    "and no wrapper that cleans its environment");
+			    "preloaded, " NO_LOAD "; " IGNORED ", and lost "
+			    "in a wrapper that cleans its environment");
 	else if (order->state == ORDER_READY && !order->ended)
 		message_set(line, "kexec-tools: went on as another program, "
 			    "where the plugin is not preloaded, " NO_LOAD

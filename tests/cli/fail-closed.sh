@@ -94,6 +94,26 @@ expect_closed "plugin in a folder with a space" 1 'colon or a space'
 fenced KST_PLUGIN="$tmp/empty.so" KST_STUB=load
 expect_closed "empty plugin" 1 'different architectures'
 
+# AT_SECURE, as at a change of the SELinux domain: ld.so ignores LD_PRELOAD.
+# Set-user-ID to nobody does it for root, if nothing stands in its way.
+cp "$cli/stub" "$tmp/secure"
+chown 65534 "$tmp/secure" 2>/dev/null && chmod 4755 "$tmp/secure"
+if KST_STUB=secure "$cli/outer" stub "$tmp/secure" >/dev/null; then
+	run KST_TOOLS="$tmp/secure" KST_STUB=load -l Image
+	if reached; then ok "control: without a policy a scrubbed one, too"
+	else bad "control: without a policy a scrubbed one, too"; fi
+	for call in load auto file; do
+		fenced KST_TOOLS="$tmp/secure" KST_STUB="$call"
+		expect_closed "preload scrubbed, $call" 255 \
+			'entered by a change of the SELinux domain'
+	done
+	fenced KST_TOOLS="$tmp/secure" KST_STUB='load' KST_STUB_QUIET=1
+	expect_closed "preload scrubbed, and success claimed" 1 \
+		'LD_PRELOAD is ignored'
+else
+	echo "# left out: a scrubbed preload, set-user-ID has no effect here"
+fi
+
 fenced KST_NO_SECCOMP=1 KST_STUB=load
 expect_closed "a kernel without seccomp" 1 'takes no seccomp filter'
 

@@ -14,6 +14,7 @@
  *	xen		the hypercall by which Xen's toolstack loads
  *	forward		system calls that must come through unchanged
  *	strip		start itself again, with a clean LD_PRELOAD
+ *	secure		status 96 unless AT_SECURE is set
  *	sleep		tell the file KST_DUMP, and wait for a signal
  *	wait		tell it, and wait until the file KST_GO is there
  *	kill=N, exit=N
@@ -32,6 +33,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -254,6 +256,8 @@ static void act(const char *word, const char *rest)
 		forward();
 	else if (strcmp(word, "strip") == 0)
 		strip(rest);
+	else if (strcmp(word, "secure") == 0 && !getauxval(AT_SECURE))
+		exit(96);
 	else if (strcmp(word, "wait") == 0)
 		wait_for_go();
 	else if (strcmp(word, "sleep") == 0)
