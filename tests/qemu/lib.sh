@@ -160,7 +160,8 @@ build_packages()
 test_packages()
 {
 	echo clang libcmocka-dev libunicorn-dev device-tree-compiler \
-		acpica-tools qemu-efi-aarch64 shellcheck cppcheck codespell
+		acpica-tools qemu-efi-aarch64 shellcheck cppcheck codespell \
+		mandoc zsh debootstrap lintian dpkg-dev
 }
 
 # install_packages PACKAGE...: those that are missing, from where the machine

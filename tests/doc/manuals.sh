@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The code's options, --help, manual pages and completions say the same, in both
+# directions; mandoc has nothing to say of the pages.
+set -u
+: "${top_srcdir:?is set by make check}" "${top_builddir:?}"
+doc=$top_srcdir/doc
+command=$top_builddir/kexec/kexec-smmu
+wrap=$top_builddir/kexec/kexec-smmu-wrap
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+
+bad()
+{
+	echo "FAIL: $*"
+	failed=1
+}
+
+# same TITLE A B: two lists of words, a line each, are the same
+same()
+{
+	local differ
+	[ -s "$tmp/$2" ] || bad "$1: $2 is empty"
+	differ=$(diff <(sort -u "$tmp/$2") <(sort -u "$tmp/$3") | grep '^[<>]')
+	[ -z "$differ" ] ||
+		bad "$1: < only $2, > only $3:"$'\n'"$differ"
+}
+
+# The tables of the code: settings, and the command's own forms.
+grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/settings-table.c |
+	cut -d'"' -f2 >"$tmp/settings"
+{ cat "$tmp/settings"
+  grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options.c | cut -d'"' -f2
+} >"$tmp/code"
+
+# kexec-tools is not there, and need not be: ours follow a warning.
+"$command" --help 2>/dev/null | sed -n 's/^ --smmu-\([a-z-]*\).*/\1/p' \
+	>"$tmp/help"
+sed -n 's/^\.It Fl -smmu-\([a-z-]*\).*/\1/p' "$doc/kexec-smmu.8" >"$tmp/page"
+same "kexec-smmu" code help
+same "kexec-smmu" help page
+
+sed -n 's/^\.It Cm \([a-z-]*\)\( , crash-.*\)\{0,1\}$/\1/p' \
+	"$doc/kexec-smmu.conf.5" >"$tmp/conf-page"
+{ cat "$tmp/settings"; echo kexec-tools; } >"$tmp/conf"
+same "kexec-smmu.conf" conf conf-page
+while read -r key; do
+	grep -q "^\.It Cm $key , crash-$key\$" "$doc/kexec-smmu.conf.5" ||
+		bad "kexec-smmu.conf.5: $key without crash-$key"
+done <"$tmp/settings"
+
+"$wrap" --help 2>/dev/null | grep -oE -- '^ +(-[a-zA-Z], )?--[a-z-]+' |
+	grep -o -- '--[a-z-]*' >"$tmp/wrap-help"
+sed -n 's/^\.It Fl.* \{0,1\}Fl -\([a-z-]\{2,\}\).*/--\1/p;
+	s/^\.It Fl -\([a-z-]\{2,\}\).*/--\1/p' "$doc/kexec-smmu-wrap.1" \
+	>"$tmp/wrap-page"
+same "kexec-smmu-wrap" wrap-help wrap-page
+
+# What takes one of several words is completed with these.
+"$command" --help 2>/dev/null |
+	sed -n 's/^ --smmu-\([a-z-]*\)\[\{0,1\}=.*/\1/p' | sort >"$tmp/valued"
+for file in kexec-smmu _kexec-smmu; do
+	while read -r name; do
+		grep -qE "(^|[^a-z-])$name=?(\||\))" \
+			"$top_srcdir/completion/$file" ||
+			bad "completion/$file: nothing for $name"
+	done <"$tmp/valued"
+done
+
+if command -v mandoc >/dev/null; then
+	for page in "$doc"/*.[158]; do
+		said=$(mandoc -Tlint -Wwarning "$page" 2>/dev/null)
+		[ -z "$said" ] || bad "$said"
+	done
+else
+	[ "$failed" = 0 ] || exit 1
+	echo "manuals.sh: skipped: mandoc is missing"
+	exit 77
+fi
+exit $failed
