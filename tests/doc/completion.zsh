@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # completion.zsh COMMANDS FUNCTIONS: type at a zsh and press the tabulator.
 zmodload zsh/zpty || exit 99
+export TERM=vt100
 zpty shell zsh -f -i
-zpty -w shell "PS1=; unsetopt prompt_sp; PATH=$1:\$PATH; fpath=($2 \$fpath)"
+zpty -w shell "unsetopt prompt_sp; PATH=$1:\$PATH; fpath=($2 \$fpath)"
 zpty -w shell "autoload -U compinit; compinit -u -d $1/dump"
-zpty -w shell "bindkey '^I' complete-word; cd $1; echo READ''Y"
-zpty -r -m shell seen '*READY*' || exit 99
+zpty -w shell "bindkey '^I' complete-word; cd $1; PS1='rea''dy> '"
+# Its line editor is up when it prompts.
+zpty -r -m shell seen '*ready> *' || exit 99
 
 # completes TYPED EXPECTED: the line that it becomes; a hang is ended outside
 completes()
