@@ -50,33 +50,72 @@ static const char *explain_signature(int error)
 		       "appraised images by kexec_file_load(2), and one with "
 		       "the stage in front is not; use -c (kexec_load) where "
 		       "the kernel allows it";
-	case EPERM:
-		return "kernel: does not permit it: where it is locked down, "
-		       "it takes only signed images, and one with the stage "
-		       "in front is not signed; kexec_load (-c) is closed "
-		       "then, too";
 	default:
 		return NULL;
 	}
 }
 
-/* What the kernel's answer means where kexec-tools' words do not tell. */
-static void explain_refusal(const struct order *order, struct message *line)
+static const char *explain_permission(const struct explain_facts *facts)
 {
-	const char *text = NULL;
-
-	if (order->by_file && order->error == ENOSYS)
-		text = "kernel: has no kexec_file_load(2): use -c or -a";
-	else if (order->by_file)
-		text = explain_signature(order->error);
-	else if (order->error == ENOSYS)
-		text = "kernel: has no kexec_load(2): use -s, if it has "
-		       "kexec_file_load(2)";
-	if (text)
-		message_set(line, "%s", text);
+	if (!facts->may_load)
+		return "kernel: only root can load an image (CAP_SYS_BOOT)";
+	if (facts->load_disabled)
+		return "kernel: takes no image until the next boot: the "
+		       "sysctl kernel.kexec_load_disabled is set";
+	if (facts->limit_reached)
+		return facts->crash ?
+		       "kernel: takes no more crash kernels: the sysctl "
+		       "kernel.kexec_load_limit_panic is 0" :
+		       "kernel: takes no more images: the sysctl "
+		       "kernel.kexec_load_limit_reboot is 0";
+	if (facts->locked_down)
+		return "kernel: is locked down, so that it takes only signed "
+		       "images, by kexec_file_load(2); with the stage an "
+		       "image is no longer the signed one";
+	return NULL;
 }
 
-static void explain_failure(const struct order *order, struct message *line)
+/* What the kernel's answer means where kexec-tools' words do not tell. */
+static const char *explain_refusal(const struct order *order,
+				   const struct explain_facts *facts)
+{
+	switch (order->error) {
+	case ENOSYS:
+		return order->by_file ?
+		       "kernel: has no kexec_file_load(2): use -c or -a" :
+		       "kernel: has no kexec_load(2): use -s, if it has "
+		       "kexec_file_load(2)";
+	case EPERM:
+		return explain_permission(facts);
+	case EBUSY:
+		return "kernel: another program is loading just now, or there "
+		       "are CPUs that no kexec can stop (protected KVM, "
+		       "spin-table)";
+	default:
+		return order->by_file ? explain_signature(order->error) : NULL;
+	}
+}
+
+/* The kernel frees an old crash image before it looks at the new one. */
+static void explain_passed(const struct order *order,
+			   const struct explain_facts *facts,
+			   struct message *line)
+{
+	static const char none[] = "no crash kernel is loaded now";
+	const char *text = explain_refusal(order, facts);
+	bool lost = facts->crash && facts->crash_loaded == 0;
+
+	if (text && lost)
+		message_set(line, "%s; %s", text, none);
+	else if (text)
+		message_set(line, "%s", text);
+	else if (lost)
+		message_set(line, "kernel: has refused it, and %s", none);
+}
+
+static void explain_failure(const struct order *order,
+			    const struct explain_facts *facts,
+			    struct message *line)
 {
 	if (order->state == ORDER_NOT_SEEN)
 		message_set(line, "kexec-tools: the plugin could not be "
@@ -87,7 +126,12 @@ static void explain_failure(const struct order *order, struct message *line)
 			    "where the plugin is not preloaded, " NO_LOAD
 			    "; use kexec-tools' own program, not a wrapper");
 	else if (order->state == ORDER_PASSED)
-		explain_refusal(order, line);
+		explain_passed(order, facts, line);
+	else if (order->state == ORDER_READY && facts->crash &&
+		 facts->no_crash_memory && facts->wants_crash_memory)
+		message_set(line, "kernel: has reserved no memory for a crash "
+			    "kernel although crashkernel= was given: its log "
+			    "tells why");
 }
 
 const char *explain_kept(const struct order *order)
@@ -101,13 +145,13 @@ const char *explain_kept(const struct order *order)
 }
 
 bool explain_load(const struct order *order, int status,
-		  struct message *ret_line)
+		  const struct explain_facts *facts, struct message *ret_line)
 {
 	ret_line->text[0] = '\0';
 	if (!WIFEXITED(status))
 		return false;
 	if (WEXITSTATUS(status) != 0) {
-		explain_failure(order, ret_line);
+		explain_failure(order, facts, ret_line);
 		return false;
 	}
 	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED)

@@ -8,6 +8,18 @@
 #include "message.h"
 #include "order.h"
 
+/* What the kernel tells of its reasons, as far as anybody can read them. */
+struct explain_facts {
+	bool crash;		/* it was asked for a crash kernel */
+	int crash_loaded;	/* whether it has one now; -1: unknown */
+	bool may_load;		/* the caller has CAP_SYS_BOOT */
+	bool load_disabled;	/* sysctl kernel.kexec_load_disabled */
+	bool limit_reached;	/* sysctl kernel.kexec_load_limit_* */
+	bool locked_down;
+	bool no_crash_memory;	/* none is reserved, ... */
+	bool wants_crash_memory; /* ... though crashkernel= was given */
+};
+
 /*
  * Compare the answer with how kexec-tools ended, a wait status. Returns
  * whether kexec-tools' success is none: the stage is not in what the kernel
@@ -15,7 +27,7 @@
  * ret_line->text is not empty.
  */
 bool explain_load(const struct order *order, int status,
-		  struct message *ret_line);
+		  const struct explain_facts *facts, struct message *ret_line);
 
 /*
  * Why a kexec-tools that has ended did not come to a load with the plugin, in

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "explain.h"
 #include "record-write.h"
 
 /* Whether the kernel can be asked at all. */
@@ -15,6 +16,9 @@ int kernel_loaded(enum record_kind kind);
 
 /* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
 bool kernel_has_xen(void);
+
+/* What it tells of why it may refuse an image. */
+struct explain_facts kernel_facts(bool crash);
 
 /* The ID of this boot, "" where there is none. Static; never NULL. */
 const char *kernel_boot_id(void);

@@ -131,6 +131,7 @@ static bool was_kept_from_it(const struct load *load, const struct order *order,
 static enum progress conclude(struct load *load, const struct order *order,
 			      int status, struct message *why)
 {
+	struct explain_facts facts;
 	struct message line;
 	bool failed;
 
@@ -138,7 +139,8 @@ static enum progress conclude(struct load *load, const struct order *order,
 		message_set(why, "%s", explain_kept(order));
 		return LOAD_CANNOT;
 	}
-	failed = explain_load(order, status, &line);
+	facts = kernel_facts(load->options->scan.crash);
+	failed = explain_load(order, status, &facts, &line);
 	if (line.text[0])
 		say("%s", line.text);
 	load->status = failed ? EXIT_FAILURE : launch_exit_status(status);

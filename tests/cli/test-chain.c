@@ -257,7 +257,7 @@ static void check_refused(int error, const char *line)
 static void test_refused(void **state)
 {
 	(void)state;
-	check_refused(EBUSY, NULL);
+	check_refused(EBUSY, "kexec-smmu: kernel: another program is");
 	check_refused(EPERM, NULL);
 	check_refused(EADDRNOTAVAIL, NULL);
 	check_refused(ENOSYS, "kexec-smmu: kernel: has no kexec_load");
