@@ -24,6 +24,9 @@ REGISTER = re.compile(r"(\w+) (0x[0-9a-f]+) -> (0x[0-9a-f]+)")
 # kexec-smmu: on to 0x...
 ONWARD = re.compile(r"^kexec-smmu: on to (?P<to>0x[0-9a-f]+)", re.M)
 
+# And instead of that, the last that a machine says that the stage resets:
+RESET = re.compile(r"^kexec-smmu: failed, resetting the machine\Z", re.M)
+
 WITNESS = re.compile(r"^witness: EL=(?P<el>\d) (?P<values>.*) end$", re.M)
 
 DISK = re.compile(r"^row: disk (?P<serial>\S+) \S+ group (?P<group>\S+) "

@@ -114,13 +114,13 @@ def check_stage(row, text):
     demand(stage.group("el") == row.entry[2], "the stage ran at EL%s"
            % stage.group("el"))
     smmus = list(console.SMMU.finditer(text))
-    count = 3 if row.call == "absent" else 1
+    count = {"absent": 3, "reset": 2}.get(row.call, 1)
     demand(len(smmus) == count,
            "%d SMMU lines instead of %d" % (len(smmus), count))
     smmu = smmus[0]
+    for absent in smmus[1:]:
+        check_absent(absent)
     if row.call == "absent":
-        check_absent(smmus[1])
-        check_absent(smmus[2])
         demand(smmus[1].group("version") != smmus[2].group("version"),
                "one absent SMMU twice")
     demand(int(smmu.group("base"), 16) == BASE, "base " + smmu.group("base"))
@@ -139,7 +139,19 @@ def check_stage(row, text):
                "stage, before: " + differing(before, left))
         wrong = differing(after, EXPECTED.get(row.policy, left))
         demand(not wrong, "stage, after: " + wrong)
-    demand(console.ONWARD.search(text, smmu.end()), "the stage did not go on")
+    check_end(row, text)
+
+
+def check_end(row, text):
+    """The stage went on, or reset the machine."""
+    if row.call == "reset":
+        demand(console.RESET.search(text), "no line of the reset")
+        demand(not console.ONWARD.search(text), "the stage went on")
+        demand(not console.WITNESS.search(text), "the payload ran")
+    else:
+        onward = console.ONWARD.search(text)
+        demand(onward and not console.SMMU.search(text, onward.end()),
+               "the stage did not go on")
 
 
 def check_witness(row, text):
@@ -223,6 +235,8 @@ def check(row, text, bench, mark=""):
     check_stage(row, text)
     if row.policy != "none":
         check_place(row, text)
+    if row.call == "reset":
+        return
     if row.payload == "witness":
         check_witness(row, text)
     elif panics(row):

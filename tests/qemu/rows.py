@@ -34,6 +34,11 @@ LABELS = {"exec": "", "bookworm": "", "default": "", "load": "-c",
 ABSENT = [Row("6.12", entry, "abort", "witness", call="absent")
           for entry in ("EL1", "EL2-VHE", "EL2-nVHE")]
 
+# One that is not there, too, and a reset for that: by PSCI as a device tree and
+# ACPI tell of it, the console of which is taken from there as well.
+RESET = [Row("6.12", entry, "abort", "witness", call="reset")
+         for entry in ("EL1", "EL1-ACPI", "EL2-VHE-ACPI")]
+
 # A crash region above 4 GiB, and one below for what needs it.
 HIGH = [Row("6.1", "EL1", "abort", "linux", "panic-high"),
         Row("6.12", "EL2-VHE", "abort", "witness", "panic-high", "forky")]
