@@ -3,9 +3,10 @@
  * The device tree parser, policies and listings, by libFuzzer.
  *
  * fuzz-sources: kexec/address.c kexec/array.c kexec/compatible.c kexec/fdt.c
- * fuzz-sources: kexec/fdt-iommu.c kexec/fdt-regions.c kexec/json.c kexec/list.c
+ * fuzz-sources: kexec/fdt-gic.c kexec/fdt-iommu.c kexec/fdt-phandles.c
+ * fuzz-sources: kexec/fdt-regions.c kexec/gic.c kexec/json.c kexec/list.c
  * fuzz-sources: kexec/list-json.c kexec/message.c kexec/number.c
- * fuzz-sources: kexec/policy.c kexec/smmu.c
+ * fuzz-sources: kexec/plan-gic.c kexec/policy.c kexec/smmu.c
  * fuzz-libs: -lfdt
  */
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 #include "devtree.h"
 #include "list.h"
+#include "plan-gic.h"
 #include "policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -56,6 +58,33 @@ static void check_machine(const struct smmu_machine *machine, size_t size)
 	for (i = 0; i < machine->region_count; i++)
 		demand(!machine->regions[i].smmu ||
 		       is_name(machine, machine->regions[i].smmu));
+}
+
+static void check_interrupts(const struct smmu_machine *machine)
+{
+	const struct gic_list *list = &machine->interrupts;
+	struct plan_interrupts interrupts;
+	struct plan_frames planned = { .count = 0 };
+	size_t i;
+
+	demand(!list->count || machine->gic.version != GIC_NONE);
+	for (i = 0; i < list->count; i++) {
+		const struct gic_interrupts *range = &list->ranges[i];
+
+		demand(range->count && gic_is_shared(range->first) &&
+		       gic_is_shared(range->first + range->count - 1u));
+		demand(!i || range[-1].group <= range->group);
+	}
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (machine->smmus[i].action != SMMU_KEEP &&
+		    planned.count < SMMU_PLAN_ENTRIES_MAX)
+			planned.frames[planned.count++] = &machine->smmus[i];
+	}
+	demand(!plan_interrupts_make(machine, &planned, &interrupts));
+	for (i = 0; i < interrupts.count; i++)
+		demand(interrupts.records[i].bits &&
+		       interrupts.records[i].entry_last < planned.count);
+	free(interrupts.records);
 }
 
 /* The class default, then what it decided for every frame. */
@@ -109,6 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		demand(!why.text[0]);
 		check_machine(&machine, size);
 		check_policy(&machine);
+		check_interrupts(&machine);
 		check_lists(&machine);
 		smmu_machine_clear(&machine);
 	}

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The IORT parser, by libFuzzer.
+ * The parsers of IORT and APIC, by libFuzzer.
  *
- * fuzz-sources: kexec/acpi.c kexec/array.c kexec/iort.c kexec/iort-rmr.c
+ * fuzz-sources: kexec/acpi.c kexec/array.c kexec/gic.c kexec/iort.c
+ * fuzz-sources: kexec/iort-gic.c kexec/iort-rmr.c kexec/madt.c
  * fuzz-sources: kexec/message.c kexec/smmu.c
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "iort.h"
+#include "madt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -34,7 +36,28 @@ static void check_machine(const struct smmu_machine *machine, size_t size)
 		demand(!smmu->has_size || smmu->version != SMMU_VERSION_V3);
 		demand(!i || smmu->group > smmu[-1].group);
 	}
+	for (i = 0; i < machine->interrupts.count; i++) {
+		const struct gic_interrupts *range =
+			&machine->interrupts.ranges[i];
+
+		demand(range->group < machine->smmu_count && range->count);
+		demand(gic_is_shared(range->first) &&
+		       gic_is_shared(range->first + range->count - 1u));
+		demand(!i || range[-1].group <= range->group);
+	}
 	demand(!machine->warning || machine->warning[0]);
+}
+
+static void check_gic(const uint8_t *data, size_t size)
+{
+	struct gic gic = { 77, 77 };
+	struct message why = { "" };
+
+	if (madt_parse(data, size, &gic, &why))
+		demand(why.text[0] && gic.version == 77);
+	else
+		demand(!why.text[0] &&
+		       (gic.version == GIC_NONE) == (gic.distributor == 0));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,6 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct smmu_machine machine = { .smmu_count = 77 };
 	struct message why = { "" };
 
+	check_gic(data, size);
 	if (iort_parse(data, size, &machine, &why)) {
 		demand(why.text[0] && machine.smmu_count == 77);
 		return 0;
