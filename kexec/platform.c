@@ -52,8 +52,8 @@ static int read_firmware(const char *firmware, bool acpi, const char *name,
 				 &ret_table->size, why);
 }
 
-static int read_file(const char *path, struct table *ret_table,
-		     struct message *why)
+static int read_given(const char *path, struct table *ret_table,
+		      struct message *why)
 {
 	struct stat status;
 
@@ -82,7 +82,7 @@ static int read_table(const char *firmware,
 		      struct table *ret_table, struct message *why)
 {
 	if (source->kind == MACHINE_SOURCE_FILE)
-		return read_file(source->file, ret_table, why);
+		return read_given(source->file, ret_table, why);
 	return read_firmware(firmware, is_acpi(firmware, source), name,
 			     ret_table, why);
 }

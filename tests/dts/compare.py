@@ -5,7 +5,9 @@
 Usage: compare.py COMMAND FOLDER...
 
 Reads every .dtb below the folders by way of dtc's text output; nothing is
-shared with the command's parser. Ends with the line "N passed, N failed".
+shared with the command's parser. The same for the console and PSCI, which the
+program tests/dts/print-platform of the command's build prints. Ends with the
+line "N passed, N failed".
 """
 
 import json
@@ -14,6 +16,8 @@ import os
 import re
 import subprocess
 import sys
+
+import platform_of
 
 # Devicetree bindings arm,smmu.yaml and arm,smmu-v3.yaml. ".*" stands for the
 # name of a chip.
@@ -31,7 +35,9 @@ OTHER = (r"apple,.*-dart|rockchip,.*iommu|samsung,exynos-sysmmu|mediatek,.*-m4u"
 WANTED = {
     "compatible", "status", "reg", "ranges", "#address-cells", "#size-cells",
     "clocks", "power-domains", "#iommu-cells", "phandle", "iommus",
-    "iommu-map", "iommu-addresses", "linux,phandle",
+    "iommu-map", "iommu-addresses", "linux,phandle", "stdout-path",
+    "linux,stdout-path", "reg-shift", "reg-io-width", "reg-offset",
+    "big-endian", "method",
 }
 VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|<([^>]*)>|\[([^\]]*)\]')
 PROPERTY = re.compile(r"([^\s=]+)(?: = (.*))?;$")
@@ -92,7 +98,7 @@ def read_dts(text):
             node = node.parent
         elif node:
             match = PROPERTY.match(line)
-            if match and match[1] in WANTED:
+            if match and (match[1] in WANTED or node.path == "/aliases"):
                 node.props.setdefault(match[1], value_bytes(match[2] or ""))
     return nodes
 
@@ -243,13 +249,27 @@ def expected(nodes):
                              for base, size, owner in owned]}
 
 
+def compare_platform(command, path, nodes):
+    """What is wrong with what is found beside SMMUs, or None."""
+    program = os.path.join(os.path.dirname(command),
+                           "../tests/dts/print-platform")
+    got = subprocess.run([program, path], stdout=subprocess.PIPE, check=True,
+                         text=True, timeout=60).stdout.strip()
+    wanted = platform_of.expected(nodes, frames, status)
+    return None if got == wanted else f"got {got} instead of {wanted}"
+
+
 def compare(job):
     """(frames, other IOMMUs) of a file, or what is wrong."""
     command, path = job
     text = subprocess.run(["dtc", "-q", "-q", "-q", "-f", "-I", "dtb", "-O",
                            "dts", path], stdout=subprocess.PIPE, check=True,
                           timeout=60).stdout.decode("latin-1")
-    wanted = expected(read_dts(text))
+    nodes = read_dts(text)
+    wrong = compare_platform(command, path, nodes)
+    if wrong:
+        return wrong
+    wanted = expected(nodes)
     listing = subprocess.run(
         [command, "--smmu-list=json", "--smmu-policy=abort",
          "--smmu-source=" + path], stdout=subprocess.PIPE,

@@ -28,5 +28,5 @@ if [ "$count" -lt 1500 ]; then
 	echo "0 passed, 1 failed"
 	exit 1
 fi
-exec python3 "$here/compare.py" "$command" "$cache/trees-6.1" \
+exec python3 -B "$here/compare.py" "$command" "$cache/trees-6.1" \
 	"$cache/trees-6.12"
