@@ -51,7 +51,10 @@ void gic_model_latch_all(struct gic_model *gic)
 
 bool gic_model_pending(const struct gic_model *gic, unsigned int intid)
 {
-	return gic->latch[intid] || gic->level[intid];
+	const struct gic_model_source *source = &gic->source[intid];
+
+	return gic->latch[intid] || gic->level[intid] ||
+	       (source->is_high && source->is_high(source->device));
 }
 
 uint64_t gic_model_read(struct gic_model *gic, uint64_t offset,

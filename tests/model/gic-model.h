@@ -13,9 +13,10 @@
 
 #define GIC_MODEL_INTIDS	5120
 
-/* Who signals an interrupt, and whether it may do so now. */
+/* Who signals an interrupt, by edges or by a level; one of both is NULL. */
 struct gic_model_source {
-	bool (*may_signal)(const void *device);
+	bool (*may_signal)(const void *device);	/* may an edge come now? */
+	bool (*is_high)(const void *device);
 	const void *device;
 };
 
@@ -23,7 +24,7 @@ struct gic_model {
 	unsigned int version;	/* of the architecture: 2, 3 or 4 */
 	uint32_t pidr2;
 	bool latch[GIC_MODEL_INTIDS];
-	bool level[GIC_MODEL_INTIDS];	/* input of a level-sensitive one */
+	bool level[GIC_MODEL_INTIDS];	/* something else holds it high */
 	struct gic_model_source source[GIC_MODEL_INTIDS];
 	bool cleared[GIC_MODEL_INTIDS];	/* at any time */
 	size_t reads, writes;

@@ -29,6 +29,11 @@ static bool may_signal(const void *device)
 	return smmu_v3_model_irq_possible(device);
 }
 
+static bool is_high(const void *device)
+{
+	return smmu_v2_model_lines(device) != 0;
+}
+
 static void give(size_t number, const struct smmu_v3_model *model,
 		 const uint16_t *intids)
 {
@@ -36,8 +41,8 @@ static void give(size_t number, const struct smmu_v3_model *model,
 
 	for (i = 0; intids[i]; i++) {
 		cpu.smmus[number].intids[i] = intids[i];
-		gic.source[intids[i]] =
-			(struct gic_model_source){ may_signal, model };
+		gic.source[intids[i]] = (struct gic_model_source){
+			.may_signal = may_signal, .device = model };
 	}
 }
 
@@ -309,6 +314,42 @@ static void test_slowly(void **state)
 	}
 }
 
+/* Levels of an SMMUv2 that has faults, and what was latched before. */
+static void test_smmu_v2(void **state)
+{
+	static const enum smmu_action actions[] = { SMMU_ABORT, SMMU_BYPASS };
+	static const struct v2_shape shape = {
+		.groups = 8, .banks = 4, .pages = 8,
+	};
+	static struct smmu_v2_model v2;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		set_up(state);
+		cpu.action = actions[i];
+		smmu.closing = other.closing = i == 0;
+		smmu_v2_model_reset(&v2, &shape);
+		smmu_v2_model_translating(&v2);
+		v2.gfsr = 2;
+		v2.bank[1].fsr = 2;
+		v2.bank[2].fsr = 0x40000002;	/* and a stalled transaction */
+		v2.bank[2].stalled = true;
+		cpu_add_v2(&cpu, &v2, 0x12000000)->intids[0] = 202;
+		gic.source[202] = (struct gic_model_source){
+			.is_high = is_high, .device = &v2 };
+		assert_true(is_high(&v2));
+		smmu_v2_model_begin(&v2);
+		run();
+		assert_string_equal(v2.violation, "");
+		expect(i == 0 ? "0x12000000 v2 translate -> abort: done" :
+				"0x12000000 v2 translate -> bypass: done");
+		clears(intids);
+		clears(other_intids);
+		wanted[202] = false;
+		expect_latched();
+	}
+}
+
 /* A level that something else holds up is not the latch's to lose. */
 static void test_level(void **state)
 {
@@ -443,6 +484,7 @@ int main(void)
 		TEST(test_failures),
 		TEST(test_common),
 		TEST(test_slowly),
+		TEST(test_smmu_v2),
 		TEST(test_level),
 		TEST(test_faulting_distributor),
 		TEST(test_every_access),
