@@ -27,7 +27,7 @@ Row = collections.namedtuple("Row", list(PARAMETERS),
 
 # What is printed of a value, where that is not the value itself.
 LABELS = {"exec": "", "bookworm": "", "default": "", "load": "-c",
-          "auto": "-a", "force": "-f"}
+          "auto": "-a", "force": "-f", "file": "-s"}
 
 
 # SMMUs that are not there, beside the real one, at each exception level.
@@ -116,3 +116,13 @@ def some():
 
 def name(row):
     return " ".join(filter(None, (LABELS.get(value, value) for value in row)))
+
+
+def words(row, mark):
+    """What guest/run-first is told. `mark` is for the dump to show."""
+    # The digest of a large image takes its time.
+    checks = row.payload == "witness" or \
+        row.policy == "abort" and not panics(row)
+    return {"run": "first", "policy": row.policy, "payload": row.payload,
+            "path": end(row), "call": row.call,
+            "checks": "yes" if checks else "no", "mark": mark}

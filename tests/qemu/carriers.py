@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the runs of tests/qemu/wrap are, and what each has to show."""
+
+import re
+
+import console
+import judge
+from judge import demand
+from rows import Row
+
+# A wrapped Image: the stage's place in it, and its payload's.
+STAGE = 0x1000
+PAYLOAD = 0x200000
+COPY = 0x60000000
+# Nothing answers there.
+NOTHING = 0xb000000
+
+TREE = re.compile(r"^kexec-smmu: (?P<at>0x[0-9a-f]+) device tree: "
+                  r"(?P<outcome>\w+)$", re.M)
+
+# QEMU puts Images there, unless they want to be elsewhere.
+KERNEL = 0x40200000
+
+# As QEMU starts a machine: nothing has touched the SMMU.
+RESET = {"CR0": 0, "GBPA": 0x1000, "IRQ_CTRL": 0}
+
+
+def registers(policy):
+    return judge.EXPECTED.get(policy, RESET)
+
+
+def check_place(text, base):
+    """The stage and its payload lie in one Image; None: anywhere."""
+    stage = console.STAGE.search(text)
+    demand(stage, "no line of the stage")
+    at = int(stage.group("at"), 16) - STAGE
+    demand(at % PAYLOAD == 0 and base in (None, at),
+           "the Image is at 0x%x" % at)
+    onward = console.ONWARD.search(text)
+    demand(onward and int(onward.group("to"), 16) == at + PAYLOAD,
+           "the stage went on to elsewhere")
+
+
+def check_bare(text, entry, policy, base=KERNEL):
+    """Started by firmware or an emulator: the stage, then the witness."""
+    check_place(text, base)
+    stage = console.STAGE.search(text)
+    demand(stage.group("el") == entry[2], "the stage ran at EL"
+           + stage.group("el"))
+    demand(stage.group("count") == "1", "SMMUs: " + stage.group("count"))
+    smmu = console.SMMU.search(text)
+    want = ("bypass", "bypass", "kept") if policy == "keep" else \
+        ("bypass", policy, "done")
+    demand(smmu and smmu.group("before", "after", "outcome") == want,
+           "the stage did not say %s -> %s: %s" % want)
+    match = console.WITNESS.search(text)
+    demand(match, "the witness did not run")
+    values = console.witness_values(match)
+    wrong = judge.differing(values, registers(policy))
+    demand(not wrong, "witness: " + wrong)
+    demand(match.group("el") == entry[2], "the witness ran elsewhere")
+    return values
+
+
+def check_copy(text, entry, to, outcome):
+    """The tree was copied, or the payload has it where it was."""
+    values = check_bare(text, entry, "abort")
+    tree = TREE.search(text)
+    demand(tree, "no line of the device tree")
+    demand(int(tree.group("at"), 16) == to, "the copy is at "
+           + tree.group("at"))
+    demand(tree.group("outcome") == outcome, "the copy: "
+           + tree.group("outcome"))
+    demand((values["x0"] == to) == (outcome == "done"),
+           "x0 is 0x%x" % values["x0"])
+    demand(values["x0"], "the payload has no device tree")
+
+
+def check_file(row, text, bench, mark, wrapped):
+    """A row of the other kind of loads, and how the stage got in."""
+    judge.check(row, text, bench, mark)
+    if wrapped:
+        check_place(text, None)
+    else:
+        stage = console.STAGE.search(text)
+        demand(int(stage.group("at"), 16) % PAYLOAD != STAGE,
+               "by a wrapped Image")
+
+
+def check_chain(text, policy):
+    judge.check_load(Row("small", "EL1", policy, "u-boot"), text)
+    check_place(text, None)
+    smmu = console.SMMU.search(text)
+    demand(smmu and smmu.group("after", "outcome") == (policy, "done"),
+           "no %s by the stage" % policy)
+    tree = TREE.search(text)
+    demand(tree and tree.group("outcome") == "done", "no device tree")
+    demand(re.search(r"^U-Boot \d", text[tree.end():], re.M),
+           "U-Boot did not start")
+    demand("over" in text, "U-Boot has no prompt")
+    found = re.search(r"^Device 0: Vendor: .* Prod: ks-nvme", text, re.M)
+    demand(bool(found) == (policy == "bypass"), "the disk was %s by U-Boot"
+           % ("found" if found else "not found"))
+
+
+def check_loader(text, payload, bench):
+    demand("row: wrap end 0" in text, "kexec-smmu-wrap failed")
+    row = Row("small", "EL1", "abort", payload)
+    judge.check_load(row, text)
+    judge.check_stage(row, text)
+    check_place(text, None)
+    if payload == "witness":
+        judge.check_witness(row, text)
+    else:
+        match = console.SECOND.search(text)
+        demand(match, "the second Linux did not come up")
+        judge.check_disks(text, match, bench.release("small"), bench.sums)
+
+
+def tried(text, name):
+    """(output, status, loaded) of a load in guest/run-signed."""
+    match = re.search(r"^row: %s begin\n(.*?)^row: %s end (\d+) loaded (\d)$"
+                      % (name, name), text, re.M | re.S)
+    demand(match, "%s: was not tried" % name)
+    return match.group(1), match.group(2), match.group(3)
+
+
+def check_refusal(text, name, line):
+    output, status, loaded = tried(text, name)
+    demand(status != "0" and loaded == "0", "%s: was loaded" % name)
+    ours = [said for said in output.splitlines()
+            if said.startswith("kexec-smmu: ")]
+    demand(ours if line else not ours, "%s: says %r" % (name, ours))
+    if line:
+        demand(line in ours[-1] and len(ours) == 1,
+               "%s: says %r" % (name, ours))
+
+
+def check_signed(text):
+    """It takes no unsigned image: not a plain one, and not ours."""
+    check_refusal(text, "plain", None)
+    check_refusal(text, "fenced", "takes only signed images")
+    check_refusal(text, "auto", "use -c (kexec_load) where the kernel")
+    demand(tried(text, "load")[1:] == ("0", "1"), "-c: was not loaded")
+    judge.check_stage(Row("small-signed", "EL1", "abort", "witness"), text)
+    demand(console.WITNESS.search(text), "the witness did not run")
+
+
+def check_locked(text):
+    """Locked down: neither call."""
+    demand("row: lockdown none [integrity]" in text, "is not locked down")
+    check_refusal(text, "plain", None)
+    check_refusal(text, "fenced", "where it is locked down")
+    check_refusal(text, "auto", "where it is locked down")
+    demand(tried(text, "load")[1] != "0", "-c: was loaded")
