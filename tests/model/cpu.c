@@ -17,7 +17,7 @@
 #define CONTEXT_SIZE	112u	/* what entry.S keeps in front of the stack */
 #define PAINT		0xa5
 #define STACK_LEFT_MIN	128u
-#define SECONDS_MAX	120	/* until "hangs"; $MODEL_SECONDS */
+#define SECONDS_MAX	60	/* until "hangs"; $MODEL_SECONDS */
 
 /* ESR_EL1, Arm DDI 0487: data abort from the same level, external; SError. */
 #define ESR_DATA_ABORT	UINT64_C(0x96000010)
@@ -269,23 +269,26 @@ static void collect(struct cpu_engine *engine)
 
 static volatile sig_atomic_t expired;
 
-static void on_alarm(int signal)
+static void on_timer(int signal)
 {
 	(void)signal;
 	expired = 1;
 	uc_emu_stop(cpu_engine.uc);
 }
 
-/* Unicorn's own time-out wakes up all the time. seconds = 0: no more. */
-static void set_alarm(time_t seconds)
+/*
+ * Of the processor's time, whatever else the machine does; 0: no more. Unicorn's
+ * own time-out wakes up all the time.
+ */
+static void set_timer(time_t seconds)
 {
 	const struct itimerval timer = {
 		.it_value = { .tv_sec = seconds }, .it_interval = { .tv_sec = 1 },
 	};
 
 	expired = 0;
-	signal(SIGALRM, on_alarm);
-	setitimer(ITIMER_REAL, &timer, NULL);
+	signal(SIGPROF, on_timer);
+	setitimer(ITIMER_PROF, &timer, NULL);
 }
 
 static time_t seconds_max(void)
@@ -374,9 +377,9 @@ void cpu_run(struct cpu *cpu)
 	cpu_devices_map(engine);
 	paint_stack(engine);
 	set_registers(engine);
-	set_alarm(seconds_max());
+	set_timer(seconds_max());
 	run(engine);
-	set_alarm(0);
+	set_timer(0);
 	check_stack(engine);
 	cpu->segment_size = engine->image.memory_size;
 	plan_image_clear(&engine->image);

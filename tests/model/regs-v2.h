@@ -12,7 +12,7 @@
 enum {
 	/* Global register space 0: the first page. */
 	A_GR0_sCR0 = 0x0, A_GR0_sCR1 = 0x4, A_GR0_sACR = 0x10,
-	A_GR0_IDR0 = 0x20, A_GR0_IDR1 = 0x24, A_GR0_IDR7 = 0x3c,
+	A_GR0_sIDR0 = 0x20, A_GR0_sIDR1 = 0x24, A_GR0_sIDR7 = 0x3c,
 	A_GR0_sGFAR = 0x40, A_GR0_sGFSR = 0x48,
 	A_GR0_sGFSYNR0 = 0x50, A_GR0_sGFSYNR1 = 0x54, A_GR0_sGFSYNR2 = 0x58,
 	A_GR0_TLBIALLNSNH = 0x68, A_GR0_TLBIALLH = 0x6c,
@@ -42,15 +42,15 @@ enum {
 #define R_sCR0_SMCFCFG		BIT(21)
 #define R_sCR0_RES0		0x70000000u	/* NSCFG is Secure only */
 
-#define R_IDR0_NUMSMRG		0xffu
-#define R_IDR0_EXIDS		BIT(8)
-#define R_IDR0_NUMSIDB_SHIFT	9
-#define R_IDR0_NUMSIDB		0x1e00u
-#define R_IDR0_SMS		BIT(27)
-#define R_IDR1_NUMCB		0xffu
-#define R_IDR1_NUMPAGENDXB_SHIFT 28
-#define R_IDR1_NUMPAGENDXB	0x70000000u
-#define R_IDR1_PAGESIZE		BIT(31)
+#define R_sIDR0_NUMSMRG		0xffu
+#define R_sIDR0_EXIDS		BIT(8)
+#define R_sIDR0_NUMSIDB_SHIFT	9
+#define R_sIDR0_NUMSIDB		0x1e00u
+#define R_sIDR0_SMS		BIT(27)
+#define R_sIDR1_NUMCB		0xffu
+#define R_sIDR1_NUMPAGENDXB_SHIFT 28
+#define R_sIDR1_NUMPAGENDXB	0x70000000u
+#define R_sIDR1_PAGESIZE		BIT(31)
 
 #define R_sGFSR_ICF		BIT(0)
 #define R_sGFSR_USF		BIT(1)

@@ -33,16 +33,16 @@ static void set_ids(struct smmu_v2_model *model)
 
 	model->idr0 = UINT32_C(0x74000000);	/* S1TS, S2TS, NTS, ATOSNS */
 	if (shape->indexed)
-		model->idr0 |= log2_of(shape->groups) << R_IDR0_NUMSIDB_SHIFT;
+		model->idr0 |= log2_of(shape->groups) << R_sIDR0_NUMSIDB_SHIFT;
 	else
-		model->idr0 |= R_IDR0_SMS | shape->groups |
-			       15 << R_IDR0_NUMSIDB_SHIFT;
+		model->idr0 |= R_sIDR0_SMS | shape->groups |
+			       15 << R_sIDR0_NUMSIDB_SHIFT;
 	if (shape->extended)
-		model->idr0 |= R_IDR0_EXIDS;
+		model->idr0 |= R_sIDR0_EXIDS;
 	model->idr1 = shape->banks |
-		      (log2_of(shape->pages) - 1) << R_IDR1_NUMPAGENDXB_SHIFT;
+		      (log2_of(shape->pages) - 1) << R_sIDR1_NUMPAGENDXB_SHIFT;
 	if (shape->pages_64k)
-		model->idr1 |= R_IDR1_PAGESIZE;
+		model->idr1 |= R_sIDR1_PAGESIZE;
 }
 
 void smmu_v2_model_reset(struct smmu_v2_model *model,
@@ -96,7 +96,7 @@ static uint64_t own_offset(struct smmu_v2_model *model, uint64_t offset)
 		return offset;
 	if (offset >= NS_ALIAS && offset < 2 * NS_ALIAS)
 		return offset - NS_ALIAS;
-	if (offset < A_GR0_IDR0 ||
+	if (offset < A_GR0_sIDR0 ||
 	    (offset >= A_GR0_sGFAR && offset <= A_GR0_sGFSYNR2))
 		smmu_v2_violate(model, "0x%llx is of the Secure side",
 				(unsigned long long)offset);
@@ -154,11 +154,11 @@ static uint32_t read_global(struct smmu_v2_model *model, uint64_t offset)
 	switch (own_offset(model, offset)) {
 	case A_GR0_sCR0:
 		return model->cr0;
-	case A_GR0_IDR0:
+	case A_GR0_sIDR0:
 		return model->idr0;
-	case A_GR0_IDR1:
+	case A_GR0_sIDR1:
 		return model->idr1;
-	case A_GR0_IDR7:
+	case A_GR0_sIDR7:
 	case A_GR0_sACR:
 		return 0;
 	case A_GR0_sGFSR:

@@ -207,7 +207,7 @@ static void what_is_no_register(void **state)
 {
 	static const uint32_t offsets[] = {
 		A_GR0_SMR + 4 * 4, A_GR0_S2CR + 4 * 4, BANKS + 0x2000,
-		A_GR0_sCR0 + 1, 0x1000 + A_GR1_CBAR, A_GR0_IDR0, 0x7000,
+		A_GR0_sCR0 + 1, 0x1000 + A_GR1_CBAR, A_GR0_sIDR0, 0x7000,
 	};
 	size_t i;
 
@@ -250,7 +250,7 @@ static void writes_that_do_not_stick(void **state)
 	put(A_GR0_SMR, 0);
 	assert_int_not_equal(get(A_GR0_SMR), 0);
 	smmu.raz_wi = true;
-	assert_int_equal(get(A_GR0_IDR0), 0);
+	assert_int_equal(get(A_GR0_sIDR0), 0);
 	assert_string_equal(smmu.violation, "");
 }
 
