@@ -2,11 +2,13 @@
 /*
  * The device tree parser, policies and listings, by libFuzzer.
  *
- * fuzz-sources: kexec/address.c kexec/array.c kexec/compatible.c kexec/fdt.c
+ * fuzz-sources: kexec/address.c kexec/array.c
+ * fuzz-sources: kexec/compatible.c kexec/fdt.c kexec/fdt-node.c
  * fuzz-sources: kexec/fdt-gic.c kexec/fdt-iommu.c kexec/fdt-phandles.c
  * fuzz-sources: kexec/fdt-regions.c kexec/gic.c kexec/json.c kexec/list.c
  * fuzz-sources: kexec/list-json.c kexec/message.c kexec/number.c
- * fuzz-sources: kexec/plan-gic.c kexec/policy.c kexec/smmu.c
+ * fuzz-sources: kexec/plan-gic.c kexec/policy.c kexec/psci.c kexec/serial.c
+ * fuzz-sources: kexec/serial-fdt.c kexec/smmu.c
  * fuzz-libs: -lfdt
  */
 #include <stdio.h>
@@ -17,6 +19,9 @@
 #include "list.h"
 #include "plan-gic.h"
 #include "policy.h"
+#include "psci.h"
+#include "serial.h"
+#include "smmu-plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -122,6 +127,26 @@ static void check_lists(const struct smmu_machine *machine)
 	free(text);
 }
 
+static void check_platform(const uint8_t *blob, size_t size)
+{
+	struct serial serial = { 77, 777 };
+	uint8_t conduit = 77;
+	struct message why = { "" };
+
+	if (serial_from_fdt(blob, size, &serial, &why))
+		demand(why.text[0] && serial.type == 77 && serial.base == 777);
+	else
+		demand(!why.text[0] && !serial_check(&serial) && serial.type >=
+		       SMMU_PLAN_CONSOLE_PL011 && serial.type <=
+		       SMMU_PLAN_CONSOLE_UART8250_MMIO32);
+	why.text[0] = '\0';
+	if (psci_from_fdt(blob, size, &conduit, &why))
+		demand(why.text[0] && conduit == 77);
+	else
+		demand(conduit == SMMU_PLAN_CONDUIT_HVC ||
+		       conduit == SMMU_PLAN_CONDUIT_SMC);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct smmu_machine machine = { .smmu_count = 77 };
@@ -132,6 +157,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(blob);
 	if (size)
 		memcpy(blob, data, size);
+	check_platform(blob, size);
 	if (devtree_parse(blob, size, &machine, &why)) {
 		demand(why.text[0] && machine.smmu_count == 77);
 	} else {

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The parsers of IORT and APIC, by libFuzzer.
+ * The parsers of IORT, APIC, SPCR and FADT, by libFuzzer.
  *
- * fuzz-sources: kexec/acpi.c kexec/array.c kexec/gic.c kexec/iort.c
- * fuzz-sources: kexec/iort-gic.c kexec/iort-rmr.c kexec/madt.c
- * fuzz-sources: kexec/message.c kexec/smmu.c
+ * fuzz-sources: kexec/acpi.c kexec/array.c kexec/fadt.c kexec/gic.c
+ * fuzz-sources: kexec/iort.c kexec/iort-gic.c kexec/iort-rmr.c kexec/madt.c
+ * fuzz-sources: kexec/message.c kexec/serial.c kexec/smmu.c kexec/spcr.c
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "iort.h"
 #include "madt.h"
+#include "psci.h"
+#include "serial.h"
+#include "smmu-plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -60,12 +63,31 @@ static void check_gic(const uint8_t *data, size_t size)
 		       (gic.version == GIC_NONE) == (gic.distributor == 0));
 }
 
+static void check_platform(const uint8_t *data, size_t size)
+{
+	struct serial serial = { 77, 777 };
+	uint8_t conduit = 77;
+	struct message why = { "" };
+
+	if (serial_from_spcr(data, size, &serial, &why))
+		demand(why.text[0] && serial.type == 77 && serial.base == 777);
+	else
+		demand(!why.text[0] && !serial_check(&serial) && serial.base);
+	why.text[0] = '\0';
+	if (psci_from_fadt(data, size, &conduit, &why))
+		demand(why.text[0] && conduit == 77);
+	else
+		demand(conduit == SMMU_PLAN_CONDUIT_HVC ||
+		       conduit == SMMU_PLAN_CONDUIT_SMC);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct smmu_machine machine = { .smmu_count = 77 };
 	struct message why = { "" };
 
 	check_gic(data, size);
+	check_platform(data, size);
 	if (iort_parse(data, size, &machine, &why)) {
 		demand(why.text[0] && machine.smmu_count == 77);
 		return 0;

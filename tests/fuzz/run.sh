@@ -35,7 +35,7 @@ seed_iort()
 	# An APIC of one distributor.
 	printf 'APIC\104\0\0\0%36s\014\030%6s\0\0\0\010%8s\003%3s' '' '' '' '' |
 		tr ' ' '\0' >"$1/apic"
-	for source in "$top"/tests/iort/*.asl; do
+	for source in "$top"/tests/iort/*.asl "$top"/tests/acpi/*.asl; do
 		"$top/tests/iort/compile.sh" "$source" \
 			>"$1/$(basename "$source" .asl)" || return
 	done
