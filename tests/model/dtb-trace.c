@@ -141,12 +141,12 @@ static void smmu_write(uc_engine *uc, uint64_t offset, unsigned int size,
 	smmu_read(uc, offset, size, opaque);
 }
 
-static void hook(int type, void *call)
+static void hook(int type, void *call, uint64_t begin, uint64_t end)
 {
 	uc_hook handle;
 
-	dtb_trace_check(uc_hook_add(cpu.uc, &handle, type, call, NULL,
-			  RAM, RAM + RAM_SIZE - 1));
+	dtb_trace_check(uc_hook_add(cpu.uc, &handle, type, call, NULL, begin,
+				    end));
 }
 
 void dtb_trace_start(void)
@@ -155,6 +155,7 @@ void dtb_trace_start(void)
 	size_t size = cpu.stage_size;
 
 	memset(&cpu, 0, sizeof(cpu));
+	cpu.image = IMAGE;
 	cpu.stage = stage;
 	cpu.stage_size = size;
 	cpu.settings = (struct plan_settings){
@@ -165,12 +166,12 @@ void dtb_trace_start(void)
 	};
 	dtb_trace_check(uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &cpu.uc));
 	dtb_trace_check(uc_mem_map(cpu.uc, RAM, RAM_SIZE, UC_PROT_ALL));
-	dtb_trace_check(uc_mmio_map(cpu.uc, UART, 0x1000, uart_read, NULL, uart_write,
-			  NULL));
-	dtb_trace_check(uc_mmio_map(cpu.uc, SMMU, 0x20000, smmu_read, NULL, smmu_write,
-			  NULL));
-	hook(UC_HOOK_CODE, (void *)on_code);
-	hook(UC_HOOK_MEM_WRITE, (void *)on_store);
+	dtb_trace_check(uc_mmio_map(cpu.uc, UART, 0x1000, uart_read, NULL,
+				    uart_write, NULL));
+	dtb_trace_check(uc_mmio_map(cpu.uc, SMMU, 0x20000, smmu_read, NULL,
+				    smmu_write, NULL));
+	hook(UC_HOOK_CODE, (void *)on_code, 1, 0);	/* everywhere */
+	hook(UC_HOOK_MEM_WRITE, (void *)on_store, RAM, RAM + RAM_SIZE - 1);
 }
 
 void dtb_trace_stop(void)
@@ -193,24 +194,43 @@ static void load_stage(void)
 				    &cpu.settings, &image, NULL), PLAN_OK);
 	plan_set_next(image.bytes + image.plan_offset,
 		      (NEXT - SEGMENT) | SMMU_PLAN_NEXT_RELATIVE);
-	dtb_trace_check(uc_mem_write(cpu.uc, SEGMENT, image.bytes, image.size));
+	dtb_trace_check(uc_mem_write(cpu.uc, cpu.image + IMAGE_STAGE_OFFSET,
+				     image.bytes, image.size));
 	plan_image_clear(&image);
 	smmu_machine_clear(&machine);
 }
 
+/* In memory of its own, if it is not in that which is there. */
+static void load_head(void)
+{
+	static const struct image_layout layout = {
+		.payload_offset = NEXT - IMAGE, .size = KEEP, .flags = 8,
+	};
+	uint8_t head[IMAGE_STAGE_OFFSET];
+
+	if (cpu.image < RAM || cpu.image >= RAM + RAM_SIZE)
+		dtb_trace_check(uc_mem_map(cpu.uc, cpu.image, RAM_SIZE,
+					   UC_PROT_ALL));
+	image_head(&layout, head);
+	dtb_trace_check(uc_mem_write(cpu.uc, cpu.image, head, sizeof(head)));
+}
+
 uint64_t dtb_trace_run(uint64_t from, uint32_t size)
 {
+	uint64_t next = cpu.image + (NEXT - IMAGE);
 	uint64_t pstate = PSTATE_EL1H;
 	uint64_t value;
 
 	cpu.to = cpu.settings.copy_dtb_base;
 	cpu.size = (size + 7) & ~7u;
+	load_head();
 	load_stage();
 	uc_reg_write(cpu.uc, UC_ARM64_REG_PSTATE, &pstate);
 	uc_reg_write(cpu.uc, UC_ARM64_REG_X0, &from);
-	dtb_trace_check(uc_emu_start(cpu.uc, SEGMENT, NEXT, 120 * 1000000, 0));
+	dtb_trace_check(uc_emu_start(cpu.uc, cpu.image, next, 120 * 1000000,
+				     0));
 	uc_reg_read(cpu.uc, UC_ARM64_REG_PC, &value);
-	assert_int_equal(value, NEXT);
+	assert_true(value == next);
 	uc_reg_read(cpu.uc, UC_ARM64_REG_X0, &value);
 	return value;
 }

@@ -39,6 +39,7 @@ struct dtb_trace {
 	uint8_t *stage;
 	size_t stage_size;
 	struct plan_settings settings;
+	uint64_t image;		/* where the wrapped Image is: IMAGE */
 
 	uint64_t to;		/* lines are counted from here */
 	uint64_t size;

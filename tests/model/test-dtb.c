@@ -144,6 +144,24 @@ static void test_places(void **state)
 	check_copy(SOURCE, SEGMENT + KEEP, 4096);
 }
 
+/* A wrapped Image is started at its first byte, wherever that is. */
+static void test_anywhere(void **state)
+{
+	static const uint64_t places[] = {
+		0, RAM, RAM + (UINT64_C(2) << 20), 0x80200000,
+		UINT64_C(0x8040200000),
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		again();
+		cpu.image = places[i];
+		check_copy(SOURCE, SOURCE + (UINT64_C(1) << 20), 4096);
+		check_order();
+	}
+}
+
 /* Moved down by less than its size; and where it is already. */
 static void test_near(void **state)
 {
@@ -264,6 +282,7 @@ int main(void)
 		TEST(test_neighbours),
 		TEST(test_after_smmus),
 		TEST(test_places),
+		TEST(test_anywhere),
 		TEST(test_near),
 		TEST(test_no_tree),
 		TEST(test_overlaps),
