@@ -264,10 +264,9 @@ static void test_answers(void **state)
 		answered(signatures[i], "file", "kernel: takes only signed");
 		answered(signatures[i], "auto", "use -c (kexec_load)");
 	}
-	answered(EPERM, "file", "where it is locked down");
 	answered(EACCES, "file", "IMA");
 	answered(ENOSYS, "file", "has no kexec_file_load(2): use -c or -a");
-	answered(EBUSY, "file", NULL);
+	answered(EBUSY, "file", "kernel: another program is loading just now");
 	answered(EADDRNOTAVAIL, "auto", NULL);
 }
 
