@@ -147,6 +147,26 @@ mv "$KST_DUMP" "$tmp/plain"
 env "$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY -l <&- >&- 2>"$tmp/err"
 if cmp -s "$tmp/plain" "$KST_DUMP"; then ok "input and output closed"
 else bad "input and output closed"; fi
+# What is said where nobody hears it goes nowhere else.
+for ours in '' "--smmu-source=$tmp/power.dtb --smmu-policy=abort"; do
+	rm -rf "$KST_RECORDS"
+	mkdir -m 700 "$KST_RECORDS"
+	# shellcheck disable=SC2086 # words of options
+	LD_PRELOAD="$cli/.libs/recorder.so" KST_RECORD="$tmp/record" \
+		KST_STUB='load exit=0' "$cli/outer" kexec \
+		"$cli/kexec-smmu-test" $ours -l <&- >&- 2>&-
+	status=$?
+	if [ "$status" = 0 ] && [ ! -s "$KST_RECORDS/lock" ] &&
+			! grep -qs kexec-smmu: "$KST_RECORDS"/*; then
+		ok "all closed${ours:+, with a policy}"
+	else
+		bad "all closed${ours:+, with a policy}: status $status"
+	fi
+done
+run --smmu-status
+grep -q '^normal kernel: not fenced, loaded' "$tmp/out" ||
+	bad "all closed: no record"
+rm -rf "$KST_RECORDS"
 trap '' HUP CHLD USR1
 fenced -l 'signals ignored'
 trap - HUP CHLD USR1

@@ -30,7 +30,7 @@ for policy in bypass keep v3=abort 0x9050000=abort; do
 	unload
 done
 run -s -l --smmu-policy=abort "$image"
-expect "-s" 255 0 'has no kexec_file_load(2): use -c or -a'
+expect "-s" 253 0 'has no kexec_file_load(2): use -c or -a'
 run --smmu-list=json --smmu-policy=abort
 status=$(grep -c '"action": "abort"' "$tmp/out")
 : >"$tmp/out"

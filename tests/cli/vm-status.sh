@@ -90,6 +90,22 @@ run -l --smmu-policy=abort "$image"
 expect "a /run that is read-only" 0 1 'the load cannot be recorded'
 umount /run/kexec-smmu
 
+# A read-only root: nothing is written but what is in /run.
+mkdir -p /run/rw
+mount -t tmpfs tmpfs /run/rw
+mount -t tmpfs -o mode=700 tmpfs /run/kexec-smmu
+tmp=/run/rw
+if mount -o remount,ro / && ! : >/x 2>/dev/null; then
+	run -l --smmu-policy=abort "$image"
+	expect "a read-only root" 0 1
+	is "a read-only root: --smmu-status" 0 'fenced, loaded'
+	mount -o remount,rw /
+else
+	bad "a root that can be made read-only"
+fi
+tmp=/run/cli
+umount /run/kexec-smmu
+
 # The configuration file.
 printf 'policy = abort # all\n' >"$conf"
 chmod 644 "$conf"
