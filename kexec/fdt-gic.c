@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Interrupts of SMMUs (Devicetree Specification v0.4, section 2.4), where they
- * go straight to a GIC. What lies between, as an interrupt-map, is not followed:
- * then no interrupt is known.
+ * go straight to a GIC. What lies between, as an interrupt-map, is not
+ * followed: then no interrupt is known.
  */
 #include <string.h>
 
@@ -159,7 +159,8 @@ static int resolve_extended(struct walk *walk,
 	uint32_t phandle;
 
 	while (cells_next(&list, &phandle)) {
-		const struct phandle_note *parent = phandles_find(walk, phandle);
+		const struct phandle_note *parent =
+			phandles_find(walk, phandle);
 		const uint8_t *cells = list.data;
 
 		if (!parent || !cells_skip(&list, parent->interrupt_cells))

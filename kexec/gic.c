@@ -21,13 +21,14 @@ static bool takes(const struct gic_interrupts *range, unsigned int group,
 
 int gic_list_add(struct gic_list *list, unsigned int group, uint64_t intid)
 {
-	struct gic_interrupts *range;
+	struct gic_interrupts *range = NULL;
 	void *array = list->ranges;
 
 	if (!gic_is_shared(intid))
 		return 0;
-	if (list->count && takes(&list->ranges[list->count - 1], group, intid)) {
+	if (list->count)
 		range = &list->ranges[list->count - 1];
+	if (range && takes(range, group, intid)) {
 		range->count += intid == (uint64_t)range->first + range->count;
 		return 0;
 	}
