@@ -103,9 +103,11 @@ static void make_segment(struct cpu_engine *engine)
 	struct smmu_machine found = { 0 };
 	int error;
 
-	cpu_machine_make(cpu, &found);
-	error = plan_build(cpu->stage, cpu->stage_size, &found, &cpu->settings,
-			   &engine->image, NULL);
+	if (!cpu->machine)
+		cpu_machine_make(cpu, &found);
+	error = plan_build(cpu->stage, cpu->stage_size,
+			   cpu->machine ? cpu->machine : &found,
+			   &cpu->settings, &engine->image, NULL);
 	smmu_machine_clear(&found);
 	if (error != PLAN_OK) {
 		fprintf(stderr, "plan: %s\n", plan_strerror(error));

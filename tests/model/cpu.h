@@ -19,10 +19,11 @@
 
 #define CPU_SEGMENT	UINT64_C(0x40100000)
 #define CPU_NEXT	UINT64_C(0x40200000)
-#define CPU_PL011	UINT64_C(0x09000000)
-#define CPU_UART8250	UINT64_C(0x09010000)	/* registers 1 byte apart */
-#define CPU_UART8250_MMIO32 UINT64_C(0x09020000) /* 4, of 32 bits */
-#define CPU_GIC		UINT64_C(0x08000000)	/* the distributor */
+/* Where no machine has an SMMU. */
+#define CPU_PL011	UINT64_C(0xff0009000000)
+#define CPU_UART8250	UINT64_C(0xff0009010000)	/* registers 1 byte apart */
+#define CPU_UART8250_MMIO32 UINT64_C(0xff0009020000)	/* 4, of 32 bits */
+#define CPU_GIC		UINT64_C(0xff0008000000)	/* the distributor */
 #define CPU_SMMUS_MAX	256
 #define CPU_INTIDS_MAX	8
 
@@ -61,6 +62,7 @@ struct cpu {
 	struct cpu_smmu smmus[CPU_SMMUS_MAX];
 	size_t smmu_count;
 	enum smmu_action action;
+	const struct smmu_machine *machine;	/* NULL: made of the frames */
 	struct gic gic;			/* as the loader knows it */
 	struct gic_model *gic_model;	/* at CPU_GIC; NULL: nothing answers */
 	struct plan_settings settings;
