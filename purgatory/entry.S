@@ -86,7 +86,7 @@ enter:
 	bl	stage_main
 	b	leave
 
-/* Neither EL1 nor EL2: all registers but x16 and x17 as they came. */
+/* Neither EL1 nor EL2: all but x4 to x6, x16, x17 and flags as it came. */
 pass_on:
 	msr	daif, x4
 	adr	x16, stage_plan

@@ -1,0 +1,265 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What the README and the pages of doc/ say and a machine can check: links lead
+# somewhere, the index has every page, files and options that are named exist,
+# and commands that are shown do what they are shown for. The commands run with
+# stubs in place of kexec-tools and of the kernel.
+
+# Back quotes are text here, and judge calls functions by name.
+# shellcheck disable=SC2016,SC2317
+# shellcheck source=tests/cli/lib.sh
+. "${top_srcdir:?}/tests/cli/lib.sh"
+cd "$top_srcdir" || exit 99
+
+pages=$(ls README.md CONTRIBUTING.md doc/*.md)
+
+# each TITLE LEAST: lines "good WHAT" or "bad WHAT" in stdin, so many at least
+each()
+{
+	each_count=0
+	rm -f "$tmp/out" "$tmp/err"
+	while read -r verdict what; do
+		each_count=$((each_count + 1))
+		[ "$verdict" = good ] || bad "$1: $what"
+	done <"$tmp/verdicts"
+	if [ "$each_count" -ge "$2" ]; then ok "$1: $each_count"
+	else bad "$1: $each_count are found, too few"; fi
+}
+
+# judge WHAT TEST...
+judge()
+{
+	judge_what=$1; shift
+	if "$@"; then echo "good $judge_what"; else echo "bad $judge_what"; fi
+}
+
+# has_heading FILE ANCHOR: as GitHub makes anchors of headings
+has_heading()
+{
+	sed -n '/^```/,/^```/d; s/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' |
+		sed 's/[^a-z0-9 _-]//g; s/ /-/g' | grep -qx -- "$2"
+}
+
+# leads_somewhere PAGE LINK
+leads_somewhere()
+{
+	link_file=${2%%#*}
+	case $2 in
+	'#'*) link_file=$1 ;;
+	*) link_file=$(dirname "$1")/$link_file ;;
+	esac
+	[ -e "$link_file" ] || return
+	case $2 in
+	*'#'*) has_heading "$link_file" "${2#*#}" ;;
+	esac
+}
+
+for page in $pages; do
+	sed '/^```/,/^```/d' "$page" | grep -o '](\([^)]*\))' |
+		sed 's/^](//; s/)$//' | grep -v '^[a-z]*://' |
+		while read -r link; do
+			judge "$page: $link" leads_somewhere "$page" "$link"
+		done
+done >"$tmp/verdicts"
+each "links" 60
+
+{
+	for page in doc/*.md doc/*.[158]; do
+		[ "$page" = doc/README.md ] ||
+			judge "$page" grep -qF "](${page#doc/})" doc/README.md
+	done
+	for page in doc/*.md; do
+		judge "$page is not distributed" \
+			grep -q "$page" doc/Makemodule.am
+	done
+} >"$tmp/verdicts"
+each "pages and the index" 20
+
+# named PATTERN: what is in back quotes, where it is: "PAGE WORD"
+named()
+{
+	for named_page in $pages; do
+		grep -oE "\`$1\`" "$named_page" | tr -d '`' | sort -u |
+			sed "s|^|$named_page |"
+	done
+}
+
+# exists PATH: also a pattern, and a folder
+exists()
+{
+	for found in $1; do
+		[ -e "$found" ] && return
+	done
+	return 1
+}
+
+# somewhere NAME: a file of the sources
+somewhere()
+{
+	[ -n "$(find kexec purgatory include tests doc -name "$1")" ]
+}
+
+folders='kexec|purgatory|include|tests|doc|completion|m4|debian'
+named "($folders)/[][A-Za-z0-9_.*/-]+" |
+	while read -r page path; do
+		# Not everything is in the tarball.
+		case $path in
+		tests/package*|debian*) [ -e "${path%%/*}" ] || continue ;;
+		esac
+		judge "$page: $path" exists "$path"
+	done >"$tmp/verdicts"
+each "files" 60
+named '[a-z0-9][a-z0-9-]*\.(c|h|S|sh|py|csv|dts|asl|ld)' |
+	while read -r page name; do
+		judge "$page: $name" somewhere "$name"
+	done >"$tmp/verdicts"
+each "names of files" 20
+
+# Options: of the command's own help, which is there without kexec-tools.
+"$top_builddir/kexec/kexec-smmu" --help 2>/dev/null |
+	grep -o '^ --smmu-[a-z-]*' | tr -d ' ' >"$tmp/options"
+"$top_builddir/kexec/kexec-smmu-wrap" --help |
+	grep -oE '^ (-., )?--[a-z-]*' | sed 's/.*--/--/' >"$tmp/wrap-options"
+for page in $pages NEWS; do
+	grep -oE -- '--smmu-[a-z-]*[a-z]' "$page" | sort -u |
+		while read -r option; do
+			judge "$page: $option" grep -qx -- "$option" \
+				"$tmp/options"
+		done
+done >"$tmp/verdicts"
+each "options" 30
+
+# commands: the lines of code blocks that call ours, "PAGE LINE", put together
+commands()
+{
+	for commands_page in $pages; do
+		awk -v page="$commands_page" '
+		/^ *```/ { inside = !inside; next }
+		!inside { next }
+		{ sub(/^ */, "") }
+		more || /^[#$] kexec(-smmu(-wrap)?)? / {
+			line = more ? line " " $0 : page " " substr($0, 3)
+			more = sub(/\\$/, "", line)
+			if (!more)
+				print line
+		}' "$commands_page"
+	done
+}
+
+# shown PROGRAM WORD...: run what is shown. What depends on the machine is
+# replaced: its tables and its console.
+shown()
+{
+	program=$1; shift
+	for word; do
+		shift
+		case $word in
+		--smmu-source=*.dtb) word=--smmu-source=$tmp/smmu.dtb ;;
+		--source=*) word=--source=$tmp/smmu.dtb ;;
+		--smmu-console=auto) word=--smmu-console=none ;;
+		--console=auto) word=--console=none ;;
+		esac
+		set -- "$@" "$word"
+	done
+	case $program in
+	kexec-smmu-wrap) shown_wrap "$@" ;;
+	*) shown_command "$@" ;;
+	esac
+}
+
+# fenced: whether the last run gave the kernel a segment more than the stub has
+fenced()
+{
+	[ -e "$KST_RECORD" ] &&
+		[ "$(od -An -tu8 -j 16 -N 8 "$KST_RECORD" | tr -d ' ')" = 4 ]
+}
+
+# A load that is shown with a policy is to be fenced.
+shown_command()
+{
+	stub='' want=true
+	case " $* " in
+	*" --smmu-list"*) ;;
+	*" -p "*) stub=panic want=fenced ;;
+	*" -l "*) stub=load want=fenced ;;
+	esac
+	case " $* " in
+	*" --smmu-source="*) ;;
+	*" --smmu-policy="*|*" --smmu-list"*)
+		set -- "--smmu-source=$tmp/smmu.dtb" "$@" ;;
+	*) want=true ;;
+	esac
+	run "KST_STUB=$stub" LD_PRELOAD="$cli/.libs/recorder.so" "$@"
+	[ "$status" = 0 ] && "$want"
+}
+
+# Its options alone: what it makes is tests/cli/wrap.sh's part.
+shown_wrap()
+{
+	for word; do
+		case $word in
+		--*) grep -qx -- "${word%%=*}" "$tmp/wrap-options" || return ;;
+		esac
+	done
+}
+
+commands >"$tmp/commands"
+while read -r page line; do
+	# What the shell would expand depends on the machine.
+	case $line in
+	*[\$\>\|\;\&\`]*) continue ;;
+	esac
+	eval "set -- $line"
+	judge "$page: $line" shown "$@"
+done <"$tmp/commands" >"$tmp/verdicts"
+each "commands" 12
+
+# The tables of doc/plan.md against the header that they tell of.
+awk '
+/^`struct / { type = $2; gsub(/[`,]/, "", type) }
+/`struct smmu_plan_interrupts`, 8 bytes/ { type = "smmu_plan_interrupts" }
+/^## / { type = "" }
+type && /^\| [0-9]+ \| [0-9]+ \| `/ {
+	field = $6; gsub(/`/, "", field)
+	print "_Static_assert(offsetof(struct " type ", " field ") == " $2 \
+	      " && sizeof(((struct " type " *)0)->" field ") == " $4 ", \"" \
+	      type "." field "\");"
+}' doc/plan.md >"$tmp/fields"
+while read -r assertion; do
+	printf '#include "smmu-plan.h"\n%s\n' "$assertion" >"$tmp/field.c"
+	# CC may be a command with arguments.
+	# shellcheck disable=SC2086
+	judge "doc/plan.md: $assertion" ${CC:-cc} -fsyntax-only -Iinclude \
+		"$tmp/field.c"
+done <"$tmp/fields" >"$tmp/verdicts" 2>"$tmp/err"
+each "fields of the plan" 30
+
+# What is called by its path from the top, and the targets of make.
+{
+	for page in README.md CONTRIBUTING.md doc/*.md; do
+		grep -oE '(^|[ `])\./[a-z]+[a-z.]*' "$page" | tr -d '` ' |
+			sort -u | while read -r program; do
+			case $program in
+			./configure) program=./configure.ac ;;
+			esac
+			# For a checkout alone.
+			[ "$program" != ./release ] || [ -e .git ] || continue
+			judge "$page: $program" [ -e "$program" ]
+		done
+		grep -oE '(^[$] |`)make [a-z][a-z-]+' "$page" | sed 's/.*make //' |
+			sort -u | while read -r target; do
+			judge "$page: make $target" \
+				grep -q "^${target}[ :]" "$top_builddir/Makefile"
+		done
+	done
+	grep -oE -- '^\./configure .*' README.md doc/packaging.md |
+		grep -oE -- '--[a-z-]+' | sort -u >"$tmp/configure"
+	printf -- '--with-kexec-tools\n--with-zsh-completions\n' \
+		>>"$tmp/configure"
+	while read -r option; do
+		judge "configure $option" grep -qw -- "$option" configure
+	done <"$tmp/configure"
+} >"$tmp/verdicts"
+each "programs and targets" 15
+finish
