@@ -18,6 +18,10 @@ then
 	echo "SKIP: no aarch64-linux-gnu-gcc (Debian: gcc-aarch64-linux-gnu)"
 	exit 77
 fi
+command -v fdtput >/dev/null || {
+	echo "SKIP: no fdtput (Debian: device-tree-compiler)"
+	exit 77
+}
 tmp=$(mktemp -d) || exit 99
 pid=
 trap 'kill $pid 2>/dev/null; rm -rf "$tmp"' EXIT
@@ -81,6 +85,9 @@ for entry in EL1 EL2-VHE EL2-nVHE; do
 	watch 'never' 1
 	[ -s "$tmp/dtb" ] || { cat "$tmp/console"; exit 99; }
 
+	# At EL2 an HVC would come to the stage itself: SMC, whatever this says.
+	[ $entry != EL2-VHE ] || fdtput -t s "$tmp/dtb" /psci method hvc ||
+		exit 99
 	wrap reset $absent || exit 99
 	machine -kernel "$tmp/image"
 	watch 'resetting the machine' 2
