@@ -77,7 +77,7 @@ struct smmu_machine {
 	char *warning;		/* owned; a line about the tables, or NULL */
 };
 
-/* The words of DESIGN and JSON: "v3", "okay", "abort", "fdt". Never NULL. */
+/* The words of the command line and of JSON: "v3", "okay", "abort", "fdt". Never NULL. */
 const char *smmu_version_name(enum smmu_version version);
 const char *smmu_status_name(enum smmu_status status);
 const char *smmu_action_name(enum smmu_action action);
