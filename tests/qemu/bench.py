@@ -3,6 +3,7 @@
 that they read, the folder of their logs."""
 
 import glob
+import gzip
 import hashlib
 import os
 import random
@@ -47,7 +48,10 @@ class Bench:
         os.makedirs(folder, exist_ok=True)
         subprocess.run(["make", "-s", "-C", folder, "-f",
                         os.path.join(HERE, "witness/witness.mk")], check=True)
-        return os.path.join(folder, "witness.bin")
+        path = os.path.join(folder, "witness.bin")
+        initramfs.write(path[:-len("bin")] + "gz",
+                        gzip.compress(initramfs.read(path)))
+        return path
 
     def image(self, version):
         return os.path.join(self.cache, "linux-" + version, "Image")
@@ -70,7 +74,9 @@ class Bench:
                 self.prepared[version, tools] = initrd, initramfs.boot_disk(
                     os.path.join(self.work, "boot-%s.tar" % name),
                     {"Image": self.image(version), "initrd": initrd,
-                     "witness": self.witness})
+                     "witness": self.witness,
+                     "witness.gz": self.witness[:-len("bin")] + "gz",
+                     "witness.elf": self.witness[:-len("bin")] + "elf"})
             return self.prepared[version, tools]
 
     def extra(self):

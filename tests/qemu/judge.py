@@ -4,7 +4,7 @@ the console alone."""
 
 import carved
 import console
-from rows import end, panics
+from rows import end, is_witness, panics
 
 # SMMUv3 registers as Linux and QEMU leave them: after `kexec -e`, and after a
 # panic, when the SMMU goes on translating.
@@ -237,7 +237,7 @@ def check(row, text, bench, mark=""):
         check_place(row, text)
     if row.call == "reset":
         return
-    if row.payload == "witness":
+    if is_witness(row):
         check_witness(row, text)
     elif panics(row):
         match = console.CRASH.search(text)

@@ -39,6 +39,11 @@ ABSENT = [Row("6.12", entry, "abort", "witness", call="absent")
 RESET = [Row("6.12", entry, "abort", "witness", call="reset")
          for entry in ("EL1", "EL1-ACPI", "EL2-VHE-ACPI")]
 
+# The witness in other formats; kexec-tools takes ELF with -c alone.
+FORMATS = [Row("6.12", "EL1", "abort", "witness.gz"),
+           Row("6.12", "EL1", "abort", "witness.elf", call="load")]
+
+
 # A crash region above 4 GiB, and one below for what needs it.
 HIGH = [Row("6.1", "EL1", "abort", "linux", "panic-high"),
         Row("6.12", "EL2-VHE", "abort", "witness", "panic-high", "forky")]
@@ -52,6 +57,10 @@ MACHINES = {
     "panic-high": ("4G", "crashkernel=400M,high crashkernel=64M,low "
                          "init_on_free=1"),
 }
+
+
+def is_witness(row):
+    return row.payload != "linux"
 
 
 def panics(row):
@@ -121,7 +130,7 @@ def name(row):
 def words(row, mark):
     """What guest/run-first is told. `mark` is for the dump to show."""
     # The digest of a large image takes its time.
-    checks = row.payload == "witness" or \
+    checks = is_witness(row) or \
         row.policy == "abort" and not panics(row)
     return {"run": "first", "policy": row.policy, "payload": row.payload,
             "path": end(row), "call": row.call,
