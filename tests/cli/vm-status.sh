@@ -95,7 +95,7 @@ mkdir -p /run/rw
 mount -t tmpfs tmpfs /run/rw
 mount -t tmpfs -o mode=700 tmpfs /run/kexec-smmu
 tmp=/run/rw
-if mount -o remount,ro / && ! : >/x 2>/dev/null; then
+if mount -o remount,ro / && ! touch /x 2>/dev/null; then
 	run -l --smmu-policy=abort "$image"
 	expect "a read-only root" 0 1
 	is "a read-only root: --smmu-status" 0 'fenced, loaded'
