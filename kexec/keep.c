@@ -56,10 +56,20 @@ void keep_undo(struct records *records)
 	records_close(records);
 }
 
+const char *keep_strerror(int error)
+{
+	switch (error) {
+	case EPERM:
+		return "it does not belong to root alone";
+	case ESTALE:
+		return "another load did not wait for its end";
+	default:
+		return strerror(error);
+	}
+}
+
 void keep_warn(int error)
 {
 	say("warning: %s: the load cannot be recorded, --smmu-status will not "
-	    "know of it: %s", paths_records(),
-	    error == ESTALE ? "another load did not wait for its end" :
-			      strerror(error));
+	    "know of it: %s", paths_records(), keep_strerror(error));
 }

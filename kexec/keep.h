@@ -24,6 +24,9 @@ void keep_close(struct records *records, struct records_end *end);
 /* Nothing was run after all. */
 void keep_undo(struct records *records);
 
+/* Why records cannot be read or written, in one fragment. Never NULL. */
+const char *keep_strerror(int error);
+
 /* One line: the load is good, but --smmu-status will not know of it. */
 void keep_warn(int error);
 

@@ -116,8 +116,7 @@ static int gather(const struct conf *conf,
 		error = read_records(which, &images[kind]);
 		if (error) {
 			say("%s: cannot be read: %s", paths_records(),
-			    error == EPERM ? "it does not belong to root alone"
-					   : strerror(error));
+			    keep_strerror(error));
 			return -1;
 		}
 		images[kind].loaded = kernel_loaded(which);

@@ -30,12 +30,14 @@ loads()
 		expect "$1" "${3:-0}" "the image is loaded without it: $2"
 	fi
 	rm -rf "$KST_RECORDS"
+	echo 0 >"$KST_SYS/kernel/kexec_loaded"
 }
 
 best KST_STUB=load
 expect "control: all is well" 0
 grep -q '^stage yes$' "$KST_RECORDS/normal" || bad "control: no record"
 rm -rf "$KST_RECORDS"
+echo 0 >"$KST_SYS/kernel/kexec_loaded"
 
 # By the plugin, in the call that it was to add the stage to.
 best KST_STUB='segments=16 load'
@@ -108,6 +110,7 @@ best KST_STUB='kill=15'
 expect "kexec-tools is killed" 143
 best KST_STUB='exit=0'
 expect "kexec-tools does nothing, well" 0 'the image is loaded without it'
+[ ! -e "$KST_RECORDS/normal" ] || bad "nothing is loaded, and recorded"
 
 # What is wrong with the request.
 # shellcheck disable=SC2086 # words of options

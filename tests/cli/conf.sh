@@ -45,14 +45,12 @@ run LD_PRELOAD="$recorder" KST_STUB=panic -p Image
 fences "a configured policy, -p"
 run LD_PRELOAD="$recorder" KST_STUB=load POSIXLY_CORRECT=1 -l Image -e
 fences "a configured policy, POSIXLY_CORRECT"
-run KST_STUB='dump exit=4' -e
-plain "a configured policy, -e" 4
-run KST_STUB='dump exit=4' -l -e Image
-plain "a configured policy, -l -e, which does not load" 4
-run KST_STUB='dump exit=4' -u
-plain "a configured policy, -u" 4
-run KST_STUB='dump exit=4' -S
-plain "a configured policy, -S" 4
+for words in -e '-l -e Image' -u -S --print-ckr-size; do
+	# shellcheck disable=SC2086 # words of options
+	run KST_STUB='strip load' $words
+	plain "a configured policy, $words, which does not load" 255
+	reached || bad "a configured policy, $words: guarded"
+done
 run KST_STUB=load -l --help
 expect_closed "a configured policy, --help that loads" 255
 run KST_STUB=strip\ load -l Image
@@ -117,6 +115,8 @@ stops()
 	for words in --help --version; do
 		run KST_STUB= $words
 		plain "$1: $words" 0
+		run KST_STUB=load $words
+		expect_closed "$1: $words that loads" 255
 	done
 }
 conf 'policy = abort' '' 'polcy = abort'

@@ -173,6 +173,12 @@ expect "the folder is none" 0 "$warning"
 run --smmu-status
 expect "the folder is none: --smmu-status" 1 'cannot be read: Not a directory'
 rm "$KST_RECORDS"
+mkdir "$KST_RECORDS"
+chmod 777 "$KST_RECORDS"
+fenced KST_STUB=load -l
+expect "others may write the folder" 0 "$warning"
+[ -z "$(ls -A "$KST_RECORDS")" ] || bad "others may write it: written all the same"
+rm -rf "$KST_RECORDS"
 fenced KST_STUB=load KST_RECORDS="$tmp/none/x" -l
 expect "no place for the folder" 0 "$warning"
 mkdir -m 700 "$KST_RECORDS"

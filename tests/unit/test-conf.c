@@ -106,7 +106,7 @@ static void test_bad(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(bad); i++) {
 		snprintf(text, sizeof(text), "kexec-tools = /good\n%s\n"
-			 "policy = worse\n", bad[i][0]);
+			 "policy = keep\npolicy = worse\n", bad[i][0]);
 		if (parse(text, strlen(text), &conf, &why) == 0)
 			fail_msg("%s: taken", bad[i][0]);
 		if (strncmp(why.text, bad[i][1], strlen(bad[i][1])) != 0)
