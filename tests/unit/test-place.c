@@ -320,6 +320,12 @@ static void test_crash_low(void **state)
 		{ "the low region, where the entry is there",
 		  { { 0x52000000, 0x52000fff }, { 0x57fff000, 0x57ffffff } },
 		  16 * KIB, 16 * KIB, 0x50000000, 0 },
+		{ "pages of 64K between two segments that share some",
+		  { { 0x50000000, 0x5200ffff }, { 0x52023000, 0x57ffffff } },
+		  64 * KIB, 64 * KIB, 0x52010000, 0 },
+		{ "pages of 64K, none of them free above the segments",
+		  { { 0x52000000, 0x52000fff }, { 0x57fe0000, 0x57ff0fff } },
+		  64 * KIB, 64 * KIB, 0x50000000, 0 },
 	};
 
 	(void)state;
@@ -344,8 +350,9 @@ static void test_crash_in_reserved(void **state)
 }
 
 /*
- * Random layouts against a picture of memory, one byte for each page: the
- * answer has to be free, and to exist exactly if the picture has room.
+ * Random layouts against a picture of memory, one byte for each page of 4, 16
+ * or 64 KiB: the answer has to be free, and to exist exactly if the picture has
+ * room. Layouts are multiples of 4 KiB.
  */
 #define PAGES	64u
 
@@ -370,9 +377,10 @@ static bool has_run(const char *picture, uint64_t pages)
 	return false;
 }
 
-static void random_round(void)
+static void random_round(uint64_t page)
 {
 	uint64_t pages = (uint64_t)rand() % 6 + 1;
+	uint64_t ram = 4 * page + (uint64_t)rand() % 3 * 0x1000;
 	char picture[PAGES + 1] = { 0 };
 	struct range segments[3];
 	struct iomem iomem;
@@ -382,35 +390,39 @@ static void random_round(void)
 	size_t i;
 
 	paint(picture, 0, PAGES - 1, '.');
-	paint(picture, 0, 3, '#');
-	used = sprintf(text, "4000-%x : System RAM\n", PAGES * 0x1000 - 1);
+	paint(picture, 0, (ram - 1) / page, '#');
+	used = sprintf(text, "%llx-%llx : System RAM\n",
+		       (unsigned long long)ram,
+		       (unsigned long long)(PAGES * page - 1));
 	for (i = 0; i < 6; i++) {
-		uint64_t first = (uint64_t)rand() % PAGES;
-		uint64_t last = first + (uint64_t)rand() % 6;
+		uint64_t first = (uint64_t)rand() % (PAGES * page / 0x1000);
+		uint64_t last = first + (uint64_t)rand() % (6 * page / 0x1000);
 
-		paint(picture, first, last, '#');
+		first *= 0x1000;
+		last *= 0x1000;
+		paint(picture, first / page, last / page, '#');
 		if (i < 3) {
-			segments[i].first = first * 0x1000;
-			segments[i].last = last * 0x1000 + 0xfff;
+			segments[i].first = first;
+			segments[i].last = last + 0xfff;
 			continue;
 		}
 		used += sprintf(text + used, "  %llx-%llx : %s\n",
-				(unsigned long long)first * 0x1000,
-				(unsigned long long)last * 0x1000 + 0x10,
+				(unsigned long long)first,
+				(unsigned long long)last + 0x10,
 				i == 5 ? "Crash kernel" : "reserved");
 	}
 	assert_int_equal(parse(text, &iomem), IOMEM_OK);
 	struct place_request request = {
 		.iomem = &iomem, .segments = segments, .segment_count = 3,
-		.size = pages * 0x1000, .align = 0x1000,
+		.size = pages * page, .align = page,
 	};
 	if (place_find(&request, &address) != PLACE_OK) {
 		if (has_run(picture, pages))
 			fail_msg("%s has room for %d", picture, (int)pages);
 	} else {
 		for (i = 0; i < pages; i++)
-			if (address % 0x1000 ||
-			    picture[address / 0x1000 + i] != '.')
+			if (address % page ||
+			    picture[address / page + i] != '.')
 				fail_msg("%s: %#llx for %d", picture,
 					 (unsigned long long)address,
 					 (int)pages);
@@ -424,8 +436,8 @@ static void test_random(void **state)
 
 	(void)state;
 	srand(20261122);
-	for (i = 0; i < 20000; i++)
-		random_round();
+	for (i = 0; i < 21000; i++)
+		random_round(UINT64_C(0x1000) << i % 3 * 2);
 }
 
 int main(void)
