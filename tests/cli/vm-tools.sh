@@ -42,14 +42,13 @@ same()
 	  "$(grep -v '^/sbin/kexec:' "$tmp/alone")" ]
 }
 
-# loads CASE WORD...: these words with each way to choose the system call
+# loads CASE WORD...: these words with both ways to choose the system call
 loads()
 {
 	name=$1; shift
-	for call in '' -c -a; do
-		# shellcheck disable=SC2086 # perhaps no word
+	for call in -c -a; do
 		run $call "$@" --smmu-policy=abort
-		fenced "$name${call:+, $call}"
+		fenced "$name, $call"
 		kexec-smmu -u
 	done
 }
@@ -74,6 +73,8 @@ refused()
 }
 
 echo "kexec-tools: $(/sbin/kexec --version)"
+run -l "$image" --smmu-policy=abort
+fenced "Image"
 loads "Image" -l "$image"
 loads "Image, -d" -d -l "$image"
 loads "Image, -i" -l "$image" -i

@@ -62,6 +62,13 @@ class Bench:
         with open(path, encoding="ascii") as file:
             return file.read().strip()
 
+    def version(self, tools):
+        """What `kexec --version` says in that release."""
+        path = os.path.join(self.cache, "tools-" + tools, "versions")
+        with open(path, encoding="ascii") as file:
+            return re.search(r"^kexec-tools (?:\d+:)?([0-9.]+)", file.read(),
+                             re.M).group(1)
+
     def prepare(self, version, tools):
         """(initramfs, disk with the files of the second boot)"""
         with self.lock:

@@ -39,6 +39,7 @@ JSON = re.compile(r"^row: json begin\n(?P<json>.*?)^row: json end (\d+)$",
 IORT = re.compile(r"^row: iort begin\n(?P<base64>[A-Za-z0-9+/=\n]+)"
                   r"^row: iort end 0$", re.M)
 FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
+TOOLS = re.compile(r"^row: tools (?P<version>[0-9.]+)$", re.M)
 SECOND = re.compile(r"^row: second (?P<release>\S+), up", re.M)
 CRASH = re.compile(r"^row: crash (?P<release>\S+), up", re.M)
 REGION = re.compile(r"^row: crash region (?P<first>[0-9a-f]+)-"

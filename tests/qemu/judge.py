@@ -228,6 +228,10 @@ def check(row, text, bench, mark=""):
     demand(first, "the first Linux did not come up")
     demand(first.group("release") == release,
            "the first Linux is " + first.group("release"))
+    tools = console.TOOLS.search(text)
+    demand(tools and tools.group("version") == bench.version(row.tools),
+           "kexec-tools %s instead of %s" % (tools and tools.group("version"),
+                                             bench.version(row.tools)))
     if bench.root:
         check_machine(row, text)
     if row.call != "force":

@@ -6,9 +6,11 @@ import os
 import re
 
 import console
+import rows
 from score import log_name
 
-MACHINE = {"kernel": "6.12", "entry": "EL1", "tools": "bookworm"}
+MACHINE = {"kernel": "6.12", "entry": "EL1", "tools": "bookworm",
+           "path": "exec"}
 
 
 def machines_of(path):
@@ -36,9 +38,11 @@ def machines(paths):
 def run(bench, score, name, settings, scripts):
     """One machine, and everything that its scripts report."""
     log = log_name(name)
+    memory, append = rows.MACHINES[settings["path"]]
     result = bench.boot(settings["kernel"], settings["entry"],
                         {"run": "scripts", "scripts": ",".join(scripts)},
-                        log, tools=settings["tools"])
+                        log, tools=settings["tools"], memory=memory,
+                        append=append)
     for script in scripts:
         match = re.search(r"^row: script %s\n(.*?)^row: script end (\d+)$"
                           % re.escape(script), result.text, re.M | re.S)
