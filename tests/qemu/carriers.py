@@ -3,6 +3,7 @@
 
 import re
 
+import claims
 import console
 import judge
 from judge import demand
@@ -104,6 +105,11 @@ def check_chain(text, policy):
     found = re.search(r"^Device 0: Vendor: .* Prod: ks-nvme", text, re.M)
     demand(bool(found) == (policy == "bypass"), "the disk was %s by U-Boot"
            % ("found" if found else "not found"))
+
+
+def check_proof(row, result, release):
+    claims.check(row, result, release)
+    check_place(result.text, None)
 
 
 def check_raw(text):

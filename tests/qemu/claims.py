@@ -33,7 +33,10 @@ FURTHER = {
     "order": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
     "digest": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
 }
-SCENES = {**MATRIX, **FURTHER}
+# By kexec_file_load, for tests/qemu/wrap: no kernel of Debian's has that.
+FILE = {name + " -s": scene._replace(options="-s")
+        for name, scene in MATRIX.items()}
+SCENES = {**MATRIX, **FURTHER, **FILE}
 
 PARAMETERS = {
     "scene": list(MATRIX),

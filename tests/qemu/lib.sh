@@ -164,6 +164,12 @@ test_packages()
 		mandoc zsh debootstrap lintian dpkg-dev
 }
 
+# What tests/qemu/kernel needs.
+kernel_packages()
+{
+	echo bc bison flex
+}
+
 # install_packages PACKAGE...: those that are missing, from where the machine
 # takes its packages
 install_packages()

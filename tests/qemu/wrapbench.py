@@ -7,13 +7,14 @@ import subprocess
 import threading
 
 import vm
-from bench import HERE, Bench
+from bench import HERE
+from proofbench import ProofBench
 from talk import talk
 
 UBOOT = "u-boot/u-boot.bin"
 
 
-class WrapBench(Bench):
+class WrapBench(ProofBench):
     """`wrap`: kexec-smmu-wrap, built for this machine."""
 
     def __init__(self, work, root, wrap, limit):
@@ -34,7 +35,8 @@ class WrapBench(Bench):
         os.makedirs(folder, exist_ok=True)
         subprocess.run(["make", "-s", "-C", folder, "-f",
                         os.path.join(HERE, "loader/loader.mk")], check=True)
-        return {"loader": os.path.join(folder, "loader"),
+        return {**super().extra(),
+                "loader": os.path.join(folder, "loader"),
                 "u-boot.bin": os.path.join(self.cache, UBOOT)}
 
     def log(self, name):
