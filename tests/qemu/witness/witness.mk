@@ -31,3 +31,5 @@ clean:
 	rm -f *.elf *.bin
 
 .PHONY: all clean
+# The .elf files are made on the way, and wanted as well.
+.SECONDARY:
