@@ -47,6 +47,7 @@ enum {
 #define R_sIDR0_NUMSIDB_SHIFT	9
 #define R_sIDR0_NUMSIDB		0x1e00u
 #define R_sIDR0_SMS		BIT(27)
+#define R_sIDR0_S1TS		BIT(30)
 #define R_sIDR1_NUMCB		0xffu
 #define R_sIDR1_NUMPAGENDXB_SHIFT 28
 #define R_sIDR1_NUMPAGENDXB	0x70000000u
