@@ -55,7 +55,8 @@ static const char *explain_signature(int error)
 	}
 }
 
-static const char *explain_permission(const struct explain_facts *facts)
+static const char *explain_permission(const struct order *order,
+				      const struct explain_facts *facts)
 {
 	if (!facts->may_load)
 		return "kernel: only root can load an image (CAP_SYS_BOOT)";
@@ -72,7 +73,11 @@ static const char *explain_permission(const struct explain_facts *facts)
 		return "kernel: is locked down, so that it takes only signed "
 		       "images, by kexec_file_load(2); with the stage an "
 		       "image is no longer the signed one";
-	return NULL;
+	/* What tells of a lock-down (securityfs) may not be there. */
+	return order->by_file ?
+	       "kernel: does not permit it: where it is locked down, it takes "
+	       "only signed images, and with the stage an image is no longer "
+	       "the signed one" : NULL;
 }
 
 /* What the kernel's answer means where kexec-tools' words do not tell. */
@@ -86,7 +91,7 @@ static const char *explain_refusal(const struct order *order,
 		       "kernel: has no kexec_load(2): use -s, if it has "
 		       "kexec_file_load(2)";
 	case EPERM:
-		return explain_permission(facts);
+		return explain_permission(order, facts);
 	case EBUSY:
 		return "kernel: another program is loading just now, or there "
 		       "are CPUs that no kexec can stop (protected KVM, "

@@ -43,7 +43,7 @@ void machine_source_parse(const char *text, struct machine_source *ret_source)
 static int cannot_read(const char *path, int error, struct message *why)
 {
 	if (error == EACCES && !strncmp(path, "/sys/", 5))
-		message_set(why, "%s: only root can read it; anyone can give a table by --smmu-source=FILE",
+		message_set(why, "%s: only root can read it; anyone can give a FILE as the source",
 			    path);
 	else
 		message_set(why, "%s: %s", path, strerror(error));

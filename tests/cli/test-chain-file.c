@@ -265,6 +265,7 @@ static void test_answers(void **state)
 		answered(signatures[i], "auto", "use -c (kexec_load)");
 	}
 	answered(EACCES, "file", "IMA");
+	answered(EPERM, "file", "where it is locked down");
 	answered(ENOSYS, "file", "has no kexec_file_load(2): use -c or -a");
 	answered(EBUSY, "file", "kernel: another program is loading just now");
 	answered(EADDRNOTAVAIL, "auto", NULL);

@@ -171,6 +171,6 @@ def check_locked(text):
     """Locked down: neither call."""
     demand("row: lockdown none [integrity]" in text, "is not locked down")
     check_refusal(text, "plain", None)
-    check_refusal(text, "fenced", "where it is locked down")
-    check_refusal(text, "auto", "where it is locked down")
+    check_refusal(text, "fenced", "kernel: is locked down")
+    check_refusal(text, "auto", "kernel: is locked down")
     demand(tried(text, "load")[1] != "0", "-c: was loaded")
