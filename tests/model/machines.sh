@@ -38,6 +38,8 @@ expect_tree versions '13 abort, 4 bypass, 7 kept, 0 off' v1=bypass v2=abort v3=a
 expect_tree frames '3 abort, 0 bypass, 0 kept, 2 off' abort
 expect_tree virt-smmuv3 '0 abort, 0 bypass, 1 kept, 0 off' keep
 
+# Relative to where ./check was started, as well.
+[ -d "${IORT_TABLES:-/}" ] || IORT_TABLES=$top_srcdir/$IORT_TABLES
 for table in nxp-ls1046a:1 nxp-lx2160:1 synquacer:1 amd-styx:5; do
 	file=${IORT_TABLES:-none}/${table%:*}.iort
 	[ -f "$file" ] || continue
