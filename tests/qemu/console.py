@@ -36,6 +36,8 @@ LOAD = re.compile(r"^row: load end (?P<status>\d+) loaded (?P<loaded>\d)",
                   re.M)
 JSON = re.compile(r"^row: json begin\n(?P<json>.*?)^row: json end (\d+)$",
                   re.M | re.S)
+STATUS = re.compile(r"^row: status begin\n(?P<json>.*?)^row: status end 0$",
+                    re.M | re.S)
 IORT = re.compile(r"^row: iort begin\n(?P<base64>[A-Za-z0-9+/=\n]+)"
                   r"^row: iort end 0$", re.M)
 FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
@@ -83,12 +85,21 @@ def iort(text):
     return base64.b64decode(match.group("base64")) if match else None
 
 
-def machine(text):
-    """The object that --smmu-list=json printed; None without one."""
-    match = JSON.search(text)
+def parsed(match):
+    """The object that a match found; None without one."""
     if not match:
         return None
     try:
         return json.loads(match.group("json"))
     except ValueError:
         return None
+
+
+def machine(text):
+    """The object that --smmu-list=json printed; None without one."""
+    return parsed(JSON.search(text))
+
+
+def status(text):
+    """What --smmu-status=json printed, if it ended with 0; else None."""
+    return parsed(STATUS.search(text))

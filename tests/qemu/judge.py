@@ -77,6 +77,24 @@ def check_load(row, text):
     demand(match.group("loaded") == "1", "kexec %s loaded nothing" % option)
 
 
+def check_status(row, text):
+    """--smmu-status=json knew what was loaded, and where the stage came to
+    lie; kexec_file_load does not tell the latter."""
+    found = console.status(text)
+    demand(found is not None, "no JSON from --smmu-status=json, or not well")
+    state = {"none": "unrecorded", "abort": "fenced"}.get(row.policy,
+                                                          "unfenced")
+    loaded, other = ("crash", "normal") if panics(row) else ("normal", "crash")
+    demand(found[loaded]["state"] == state, "--smmu-status: %s is %r"
+           % (loaded, found[loaded]["state"]))
+    demand(found[other]["state"] == "none", "--smmu-status: %s is %r"
+           % (other, found[other]["state"]))
+    stage = console.STAGE.search(text)
+    if found[loaded]["call"] == "kexec_load" and stage:
+        demand(found[loaded]["segment"] == stage.group("at"),
+               "--smmu-status: stage at %s" % found[loaded]["segment"])
+
+
 def check_absent(smmu):
     """The stage's vectors took the abort, and it cost this SMMU alone."""
     demand(int(smmu.group("base"), 16) == NOTHING.get(smmu.group("version")),
@@ -236,6 +254,8 @@ def check(row, text, bench, mark=""):
         check_machine(row, text)
     if row.call != "force":
         check_load(row, text)
+    if bench.root and row.call != "force":
+        check_status(row, text)
     check_stage(row, text)
     if row.policy != "none":
         check_place(row, text)
