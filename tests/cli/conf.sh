@@ -130,4 +130,22 @@ stops "a folder" "$KST_CONF: not trusted: not a regular file"
 rmdir "$KST_CONF" && ln -s nowhere "$KST_CONF"
 stops "a broken link" "$KST_CONF: cannot be read"
 rm "$KST_CONF"
+
+# Of a user who may not read it nothing is loaded, and only what he says shown.
+other="setpriv --reuid=65534 --clear-groups"
+chmod 711 "$tmp"
+chmod 644 "$tmp/smmu.dtb"
+if $other test -x "$cli/kexec-smmu-test" 2>/dev/null; then
+	conf 'policy = abort'
+	chmod 600 "$KST_CONF"
+	$other "$cli/kexec-smmu-test" --smmu-list \
+		--smmu-source="$tmp/smmu.dtb" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	expect "another user: --smmu-list" 0 'warning: '
+	grep -q ' - *keep .*/smmuv3' "$tmp/out" || bad "another user: a policy"
+	KST_STUB=load $other "$cli/kexec-smmu-test" -l Image >"$tmp/out" \
+		2>"$tmp/err"
+	status=$?
+	expect_closed "another user: a load" 1 "$KST_CONF: cannot be read"
+fi
 finish

@@ -272,6 +272,37 @@ static void test_damaged(void **state)
 			fail_msg("taken: %s", damaged[i]);
 }
 
+/* Whatever became of its bytes, reading it does no harm. */
+static void test_noise(void **state)
+{
+	const struct record_head head = { .call = "kexec_load", .cause = "c" };
+	struct smmu_machine machine;
+	struct record record;
+	uint32_t random = 1;
+	char *text, *copy;
+	size_t size, i;
+
+	(void)state;
+	make_machine(&machine);
+	round_trip(&head, &machine, &record, &text);
+	record_clear(&record);
+	smmu_machine_clear(&machine);
+	size = strlen(text);
+	for (i = 0; i < 20000; i++) {
+		copy = malloc(size);
+		assert_non_null(copy);
+		memcpy(copy, text, size);
+		random = random * 1664525 + 1013904223;
+		copy[(random >> 8) % size] = (char)(random >> 24);
+		random = random * 1664525 + 1013904223;
+		copy[(random >> 8) % size] = "\n \\0x-"[random >> 28 & 5];
+		if (record_parse(copy, size, &record) == 0)
+			record_clear(&record);
+		free(copy);
+	}
+	free(text);
+}
+
 /* What cannot be written leaves what was there, and nothing else behind. */
 static void test_not_written(void **state)
 {
@@ -315,6 +346,7 @@ int main(void)
 		cmocka_unit_test(test_long_cause),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_not_written),
 	};
 
