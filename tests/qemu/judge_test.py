@@ -17,6 +17,11 @@ LISTING = """row: json begin
 "version": "v3", "status": "okay", "policy": {policy}, "action": "{action}" }} ] }}
 row: json end 0
 """
+STATUS = """row: status begin
+{{ "{loaded}": {{ "state": "{state}", "call": "kexec_load",
+"segment": "{at:#x}" }}, "{other}": {{ "state": "none" }} }}
+row: status end 0
+"""
 STAGE = """kexec-smmu: stage at {at:#x}, EL{el}, 1 SMMU
 kexec-smmu: 0x9050000 v3 {before} -> {after}: {outcome}, 9 us (\
 CR0 {left[CR0]:#x} -> {then[CR0]:#x}, GBPA {left[GBPA]:#x} -> {then[GBPA]:#x}, \
@@ -63,7 +68,12 @@ def console(row):
     policy = row.policy
     kept = policy in ("keep", "none")
     before = judge.BEFORE[rows.end(row)]
+    loaded, other = ("crash", "normal") if rows.panics(row) else \
+        ("normal", "crash")
     values = {
+        "loaded": loaded, "other": other,
+        "state": {"none": "unrecorded", "abort": "fenced"}.get(policy,
+                                                               "unfenced"),
         "policy": "null" if policy == "none" else '"%s"' % policy,
         "action": "keep" if kept else policy,
         "at": {"exec": 0x93350000, "panic": 0x50350000,
@@ -78,7 +88,7 @@ def console(row):
     text = "row: first RELEASE, up 3.0\nrow: tools 2.0.25\n"
     text += LISTING.format(**values) + REGIONS.get(row.path, "")
     text += "" if row.call == "force" else \
-        "row: load end 0 loaded 1 up 4.0\n"
+        "row: load end 0 loaded 1 up 4.0\n" + STATUS.format(**values)
     text += "" if policy == "none" else STAGE.format(**values)
     if rows.is_witness(row):
         return text + WITNESS.format(**values)
@@ -87,6 +97,9 @@ def console(row):
         return text + DUMP.format(vmcore=vmcore, **values) + DISKS
     return text + "row: second RELEASE, up 3.0\n" + DISKS
 
+
+# Where the stage lies, as it says itself and as --smmu-status does.
+AT = r'(stage at |"segment": ")'
 
 # Rows, what is replaced in their consoles, by what: "." stands for any row.
 DAMAGES = [
@@ -97,6 +110,10 @@ DAMAGES = [
     (r"^(?!.* -f)", r"load end 0", "load end 255"),
     (r"^(?!.* -f)", r"loaded 1 up", "loaded 0 up"),
     (r"^(?!.* -f)", r"row: load end.*\n", ""),
+    (r"^(?!.* -f)", r"status end 0", "status end 3"),
+    (r"^(?!.* -f)", r'"state": "(fenced|un\w+)"', '"state": "none"'),
+    (r"^(?!.* -f)", r'"state": "none"', '"state": "unrecorded"'),
+    (r"^(?!.* (-f|none))", r'"segment": "0x', '"segment": "0x1'),
     (r" none", r"\Z", "kexec-smmu: stage at 0x1000, EL1, 1 SMMU\n"),
     (r"abort|bypass|keep", r"kexec-smmu: stage .*\n", ""),
     (r"abort|bypass|keep", r"EL([12]), 1 SMMU", r"EL3, 1 SMMU"),
@@ -106,11 +123,13 @@ DAMAGES = [
     (r"abort|bypass", r"GBPA (\w+) -> \w+", r"GBPA \1 -> 0x2000"),
     (r"abort|bypass|keep", r"IRQ_CTRL 0x5 ->", "IRQ_CTRL 0x4 ->"),
     (r"abort|bypass|keep", r"kexec-smmu: on to .*\n", ""),
-    (r"abort|bypass|keep", r"stage at (\w+)000,", r"stage at \g<1>800,"),
-    (r"16k.* (abort|bypass|keep)", r"stage at (\w+)0000?,",
-     r"stage at \g<1>1000,"),
-    (r"(abort|bypass|keep).* panic", r"stage at \w+,", "stage at 0x93350000,"),
-    (r"panic-high", r"stage at \w+,", "stage at 0xf8000000,"),
+    (r"abort|bypass|keep", r'%s(\w+)000\b' % AT,
+     r"\g<1>\g<2>800"),
+    (r"16k.* (abort|bypass|keep)", r'%s(\w+)0000?\b' % AT,
+     r"\g<1>\g<2>1000"),
+    (r"(abort|bypass|keep).* panic", r'%s\w+' % AT,
+     r"\g<1>0x93350000"),
+    (r"panic-high", r'%s\w+' % AT, r"\g<1>0xf8000000"),
     (r"(abort|bypass|keep).* panic", r"(row: crash region .*\n)+", ""),
     (r"witness", r"witness: .*\n", ""),
     (r"witness", r"witness: EL=\d", "witness: EL=3"),
