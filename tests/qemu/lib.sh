@@ -161,7 +161,7 @@ test_packages()
 {
 	echo clang libcmocka-dev libunicorn-dev device-tree-compiler \
 		acpica-tools qemu-efi-aarch64 shellcheck cppcheck codespell \
-		mandoc zsh debootstrap lintian dpkg-dev
+		mandoc zsh
 }
 
 # What tests/qemu/kernel needs.
