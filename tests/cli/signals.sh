@@ -17,10 +17,11 @@ start()
 		setsid "$cli/outer" kexec "$cli/kexec-smmu-test" $policy \
 		-l Image >"$tmp/out" 2>"$tmp/err" &
 	command=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	tries=0
+	while [ "$((tries += 1))" -le 200 ]; do
 		stub=$(sed -n 's/^ready //p' "$KST_DUMP" 2>/dev/null)
 		[ -z "$stub" ] || return 0
-		sleep 0.2
+		sleep 0.03
 	done
 	bad "the stub did not start"
 	return 1
