@@ -217,7 +217,8 @@ static void print_help(void)
 	     "Put a fence for DMA in front of an arm64 image: a stage that "
 	     "puts the SMMUs of a\nmachine into a state, then goes on to "
 	     "PAYLOAD. PAYLOAD is an arm64 Image, as it\nis, compressed by "
-	     "gzip or in an EFI zboot image with gzip.\n");
+	     "gzip or in an EFI zboot image with gzip.\n--policy is "
+	     "needed, and --source or --add.\n");
 	for (form = wrap_forms; form->name; form++)
 		help_form(stdout, "--", form);
 	for (setting = settings_table; setting->form.name; setting++)
