@@ -113,7 +113,7 @@ class Bench:
         self.sums["ks-" + kind] = hashlib.md5(data).hexdigest()
 
     def boot(self, version, entry, words, log, echo=None,
-             tools="bookworm", append="", memory="2G"):
+             tools="bookworm", append="", memory="2G", cpus=1):
         """Run a machine. `words`: see guest/init; `log`: name of its log;
         `tools`: see rows; `append`: further words for the kernel."""
         initrd, disk = self.prepare(version, tools)
@@ -122,7 +122,7 @@ class Bench:
                  *("ks.%s=%s" % item for item in words.items())]
         argv = vm.command(
             entry, self.image(version), initrd, " ".join(words),
-            [("virtio", "ks-boot", disk)] + self.disks, memory)
+            [("virtio", "ks-boot", disk)] + self.disks, memory, cpus=cpus)
         panics = "crashkernel=" in append
         return vm.run(argv, self.limit,
                       os.path.join(self.work, log + ".log"), echo, panics)

@@ -43,10 +43,16 @@ RESET = [Row("6.12", entry, "abort", "witness", call="reset")
 FORMATS = [Row("6.12", "EL1", "abort", "witness.gz"),
            Row("6.12", "EL1", "abort", "witness.elf", call="load")]
 
+# What a crash kernel is for, where the covering set may leave it out.
+CRASH = [Row("6.12", "EL1", "abort", "linux", "panic", "trixie"),
+         Row("6.12", "EL1-ACPI", "abort", "linux", "panic"),
+         Row("6.12-16k", "EL2-VHE", "abort", "linux", "panic", "forky")]
 
 # A crash region above 4 GiB, and one below for what needs it.
 HIGH = [Row("6.1", "EL1", "abort", "linux", "panic-high"),
         Row("6.12", "EL2-VHE", "abort", "witness", "panic-high", "forky")]
+
+FURTHER = ABSENT + RESET + FORMATS + CRASH + HIGH
 
 # What machines of a path are: (memory, words for the kernel). Of those that
 # panic little is to be dumped: they have little memory, and what is free is

@@ -10,7 +10,7 @@ import rows
 from score import log_name
 
 MACHINE = {"kernel": "6.12", "entry": "EL1", "tools": "bookworm",
-           "path": "exec"}
+           "path": "exec", "cpus": "1"}
 
 
 def machines_of(path):
@@ -42,7 +42,7 @@ def run(bench, score, name, settings, scripts):
     result = bench.boot(settings["kernel"], settings["entry"],
                         {"run": "scripts", "scripts": ",".join(scripts)},
                         log, tools=settings["tools"], memory=memory,
-                        append=append)
+                        append=append, cpus=int(settings["cpus"]))
     for script in scripts:
         match = re.search(r"^row: script %s\n(.*?)^row: script end (\d+)$"
                           % re.escape(script), result.text, re.M | re.S)

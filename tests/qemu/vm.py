@@ -29,7 +29,7 @@ PANIC = re.compile(r"Kernel panic - not syncing: sysrq triggered crash")
 
 
 def command(entry, kernel, initrd=None, append="", disks=(),
-            memory="2G", gic=3):
+            memory="2G", gic=3, cpus=1):
     """The QEMU command line. `disks`: (kind, serial, path) with kind virtio
     or nvme; each is behind the SMMU. `gic`: its version, 2 or 3."""
     cpu, virtualization, acpi = ENTRIES[entry]
@@ -39,7 +39,7 @@ def command(entry, kernel, initrd=None, append="", disks=(),
     argv = ["qemu-system-aarch64",
             "-machine", "virt,gic-version=%d,iommu=smmuv3,%s"
             "virtualization=%s" % (gic, its, virtualization),
-            "-cpu", cpu, "-smp", "1", "-m", memory, "-accel", "tcg",
+            "-cpu", cpu, "-smp", str(cpus), "-m", memory, "-accel", "tcg",
             "-nodefaults", "-display", "none", "-serial", "stdio",
             "-no-reboot", "-kernel", kernel]
     if acpi:
