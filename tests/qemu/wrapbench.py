@@ -79,7 +79,8 @@ class WrapBench(ProofBench):
     def chain(self, name, version, entry, policy):
         """Linux, which starts U-Boot, which looks for disks."""
         initrd, _ = self.prepare(version, "bookworm")
-        words = "console=ttyAMA0 panic=-1 loglevel=5 ks.run=chain ks.policy=" \
+        words = "console=ttyAMA0 panic=-1 loglevel=5 " \
+            "random.trust_bootloader=on ks.run=chain ks.policy=" \
             + policy
         argv = vm.command(entry, self.image(version), initrd, words,
                           self.disks)
