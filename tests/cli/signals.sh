@@ -3,6 +3,11 @@
 #
 # Signals to the command go on to kexec-tools, and what ends that ends this.
 
+# Under nohup(1) and the like some are ignored, which a shell cannot undo.
+if [ -z "${KST_SIGNALS:-}" ]; then
+	KST_SIGNALS=default exec env --default-signal "${SHELL:-sh}" "$0" "$@"
+fi
+
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
 
