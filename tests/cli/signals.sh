@@ -5,7 +5,7 @@
 
 # Under nohup(1) and the like some are ignored, which a shell cannot undo.
 if [ -z "${KST_SIGNALS:-}" ]; then
-	KST_SIGNALS=default exec env --default-signal "${SHELL:-sh}" "$0" "$@"
+	KST_SIGNALS=default exec env --default-signal sh "$0" "$@"
 fi
 
 # shellcheck source=tests/cli/lib.sh
