@@ -76,12 +76,11 @@ class WrapBench(ProofBench):
             ("=> ", "booti 0x%x - ${fdtcontroladdr}\n" % address),
             ("witness: .* end", None)])
 
-    def chain(self, name, version, entry, policy):
+    def chain(self, name, version, entry, policy, call):
         """Linux, which starts U-Boot, which looks for disks."""
         initrd, _ = self.prepare(version, "bookworm")
-        words = "console=ttyAMA0 panic=-1 loglevel=5 " \
-            "random.trust_bootloader=on ks.run=chain ks.policy=" \
-            + policy
+        words = "console=ttyAMA0 panic=-1 loglevel=5 ks.run=chain " \
+            "ks.policy=%s ks.call=%s" % (policy, call)
         argv = vm.command(entry, self.image(version), initrd, words,
                           self.disks)
         return talk(argv, self.limit, self.log(name), [
