@@ -56,19 +56,6 @@ static void spell(const char *name, char said[static SAID_SIZE])
 	snprintf(said, SAID_SIZE, PREFIX "%s", name);
 }
 
-/* The value of an option that is written as word; NULL: none. */
-static const char *take_value(struct parser *parser, const char *word,
-			      const struct setting_form *form)
-{
-	const char *equals = strchr(word, '=');
-
-	if (equals)
-		return equals + 1;
-	if (setting_form_takes(form, *parser->at))
-		return *parser->at++;
-	return NULL;
-}
-
 static const struct setting_form *find_form(const char *name, size_t size)
 {
 	const struct setting_form *form;
@@ -119,7 +106,8 @@ static int take_ours(struct parser *parser, struct message *why)
 	char said[SAID_SIZE];
 
 	if (form)
-		return take_form(parser, form, take_value(parser, word, form),
+		return take_form(parser, form,
+				 setting_form_value(form, word, &parser->at),
 				 why);
 	if (!setting) {
 		message_set(why, "%s: unknown option", word);
@@ -127,7 +115,8 @@ static int take_ours(struct parser *parser, struct message *why)
 	}
 	spell(setting->form.name, said);
 	return setting_take(setting, &parser->options.settings, said,
-			    take_value(parser, word, &setting->form), why);
+			    setting_form_value(&setting->form, word,
+					       &parser->at), why);
 }
 
 static void keep_long(struct parser *parser)

@@ -59,7 +59,7 @@ int setting_form_check(const struct setting_form *form, const char *said,
 	return 0;
 }
 
-bool setting_form_takes(const struct setting_form *form, const char *next)
+static bool takes(const struct setting_form *form, const char *next)
 {
 	size_t i;
 
@@ -71,6 +71,16 @@ bool setting_form_takes(const struct setting_form *form, const char *next)
 		if (form->words[i] && strcmp(form->words[i], next) == 0)
 			return true;
 	return false;
+}
+
+const char *setting_form_value(const struct setting_form *form,
+			       const char *word, char *const **at)
+{
+	const char *equals = strchr(word, '=');
+
+	if (equals)
+		return equals + 1;
+	return takes(form, **at) ? *(*at)++ : NULL;
 }
 
 int setting_take(const struct setting *setting, struct settings *settings,

@@ -82,9 +82,11 @@ int setting_form_check(const struct setting_form *form, const char *said,
 		       const char *value, struct message *why);
 
 /*
- * Whether next, a word of a command line or NULL, is the value of an option
- * of this form that was written without "=".
+ * The value of an option of this form, written as word on a command line whose
+ * next word is at *at: behind "=", or else that word, where it is one that the
+ * form can have; *at then moves on. NULL for none.
  */
-bool setting_form_takes(const struct setting_form *form, const char *next);
+const char *setting_form_value(const struct setting_form *form,
+			       const char *word, char *const **at);
 
 #endif

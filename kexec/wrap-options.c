@@ -130,19 +130,6 @@ static int find_form(const char *name, size_t size)
 	return form;
 }
 
-/* The value of an option that is written as word; NULL: none. */
-static const char *take_value(struct parser *parser, const char *word,
-			      const struct setting_form *form)
-{
-	const char *equals = strchr(word, '=');
-
-	if (equals)
-		return equals + 1;
-	if (setting_form_takes(form, *parser->at))
-		return *parser->at++;
-	return NULL;
-}
-
 static int take_long(struct parser *parser, struct message *why)
 {
 	const char *word = *parser->at++;
@@ -160,9 +147,9 @@ static int take_long(struct parser *parser, struct message *why)
 	snprintf(said, sizeof(said), "--%.*s", (int)size, name);
 	if (form == FORM_END)
 		return setting_take(setting, &parser->options.settings, said,
-				    take_value(parser, word, &setting->form),
-				    why);
-	value = take_value(parser, word, &wrap_forms[form]);
+				    setting_form_value(&setting->form, word,
+						       &parser->at), why);
+	value = setting_form_value(&wrap_forms[form], word, &parser->at);
 	if (setting_form_check(&wrap_forms[form], said, value, why) < 0)
 		return -1;
 	return take_form(parser, form, value, why);
