@@ -294,15 +294,47 @@ static void test_limit(void **state)
 }
 
 /* The second of three SMMUs is one that nothing can be done to. */
+struct entry_case {
+	enum smmu_version version;
+	uint64_t base;
+	uint64_t size;		/* 0: not known */
+	bool page0_only;
+	int error;
+};
+
+static void check_entry(const struct entry_case *test, size_t number)
+{
+	struct smmu smmus[] = {
+		smmu_v3(0x1000000), smmu_v3(test->base), smmu_v3(0x3000000),
+	};
+	struct plan_image image = { .size = 77 };
+	size_t bad = 99;
+	int error;
+
+	smmus[1].version = test->version;
+	smmus[1].page0_only = test->page0_only;
+	smmus[1].size = test->size;
+	smmus[1].has_size = test->size;
+	error = build(smmus, 3, &image, &bad);
+	if (error != test->error)
+		fail_msg("case %zu: got %s", number, plan_strerror(error));
+	if (error == PLAN_OK) {
+		plan_image_clear(&image);
+	} else {
+		assert_int_equal(bad, 1);
+		assert_int_equal(image.size, 77);
+	}
+	/* Nothing is to be done: so nothing is wrong, nor touched. */
+	smmus[1].action = SMMU_KEEP;
+	assert_int_equal(build(smmus, 3, &image, &bad), PLAN_OK);
+	assert_int_equal(image.bytes[ENTRIES_AT + 32 + 18] & 2,
+			 error == PLAN_OK ? 0 : 2);
+	plan_image_clear(&image);
+}
+
 static void test_bad_entries(void **state)
 {
-	static const struct {
-		enum smmu_version version;
-		uint64_t base;
-		uint64_t size;		/* 0: not known */
-		bool page0_only;
-		int error;
-	} cases[] = {
+	static const struct entry_case cases[] = {
 		{ SMMU_VERSION_V3, 0x9050800, 0x20000, false, PLAN_E_ENTRY },
 		{ SMMU_VERSION_V3, 1, 0x20000, false, PLAN_E_ENTRY },
 		{ SMMU_VERSION_V3, UINT64_MAX - 0xfff, 0x20000, false,
@@ -323,39 +355,11 @@ static void test_bad_entries(void **state)
 		{ SMMU_VERSION_V2, 0x1000, 0x3fff, false, PLAN_E_SIZE },
 		{ SMMU_VERSION_V1, 0x9050800, 0x10000, false, PLAN_E_ENTRY },
 		{ SMMU_VERSION_V2, UINT64_MAX - 0xfff, 0, false, PLAN_E_ENTRY },
-	};
-	size_t i;
+	};	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
-		struct smmu smmus[] = {
-			smmu_v3(0x1000000), smmu_v3(cases[i].base),
-			smmu_v3(0x3000000),
-		};
-		struct plan_image image = { .size = 77 };
-		size_t bad = 99;
-		int error;
-
-		smmus[1].version = cases[i].version;
-		smmus[1].page0_only = cases[i].page0_only;
-		smmus[1].size = cases[i].size;
-		smmus[1].has_size = cases[i].size;
-		error = build(smmus, 3, &image, &bad);
-		if (error != cases[i].error)
-			fail_msg("case %zu: got %s", i, plan_strerror(error));
-		if (error == PLAN_OK) {
-			plan_image_clear(&image);
-		} else {
-			assert_int_equal(bad, 1);
-			assert_int_equal(image.size, 77);
-		}
-		/* Nothing is to be done: so nothing is wrong, nor touched. */
-		smmus[1].action = SMMU_KEEP;
-		assert_int_equal(build(smmus, 3, &image, &bad), PLAN_OK);
-		assert_int_equal(image.bytes[ENTRIES_AT + 32 + 18] & 2,
-				 error == PLAN_OK ? 0 : 2);
-		plan_image_clear(&image);
-	}
+	for (i = 0; i < COUNT(cases); i++)
+		check_entry(&cases[i], i);
 }
 
 /* One entry for each address, however many nodes have it. */
