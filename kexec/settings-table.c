@@ -135,8 +135,9 @@ const struct setting settings_table[] = {
 		.take = take_source,
 		.form.help =
 			"Where SMMUs are looked up: as the running kernel\n"
-			"does (the default), in its device tree, in its\n"
-			"ACPI table IORT, or in a file of either kind.",
+			"does (auto; the default of kexec-smmu), in its\n"
+			"device tree, in its ACPI table IORT, or in a file\n"
+			"of either kind.",
 	}, {
 		.form.name = "add", .form.value = "v1|v2|v3@BASE[+SIZE]",
 		.take = take_add,

@@ -44,8 +44,8 @@ const struct setting_form wrap_forms[] = {
 		.help = "Copy the device tree to this physical address\n"
 			"before PAYLOAD starts, and hand it on from there.",
 	},
-	[FORM_HELP] = { .name = "help", .help = "Print this; -h." },
-	[FORM_VERSION] = { .name = "version", .help = "And this; -V." },
+	[FORM_HELP] = { .name = "help", .help = "Print the options; -h." },
+	[FORM_VERSION] = { .name = "version", .help = "Print the version; -V." },
 	[FORM_END] = { .name = NULL },
 };
 

@@ -51,27 +51,61 @@ while read -r key; do
 		bad "kexec-smmu.conf.5: $key without crash-$key"
 done <"$tmp/settings"
 
+# Those that are about a load are the command's alone.
+{ awk '/\.name = "/ { split($0, part, "\""); name = part[2]; load = 0 }
+	/is_load = true/ { load = 1 }
+	/\.form\.help/ && !load { print name }' \
+	"$top_srcdir/kexec/settings-table.c"
+  grep -ho '\.name = "[a-z-]*"' "$top_srcdir/kexec/wrap-options.c" |
+	cut -d'"' -f2
+} | sed 's/^/--/' >"$tmp/wrap-code"
 "$wrap" --help 2>/dev/null | grep -oE -- '^ +(-[a-zA-Z], )?--[a-z-]+' |
 	grep -o -- '--[a-z-]*' >"$tmp/wrap-help"
 sed -n 's/^\.It Fl.* \{0,1\}Fl -\([a-z-]\{2,\}\).*/--\1/p;
 	s/^\.It Fl -\([a-z-]\{2,\}\).*/--\1/p' "$doc/kexec-smmu-wrap.1" \
 	>"$tmp/wrap-page"
+same "kexec-smmu-wrap" wrap-code wrap-help
 same "kexec-smmu-wrap" wrap-help wrap-page
 
-# What takes one of several words is completed with these.
-"$command" --help 2>/dev/null |
-	sed -n 's/^ --smmu-\([a-z-]*\)\[\{0,1\}=.*/\1/p' | sort >"$tmp/valued"
-for file in kexec-smmu _kexec-smmu; do
-	while read -r name; do
-		grep -qE "(^|[^a-z-])$name=?(\||\))" \
-			"$top_srcdir/completion/$file" ||
-			bad "completion/$file: nothing for $name"
-	done <"$tmp/valued"
+# Each page has what an administrator looks for, and something in it.
+for page in "$doc"/*.[158]; do
+	for section in FILES 'EXIT STATUS' EXAMPLES BUGS SECURITY; do
+		lines=$(sed -n "/^\\.Sh $section\$/,/^\\.Sh /p" "$page" | wc -l)
+		[ "$lines" -ge 4 ] ||
+			bad "${page##*/}: section $section is missing or empty"
+	done
 done
 
+# What takes one of several words is completed with these, and nothing else is.
+{ "$command" --help; "$wrap" --help; } 2>/dev/null |
+	sed -n 's/^ --\(smmu-\)\{0,1\}\([a-z-]*\)\[\{0,1\}=.*/\2/p' |
+	grep -vx output >"$tmp/valued"
+for file in kexec-smmu _kexec-smmu; do
+	sed -n 's/^\t\([a-z=|-]*\))\t.*/\1/p' "$top_srcdir/completion/$file" |
+		tr -d '=' | tr '|' '\n' >"$tmp/completed"
+	same "completion/$file" valued completed
+done
+
+# forms PAGE: the options of it as they are shown, a line each, with values
+forms()
+{
+	mandoc -Tascii -O width=300 "$doc/$1" | sed 's/.\x08//g' |
+		sed -n '/^OPTIONS/,/^[A-Z]/s/^     \(-[^ ].*\)/\1/p' |
+		sed 's/  .*//' | tr -d ' {}' |
+		sed 's/^-[a-zA-Z]\(OUT\)\{0,1\},//'
+}
+
 if command -v mandoc >/dev/null; then
+	"$command" --help 2>/dev/null | sed -n 's/^ \(--smmu-\)/\1/p' \
+		>"$tmp/shown"
+	forms kexec-smmu.8 >"$tmp/forms"
+	same "forms of kexec-smmu" shown forms
+	"$wrap" --help | sed -n 's/^ \(--\)/\1/p' >"$tmp/shown"
+	forms kexec-smmu-wrap.1 >"$tmp/forms"
+	same "forms of kexec-smmu-wrap" shown forms
 	for page in "$doc"/*.[158]; do
-		said=$(mandoc -Tlint -Wwarning "$page" 2>/dev/null)
+		said=$(mandoc -Tlint -Wstyle "$page" 2>/dev/null |
+			grep -v "referenced manual not found")
 		[ -z "$said" ] || bad "$said"
 	done
 else
