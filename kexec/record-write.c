@@ -78,12 +78,13 @@ static int write_record(int fd, const struct record_head *head,
 			const char *body)
 {
 	char text[HEAD_SIZE];
+	size_t size = (size_t)print_head(head, text);
 	int error;
 
 	/* Whatever the process's mask is. */
 	if (fchmod(fd, 0600) != 0)
 		return errno;
-	error = write_all(fd, text, (size_t)print_head(head, text));
+	error = write_all(fd, text, size);
 	if (!error)
 		error = write_all(fd, body, strlen(body));
 	if (!error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A console as QEMU's virt machine tells of its PL011. */
-[0004]                      Signature : "SPCR"
+[0004]                      Signature : "XPCR"
 [0004]                   Table Length : 00000000
 [0001]                       Revision : 02
 [0001]                       Checksum : 00
@@ -10,30 +10,30 @@
 [0004]                Asl Compiler ID : "INTL"
 [0004]          Asl Compiler Revision : 20200925
 
-[0001]                 Interface Type : 03
-[0003]                       Reserved : 000000
+UINT8 : 03			/* Interface Type */
+UINT24 : 000000			/* Reserved */
 
-[0012]           Serial Port Register : [Generic Address Structure]
-[0001]                       Space ID : 00 [SystemMemory]
-[0001]                      Bit Width : 20
-[0001]                     Bit Offset : 00
-[0001]           Encoded Access Width : 03 [DWord Access:32]
-[0008]                        Address : 0000000009000000
+/* Serial Port Register */
+UINT8 : 00			/* Space ID */
+UINT8 : 20			/* Bit Width */
+UINT8 : 00			/* Bit Offset */
+UINT8 : 03			/* Encoded Access Width */
+UINT64 : 0000000009000000	/* Address */
 
-[0001]                 Interrupt Type : 08
-[0001]            PCAT-compatible IRQ : 00
-[0004]                      Interrupt : 00000021
-[0001]                      Baud Rate : 03
-[0001]                         Parity : 00
-[0001]                      Stop Bits : 01
-[0001]                   Flow Control : 02
-[0001]                  Terminal Type : 00
-[0001]                       Reserved : 00
-[0002]                  PCI Device ID : FFFF
-[0002]                  PCI Vendor ID : FFFF
-[0001]                        PCI Bus : 00
-[0001]                     PCI Device : 00
-[0001]                   PCI Function : 00
-[0004]                      PCI Flags : 00000000
-[0001]                    PCI Segment : 00
-[0004]                       Reserved : 00000000
+UINT8 : 08			/* Interrupt Type */
+UINT8 : 00			/* PCAT-compatible IRQ */
+UINT32 : 00000021		/* Interrupt */
+UINT8 : 03			/* Baud Rate */
+UINT8 : 00			/* Parity */
+UINT8 : 01			/* Stop Bits */
+UINT8 : 02			/* Flow Control */
+UINT8 : 00			/* Terminal Type */
+UINT8 : 00			/* Reserved */
+UINT16 : FFFF			/* PCI Device ID */
+UINT16 : FFFF			/* PCI Vendor ID */
+UINT8 : 00			/* PCI Bus */
+UINT8 : 00			/* PCI Device */
+UINT8 : 00			/* PCI Function */
+UINT32 : 00000000		/* PCI Flags */
+UINT8 : 00			/* PCI Segment */
+UINT32 : 00000000		/* Reserved */

@@ -4,7 +4,7 @@
  * table and nodes of revision 0. Context interrupts make nodes of
  * different lengths.
  */
-[0004]                      Signature : "IORT"
+[0004]                      Signature : "XORT"
 [0004]                   Table Length : 00000000
 [0001]                       Revision : 00
 [0001]                       Checksum : 00
@@ -14,241 +14,213 @@
 [0004]                Asl Compiler ID : "INTL"
 [0004]          Asl Compiler Revision : 20200925
 
-[0004]                     Node Count : 00000008
-[0004]                    Node Offset : 00000030
-[0004]                       Reserved : 00000000
+UINT32 : 00000008		/* Node Count */
+UINT32 : 00000030		/* Node Offset */
+UINT32 : 00000000		/* Reserved */
 
 /* 0x30 */
-[0001]                           Type : 00
-[0002]                         Length : 0018
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000000
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 00			/* Type */
+UINT16 : 0018			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000000		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0004]                       ItsCount : 00000001
-[0004]                    Identifiers : 00000000
+UINT32 : 00000001		/* ItsCount */
+UINT32 : 00000000		/* Identifiers */
 
 /* 0x48 */
-[0001]                           Type : 03
-[0002]                         Length : 0054
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000001
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 0054			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000001		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000010000000
-[0008]                           Span : 0000000000010000
-[0004]                          Model : 00000000
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000001
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 00000054
+UINT64 : 0000000010000000	/* Base Address */
+UINT64 : 0000000000010000	/* Span */
+UINT32 : 00000000		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000001		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 00000054		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
+UINT64 : 00000000000000E4	/* Context Interrupt */
 
 /* 0x9c */
-[0001]                           Type : 03
-[0002]                         Length : 005C
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000002
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 005C			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000002		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000011000000
-[0008]                           Span : 0000000000020000
-[0004]                          Model : 00000001
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000002
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 0000005C
+UINT64 : 0000000011000000	/* Base Address */
+UINT64 : 0000000000020000	/* Span */
+UINT32 : 00000001		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000002		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 0000005C		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
-[0008]              Context Interrupt : 00000000000000E5
+UINT64 : 00000000000000E4	/* Context Interrupt */
+UINT64 : 00000000000000E5	/* Context Interrupt */
 
 /* 0xf8 */
-[0001]                           Type : 03
-[0002]                         Length : 0064
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000003
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 0064			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000003		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000012000000
-[0008]                           Span : 0000000000040000
-[0004]                          Model : 00000002
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000003
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 00000064
+UINT64 : 0000000012000000	/* Base Address */
+UINT64 : 0000000000040000	/* Span */
+UINT32 : 00000002		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000003		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 00000064		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
-[0008]              Context Interrupt : 00000000000000E5
-[0008]              Context Interrupt : 00000000000000E6
+UINT64 : 00000000000000E4	/* Context Interrupt */
+UINT64 : 00000000000000E5	/* Context Interrupt */
+UINT64 : 00000000000000E6	/* Context Interrupt */
 
 /* 0x15c */
-[0001]                           Type : 03
-[0002]                         Length : 006C
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000004
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 006C			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000004		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000013000000
-[0008]                           Span : 0000000000080000
-[0004]                          Model : 00000003
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000004
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 0000006C
+UINT64 : 0000000013000000	/* Base Address */
+UINT64 : 0000000000080000	/* Span */
+UINT32 : 00000003		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000004		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 0000006C		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
-[0008]              Context Interrupt : 00000000000000E5
-[0008]              Context Interrupt : 00000000000000E6
-[0008]              Context Interrupt : 00000000000000E7
+UINT64 : 00000000000000E4	/* Context Interrupt */
+UINT64 : 00000000000000E5	/* Context Interrupt */
+UINT64 : 00000000000000E6	/* Context Interrupt */
+UINT64 : 00000000000000E7	/* Context Interrupt */
 
 /* 0x1c8 */
-[0001]                           Type : 03
-[0002]                         Length : 0074
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000005
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 0074			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000005		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000014000000
-[0008]                           Span : 0000000000100000
-[0004]                          Model : 00000004
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000005
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 00000074
+UINT64 : 0000000014000000	/* Base Address */
+UINT64 : 0000000000100000	/* Span */
+UINT32 : 00000004		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000005		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 00000074		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
-[0008]              Context Interrupt : 00000000000000E5
-[0008]              Context Interrupt : 00000000000000E6
-[0008]              Context Interrupt : 00000000000000E7
-[0008]              Context Interrupt : 00000000000000E8
+UINT64 : 00000000000000E4	/* Context Interrupt */
+UINT64 : 00000000000000E5	/* Context Interrupt */
+UINT64 : 00000000000000E6	/* Context Interrupt */
+UINT64 : 00000000000000E7	/* Context Interrupt */
+UINT64 : 00000000000000E8	/* Context Interrupt */
 
 /* 0x23c */
-[0001]                           Type : 03
-[0002]                         Length : 007C
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000006
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 007C			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000006		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000015000000
-[0008]                           Span : 0000000000200000
-[0004]                          Model : 00000005
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000006
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 0000007C
+UINT64 : 0000000015000000	/* Base Address */
+UINT64 : 0000000000200000	/* Span */
+UINT32 : 00000005		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000006		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 0000007C		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
-[0008]              Context Interrupt : 00000000000000E5
-[0008]              Context Interrupt : 00000000000000E6
-[0008]              Context Interrupt : 00000000000000E7
-[0008]              Context Interrupt : 00000000000000E8
-[0008]              Context Interrupt : 00000000000000E9
+UINT64 : 00000000000000E4	/* Context Interrupt */
+UINT64 : 00000000000000E5	/* Context Interrupt */
+UINT64 : 00000000000000E6	/* Context Interrupt */
+UINT64 : 00000000000000E7	/* Context Interrupt */
+UINT64 : 00000000000000E8	/* Context Interrupt */
+UINT64 : 00000000000000E9	/* Context Interrupt */
 
 /* 0x2b8 */
-[0001]                           Type : 03
-[0002]                         Length : 0084
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000007
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 03			/* Type */
+UINT16 : 0084			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000007		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000016000000
-[0008]                           Span : 0000000000400000
-[0004]                          Model : 0000000C
-[0004]          Flags (decoded below) : 00000002
-                        DVM Supported : 0
-                        Coherent Walk : 1
-[0004]        Global Interrupt Offset : 0000003C
-[0004]        Context Interrupt Count : 00000007
-[0004]       Context Interrupt Offset : 0000004C
-[0004]            PMU Interrupt Count : 00000000
-[0004]           PMU Interrupt Offset : 00000084
+UINT64 : 0000000016000000	/* Base Address */
+UINT64 : 0000000000400000	/* Span */
+UINT32 : 0000000C		/* Model */
+UINT32 : 00000002		/* Flags */
+UINT32 : 0000003C		/* Global Interrupt Offset */
+UINT32 : 00000007		/* Context Interrupt Count */
+UINT32 : 0000004C		/* Context Interrupt Offset */
+UINT32 : 00000000		/* PMU Interrupt Count */
+UINT32 : 00000084		/* PMU Interrupt Offset */
 
-[0004]                        NSgIrpt : 000000E4
-[0004]  NSgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
-[0004]                     NSgCfgIrpt : 00000000
-[0004] NSgCfgIrpt Flags (decoded below) : 00000000
-                       Edge Triggered : 0
+UINT32 : 000000E4		/* NSgIrpt */
+UINT32 : 00000000		/* NSgIrpt Flags */
+UINT32 : 00000000		/* NSgCfgIrpt */
+UINT32 : 00000000		/* NSgCfgIrpt Flags */
 
-[0008]              Context Interrupt : 00000000000000E4
-[0008]              Context Interrupt : 00000000000000E5
-[0008]              Context Interrupt : 00000000000000E6
-[0008]              Context Interrupt : 00000000000000E7
-[0008]              Context Interrupt : 00000000000000E8
-[0008]              Context Interrupt : 00000000000000E9
-[0008]              Context Interrupt : 00000000000000EA
+UINT64 : 00000000000000E4	/* Context Interrupt */
+UINT64 : 00000000000000E5	/* Context Interrupt */
+UINT64 : 00000000000000E6	/* Context Interrupt */
+UINT64 : 00000000000000E7	/* Context Interrupt */
+UINT64 : 00000000000000E8	/* Context Interrupt */
+UINT64 : 00000000000000E9	/* Context Interrupt */
+UINT64 : 00000000000000EA	/* Context Interrupt */

@@ -3,7 +3,7 @@
  * Every model of an SMMUv3 node, and one that does not exist yet; revisions
  * 0 to 2 of the node (B to D). A PMCG, which is no SMMU.
  */
-[0004]                      Signature : "IORT"
+[0004]                      Signature : "XORT"
 [0004]                   Table Length : 00000000
 [0001]                       Revision : 00
 [0001]                       Checksum : 00
@@ -13,136 +13,122 @@
 [0004]                Asl Compiler ID : "INTL"
 [0004]          Asl Compiler Revision : 20200925
 
-[0004]                     Node Count : 00000006
-[0004]                    Node Offset : 00000030
-[0004]                       Reserved : 00000000
+UINT32 : 00000006		/* Node Count */
+UINT32 : 00000030		/* Node Offset */
+UINT32 : 00000000		/* Reserved */
 
 /* 0x30 */
-[0001]                           Type : 00
-[0002]                         Length : 0018
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000000
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 00			/* Type */
+UINT16 : 0018			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000000		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0004]                       ItsCount : 00000001
-[0004]                    Identifiers : 00000000
+UINT32 : 00000001		/* ItsCount */
+UINT32 : 00000000		/* Identifiers */
 
 /* 0x48 */
-[0001]                           Type : 04
-[0002]                         Length : 0044
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000001
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 04			/* Type */
+UINT16 : 0044			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000001		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 000000002B400000
-[0004]          Flags (decoded below) : 00000001
-                      COHACC Override : 1
-                        HTTU Override : 0
-               Proximity Domain Valid : 0
-[0004]                       Reserved : 00000000
-[0008]                  VATOS Address : 0000000000000000
-[0004]                          Model : 00000000
-[0004]                     Event GSIV : 0000006A
-[0004]                       PRI GSIV : 0000006B
-[0004]                      GERR GSIV : 0000006D
-[0004]                      Sync GSIV : 0000006C
-[0004]               Proximity Domain : 00000000
-[0004]        Device ID Mapping Index : 00000000
+UINT64 : 000000002B400000	/* Base Address */
+UINT32 : 00000001		/* Flags */
+UINT32 : 00000000		/* Reserved */
+UINT64 : 0000000000000000	/* VATOS Address */
+UINT32 : 00000000		/* Model */
+UINT32 : 0000006A		/* Event GSIV */
+UINT32 : 0000006B		/* PRI GSIV */
+UINT32 : 0000006D		/* GERR GSIV */
+UINT32 : 0000006C		/* Sync GSIV */
+UINT32 : 00000000		/* Proximity Domain */
+UINT32 : 00000000		/* Device ID Mapping Index */
 
 /* 0x8c */
-[0001]                           Type : 04
-[0002]                         Length : 0058
-[0001]                       Revision : 01
-[0004]                       Reserved : 00000002
-[0004]                  Mapping Count : 00000001
-[0004]                 Mapping Offset : 00000044
+UINT8 : 04			/* Type */
+UINT16 : 0058			/* Length */
+UINT8 : 01			/* Revision */
+UINT32 : 00000002		/* Reserved */
+UINT32 : 00000001		/* Mapping Count */
+UINT32 : 00000044		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000148000000
-[0004]          Flags (decoded below) : 00000001
-                      COHACC Override : 1
-                        HTTU Override : 0
-               Proximity Domain Valid : 0
-[0004]                       Reserved : 00000000
-[0008]                  VATOS Address : 0000000000000000
-[0004]                          Model : 00000001
-[0004]                     Event GSIV : 0000006A
-[0004]                       PRI GSIV : 0000006B
-[0004]                      GERR GSIV : 0000006D
-[0004]                      Sync GSIV : 0000006C
-[0004]               Proximity Domain : 00000000
-[0004]        Device ID Mapping Index : 00000000
+UINT64 : 0000000148000000	/* Base Address */
+UINT32 : 00000001		/* Flags */
+UINT32 : 00000000		/* Reserved */
+UINT64 : 0000000000000000	/* VATOS Address */
+UINT32 : 00000001		/* Model */
+UINT32 : 0000006A		/* Event GSIV */
+UINT32 : 0000006B		/* PRI GSIV */
+UINT32 : 0000006D		/* GERR GSIV */
+UINT32 : 0000006C		/* Sync GSIV */
+UINT32 : 00000000		/* Proximity Domain */
+UINT32 : 00000000		/* Device ID Mapping Index */
 
-[0004]                     Input base : 00000000
-[0004]                       ID Count : 00000000
-[0004]                    Output Base : 00000000
-[0004]               Output Reference : 00000030
-[0004]          Flags (decoded below) : 00000001
-                       Single Mapping : 1
+UINT32 : 00000000		/* Input base */
+UINT32 : 00000000		/* ID Count */
+UINT32 : 00000000		/* Output Base */
+UINT32 : 00000030		/* Output Reference */
+UINT32 : 00000001		/* Flags */
 
 /* 0xe4 */
-[0001]                           Type : 04
-[0002]                         Length : 0058
-[0001]                       Revision : 02
-[0004]                       Reserved : 00000003
-[0004]                  Mapping Count : 00000001
-[0004]                 Mapping Offset : 00000044
+UINT8 : 04			/* Type */
+UINT16 : 0058			/* Length */
+UINT8 : 02			/* Revision */
+UINT32 : 00000003		/* Reserved */
+UINT32 : 00000001		/* Mapping Count */
+UINT32 : 00000044		/* Mapping Offset */
 
-[0008]                   Base Address : 0000000402300000
-[0004]          Flags (decoded below) : 00000001
-                      COHACC Override : 1
-                        HTTU Override : 0
-               Proximity Domain Valid : 0
-[0004]                       Reserved : 00000000
-[0008]                  VATOS Address : 0000000000000000
-[0004]                          Model : 00000002
-[0004]                     Event GSIV : 0000006A
-[0004]                       PRI GSIV : 0000006B
-[0004]                      GERR GSIV : 0000006D
-[0004]                      Sync GSIV : 0000006C
-[0004]               Proximity Domain : 00000000
-[0004]        Device ID Mapping Index : 00000000
+UINT64 : 0000000402300000	/* Base Address */
+UINT32 : 00000001		/* Flags */
+UINT32 : 00000000		/* Reserved */
+UINT64 : 0000000000000000	/* VATOS Address */
+UINT32 : 00000002		/* Model */
+UINT32 : 0000006A		/* Event GSIV */
+UINT32 : 0000006B		/* PRI GSIV */
+UINT32 : 0000006D		/* GERR GSIV */
+UINT32 : 0000006C		/* Sync GSIV */
+UINT32 : 00000000		/* Proximity Domain */
+UINT32 : 00000000		/* Device ID Mapping Index */
 
-[0004]                     Input base : 00000000
-[0004]                       ID Count : 0000FFFF
-[0004]                    Output Base : 00000000
-[0004]               Output Reference : 00000030
-[0004]          Flags (decoded below) : 00000000
-                       Single Mapping : 0
+UINT32 : 00000000		/* Input base */
+UINT32 : 0000FFFF		/* ID Count */
+UINT32 : 00000000		/* Output Base */
+UINT32 : 00000030		/* Output Reference */
+UINT32 : 00000000		/* Flags */
 
 /* 0x13c */
-[0001]                           Type : 04
-[0002]                         Length : 0044
-[0001]                       Revision : 02
-[0004]                       Reserved : 00000004
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 04			/* Type */
+UINT16 : 0044			/* Length */
+UINT8 : 02			/* Revision */
+UINT32 : 00000004		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]                   Base Address : 0000FFFFFFFFF000
-[0004]          Flags (decoded below) : 00000001
-                      COHACC Override : 1
-                        HTTU Override : 0
-               Proximity Domain Valid : 0
-[0004]                       Reserved : 00000000
-[0008]                  VATOS Address : 0000000000000000
-[0004]                          Model : 0000004D
-[0004]                     Event GSIV : 0000006A
-[0004]                       PRI GSIV : 0000006B
-[0004]                      GERR GSIV : 0000006D
-[0004]                      Sync GSIV : 0000006C
-[0004]               Proximity Domain : 00000000
-[0004]        Device ID Mapping Index : 00000000
+UINT64 : 0000FFFFFFFFF000	/* Base Address */
+UINT32 : 00000001		/* Flags */
+UINT32 : 00000000		/* Reserved */
+UINT64 : 0000000000000000	/* VATOS Address */
+UINT32 : 0000004D		/* Model */
+UINT32 : 0000006A		/* Event GSIV */
+UINT32 : 0000006B		/* PRI GSIV */
+UINT32 : 0000006D		/* GERR GSIV */
+UINT32 : 0000006C		/* Sync GSIV */
+UINT32 : 00000000		/* Proximity Domain */
+UINT32 : 00000000		/* Device ID Mapping Index */
 
 /* 0x180 */
-[0001]                           Type : 05
-[0002]                         Length : 0028
-[0001]                       Revision : 00
-[0004]                       Reserved : 00000005
-[0004]                  Mapping Count : 00000000
-[0004]                 Mapping Offset : 00000000
+UINT8 : 05			/* Type */
+UINT16 : 0028			/* Length */
+UINT8 : 00			/* Revision */
+UINT32 : 00000005		/* Reserved */
+UINT32 : 00000000		/* Mapping Count */
+UINT32 : 00000000		/* Mapping Offset */
 
-[0008]            Page 0 Base Address : 000000002B402000
-[0004]        Overflow Interrupt GSIV : 00000070
-[0004]                 Node Reference : 00000048
-[0008]            Page 1 Base Address : 000000002B412000
+UINT64 : 000000002B402000	/* Page 0 Base Address */
+UINT32 : 00000070		/* Overflow Interrupt GSIV */
+UINT32 : 00000048		/* Node Reference */
+UINT64 : 000000002B412000	/* Page 1 Base Address */

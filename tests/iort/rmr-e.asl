@@ -2,9 +2,6 @@
 /*
  * Revision E: RMR nodes without a word of flags, in front of the SMMUs that
  * they refer to. One refers to two SMMUs, to one of them twice.
- * 
- * iasl of 2020 knows no RMR nodes: all is plain numbers here. XORT: for IORT
- * it would insist on its own names of fields; compile.sh puts that right.
  */
 [0004]                      Signature : "XORT"
 [0004]                   Table Length : 00000000
