@@ -10,11 +10,15 @@
 root=$tmp/root
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
+# Root without capabilities is the owner of its files, and no more.
+powerless='setpriv --bounding-set=-all --inh-caps=-all --'
+$powerless true 2>/dev/null || powerless=
+
 # made TARGET
 made()
 {
 	: >"$tmp/out"
-	"${MAKE:-make}" -C "$top_builddir" -s DESTDIR="$root" \
+	$powerless "${MAKE:-make}" -C "$top_builddir" -s DESTDIR="$root" \
 		sbindir=/usr/sbin bindir=/usr/bin pkglibdir=/usr/lib/kexec-smmu \
 		datadir=/usr/share datarootdir=/usr/share mandir=/usr/share/man \
 		sysconfdir=/etc docdir=/usr/share/doc/kexec-smmu \
