@@ -173,6 +173,12 @@ kernel_packages()
 	echo bc bison flex
 }
 
+# What tests/package needs.
+package_packages()
+{
+	echo debootstrap dpkg-dev e2fsprogs lintian
+}
+
 # install_packages PACKAGE...: those that are missing, from where the machine
 # takes its packages
 install_packages()
