@@ -138,11 +138,22 @@ for page in $pages NEWS; do
 done >"$tmp/verdicts"
 each "options" 30
 
+# as_markdown PAGE: with the examples of a manual page as code blocks
+as_markdown()
+{
+	case $1 in
+	*.md) cat "$1" ;;
+	*) sed -e 's/^\.Dl \(.*\)/```\n\1\n```/' -e 's/^\.[BE]d.*/```/' \
+		-e 's/\\e$/\\/' "$1" ;;
+	esac
+}
+
 # commands: the lines of code blocks that call ours, "PAGE LINE", put together
 commands()
 {
-	for commands_page in $pages; do
-		awk -v page="$commands_page" '
+	for commands_page in $pages doc/*.[158]; do
+		as_markdown "$commands_page" |
+			awk -v page="$commands_page" '
 		/^ *```/ { inside = !inside; next }
 		!inside { next }
 		{ sub(/^ */, "") }
@@ -151,7 +162,7 @@ commands()
 			more = sub(/\\$/, "", line)
 			if (!more)
 				print line
-		}' "$commands_page"
+		}'
 	done
 }
 
@@ -221,7 +232,7 @@ while read -r page line; do
 	eval "set -- $line"
 	judge "$page: $line" shown "$@"
 done <"$tmp/commands" >"$tmp/verdicts"
-each "commands" 12
+each "commands" 24
 
 # The tables of doc/plan.md against the header that they tell of.
 awk '
@@ -242,6 +253,73 @@ while read -r assertion; do
 		"$tmp/field.c"
 done <"$tmp/fields" >"$tmp/verdicts" 2>"$tmp/err"
 each "fields of the plan" 30
+
+# What the README says is tested, and what shows it.
+awk '/^## / { inside = /^## Status/ }
+	inside && /^\|/ && !/^\|-/ && !/shown by/' README.md |
+	while IFS='|' read -r _ claim _ by _; do
+		judge "README.md:$claim: shown by nothing" \
+			grep -q '`.*`' <<-END
+			$by
+			END
+	done >"$tmp/verdicts"
+each "states of the README" 12
+
+# number PAGE PATTERN HEADER CONDITION: N of the pattern, as found in the page,
+# is N in the condition, of what the header defines
+number()
+{
+	number=$(tr '\n' ' ' <"$1" | tr -d ',' |
+		grep -oE "$(echo "$2" | sed 's/N/[0-9]+/')" | head -n 1 |
+		grep -oE '[0-9]+$|[0-9]+[^0-9]+$' | grep -oE '^[0-9]+')
+	printf '#include "%s"\nenum { N = %s };\n%s\n' "$3" "$number" \
+		"_Static_assert($4, \"$2\");" >"$tmp/number.c"
+	# shellcheck disable=SC2086
+	judge "$1: $2: ${number:-none}" ${CC:-cc} -fsyntax-only -Iinclude \
+		-Ikexec -Ipurgatory "$tmp/number.c"
+}
+
+mkdir "$tmp/malformed"
+malformed=$("$top_builddir/tests/dts/make-malformed" "$tmp/malformed" | wc -l)
+{
+	number doc/plan.md 'each 1 to N' smmu-plan.h 'N == SMMU_PLAN_ENTRIES_MAX'
+	number doc/sources.md 'More than N frames' smmu-plan.h \
+		'N == SMMU_PLAN_ENTRIES_MAX'
+	number doc/stage.md 'still ends it after N polls' wait.h \
+		'N == WAIT_STILL_MAX'
+	number doc/stage.md 'at least N polls' wait.h 'N == WAIT_POLLS_MIN'
+	number doc/stage.md 'at most 2\^N' wait.h '1u << N == WAIT_POLLS_MAX'
+	number doc/iort.md 'listing of N reserved' iort.h \
+		'N == IORT_REGIONS_MAX + 1'
+	number doc/kexec-smmu.8 'to .Li Ns' plan.h \
+		'N * 1000000 == PLAN_TIMEOUT_MAX_US'
+	number doc/sources.md 'N malformed inputs' smmu-plan.h "N == $malformed"
+} >"$tmp/verdicts" 2>"$tmp/err"
+each "numbers" 8
+
+# Lines that are shown as ours, but for the stage's: what it takes to see them.
+export KST_CONF="$tmp/kexec-smmu.conf"
+printf '\n\npolcy = abort\n' >"$KST_CONF"
+run KST_STUB=load -l Image
+sed "s|$KST_CONF|/etc/kexec-smmu.conf|" "$tmp/err" >"$tmp/said"
+rm -f "$KST_CONF"
+unset KST_CONF
+printf '#!/bin/sh\nunset LD_PRELOAD\nKST_STUB=load exec "%s"\n' "$cli/stub" \
+	>"$tmp/wrapper"
+# Behind a script that is no program of this machine's plugin, it never is seen.
+cp "$KST_PLUGIN" "$tmp/foreign.so"
+printf '\363\000' |
+	dd of="$tmp/foreign.so" bs=1 seek=18 conv=notrunc 2>/dev/null
+chmod +x "$tmp/wrapper"
+# shellcheck disable=SC2086
+run KST_PLUGIN="$tmp/foreign.so" KST_TOOLS="$tmp/wrapper" $POLICY -l Image
+cat "$tmp/err" >>"$tmp/said"
+grep -h '^kexec-smmu: ' README.md doc/*.md |
+	grep -vE '^kexec-smmu: (stage at|on to|0x|warning: console=)' >"$tmp/lines"
+while read -r line; do
+	judge "nobody says: $line" grep -qxF -- "$line" "$tmp/said"
+done <"$tmp/lines" >"$tmp/verdicts"
+each "lines of ours" 2
 
 # What is called by its path from the top, and the targets of make.
 {
