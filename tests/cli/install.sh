@@ -22,6 +22,7 @@ made()
 		sbindir=/usr/sbin bindir=/usr/bin pkglibdir=/usr/lib/kexec-smmu \
 		datadir=/usr/share datarootdir=/usr/share mandir=/usr/share/man \
 		sysconfdir=/etc docdir=/usr/share/doc/kexec-smmu \
+		zshcompdir=/usr/share/zsh/site-functions \
 		"$1" >"$tmp/err" 2>&1 || { bad "make $1"; finish; }
 }
 
@@ -41,6 +42,33 @@ holds "the plugin" test -f "$lib/kexec-smmu-plugin.so"
 holds "no .la file" test ! -e "$lib/kexec-smmu-plugin.la"
 holds "a link where there is no kexec" \
 	test "$(readlink "$sbin/kexec")" = kexec-smmu
+(cd "$root" && find . ! -type d | sed 's/^\.//' | LC_ALL=C sort) >"$tmp/installed"
+LC_ALL=C sort >"$tmp/expected" <<'END'
+/etc/kexec-smmu.conf
+/usr/bin/kexec-smmu-wrap
+/usr/lib/kexec-smmu/kexec-smmu-plugin.so
+/usr/lib/kexec-smmu/smmu-stage.bin
+/usr/sbin/kexec
+/usr/sbin/kexec-smmu
+/usr/share/bash-completion/completions/kexec-smmu
+/usr/share/bash-completion/completions/kexec-smmu-wrap
+/usr/share/doc/kexec-smmu/examples/hardware-report
+/usr/share/man/man1/kexec-smmu-wrap.1
+/usr/share/man/man5/kexec-smmu.conf.5
+/usr/share/man/man8/kexec-smmu.8
+/usr/share/zsh/site-functions/_kexec-smmu
+END
+holds "these files, and no others" diff "$tmp/expected" "$tmp/installed"
+holds "the configuration sets nothing" \
+	test -z "$(grep '^[^#]' "$root/etc/kexec-smmu.conf")"
+echo 'crash-policy = abort' >>"$root/etc/kexec-smmu.conf"
+made install
+holds "a changed configuration is left alone" \
+	grep -q '^crash-policy' "$root/etc/kexec-smmu.conf"
+made uninstall
+holds "and not removed" grep -q '^crash-policy' "$root/etc/kexec-smmu.conf"
+rm "$root/etc/kexec-smmu.conf"
+made install
 made install
 holds "the link a second time" \
 	test "$(readlink "$sbin/kexec")" = kexec-smmu
