@@ -124,5 +124,6 @@ class Bench:
             entry, self.image(version), initrd, " ".join(words),
             [("virtio", "ks-boot", disk)] + self.disks, memory, cpus=cpus)
         panics = "crashkernel=" in append
-        return vm.run(argv, self.limit,
-                      os.path.join(self.work, log + ".log"), echo, panics)
+        return vm.run_begun(argv, self.limit,
+                            os.path.join(self.work, log + ".log"), echo,
+                            panics)

@@ -162,9 +162,9 @@ build_packages()
 # What `make check` and the lints need further.
 test_packages()
 {
-	echo clang libcmocka-dev libunicorn-dev device-tree-compiler \
-		acpica-tools qemu-efi-aarch64 shellcheck cppcheck codespell \
-		mandoc zsh
+	echo clang libclang-rt-dev libcmocka-dev libunicorn-dev \
+		device-tree-compiler acpica-tools qemu-efi-aarch64 shellcheck \
+		cppcheck codespell mandoc zsh
 }
 
 # What tests/qemu/kernel needs.

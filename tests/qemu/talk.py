@@ -57,7 +57,7 @@ def talk(argv, limit, log, script):
             process.wait()
     if why is None and state.script:
         why = "never showed %r" % state.script[0][0]
-    return Result(state.text, why is None, why, time.monotonic() - start)
+    return Result(state.text, why, time.monotonic() - start)
 
 
 def converse(process, state, end):

@@ -26,6 +26,7 @@ FIRMWARE = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 HOPELESS = re.compile(r"^\[ *[0-9.]+\] Kernel panic - not syncing|"
                       r"row: exec failed|sha256 digests do not match")
 PANIC = re.compile(r"Kernel panic - not syncing: sysrq triggered crash")
+BEGUN = re.compile(r"^row: files there", re.M)
 
 
 def command(entry, kernel, initrd=None, append="", disks=(),
@@ -64,17 +65,18 @@ class Result:
     """What a run left: `text`, all that the console showed; `ended`: the
     guest switched itself off in time."""
 
-    def __init__(self, text, ended, why, seconds):
+    def __init__(self, text, why, seconds):
         self.text = text
-        self.ended = ended
+        self.ended = why is None
         self.why = why
         self.seconds = seconds
 
 
-def run(argv, limit, log, echo=None, panics=False):
+def run(argv, limit, log, echo=None, panics=False, begun=None):
     """Run QEMU, at most `limit` seconds. The console goes to the file `log`,
     each line behind the seconds since the start, and to echo(line). `panics`:
-    the guest has a crash kernel, and makes its first kernel panic."""
+    the guest has a crash kernel, and makes its first kernel panic. `begun`:
+    what it is to have said after half of the time."""
     start = time.monotonic()
     lines = []
     reason = []
@@ -88,8 +90,15 @@ def run(argv, limit, log, echo=None, panics=False):
             reason.append(why)
             process.kill()
 
-        timer = threading.Timer(limit, give_up, ["no end in %d s" % limit])
-        timer.start()
+        def half_time():
+            if not any(map(begun.search, lines)):
+                give_up("not begun in %d s" % (limit / 2))
+
+        timers = [threading.Timer(limit, give_up, ["no end in %d s" % limit])]
+        if begun:
+            timers.append(threading.Timer(limit / 2, half_time))
+        for timer in timers:
+            timer.start()
         try:
             for raw in process.stdout:
                 line = raw.decode("utf-8", "replace").rstrip("\r\n")
@@ -104,11 +113,22 @@ def run(argv, limit, log, echo=None, panics=False):
                     give_up("gave up at: %s" % line)
             status = process.wait()
         finally:
-            timer.cancel()
+            for timer in timers:
+                timer.cancel()
             process.kill()
             process.wait()
     if status and not reason:
         reason.append("QEMU ended with status %d" % status)
     why = reason[0] if reason else None
-    return Result("\n".join(lines), why is None, why,
-                  time.monotonic() - start)
+    return Result("\n".join(lines), why, time.monotonic() - start)
+
+
+def run_begun(argv, limit, log, echo=None, panics=False):
+    """The same for a guest that says when it has its files (guest/lib.sh):
+    once more if it does not in half of the time. Then nothing of what is to
+    be tested has run, and the guest waits for an interrupt of its disk."""
+    result = run(argv, limit, log, echo, panics, BEGUN)
+    if not result.ended and not BEGUN.search(result.text):
+        print("  again   %s: no disk, %s" % (log, result.why), flush=True)
+        result = run(argv, limit, log, echo, panics)
+    return result

@@ -62,6 +62,7 @@ boot_files()
 	mkdir /run/boot
 	disk ks-boot
 	tar -x -f "/dev/$name" -C /run/boot
+	say "files there, up $(now)"
 }
 
 # Read both disks, past every cache.
