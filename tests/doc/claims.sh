@@ -321,6 +321,27 @@ while read -r line; do
 done <"$tmp/lines" >"$tmp/verdicts"
 each "lines of ours" 2
 
+# The one place of the version is configure.ac; what repeats it follows.
+version=$("$top_builddir/kexec/kexec-smmu-wrap" --version)
+{
+	judge "NEWS: not $version" [ "$(sed -n 3p NEWS)" = "$version" ]
+	[ ! -e debian/changelog ] || judge "debian/changelog: not $version" \
+		[ "$(sed -n '1s/ (\(.*\)-[^-]*) .*/ \1/p' debian/changelog)" = \
+		"$version" ]
+} >"$tmp/verdicts"
+each "version" 1
+
+# Names of the code; those of protection.md are the kernel's.
+for page in $pages; do
+	[ "$page" != doc/protection.md ] || continue
+	grep -oE '`([a-z0-9_]+\(\)|(SMMU|OUTCOME|JOB|PLAN|IMAGE)_[A-Z0-9_]+)`' \
+		"$page" | tr -d '`()' | sort -u | while read -r name; do
+		judge "$page: $name is not in the code" grep -rqw \
+			--include='*.[chS]' -e "$name" kexec purgatory include tests
+	done
+done >"$tmp/verdicts"
+each "names of the code" 15
+
 # What is called by its path from the top, and the targets of make.
 {
 	for page in README.md CONTRIBUTING.md doc/*.md; do
