@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make dist makes the same bytes of the same files, whatever their dates are,
+# whatever umask, time zone and folder it is called in.
+set -u
+: "${top_srcdir:?is set by make check}" "${top_builddir:?}"
+unset MAKEFLAGS MFLAGS MAKELEVEL
+tmp=$(mktemp -d) || exit 99
+trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
+export SOURCE_DATE_EPOCH=1700000000 XZ_OPT=-0
+
+fail()
+{
+	echo "FAIL: $*"
+	tail -n 20 "$tmp/log"
+	exit 1
+}
+
+# dist FOLDER SOURCE: made in that folder, with the build's configuration
+dist()
+{
+	mkdir -p "$1"
+	cd "$1" || exit
+	sed "s|^srcdir=.*|srcdir='$2'|" "$top_builddir/config.status" \
+		>config.status
+	sh ./config.status Makefile >"$tmp/log" 2>&1 || fail "config.status"
+	"${MAKE:-make}" -s dist >"$tmp/log" 2>&1 || fail "make dist in $PWD"
+}
+
+(umask 022 && dist "$tmp/build" "$top_srcdir") || exit
+tarball=$(cd "$tmp/build" && echo *.tar.xz)
+
+# And of what is in it.
+(
+	umask 077
+	export TZ=Asia/Tokyo
+	tar -x -C "$tmp" --no-same-permissions -f "$tmp/build/$tarball"
+	find "$tmp/${tarball%.tar.xz}" -exec touch -d 2001-02-03 {} +
+	dist "$tmp/elsewhere/build" "../../${tarball%.tar.xz}"
+) || exit
+cmp "$tmp/build/$tarball" "$tmp/elsewhere/build/$tarball" ||
+	fail "not the same tarball"
+echo "the same $(wc -c <"$tmp/build/$tarball") bytes twice"
