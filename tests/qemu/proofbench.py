@@ -39,4 +39,4 @@ class ProofBench(Bench):
                           " ".join(words), disks,
                           gic=claims.SCENES[row.scene].gic) + SOURCE
         log = os.path.join(self.work, log_name(claims.name(row)) + ".log")
-        return vm.run(argv, self.limit, log, echo, panics=True)
+        return vm.run_begun(argv, self.limit, log, echo, panics=True)

@@ -41,6 +41,8 @@ def main():
     assert runs == 1 and result.ended and not said, result.why
     runs, result, said = attempt(BEGIN + HANG, 2)
     assert runs == 1 and result.why == "no end in 2 s", result.why
+    runs, result, said = attempt("echo row: load kexec-smmu; exit 3", 60)
+    assert runs == 1 and not result.ended, result.why
     runs, result, said = attempt("exit 3", 60)
     assert runs == 2 and result.why == "QEMU ended with status 3", result.why
     runs, result, said = attempt(BEGIN + "exit 3", 60)
