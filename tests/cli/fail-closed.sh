@@ -38,7 +38,7 @@ fenced KST_STUB=load LD_PRELOAD="$recorder"
 expect "control: all is well" 0
 # As sudo and cron leave it: what is needed the command sets itself.
 # shellcheck disable=SC2046,SC2086
-env -i $(env | grep '^KST_[A-Z]*=[^ ]*$') KST_STUB=load \
+env -i $(env | grep -E '^(KST|[A-Z]*SAN)_[A-Z]*=[^ ]*$') KST_STUB=load \
 	LD_PRELOAD="$recorder" "$cli/outer" kexec "$cli/kexec-smmu-test" \
 	$POLICY -l Image >"$tmp/out" 2>"$tmp/err"
 status=$?
