@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "cpu.h"
+#include "expect.h"
 #include "regs-v2.h"
 
 #define BASE	UINT64_C(0x12000000)
@@ -60,32 +61,11 @@ static void run(const char *what, size_t at)
 	smmu_v2_model_begin(&smmu);
 	smmu_v2_model_begin(&other);
 	cpu_run(&cpu);
-	if (!cpu.arrived)
-		fail_msg("%s %zu: %s", what, at, cpu.error);
+	expect_arrival(&cpu, what, at);
 	if (smmu.violation[0])
 		fail_msg("%s %zu: %s", what, at, smmu.violation);
 	if (other.violation[0])
 		fail_msg("%s %zu: other: %s", what, at, other.violation);
-	assert_int_equal(cpu.vbar, CPU_VBAR);
-	assert_int_equal(cpu.daif, CPU_DAIF_ALL);
-	assert_int_equal(cpu.registers[0], CPU_ARGUMENT(0));
-	assert_int_equal(cpu.ram_changes, 0);
-	assert_false(cpu.serror_pending);
-}
-
-static bool says(const char *base, const char *text)
-{
-	const char *line = strstr(cpu.console, base);
-	const char *end = line ? strchr(line, '\n') : NULL;
-	const char *found = line ? strstr(line, text) : NULL;
-
-	return found && end && found < end;
-}
-
-static void expect_line(const char *base, const char *text)
-{
-	if (!says(base, text))
-		fail_msg("no \"%s\" for %s in:\n%s", text, base, cpu.console);
 }
 
 static void expect_other_fenced(void)
@@ -94,14 +74,14 @@ static void expect_other_fenced(void)
 
 	if (wrong)
 		fail_msg("other: %s", wrong);
-	expect_line("0x13000000", "abort: done, ");
+	expect_line(&cpu, "0x13000000", "abort: done, ");
 }
 
 static size_t count_accesses(void)
 {
 	set_up(NULL);
 	run("plain", 0);
-	expect_line("0x12000000", "translate -> abort: done, ");
+	expect_line(&cpu, "0x12000000", "translate -> abort: done, ");
 	expect_other_fenced();
 	return cpu.accesses;
 }
@@ -121,7 +101,8 @@ static void tlb_never_done(void **state)
 {
 	(void)state;
 	run_late(ACK_NEVER);
-	expect_line("0x12000000", "translate -> abort: timeout at TLBGSTATUS");
+	expect_line(&cpu, "0x12000000",
+		    "translate -> abort: timeout at TLBGSTATUS");
 	assert_false(smmu_v2_model_irq_possible(&smmu));
 	assert_int_equal(smmu.gfsr, 0);
 	assert_true(smmu.bank[0].sctlr & R_CB_SCTLR_M);
@@ -136,7 +117,7 @@ static void tlb_done_late(void **state)
 		uint32_t middle = good + (bad - good) / 2;
 
 		run_late(middle);
-		if (says("0x12000000", "abort: done, "))
+		if (says(&cpu, "0x12000000", "abort: done, "))
 			good = middle;
 		else
 			bad = middle;
@@ -146,7 +127,7 @@ static void tlb_done_late(void **state)
 	run_late(good);
 	assert_null(smmu_v2_model_wrong(&smmu, SMMU_ABORT));
 	run_late(bad);
-	expect_line("0x12000000", "timeout at TLBGSTATUS");
+	expect_line(&cpu, "0x12000000", "timeout at TLBGSTATUS");
 }
 
 /* One kind of write each is ignored; what is said of it. */
@@ -155,38 +136,39 @@ static void writes_ignored(void **state)
 	(void)state;
 	smmu.cr0_fixed = UINT32_MAX;
 	run("sCR0", 0);
-	expect_line("0x12000000", ": cannot at CR0, ");
+	expect_line(&cpu, "0x12000000", ": cannot at CR0, ");
 
 	set_up(state);
 	smmu_v2_model_shut_down(&smmu);
 	smmu.cr0_fixed = R_sCR0_CLIENTPD;
 	run("CLIENTPD", 0);
-	expect_line("0x12000000", "bypass -> bypass: cannot at CR0, ");
+	expect_line(&cpu, "0x12000000", "bypass -> bypass: cannot at CR0, ");
 	expect_other_fenced();
 
 	set_up(state);
 	smmu.cr0 &= ~R_sCR0_USFCFG;
 	smmu.cr0_fixed = R_sCR0_USFCFG;
 	run("USFCFG", 0);
-	expect_line("0x12000000", "translate -> translate: cannot at CR0, ");
+	expect_line(&cpu, "0x12000000",
+		    "translate -> translate: cannot at CR0, ");
 	assert_int_equal(smmu_v2_model_fate(&smmu, 0x400), FATE_ABORT);
 
 	set_up(state);
 	smmu.s2crs_stick = true;
 	run("S2CR", 0);
-	expect_line("0x12000000", ": cannot at S2CR, ");
+	expect_line(&cpu, "0x12000000", ": cannot at S2CR, ");
 	assert_int_equal(smmu_v2_model_fate(&smmu, 0x400), FATE_ABORT);
 
 	set_up(state);
 	smmu.smrs_stick = true;
 	run("SMR", 0);
-	expect_line("0x12000000", ": cannot at SMR, ");
+	expect_line(&cpu, "0x12000000", ": cannot at SMR, ");
 	assert_int_equal(smmu_v2_model_fate(&smmu, 0x400), FATE_ABORT);
 
 	set_up(state);
 	smmu.banks_stick = true;
 	run("SCTLR", 0);
-	expect_line("0x12000000", ": cannot at SCTLR, ");
+	expect_line(&cpu, "0x12000000", ": cannot at SCTLR, ");
 	expect_other_fenced();
 }
 
@@ -196,14 +178,15 @@ static void firmware_filters(void **state)
 	(void)state;
 	smmu.firmware_filters = true;
 	run("filter", 0);
-	expect_line("0x12000000", ": cannot at S2CR, ");
+	expect_line(&cpu, "0x12000000", ": cannot at S2CR, ");
 	expect_other_fenced();
 
 	set_up(state);
 	smmu.firmware_filters = true;
 	smmu.smrs_stick = true;
 	run("filter of SMRs, too", 0);
-	expect_line("0x12000000", "translate -> translate: cannot at S2CR, ");
+	expect_line(&cpu, "0x12000000",
+		    "translate -> translate: cannot at S2CR, ");
 	assert_int_equal(smmu_v2_model_fate(&smmu, 0x402), FATE_ABORT);
 }
 
@@ -236,7 +219,7 @@ static void any_writes_ignored(void **state)
 		stick(set);
 		run("ignored", set);
 		wrong = smmu_v2_model_wrong(&smmu, SMMU_ABORT);
-		if (!wrong != says("0x12000000", "abort: done, "))
+		if (!wrong != says(&cpu, "0x12000000", "abort: done, "))
 			fail_msg("ignored %zu: %s, but:\n%s", set,
 				 wrong ? wrong : "nothing wrong", cpu.console);
 		done += !wrong;
@@ -248,12 +231,12 @@ static void any_writes_ignored(void **state)
 /* Which of the two it hits is a matter of the order; the other is fenced. */
 static void expect_one_faulted(size_t at)
 {
-	bool first = says("0x12000000", ": faulted, ");
-	bool second = says("0x13000000", ": faulted, ");
+	bool first = says(&cpu, "0x12000000", ": faulted, ");
+	bool second = says(&cpu, "0x13000000", ": faulted, ");
 
 	if (first == second)
 		fail_msg("access %zu:\n%s", at, cpu.console);
-	expect_line(first ? "0x13000000" : "0x12000000", "abort: done, ");
+	expect_line(&cpu, first ? "0x13000000" : "0x12000000", "abort: done, ");
 	assert_null(smmu_v2_model_wrong(first ? &other : &smmu, SMMU_ABORT));
 }
 
@@ -301,7 +284,8 @@ static void gone_from_every_access(void **state)
 		smmu_v2_model_begin(&other);
 		cpu_run(&cpu);
 		assert_true(cpu.arrived);
-		if (says("0x12000000", "done") && says("0x13000000", "done"))
+		if (says(&cpu, "0x12000000", "done") &&
+		    says(&cpu, "0x13000000", "done"))
 			fail_msg("gone from %zu on, and believed:\n%s", at,
 				 cpu.console);
 		if (smmu.opened || other.opened)
@@ -319,7 +303,7 @@ static void counter_jumps(void **state)
 		smmu.sync_delay = 100;
 		cpu.counter_jump_at = at;
 		run("jump at", at);
-		expect_line("0x12000000", "abort: done, ");
+		expect_line(&cpu, "0x12000000", "abort: done, ");
 		expect_other_fenced();
 	}
 }
@@ -330,13 +314,13 @@ static void counter_is_useless(void **state)
 	cpu.counter_frequency = 0;
 	smmu.sync_delay = 1000;
 	run("no frequency", 0);
-	expect_line("0x12000000", "abort: done, 0 us");
+	expect_line(&cpu, "0x12000000", "abort: done, 0 us");
 
 	set_up(state);
 	cpu.counter_step = 0;
 	smmu.sync_delay = ACK_NEVER;
 	run("frozen", 0);
-	expect_line("0x12000000", "timeout at TLBGSTATUS, ");
+	expect_line(&cpu, "0x12000000", "timeout at TLBGSTATUS, ");
 	expect_other_fenced();
 }
 

@@ -14,9 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cpu.h"
+#include "draw.h"
 #include "regs-v2.h"
 #include "smmu-plan.h"
 
@@ -56,16 +56,6 @@ static struct cpu cpu;
 static struct smmu_v2_model models[BATCH];
 static state_t states[BATCH];
 static size_t count;		/* of those that are made */
-static uint64_t generator = 1;
-
-/* xorshift64: any seed but 0. */
-static unsigned int draw(unsigned int below)
-{
-	generator ^= generator << 13;
-	generator ^= generator >> 7;
-	generator ^= generator << 17;
-	return (unsigned int)((generator >> 20) % below);
-}
 
 /* Small ones by number; large ones at random. */
 static struct v2_shape make_shape(const state_t state, bool large)
@@ -301,94 +291,30 @@ static void exhaustive(void **unused)
 	assert_int_equal(runs, 256 * 36);
 }
 
-static void draw_state(state_t state)
-{
-	size_t i;
-
-	for (i = 0; i < PARAMETERS; i++)
-		state[i] = draw(values[i]);
-}
-
-/* How many pairs of values the state has that were not seen before. */
-static unsigned int new_pairs(const state_t state, bool *seen)
-{
-	unsigned int found = 0;
-	size_t i, j;
-
-	for (i = 0; i < PARAMETERS; i++) {
-		for (j = 0; j < i; j++) {
-			size_t at = ((i * PARAMETERS + j) * 8 + state[i]) * 8 +
-				    state[j];
-
-			found += !seen[at];
-			seen[at] = true;
-		}
-	}
-	return found;
-}
+static const struct draw draws = { values, PARAMETERS, run_state };
 
 static void every_pair(void **unused)
 {
-	static bool seen[PARAMETERS * PARAMETERS * 64];
-	unsigned int missing = 0;
-	unsigned int runs = 0;
-	state_t state;
-	size_t i, j;
-
 	(void)unused;
-	generator = 88172645463325252u;
-	for (i = 0; i < PARAMETERS; i++)
-		for (j = 0; j < i; j++)
-			missing += values[i] * values[j];
-	while (missing) {
-		unsigned int found;
-
-		draw_state(state);
-		found = new_pairs(state, seen);
-		missing -= found;
-		if (found) {
-			run_state(state, "pairs");
-			runs++;
-		}
-	}
+	draw_every_pair(&draws);
 	run("the last");
-	print_message("%u states\n", runs);
-}
-
-static unsigned long seed_and_count(void)
-{
-	const char *seed = getenv("MODEL_SEED");
-	const char *runs = getenv("MODEL_RUNS");
-	unsigned long number = runs ? strtoul(runs, NULL, 0) : RUNS;
-
-	generator = seed ? strtoull(seed, NULL, 0) : (uint64_t)time(NULL);
-	generator += !generator;
-	print_message("MODEL_SEED=%" PRIu64 ", %lu states\n", generator,
-		      number);
-	return number;
 }
 
 static void at_random(void **unused)
 {
-	unsigned long i, number = seed_and_count();
-	state_t state;
-
 	(void)unused;
-	for (i = 0; i < number; i++) {
-		draw_state(state);
-		run_state(state, "random");
-	}
+	draw_at_random(&draws, RUNS);
 	run("random");
 }
 
 static void at_random_large(void **unused)
 {
-	unsigned long i, number = seed_and_count() / 50;
+	unsigned long i, number = draw_seed(RUNS) / 50;
 	state_t state;
 
 	(void)unused;
 	for (i = 0; i < number; i++) {
-		draw_state(state);
+		draw_state(&draws, state);
 		add(state, true);
 		run("large");
 	}

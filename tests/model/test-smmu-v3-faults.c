@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "cpu.h"
+#include "expect.h"
 #include "regs-v3.h"
 #include "smmu-plan.h"
 
@@ -61,46 +62,25 @@ static void run(const char *what, size_t at)
 	smmu_v3_model_begin(&smmu);
 	smmu_v3_model_begin(&other);
 	cpu_run(&cpu);
-	if (!cpu.arrived)
-		fail_msg("%s %zu: %s", what, at, cpu.error);
+	expect_arrival(&cpu, what, at);
 	if (smmu.violation[0])
 		fail_msg("%s %zu: %s", what, at, smmu.violation);
 	if (other.violation[0])
 		fail_msg("%s %zu: other: %s", what, at, other.violation);
-	assert_int_equal(cpu.vbar, CPU_VBAR);
-	assert_int_equal(cpu.daif, CPU_DAIF_ALL);
-	assert_int_equal(cpu.registers[0], CPU_ARGUMENT(0));
-	assert_int_equal(cpu.ram_changes, 0);
-	assert_false(cpu.serror_pending);
-}
-
-static bool says(const char *base, const char *text)
-{
-	const char *line = strstr(cpu.console, base);
-	const char *end = line ? strchr(line, '\n') : NULL;
-	const char *found = line ? strstr(line, text) : NULL;
-
-	return found && end && found < end;
-}
-
-static void expect_line(const char *base, const char *text)
-{
-	if (!says(base, text))
-		fail_msg("no \"%s\" for %s in:\n%s", text, base, cpu.console);
 }
 
 static void expect_other_fenced(void)
 {
 	assert_int_equal(smmu_v3_model_fates(&other), FATE_ABORT);
 	assert_false(smmu_v3_model_irq_possible(&other));
-	expect_line("0x9150000", "abort: done, ");
+	expect_line(&cpu, "0x9150000", "abort: done, ");
 }
 
 static size_t count_accesses(void)
 {
 	set_up(NULL);
 	run("plain", 0);
-	expect_line("0x9050000", "translate -> abort: done, ");
+	expect_line(&cpu, "0x9050000", "translate -> abort: done, ");
 	expect_other_fenced();
 	return cpu.accesses;
 }
@@ -145,7 +125,7 @@ static void never_acknowledged(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(lates) / sizeof(*lates); i++) {
 		run_late(&lates[i], ACK_NEVER);
-		expect_line("0x9050000", lates[i].timeout);
+		expect_line(&cpu, "0x9050000", lates[i].timeout);
 		if (lates[i].fenced)
 			assert_int_equal(smmu_v3_model_fates(&smmu),
 					 FATE_ABORT);
@@ -167,7 +147,7 @@ static void rest_of_cr0_never_acknowledged(void **state)
 	/* Their registers are guarded by what was not acknowledged. */
 	assert_int_equal(smmu.eventq_cons, 0);
 	assert_int_equal(smmu.msi_address[0], 0x8090000);
-	expect_line("0x9050000", "bypass -> abort: timeout at CR0, ");
+	expect_line(&cpu, "0x9050000", "bypass -> abort: timeout at CR0, ");
 	expect_other_fenced();
 }
 
@@ -180,7 +160,7 @@ static uint32_t last_permitted(const struct late *late)
 		uint32_t middle = good + (bad - good) / 2;
 
 		run_late(late, middle);
-		if (says("0x9050000", "abort: done, "))
+		if (says(&cpu, "0x9050000", "abort: done, "))
 			good = middle;
 		else
 			bad = middle;
@@ -202,9 +182,9 @@ static void acknowledged_late(void **state)
 		 */
 		assert_in_range(last, 600, 630);
 		run_late(&lates[i], last);
-		expect_line("0x9050000", "abort: done, ");
+		expect_line(&cpu, "0x9050000", "abort: done, ");
 		run_late(&lates[i], last + 1);
-		expect_line("0x9050000", lates[i].timeout);
+		expect_line(&cpu, "0x9050000", lates[i].timeout);
 	}
 }
 
@@ -213,20 +193,23 @@ static void writes_ignored(void **state)
 	(void)state;
 	smmu.gbpa_sticks = true;
 	run("GBPA", 0);
-	expect_line("0x9050000", "translate -> translate: cannot at GBPA, ");
+	expect_line(&cpu, "0x9050000",
+		    "translate -> translate: cannot at GBPA, ");
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
 	expect_other_fenced();
 
 	set_up(state);
 	smmu.cr0_sticks = true;
 	run("CR0", 0);
-	expect_line("0x9050000", "translate -> translate: timeout at CR0, ");
+	expect_line(&cpu, "0x9050000",
+		    "translate -> translate: timeout at CR0, ");
 	expect_other_fenced();
 
 	set_up(state);
 	smmu.irq_sticks = true;
 	run("IRQ_CTRL", 0);
-	expect_line("0x9050000", "translate -> abort: timeout at IRQ_CTRL, ");
+	expect_line(&cpu, "0x9050000",
+		    "translate -> abort: timeout at IRQ_CTRL, ");
 	assert_int_equal(smmu.msi_address[0], 0x8090000);
 	expect_other_fenced();
 }
@@ -234,12 +217,12 @@ static void writes_ignored(void **state)
 /* Which of the two it hits is a matter of the order; the other is fenced. */
 static void expect_one_faulted(size_t at)
 {
-	bool first = says("0x9050000", ": faulted, ");
-	bool second = says("0x9150000", ": faulted, ");
+	bool first = says(&cpu, "0x9050000", ": faulted, ");
+	bool second = says(&cpu, "0x9150000", ": faulted, ");
 
 	if (first == second)
 		fail_msg("access %zu:\n%s", at, cpu.console);
-	expect_line(first ? "0x9150000" : "0x9050000", "abort: done, ");
+	expect_line(&cpu, first ? "0x9150000" : "0x9050000", "abort: done, ");
 	assert_int_equal(smmu_v3_model_fates(first ? &other : &smmu),
 			 FATE_ABORT);
 }
@@ -296,7 +279,7 @@ static void serror_before_the_stage(void **state)
 	cpu.serror_pending = true;
 	run("left SError", 0);
 	assert_int_equal(cpu.exceptions, 1);
-	expect_line("0x9050000", "abort: done, ");
+	expect_line(&cpu, "0x9050000", "abort: done, ");
 	expect_other_fenced();
 }
 
@@ -316,7 +299,8 @@ static void gone_from_every_access(void **state)
 		smmu_v3_model_begin(&other);
 		cpu_run(&cpu);
 		assert_true(cpu.arrived);
-		if (says("0x9050000", "done") && says("0x9150000", "done"))
+		if (says(&cpu, "0x9050000", "done") &&
+		    says(&cpu, "0x9150000", "done"))
 			fail_msg("gone from %zu on, and believed", at);
 		if (smmu_v3_model_fates(&smmu) & FATE_BYPASS)
 			fail_msg("gone from %zu on: opened", at);
@@ -334,7 +318,7 @@ static void counter_jumps(void **state)
 		set_delay(&smmu, DELAY(cr0), 100);
 		cpu.counter_jump_at = at;
 		run("jump at", at);
-		expect_line("0x9050000", "abort: done, ");
+		expect_line(&cpu, "0x9050000", "abort: done, ");
 		expect_other_fenced();
 	}
 }
@@ -345,13 +329,13 @@ static void counter_is_useless(void **state)
 	cpu.counter_frequency = 0;
 	set_delay(&smmu, DELAY(gbpa), 1000);
 	run("no frequency", 0);
-	expect_line("0x9050000", "abort: done, 0 us");
+	expect_line(&cpu, "0x9050000", "abort: done, 0 us");
 
 	set_up(state);
 	cpu.counter_step = 0;
 	set_delay(&smmu, DELAY(gbpa), ACK_NEVER);
 	run("frozen", 0);
-	expect_line("0x9050000", "timeout at GBPA, ");
+	expect_line(&cpu, "0x9050000", "timeout at GBPA, ");
 	expect_other_fenced();
 }
 
