@@ -17,7 +17,8 @@ fail()
 	exit 1
 }
 
-# dist FOLDER SOURCE: made in that folder, with the build's configuration
+# dist FOLDER SOURCE: made in that folder, with the build's configuration. One of
+# a build in the source tree has no VPATH.
 dist()
 {
 	mkdir -p "$1"
@@ -25,7 +26,8 @@ dist()
 	sed "s|^srcdir=.*|srcdir='$2'|" "$top_builddir/config.status" \
 		>config.status
 	sh ./config.status Makefile >"$tmp/log" 2>&1 || fail "config.status"
-	"${MAKE:-make}" -s dist >"$tmp/log" 2>&1 || fail "make dist in $PWD"
+	"${MAKE:-make}" -s VPATH="$2" dist >"$tmp/log" 2>&1 ||
+		fail "make dist in $PWD"
 }
 
 (umask 022 && dist "$tmp/build" "$top_srcdir") || exit
