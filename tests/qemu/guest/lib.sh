@@ -75,15 +75,3 @@ read_disks()
 	done
 	say "smmu events $(dmesg | grep -c 'arm-smmu-v3.*event 0x')"
 }
-
-# Without KALLSYMS_ALL arm64's /proc/kallsyms has no _text, which kexec-tools
-# makes the headers of /proc/vmcore from: it begins 64 KiB before _stext.
-add_text()
-{
-	stext=$(sed -n 's/ . _stext$//p' /proc/kallsyms)
-	{
-		printf '%x T _text\n' $((0x$stext - 0x10000))
-		cat /proc/kallsyms
-	} >/run/kallsyms
-	mount -o bind /run/kallsyms /proc/kallsyms
-}
