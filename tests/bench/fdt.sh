@@ -31,7 +31,7 @@ ms()
 
 for nodes in 1000 10000; do
 	tree=$work/$nodes.dtb
-	"$top_builddir/tests/dts/make-tree" $nodes $((2097152 * nodes / 10000)) \
+	"$top_builddir/tests/make/make-tree" $nodes $((2097152 * nodes / 10000)) \
 		>"$tree" || exit
 	beside='not there'
 	if command -v "${DTC:-dtc}" >/dev/null; then

@@ -30,7 +30,7 @@ ms()
 # listing NODES: the best time as $best
 listing()
 {
-	"$top_builddir/tests/iort/make-iort" many "$1" >"$work/$1.iort" || exit
+	"$top_builddir/tests/make/make-iort" many "$1" >"$work/$1.iort" || exit
 	best=
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		run "$command" --smmu-list=json --smmu-source="$work/$1.iort" ||

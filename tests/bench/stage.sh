@@ -3,7 +3,7 @@
 # What the stage costs, counted under Unicorn.
 : "${top_builddir:?is set by make bench}"
 
-bench=$top_builddir/tests/model/bench-stage
+bench=$top_builddir/tests/bench/bench-stage
 if [ ! -x "$bench" ]; then
 	echo "stage: not counted: configure found no Unicorn"
 	exit 0

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "chain.h"
+#include "cli/chain.h"
 
 static const char iomem[] =
 	"40000000-7fffffff : System RAM\n"
@@ -73,7 +73,7 @@ void chain_start(struct chain *chain)
 	setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
 	write_iomem(chain->folder);
 	snprintf(command, sizeof(command),
-		 "\"$KST_CLI/make-dtb\" smmu \"$KST_FOLDER/dtb\"");
+		 "\"$KST_CLI/../make/make-dtb\" smmu \"$KST_FOLDER/dtb\"");
 	assert_int_equal(shell(command), 0);
 }
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "recorder.h"
+#include "cli/recorder.h"
 
 #define CHAIN_SEGMENTS	16
 

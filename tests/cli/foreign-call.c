@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "foreign-call.h"
+#include "cli/foreign-call.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the plugin under test has in place of kexec/iomem-path.c. */
+/* What the plugin under test has in place of kexec/plugin/iomem-path.c. */
 #include <stdlib.h>
 
-#include "plugin.h"
+#include "plugin/plugin.h"
 
 const char *plugin_iomem_path(void)
 {

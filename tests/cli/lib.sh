@@ -42,7 +42,7 @@ cat >"$KST_IOMEM" <<'END'
   50000000-57ffffff : Crash kernel
 END
 for kind in smmu power other off none; do
-	"$cli/make-dtb" $kind "$tmp/$kind.dtb" || exit 99
+	"$top_builddir/tests/make/make-dtb" $kind "$tmp/$kind.dtb" || exit 99
 done
 "$cli/outer" - /bin/true || exit
 # shellcheck disable=SC2034 # the scripts use it

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "outer-filter.h"
+#include "cli/outer-filter.h"
 
 #include <errno.h>
 #include <linux/filter.h>

@@ -12,7 +12,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "outer-filter.h"
+#include "cli/outer-filter.h"
 
 int main(int argc, char **argv)
 {

@@ -9,7 +9,7 @@
  */
 #include <config.h>
 
-#include "recorder.h"
+#include "cli/recorder.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -24,7 +24,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "stub-image.h"
+#include "cli/stub-image.h"
 
 long syscall(long number, ...) __attribute__((visibility("default")));
 

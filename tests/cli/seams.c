@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the command under test has in place of kexec/arch.c and kexec/paths.c:
+ * What the command under test has in place of kexec/host/arch.c and kexec/host/host.c:
  * the environment says what the shipped one has fixed.
  */
 #include <stdio.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "arch.h"
-#include "paths.h"
+#include "host/arch.h"
+#include "host/host.h"
 
 static const char *required(const char *name)
 {

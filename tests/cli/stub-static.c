@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 
-#include "raw-syscall.h"
-#include "stub-image.h"
+#include "cli/raw-syscall.h"
+#include "cli/stub-image.h"
 
 /*
  * Distributions' -fstack-protector-strong, which comes after our flags, wants

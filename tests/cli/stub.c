@@ -39,7 +39,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "stub-image.h"
+#include "cli/stub-image.h"
 
 #define SEGMENTS_MAX	20
 

@@ -19,10 +19,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "chain.h"
-#include "image.h"
+#include "cli/chain.h"
+#include "image/image.h"
 #include "smmu-plan.h"
-#include "stub-image.h"
+#include "cli/stub-image.h"
 
 #define MIB	(UINT64_C(1) << 20)
 #define SIZE	100000u		/* of the Image's file */

@@ -19,9 +19,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "chain.h"
+#include "cli/chain.h"
 #include "smmu-plan.h"
-#include "stub-image.h"
+#include "cli/stub-image.h"
 
 static struct chain chain;
 

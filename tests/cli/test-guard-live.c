@@ -17,9 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "foreign-call.h"
-#include "guard.h"
-#include "outer-filter.h"
+#include "cli/foreign-call.h"
+#include "launch/guard.h"
+#include "cli/outer-filter.h"
 
 static uint64_t mark;
 static int failures;

@@ -27,7 +27,7 @@ bad()
 }
 
 for kind in smmu none; do
-	"$top_builddir/tests/cli/make-dtb" $kind $kind.dtb || exit 99
+	"$top_builddir/tests/make/make-dtb" $kind $kind.dtb || exit 99
 done
 
 # little SIZE NUMBER: so many bytes, the lowest first

@@ -280,18 +280,18 @@ number()
 }
 
 mkdir "$tmp/malformed"
-malformed=$("$top_builddir/tests/dts/make-malformed" "$tmp/malformed" | wc -l)
+malformed=$("$top_builddir/tests/make/make-corrupt-dts" "$tmp/malformed" | wc -l)
 {
 	number doc/plan.md 'each 1 to N' smmu-plan.h 'N == SMMU_PLAN_ENTRIES_MAX'
 	number doc/sources.md 'More than N frames' smmu-plan.h \
 		'N == SMMU_PLAN_ENTRIES_MAX'
-	number doc/stage.md 'still ends it after N polls' wait.h \
+	number doc/stage.md 'still ends it after N polls' start/wait.h \
 		'N == WAIT_STILL_MAX'
-	number doc/stage.md 'at least N polls' wait.h 'N == WAIT_POLLS_MIN'
-	number doc/stage.md 'at most 2\^N' wait.h '1u << N == WAIT_POLLS_MAX'
-	number doc/iort.md 'listing of N reserved' iort.h \
+	number doc/stage.md 'at least N polls' start/wait.h 'N == WAIT_POLLS_MIN'
+	number doc/stage.md 'at most 2\^N' start/wait.h '1u << N == WAIT_POLLS_MAX'
+	number doc/iort.md 'listing of N reserved' acpi/iort.h \
 		'N == IORT_REGIONS_MAX + 1'
-	number doc/kexec-smmu.8 'to .Li Ns' plan.h \
+	number doc/kexec-smmu.8 'to .Li Ns' plan/plan.h \
 		'N * 1000000 == PLAN_TIMEOUT_MAX_US'
 	number doc/sources.md 'N malformed inputs' smmu-plan.h "N == $malformed"
 } >"$tmp/verdicts" 2>"$tmp/err"

@@ -29,10 +29,10 @@ same()
 }
 
 # The tables of the code: settings, and the command's own forms.
-grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/settings-table.c |
+grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/settings-table.c |
 	cut -d'"' -f2 >"$tmp/settings"
 { cat "$tmp/settings"
-  grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options.c | cut -d'"' -f2
+  grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/options.c | cut -d'"' -f2
 } >"$tmp/code"
 
 # kexec-tools is not there, and need not be: ours follow a warning.
@@ -55,8 +55,8 @@ done <"$tmp/settings"
 { awk '/\.name = "/ { split($0, part, "\""); name = part[2]; load = 0 }
 	/is_load = true/ { load = 1 }
 	/\.form\.help/ && !load { print name }' \
-	"$top_srcdir/kexec/settings-table.c"
-  grep -ho '\.name = "[a-z-]*"' "$top_srcdir/kexec/wrap-options.c" |
+	"$top_srcdir/kexec/options/settings-table.c"
+  grep -ho '\.name = "[a-z-]*"' "$top_srcdir/kexec/options/wrap-options.c" |
 	cut -d'"' -f2
 } | sed 's/^/--/' >"$tmp/wrap-code"
 "$wrap" --help 2>/dev/null | grep -oE -- '^ +(-[a-zA-Z], )?--[a-z-]+' |

@@ -2,17 +2,17 @@
 /*
  * The parsers of IORT, APIC, SPCR and FADT, by libFuzzer.
  *
- * fuzz-sources: kexec/acpi.c kexec/array.c kexec/fadt.c kexec/gic.c
- * fuzz-sources: kexec/iort.c kexec/iort-gic.c kexec/iort-rmr.c kexec/madt.c
- * fuzz-sources: kexec/message.c kexec/serial.c kexec/smmu.c kexec/spcr.c
+ * fuzz-sources: kexec/acpi/table.c kexec/util/array.c kexec/acpi/fadt.c kexec/machine/gic.c
+ * fuzz-sources: kexec/acpi/iort.c kexec/acpi/iort-interrupts.c kexec/acpi/iort-rmr.c kexec/acpi/madt.c
+ * fuzz-sources: kexec/util/message.c kexec/machine/serial.c kexec/machine/smmu.c kexec/acpi/spcr.c
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "iort.h"
-#include "madt.h"
-#include "psci.h"
-#include "serial.h"
+#include "acpi/iort.h"
+#include "acpi/madt.h"
+#include "devtree/psci.h"
+#include "machine/serial.h"
 #include "smmu-plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -26,7 +26,9 @@ said()
 seed_iort()
 {
 	local name source
-	cc -D_GNU_SOURCE -o "$work/make-iort" "$top"/tests/iort/*.c || return
+	cc -D_GNU_SOURCE -I"$top/tests" -o "$work/make-iort" "$top"/tests/make/make-iort.c \
+		"$top"/tests/make/corrupt-iort*.c "$top/tests/make/table.c" ||
+		return
 	for name in $("$work/make-iort" --list) whole; do
 		case $name in many*|rmr-shared*|rmr-too*) continue ;; esac
 		"$work/make-iort" "$name" >"$1/$name"
@@ -35,23 +37,23 @@ seed_iort()
 	# An APIC of one distributor.
 	printf 'APIC\104\0\0\0%36s\014\030%6s\0\0\0\010%8s\003%3s' '' '' '' '' |
 		tr ' ' '\0' >"$1/apic"
-	for source in "$top"/tests/iort/*.asl "$top"/tests/acpi/*.asl; do
-		"$top/tests/iort/compile.sh" "$source" \
+	for source in "$top"/tests/fixtures/*/*.asl; do
+		"$top/tests/make/compile-table.sh" "$source" \
 			>"$1/$(basename "$source" .asl)" || return
 	done
 }
 
 # Fixtures, and what the generator makes that is small.
 # shellcheck disable=SC2317 # called by name
-seed_fdt()
+seed_devtree()
 {
 	local source
-	cc -o "$work/make-malformed" "$top"/tests/dts/make-malformed.c \
-		"$top"/tests/dts/malformed*.c "$top/tests/dts/tree.c" -lfdt ||
+	cc -I"$top/tests" -o "$work/make-malformed" "$top"/tests/make/make-corrupt-dts.c \
+		"$top"/tests/make/corrupt-dts*.c "$top/tests/make/tree.c" -lfdt ||
 		return
 	"$work/make-malformed" "$1" >/dev/null || return
 	find "$1" -type f -size +16 -delete
-	for source in "$top"/tests/dts/*.dts; do
+	for source in "$top"/tests/fixtures/dts/*.dts; do
 		dtc -q -q -q -f -I dts -O dtb \
 			-o "$1/$(basename "$source" .dts)" "$source" || return
 	done

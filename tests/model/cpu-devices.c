@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpu-engine.h"
+#include "model/cpu-engine.h"
 
 #include <string.h>
 

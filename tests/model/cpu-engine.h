@@ -5,7 +5,7 @@
 
 #include <unicorn/unicorn.h>
 
-#include "cpu.h"
+#include "model/cpu.h"
 
 /* Where the model of an SMMU of the run answers. */
 struct cpu_mapping {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The distributor that a run may meet: an access counts as one to an SMMU. */
-#include "cpu-engine.h"
+#include "model/cpu-engine.h"
 
 #define GIC_SIZE	0x10000u
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpu.h"
+#include "model/cpu.h"
 
 #define V3_MAPPED	0x40000u	/* both pages, and those of ECMDQs */
 

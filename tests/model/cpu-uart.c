@@ -3,7 +3,7 @@
  * The UARTs that a run may print on. Both take a character when they say so,
  * and count what a real one would lose or not understand.
  */
-#include "cpu-engine.h"
+#include "model/cpu-engine.h"
 
 #define UART_SIZE	0x1000u
 

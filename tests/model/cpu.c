@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cpu.h"
+#include "model/cpu.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include "cpu-engine.h"
+#include "model/cpu-engine.h"
 #include "smmu-plan.h"
 
 #define RAM_BASE	UINT64_C(0x40000000)

@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "gic-model.h"
-#include "plan.h"
-#include "smmu-v2-model.h"
-#include "smmu-v3-model.h"
+#include "model/gic-model.h"
+#include "plan/plan.h"
+#include "model/smmu-v2-model.h"
+#include "model/smmu-v3-model.h"
 
 #define CPU_SEGMENT	UINT64_C(0x40100000)
 #define CPU_NEXT	UINT64_C(0x40200000)

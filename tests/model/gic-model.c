@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "gic-model.h"
+#include "model/gic-model.h"
 
 #include <stdarg.h>
 #include <stdio.h>

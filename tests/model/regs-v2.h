@@ -7,7 +7,7 @@
 #ifndef MODEL_REGS_V2_H
 #define MODEL_REGS_V2_H
 
-#include "fate.h"
+#include "model/fate.h"
 
 enum {
 	/* Global register space 0: the first page. */

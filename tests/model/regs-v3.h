@@ -7,7 +7,7 @@
 #ifndef MODEL_REGS_V3_H
 #define MODEL_REGS_V3_H
 
-#include "fate.h"
+#include "model/fate.h"
 
 enum {
 	A_IDR0 = 0x0, A_IDR1 = 0x4, A_IDR5 = 0x14, A_IIDR = 0x18, A_AIDR = 0x1c,

@@ -99,7 +99,7 @@ _EOF
 unlisted() {
 	sed -n '/CMDQ_CONTROL_PAGE/d;/define SMMU_REG/d
 		s/^#define SMMU_\([A-Za-z0-9_]*\)[(	].*REG[3624]*(.*/\1/p' \
-		"$top_srcdir/purgatory/smmu-$1-regs.h" | sort -u > "$tmp/all"
+		"$top_srcdir/purgatory/smmu/$1-regs.h" | sort -u > "$tmp/all"
 	[ -s "$tmp/all" ] || { echo "FAIL: $1: no registers"; status=1; }
 	while read -r register; do
 		grep -q "^register,$register," \
@@ -120,10 +120,10 @@ fi
 
 status=0
 for version in v2 v3; do
-	compare "$version" stage "purgatory/smmu-$version-regs.h" \
+	compare "$version" stage "purgatory/smmu/$version-regs.h" \
 		-I"$top_srcdir" -I"$top_srcdir/purgatory"
 	compare "$version" model "tests/model/regs-$version.h" \
-		-I"$top_srcdir" -I"$top_srcdir/tests/model"
+		-I"$top_srcdir" -I"$top_srcdir/tests"
 	unlisted "$version"
 done
 exit "$status"

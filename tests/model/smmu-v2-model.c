@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "smmu-v2-model.h"
+#include "model/smmu-v2-model.h"
 
 #include <string.h>
 
-#include "regs-v2.h"
+#include "model/regs-v2.h"
 
 /* What both banks and groups of reset have in what reset does not set. */
 #define UNKNOWN	UINT32_C(0x2a5a5a5a)

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fate.h"
-#include "smmu.h"
+#include "model/fate.h"
+#include "machine/smmu.h"
 
 #define V2_GROUPS_MAX	128
 #define V2_BANKS_MAX	128

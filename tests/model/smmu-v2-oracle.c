@@ -3,8 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "regs-v2.h"
-#include "smmu-v2-model.h"
+#include "model/regs-v2.h"
+#include "model/smmu-v2-model.h"
 
 void smmu_v2_violate(struct smmu_v2_model *model, const char *format, ...)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "smmu-v3-model.h"
+#include "model/smmu-v3-model.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "regs-v3.h"
+#include "model/regs-v3.h"
 
 #define ECMDQ_PAGES	0x20000u	/* where the model has its control page */
 #define ECMDQ_STRIDE	(0x10000u / MODEL_ECMDQS)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fate.h"
+#include "model/fate.h"
 
 /* Transactions that are tried, in thought, after every access. */
 enum probe {

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "regs-v2.h"
-#include "smmu-v2-model.h"
+#include "model/regs-v2.h"
+#include "model/smmu-v2-model.h"
 
 #define FAULT	((uint32_t)S2CR_FAULT << R_S2CR_TYPE_SHIFT)
 #define BYPASS	((uint32_t)S2CR_BYPASS << R_S2CR_TYPE_SHIFT)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The cache that tests/qemu/fetch and tests/qemu/kernel fill. POSIX sh; sourced
-# after lib.sh. An item is made in a temporary folder and renamed when complete,
+# after host.sh. An item is made in a temporary folder and renamed when complete,
 # so that it is whole or not there.
 
 cache=$(cache_dir)/1

@@ -25,7 +25,7 @@ command -v fdtput >/dev/null || {
 tmp=$(mktemp -d) || exit 99
 pid=
 trap 'kill $pid 2>/dev/null; rm -rf "$tmp"' EXIT
-make -s -C "$tmp" -f "$top_srcdir/tests/qemu/witness/witness.mk" witness.bin ||
+make -s -C "$tmp" -f "$top_srcdir/tests/qemu/payloads/payloads.mk" witness.bin ||
 	exit 99
 mkfifo "$tmp/pipe"
 failures=0

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "devtree.h"
-#include "fixture.h"
+#include "devtree/devtree.h"
+#include "unit/fixture.h"
 
 /* Fixtures are a few KiB. */
 #define BLOB_MAX	(1u << 20)
@@ -68,7 +68,7 @@ uint8_t *fixture_blob(const char *name, size_t *ret_size)
 
 	/* -f: the bad ones are to be made as well. */
 	snprintf(command, sizeof(command),
-		 "%s -q -q -q -f -I dts -O dtb %s/tests/dts/%s.dts",
+		 "%s -q -q -q -f -I dts -O dtb %s/tests/fixtures/dts/%s.dts",
 		 getenv("DTC"), top_srcdir(), name);
 	assert_int_equal(run(command, &blob, ret_size), 0);
 	assert_in_range(*ret_size, 1, BLOB_MAX - 1);
@@ -82,7 +82,7 @@ uint8_t *fixture_table(const char *name, size_t *ret_size)
 	int status;
 
 	snprintf(command, sizeof(command),
-		 "%s/tests/iort/compile.sh %s/tests/acpi/%s.asl 2>&1",
+		 "%s/tests/make/compile-table.sh %s/tests/fixtures/acpi/%s.asl 2>&1",
 		 top_srcdir(), top_srcdir(), name);
 	status = run(command, &blob, ret_size);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == FIXTURE_SKIP) {

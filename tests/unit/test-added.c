@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "added.h"
-#include "policy.h"
+#include "machine/added.h"
+#include "plan/policy.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 

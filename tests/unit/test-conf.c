@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf-file.h"
-#include "options.h"
+#include "options/conf-file.h"
+#include "options/options.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 

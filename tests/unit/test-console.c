@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "console.h"
+#include "options/console.h"
 #include "smmu-plan.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof(*(array)))

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-#include "guard.h"
-#include "guard-arch.h"
+#include "launch/guard.h"
+#include "launch/guard-arch.h"
 
 #define MARK	UINT64_C(0x0123456789abcdef)
 #define DENY	(SECCOMP_RET_ERRNO | EPERM)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
+#include "image/image.h"
 
 #define MIB	(UINT64_C(1) << 20)
 #define STAGE	(UINT64_C(12) << 10)	/* memory of a stage */

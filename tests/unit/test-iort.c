@@ -12,14 +12,14 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "../iort/table.h"
-#include "acpi.h"
-#include "iort.h"
+#include "make/table.h"
+#include "acpi/table.h"
+#include "acpi/iort.h"
 
 #define TEXT_MAX	4096
 #define SKIP		77
 
-/* tests/iort/NAME.asl, and beside it what is expected of it. */
+/* tests/fixtures/iort/NAME.asl, and beside it what is expected of it. */
 static const char *const fixtures[] = {
 	"models-v2", "models-v3", "unaligned", "rmr-e", "rmr-eb", "rmr-ed",
 	"rev-6",
@@ -30,22 +30,24 @@ static void in_iort(char *path, size_t size, const char *name,
 {
 	const char *top = getenv("top_srcdir");
 
-	snprintf(path, size, "%s/tests/iort/%s%s", top ? top : ".", name,
+	snprintf(path, size, "%s/tests/fixtures/iort/%s%s", top ? top : ".", name,
 		 extension);
 }
 
 /* Compile a fixture into a heap block of exactly its size. */
 static uint8_t *compile(const char *name, size_t *ret_size)
 {
-	char source[512], script[512], command[1200];
+	const char *top = getenv("top_srcdir");
+	char source[512], command[1200];
 	uint8_t *room = malloc(65536), *exact;
 	FILE *pipe;
 	int status;
 
 	assert_non_null(room);
 	in_iort(source, sizeof(source), name, ".asl");
-	in_iort(script, sizeof(script), "compile", ".sh");
-	snprintf(command, sizeof(command), "sh '%s' '%s'", script, source);
+	snprintf(command, sizeof(command),
+		 "sh '%s/tests/make/compile-table.sh' '%s'", top ? top : ".",
+		 source);
 	pipe = popen(command, "r");
 	assert_non_null(pipe);
 	*ret_size = fread(room, 1, 65536, pipe);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "list.h"
+#include "command/list.h"
 
 /* The structs own their strings, so they are not const. */
 #define TEXT(literal)	((char[]){ literal })

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "madt.h"
+#include "acpi/madt.h"
 
 /* Structure types and lengths: ACPI 6.5, 5.2.12.14 and following. */
 #define GICC	0x0b

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "place.h"
+#include "plugin/place.h"
 
 #define KIB	UINT64_C(1024)
 #define MIB	(1024 * KIB)

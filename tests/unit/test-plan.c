@@ -10,7 +10,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fixture.h"
-#include "platform.h"
+#include "unit/fixture.h"
+#include "host/platform.h"
 #include "smmu-plan.h"
 
 /* A directory of our own, in the place of /sys/firmware. */

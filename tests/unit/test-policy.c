@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "policy.h"
+#include "plan/policy.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 

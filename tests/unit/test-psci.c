@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixture.h"
-#include "psci.h"
+#include "unit/fixture.h"
+#include "devtree/psci.h"
 #include "smmu-plan.h"
 
 #define HVC	SMMU_PLAN_CONDUIT_HVC

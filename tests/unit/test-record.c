@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "record.h"
-#include "record-write.h"
+#include "record/record.h"
+#include "record/write.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 #define BOOT		"01234567-89ab-cdef-0123-456789abcdef"

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "devtree.h"
-#include "fixture.h"
+#include "devtree/devtree.h"
+#include "unit/fixture.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define TREE_MAX	(8u << 20)

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixture.h"
-#include "serial.h"
+#include "unit/fixture.h"
+#include "machine/serial.h"
 #include "smmu-plan.h"
 
 #define PL011	SMMU_PLAN_CONSOLE_PL011

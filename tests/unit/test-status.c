@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "status.h"
+#include "command/status.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "unpack.h"
+#include "image/unpack.h"
 
 #define PLAIN_SIZE	(3u << 20)	/* more than grows at once */
 

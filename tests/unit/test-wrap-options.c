@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "smmu-plan.h"
-#include "wrap-options.h"
+#include "options/wrap-options.h"
 
 #define WORDS_MAX	16
 #define WRAP(...) \

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reserved memory ranges (RMR nodes) of an IORT. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "acpi/iort-walk.h"
+#include "acpi/iort.h"
+
+/* An ID mapping refers to a node by its offset in the table. */
+#define MAP_AT_OUTPUT		12u
+
+/* A memory range descriptor. */
+#define RANGE_SIZE		20u
+#define RANGE_AT_BASE		0u
+#define RANGE_AT_LENGTH		8u
+
+/* Where a layout has its count; the offset of the array follows. */
+#define DRAFT_AT_COUNT		16u	/* E, E.a */
+#define LATER_AT_COUNT		20u	/* E.b and later */
+
+#define PAGE_SIZE_LEAST		0x1000u
+
+/* Descriptors or mappings: where the first is, and how many. */
+struct array {
+	size_t at;
+	size_t count;
+};
+
+/* A non-empty array of ranges inside the node, by that layout's fields? */
+static bool find_ranges(const struct iort_walk *walk,
+			const struct iort_node *node, size_t at_count,
+			struct array *ret_ranges)
+{
+	size_t head = at_count + 8;
+	size_t count, offset;
+
+	if (node->size < head)
+		return false;
+	count = acpi_get32(&walk->table, node->at + at_count);
+	offset = acpi_get32(&walk->table, node->at + at_count + 4);
+	if (!count || offset < head || offset > node->size ||
+	    count > (node->size - offset) / RANGE_SIZE)
+		return false;
+	ret_ranges->at = node->at + offset;
+	ret_ranges->count = count;
+	return true;
+}
+
+/* Every one is a piece of memory, not some other words of the node. */
+static bool ranges_plausible(const struct iort_walk *walk,
+			     const struct array *ranges)
+{
+	size_t i;
+
+	for (i = 0; i < ranges->count; i++) {
+		size_t at = ranges->at + i * RANGE_SIZE;
+		uint64_t base = acpi_get64(&walk->table, at + RANGE_AT_BASE);
+		uint64_t length = acpi_get64(&walk->table,
+					     at + RANGE_AT_LENGTH);
+
+		if (base % PAGE_SIZE_LEAST || !length ||
+		    length - 1 > UINT64_MAX - base)
+			return false;
+	}
+	return true;
+}
+
+static bool choose_ranges(const struct iort_walk *walk,
+			  const struct iort_node *node,
+			  struct array *ret_ranges)
+{
+	struct array later, draft;
+	bool is_later = find_ranges(walk, node, LATER_AT_COUNT, &later);
+	bool is_draft = find_ranges(walk, node, DRAFT_AT_COUNT, &draft);
+
+	if (!is_later && !is_draft)
+		return false;
+	if (is_later && is_draft)
+		is_later = ranges_plausible(walk, &later) ||
+			   !ranges_plausible(walk, &draft);
+	*ret_ranges = is_later ? later : draft;
+	return true;
+}
+
+/* An RMR node that says, in its later layout, that it has no ranges. */
+static bool has_no_ranges(const struct iort_walk *walk,
+			  const struct iort_node *node)
+{
+	return node->size >= LATER_AT_COUNT + 8 &&
+	       !acpi_get32(&walk->table, node->at + LATER_AT_COUNT);
+}
+
+/*
+ * Mappings may lie outside of the node, as Linux allows; the budget keeps
+ * nodes from sharing so many that reading them takes long.
+ */
+static struct array find_maps(struct iort_walk *walk,
+			      const struct iort_node *node)
+{
+	const struct acpi_table *table = &walk->table;
+	size_t count = acpi_get32(table, node->at + IORT_NODE_MAP_COUNT);
+	size_t offset = acpi_get32(table, node->at + IORT_NODE_MAP_OFFSET);
+	struct array maps = { node->at + offset, count };
+
+	if (!count)
+		return maps;
+	if (offset < IORT_NODE_SIZE || offset > table->size - node->at ||
+	    count > walk->map_budget ||
+	    !acpi_has(table, maps.at, count * IORT_MAP_SIZE)) {
+		iort_warn(walk, "the ID mappings of the node at 0x%zx are damaged",
+			  node->at);
+		maps.count = 0;
+	}
+	walk->map_budget -= maps.count;
+	return maps;
+}
+
+static int compare_sizes(const void *one, const void *other)
+{
+	const size_t *a = one, *b = other;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/*
+ * The indices of the SMMUs that the node's mappings refer to, each once, into
+ * owners, which has room for one for each mapping. Returns their count.
+ */
+static size_t find_owners(const struct iort_walk *walk,
+			  const struct array *maps, size_t *owners)
+{
+	size_t found = 0, kept = 0, i;
+
+	for (i = 0; i < maps->count; i++) {
+		size_t output = acpi_get32(&walk->table,
+				maps->at + i * IORT_MAP_SIZE + MAP_AT_OUTPUT);
+		const size_t *offset = NULL;
+
+		if (walk->offset_count)
+			offset = bsearch(&output, walk->offsets,
+					 walk->offset_count, sizeof(output),
+					 compare_sizes);
+		if (offset)
+			owners[found++] = (size_t)(offset - walk->offsets);
+	}
+	qsort(owners, found, sizeof(*owners), compare_sizes);
+	for (i = 0; i < found; i++) {
+		if (!i || owners[i] != owners[i - 1])
+			owners[kept++] = owners[i];
+	}
+	return kept;
+}
+
+/* One region behind one SMMU, of that index; SIZE_MAX for none. */
+static int add_region(struct iort_walk *walk, uint64_t base, uint64_t size,
+		      size_t owner)
+{
+	struct reserved_region *region;
+
+	if (walk->machine.region_count == IORT_REGIONS_MAX)
+		return iort_fail(walk, "IORT has more than %u reserved regions",
+				 IORT_REGIONS_MAX);
+	region = smmu_machine_add_region(&walk->machine);
+	if (!region)
+		return iort_fail(walk, "out of memory");
+	region->base = base;
+	region->size = size;
+	if (owner == SIZE_MAX)
+		return 0;
+	walk->machine.smmus[owner].owns_region = true;
+	region->smmu = strdup(walk->machine.smmus[owner].name);
+	return region->smmu ? 0 : iort_fail(walk, "out of memory");
+}
+
+static int add_regions(struct iort_walk *walk, uint64_t base, uint64_t size,
+		       const size_t *owners, size_t owner_count)
+{
+	size_t i;
+
+	if (!owner_count)
+		return add_region(walk, base, size, SIZE_MAX);
+	for (i = 0; i < owner_count; i++) {
+		if (add_region(walk, base, size, owners[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_ranges(struct iort_walk *walk, const struct array *ranges,
+		       const size_t *owners, size_t owner_count)
+{
+	size_t i;
+
+	for (i = 0; i < ranges->count; i++) {
+		size_t at = ranges->at + i * RANGE_SIZE;
+
+		if (add_regions(walk,
+				acpi_get64(&walk->table, at + RANGE_AT_BASE),
+				acpi_get64(&walk->table, at + RANGE_AT_LENGTH),
+				owners, owner_count))
+			return -1;
+	}
+	return 0;
+}
+
+int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node)
+{
+	struct array maps = find_maps(walk, node);
+	size_t *owners = reallocarray(NULL, maps.count + 1, sizeof(*owners));
+	struct array ranges;
+	size_t owner_count;
+	int result = 0;
+
+	if (!owners)
+		return iort_fail(walk, "out of memory");
+	owner_count = find_owners(walk, &maps, owners);
+	if (choose_ranges(walk, node, &ranges)) {
+		result = read_ranges(walk, &ranges, owners, owner_count);
+	} else if (!has_no_ranges(walk, node)) {
+		iort_warn(walk, "the memory ranges of the node at 0x%zx are damaged",
+			  node->at);
+		result = add_regions(walk, 0, 0, owners, owner_count);
+	}
+	free(owners);
+	return result;
+}

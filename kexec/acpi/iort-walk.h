@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the parts of the IORT parser share. */
+#ifndef IORT_WALK_H
+#define IORT_WALK_H
+
+#include "acpi/table.h"
+#include "util/message.h"
+#include "machine/smmu.h"
+
+/* What every node begins with, and the size of an ID mapping. */
+#define IORT_NODE_SIZE		16u
+#define IORT_NODE_MAP_COUNT	8u
+#define IORT_NODE_MAP_OFFSET	12u
+#define IORT_MAP_SIZE		20u
+
+struct iort_node {
+	size_t at;		/* offset in the table */
+	size_t size;
+	uint8_t type;
+};
+
+struct iort_walk {
+	struct acpi_table table;
+	struct smmu_machine machine;
+	struct message *why;
+	struct message warning;	/* "" for none */
+	size_t *offsets;	/* of the SMMUs' nodes, ascending */
+	size_t offset_count;
+	struct iort_node *rmrs;
+	size_t rmr_count;
+	size_t map_budget;	/* ID mappings that may still be read */
+};
+
+/* Set *walk->why. Returns -1. */
+int iort_fail(struct iort_walk *walk, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Add to the warning; as many as its line has room for. */
+void iort_warn(struct iort_walk *walk, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * iort-gic.c: add the interrupts of the last SMMU, which is of that node.
+ * Return 0, or -1 with *walk->why set.
+ */
+int iort_interrupts_v2(struct iort_walk *walk, const struct iort_node *node);
+int iort_interrupts_v3(struct iort_walk *walk, const struct iort_node *node);
+
+/*
+ * Add the reserved regions of an RMR node, when all SMMUs are known. Returns
+ * 0, or -1 with *walk->why set.
+ */
+int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The GIC of an ACPI machine: Multiple APIC Description Table, signature APIC
+ * (ACPI Specification 6.5, section 5.2.12). Pure: no I/O, no printing.
+ */
+#ifndef MADT_H
+#define MADT_H
+
+#include <stddef.h>
+
+#include "machine/gic.h"
+#include "util/message.h"
+
+/*
+ * Read the table in blob[0, size), of any alignment. Its one GIC distributor
+ * structure says where the distributor is, and its version: 2, 3 or 4. A
+ * version of 0 is what tables of before ACPI 5.1 have; it is GICv3 if there is
+ * a redistributor, as a structure or as an address in a processor's, and GICv2
+ * if not, which is also what Linux makes of it. Other versions, an address of
+ * 0, no distributor or two: GIC_NONE.
+ *
+ * The checksum is not looked at: the kernel works with the table all the same.
+ * Returns 0, or -1 with the reason in *why (without the name of the source)
+ * and *ret_gic untouched: a table that is cut off, structures shorter than
+ * their head, or than a distributor, or that reach beyond the end.
+ */
+int madt_parse(const void *blob, size_t size, struct gic *ret_gic,
+	       struct message *why);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "acpi/table.h"
+
+#include <endian.h>
+#include <string.h>
+
+#define AT_LENGTH	4u
+#define AT_REVISION	8u
+
+uint16_t acpi_get16(const struct acpi_table *table, size_t at)
+{
+	uint16_t value;
+
+	memcpy(&value, table->bytes + at, sizeof(value));
+	return le16toh(value);
+}
+
+uint32_t acpi_get32(const struct acpi_table *table, size_t at)
+{
+	uint32_t value;
+
+	memcpy(&value, table->bytes + at, sizeof(value));
+	return le32toh(value);
+}
+
+uint64_t acpi_get64(const struct acpi_table *table, size_t at)
+{
+	uint64_t value;
+
+	memcpy(&value, table->bytes + at, sizeof(value));
+	return le64toh(value);
+}
+
+bool acpi_has(const struct acpi_table *table, size_t at, size_t size)
+{
+	return at <= table->size && size <= table->size - at;
+}
+
+bool acpi_rest_is_zero(const struct acpi_table *table, size_t at)
+{
+	for (; at < table->size; at++) {
+		if (table->bytes[at])
+			return false;
+	}
+	return true;
+}
+
+static bool adds_up(const struct acpi_table *table)
+{
+	uint8_t sum = 0;
+	size_t at;
+
+	for (at = 0; at < table->size; at++)
+		sum = (uint8_t)(sum + table->bytes[at]);
+	return !sum;
+}
+
+int acpi_table_open(const void *blob, size_t size, const char *signature,
+		    size_t least, struct acpi_table *ret_table,
+		    struct message *why)
+{
+	struct acpi_table table = { .bytes = blob };
+
+	if (size < strlen(signature) ||
+	    memcmp(blob, signature, strlen(signature))) {
+		message_set(why, "not an %s table", signature);
+		return -1;
+	}
+	if (size < least) {
+		message_set(why, "%s is cut off: %zu bytes", signature, size);
+		return -1;
+	}
+	table.size = acpi_get32(&table, AT_LENGTH);
+	if (table.size > size) {
+		message_set(why, "%s is cut off: %zu of %zu bytes", signature,
+			    size, table.size);
+		return -1;
+	}
+	if (table.size < least) {
+		message_set(why, "damaged %s (its length is %zu)", signature,
+			    table.size);
+		return -1;
+	}
+	table.revision = table.bytes[AT_REVISION];
+	table.checksum_good = adds_up(&table);
+	*ret_table = table;
+	return 0;
+}

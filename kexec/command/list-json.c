@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command/list.h"
+
+#include <inttypes.h>
+
+#include "util/json.h"
+
+/* What stands before element i of an array, each on a line of its own. */
+static void put_separator(FILE *out, size_t i)
+{
+	fputs(i ? ",\n    " : "\n    ", out);
+}
+
+static void put_end(FILE *out, size_t count)
+{
+	fputs(count ? " ]" : "]", out);
+}
+
+void list_json_smmu(FILE *out, const struct smmu *smmu)
+{
+	if (smmu->has_base)
+		fprintf(out, "{ \"base\": \"0x%" PRIx64 "\"", smmu->base);
+	else
+		fputs("{ \"base\": null", out);
+	if (smmu->has_size)
+		fprintf(out, ", \"size\": %" PRIu64, smmu->size);
+	else
+		fputs(", \"size\": null", out);
+	fprintf(out, ", \"version\": \"%s\", \"model\": ",
+		smmu_version_name(smmu->version));
+	json_string(out, smmu->model);
+	fputs(", \"name\": ", out);
+	json_string(out, smmu->name);
+	fprintf(out, ", \"status\": \"%s\", \"power_managed\": %s, \"policy\": ",
+		smmu_status_name(smmu->status),
+		smmu->power_managed ? "true" : "false");
+	json_string(out, smmu->has_policy ? smmu_action_name(smmu->policy) :
+					    NULL);
+	fprintf(out, ", \"action\": \"%s\", \"reason\": ",
+		smmu_action_name(smmu->action));
+	json_string(out, smmu->reason);
+	fputs(" }", out);
+}
+
+static void put_unsupported(FILE *out, const struct unsupported_iommu *iommu)
+{
+	fputs("{ \"name\": ", out);
+	json_string(out, iommu->name);
+	fputs(", \"model\": ", out);
+	json_string(out, iommu->model);
+	fputs(" }", out);
+}
+
+static void put_region(FILE *out, const struct reserved_region *region)
+{
+	fprintf(out, "{ \"base\": \"0x%" PRIx64 "\", \"size\": %" PRIu64
+		", \"smmu\": ", region->base, region->size);
+	json_string(out, region->smmu);
+	fputs(" }", out);
+}
+
+void list_json(FILE *out, const struct smmu_machine *machine)
+{
+	size_t i;
+
+	fprintf(out, "{ \"source\": \"%s\",\n  \"smmus\": [",
+		smmu_source_name(machine->source));
+	for (i = 0; i < machine->smmu_count; i++) {
+		put_separator(out, i);
+		list_json_smmu(out, &machine->smmus[i]);
+	}
+	put_end(out, machine->smmu_count);
+	fputs(",\n  \"unsupported\": [", out);
+	for (i = 0; i < machine->unsupported_count; i++) {
+		put_separator(out, i);
+		put_unsupported(out, &machine->unsupported[i]);
+	}
+	put_end(out, machine->unsupported_count);
+	fputs(",\n  \"reserved_regions\": [", out);
+	for (i = 0; i < machine->region_count; i++) {
+		put_separator(out, i);
+		put_region(out, &machine->regions[i]);
+	}
+	put_end(out, machine->region_count);
+	fputs(" }\n", out);
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command/list.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define LINE_MAX_COLUMNS	80
+/* Reasons are a handful of static texts. */
+#define NOTES_MAX		16
+
+struct notes {
+	const char *texts[NOTES_MAX];
+	int count;
+};
+
+/* Widths of the columns before the name. */
+struct widths {
+	int base;
+	int size;
+	int status;
+	int policy;
+	int action;
+};
+
+/* One row's text, but for the name; column headings as well. */
+struct row {
+	char base[24];
+	char size[24];
+	const char *version;
+	const char *status;
+	const char *policy;
+	char action[24];
+};
+
+static size_t shown_size(char byte)
+{
+	return byte >= ' ' && byte <= '~' ? 1 : strlen("\\xff");
+}
+
+static void put_byte(FILE *out, char byte)
+{
+	if (shown_size(byte) == 1)
+		putc(byte, out);
+	else
+		fprintf(out, "\\x%02x", (unsigned char)byte);
+}
+
+/*
+ * Text of a table, which shall not drive a terminal. The end of a path tells
+ * more than its start: what has no room is cut off in front, and shown as ~.
+ */
+static void put_text(FILE *out, const char *text, size_t room)
+{
+	size_t size = 0;
+	const char *at;
+
+	for (at = text; *at; at++)
+		size += shown_size(*at);
+	if (size > room) {
+		putc('~', out);
+		for (room--; size > room; text++)
+			size -= shown_size(*text);
+	}
+	for (; *text; text++)
+		put_byte(out, *text);
+}
+
+/* 131072 as 128K: the largest unit that leaves a whole number. */
+static void format_size(uint64_t bytes, char *text, size_t size)
+{
+	static const char units[] = "BKMGTPE";
+	size_t unit = 0;
+
+	while (bytes && bytes % 1024 == 0) {
+		bytes /= 1024;
+		unit++;
+	}
+	if (unit)
+		snprintf(text, size, "%" PRIu64 "%c", bytes, units[unit]);
+	else
+		snprintf(text, size, "%" PRIu64, bytes);
+}
+
+/* The number of a reason in the notes under the table, from 1; 0 for none. */
+static int note(struct notes *notes, const char *reason)
+{
+	int i;
+
+	if (!reason)
+		return 0;
+	for (i = 0; i < notes->count; i++) {
+		if (!strcmp(notes->texts[i], reason))
+			return i + 1;
+	}
+	if (notes->count == NOTES_MAX)
+		return 0;
+	notes->texts[notes->count++] = reason;
+	return notes->count;
+}
+
+static void fill_row(const struct smmu *smmu, struct notes *notes,
+		     struct row *ret_row)
+{
+	int number = note(notes, smmu->reason);
+
+	snprintf(ret_row->base, sizeof(ret_row->base), "-");
+	snprintf(ret_row->size, sizeof(ret_row->size), "-");
+	if (smmu->has_base)
+		snprintf(ret_row->base, sizeof(ret_row->base), "0x%" PRIx64,
+			 smmu->base);
+	if (smmu->has_size)
+		format_size(smmu->size, ret_row->size, sizeof(ret_row->size));
+	ret_row->version = smmu_version_name(smmu->version);
+	ret_row->status = smmu_status_name(smmu->status);
+	ret_row->policy = smmu->has_policy ? smmu_action_name(smmu->policy) :
+					     "-";
+	if (number)
+		snprintf(ret_row->action, sizeof(ret_row->action), "%s [%d]",
+			 smmu_action_name(smmu->action), number);
+	else
+		snprintf(ret_row->action, sizeof(ret_row->action), "%s",
+			 smmu_action_name(smmu->action));
+}
+
+static void widen(int *width, const char *text)
+{
+	int size = (int)strlen(text);
+
+	if (size > *width)
+		*width = size;
+}
+
+static void widen_all(struct widths *widths, const struct row *row)
+{
+	widen(&widths->base, row->base);
+	widen(&widths->size, row->size);
+	widen(&widths->status, row->status);
+	widen(&widths->policy, row->policy);
+	widen(&widths->action, row->action);
+}
+
+static const char *colour_of(enum smmu_action action)
+{
+	switch (action) {
+	case SMMU_ABORT:
+		return "\033[32m";
+	case SMMU_BYPASS:
+		return "\033[31m";
+	case SMMU_KEEP:
+		break;
+	}
+	return "\033[33m";
+}
+
+static void put_row(FILE *out, const struct widths *widths,
+		    const struct row *row, const char *name,
+		    const char *colour)
+{
+	int used = fprintf(out, "%*s %*s %-3s %-*s %-*s ", widths->base,
+			   row->base, widths->size, row->size, row->version,
+			   widths->status, row->status, widths->policy,
+			   row->policy);
+	int room = LINE_MAX_COLUMNS - used - widths->action - 1;
+
+	fprintf(out, "%s%-*s%s ", colour ? colour : "", widths->action,
+		row->action, colour ? "\033[0m" : "");
+	put_text(out, name, room > 1 ? (size_t)room : 1);
+	putc('\n', out);
+}
+
+static const char *shown_name(const struct smmu *smmu)
+{
+	if (smmu->name)
+		return smmu->name;
+	return smmu->by_hand ? "(--smmu-add)" : "-";
+}
+
+static void put_rows(FILE *out, const struct smmu_machine *machine,
+		     struct notes *notes, bool colour)
+{
+	static const struct row heading = {
+		"BASE", "SIZE", "VER", "STATUS", "POLICY", "ACTION",
+	};
+	struct widths widths = { 0, 0, 0, 0, 0 };
+	struct row row;
+	size_t i;
+
+	if (!machine->smmu_count)
+		return;
+	widen_all(&widths, &heading);
+	for (i = 0; i < machine->smmu_count; i++) {
+		fill_row(&machine->smmus[i], notes, &row);
+		widen_all(&widths, &row);
+	}
+	put_row(out, &widths, &heading, "NAME", NULL);
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		fill_row(smmu, notes, &row);
+		put_row(out, &widths, &row, shown_name(smmu),
+			colour ? colour_of(smmu->action) : NULL);
+	}
+}
+
+static void put_others(FILE *out, const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->unsupported_count; i++) {
+		const struct unsupported_iommu *iommu =
+			&machine->unsupported[i];
+
+		fputs("not handled: ", out);
+		put_text(out, iommu->model, 26);
+		putc(' ', out);
+		put_text(out, iommu->name, 40);
+		putc('\n', out);
+	}
+	for (i = 0; i < machine->region_count; i++) {
+		const struct reserved_region *region = &machine->regions[i];
+		char size[24];
+		int used;
+
+		format_size(region->size, size, sizeof(size));
+		used = fprintf(out, "in use: 0x%" PRIx64 " %s through ",
+			       region->base, size);
+		put_text(out, region->smmu ? region->smmu : "no SMMU",
+			 (size_t)(LINE_MAX_COLUMNS - used));
+		putc('\n', out);
+	}
+}
+
+/* Frames of one group are one SMMU, counted by the first. */
+static bool is_first(const struct smmu_machine *machine, size_t i)
+{
+	return !i || machine->smmus[i].group != machine->smmus[i - 1].group;
+}
+
+static size_t count_action(const struct smmu_machine *machine,
+			   enum smmu_action action)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		count += is_first(machine, i) &&
+			 machine->smmus[i].action == action;
+	return count;
+}
+
+static size_t count_added(const struct smmu_machine *machine)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		count += machine->smmus[i].by_hand;
+	return count;
+}
+
+static void put_summary(FILE *out, const struct smmu_machine *machine)
+{
+	size_t keep = count_action(machine, SMMU_KEEP);
+	size_t abort = count_action(machine, SMMU_ABORT);
+	size_t bypass = count_action(machine, SMMU_BYPASS);
+	size_t added = count_added(machine);
+	size_t all = keep + abort + bypass;
+	size_t count = all - added;
+
+	fprintf(out, "%zu SMMU%s", count, count == 1 ? "" : "s");
+	if (all != machine->smmu_count)
+		fprintf(out, " (%zu frames)", machine->smmu_count - added);
+	fprintf(out, " in the %s",
+		machine->source == SMMU_SOURCE_FDT ? "device tree" : "IORT");
+	if (added)
+		fprintf(out, ", %zu added", added);
+	if (all)
+		fprintf(out, ": %zu abort, %zu bypass, %zu keep", abort,
+			bypass, keep);
+	putc('\n', out);
+}
+
+void list_rows(FILE *out, const struct smmu_machine *machine, bool colour)
+{
+	struct notes notes = { { NULL }, 0 };
+	int i;
+
+	put_rows(out, machine, &notes, colour);
+	for (i = 0; i < notes.count; i++)
+		fprintf(out, "[%d] %s\n", i + 1, notes.texts[i]);
+}
+
+void list_table(FILE *out, const struct smmu_machine *machine, bool colour)
+{
+	list_rows(out, machine, colour);
+	put_others(out, machine);
+	put_summary(out, machine);
+}

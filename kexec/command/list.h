@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --smmu-list: showing a machine and what was decided for it. */
+#ifndef LIST_H
+#define LIST_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "machine/smmu.h"
+
+/*
+ * For people: header, a line for each frame within 80 columns, a summary.
+ * With colour, the action is coloured by terminal escape codes.
+ */
+void list_table(FILE *out, const struct smmu_machine *machine, bool colour);
+
+/* Of that, the header and the lines, with the reasons under them. */
+void list_rows(FILE *out, const struct smmu_machine *machine, bool colour);
+
+/* One frame as an object of the JSON below. */
+void list_json_smmu(FILE *out, const struct smmu *smmu);
+
+/* For programs: one object, as kexec-smmu(8) describes it. */
+void list_json(FILE *out, const struct smmu_machine *machine);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "command/passthrough.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command/session.h"
+#include "host/kernel.h"
+#include "launch/launch.h"
+#include "host/host.h"
+#include "util/say.h"
+#include "launch/tools.h"
+
+static int become(const struct options *options, const struct tools *tools)
+{
+	execv(tools->path, options->tools_argv);
+	say("%s: cannot be started: %m", tools->path);
+	return EXIT_FAILURE;
+}
+
+/*
+ * A load that leaves something to tell. What was to follow it would not have
+ * come back if it had.
+ */
+static bool write_record(const struct options *options,
+			 const struct records *records, int status,
+			 const struct plain_record *record)
+{
+	enum record_kind kind = options->scan.crash ? RECORD_CRASH :
+						      RECORD_NORMAL;
+	struct record_head head = { .has_stage = false };
+	int error;
+
+	if (!record || !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
+	    kernel_loaded(kind) == 0)
+		return false;
+	head.cause = record->cause;
+	error = record_write(paths_records(), records->lock_inode, kind, &head,
+			     record->body);
+	if (error)
+		keep_warn(error);
+	return error == 0;
+}
+
+static int run(const struct options *options, const struct tools *tools,
+	       struct records *records, const struct plain_record *record)
+{
+	struct launch launch = {
+		.path = tools->path,
+		.argv = options->tools_argv,
+		.environment = environ,
+		.fd = -1,
+	};
+	struct records_end end = {
+		.task = options->task == TOOLS_UNLOAD ? RECORDS_UNLOAD :
+							RECORDS_PLAIN,
+		.only_loads = tools_scan_only_loads(&options->scan),
+	};
+	struct message why;
+
+	if (launch_run(&launch, &end.status, &why) < 0) {
+		say("%s", why.text);
+		keep_undo(records);
+		return EXIT_FAILURE;
+	}
+	end.recorded = write_record(options, records, end.status, record);
+	keep_close(records, &end);
+	return launch_exit_status(end.status);
+}
+
+int plain_run(const struct options *options, const struct plain_record *record)
+{
+	struct records records;
+	struct message why;
+	struct tools tools;
+
+	if (tools_choose(options->kexec_tools, options_load(options),
+			 paths_kexec_tools(), &tools, &why) < 0) {
+		say("%s", why.text);
+		return EXIT_FAILURE;
+	}
+	if (!options_load(options) && options->task != TOOLS_UNLOAD)
+		return become(options, &tools);
+	if (keep_open(&records, options, /* make= */ record != NULL) != 0 &&
+	    !record) {
+		records_close(&records);
+		return become(options, &tools);
+	}
+	return run(options, &tools, &records, record);
+}

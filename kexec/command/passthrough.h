@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kexec-tools as it is, without the plugin. */
+#ifndef PLAIN_H
+#define PLAIN_H
+
+#include "options/options.h"
+
+/* A load with a policy, and no stage in it. */
+struct plain_record {
+	const char *body;	/* record_body() */
+	const char *cause;	/* of a struct message; NULL: none was due */
+};
+
+/*
+ * Run kexec-tools with the words that are left for it, and keep the records
+ * true. Where there are none it takes this process's place: nobody can tell
+ * the difference. Prints what went wrong, and returns the exit status.
+ *
+ * record: NULL where nothing was asked; else it is written once the image is
+ * loaded.
+ */
+int plain_run(const struct options *options, const struct plain_record *record);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command/session.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host/kernel.h"
+#include "host/host.h"
+#include "util/say.h"
+
+struct records_place keep_place(void)
+{
+	return (struct records_place){
+		.folder = paths_records(),
+		.owner = paths_owner(),
+		.patience_ms = paths_patience_ms(),
+	};
+}
+
+int keep_open(struct records *ret_records, const struct options *options,
+	      bool make)
+{
+	const struct tools_scan *scan = &options->scan;
+	const struct records_place place = keep_place();
+	unsigned int kinds = RECORD_BIT(scan->crash ? RECORD_CRASH :
+						      RECORD_NORMAL);
+
+	if (scan->mixed)
+		kinds = RECORD_BIT(RECORD_CRASH) | RECORD_BIT(RECORD_NORMAL);
+	return records_open(ret_records, &place, kinds, make);
+}
+
+void keep_close(struct records *records, struct records_end *end)
+{
+	int kind;
+
+	for (kind = 0; kind < RECORD_KINDS; kind++) {
+		enum record_kind which = (enum record_kind)kind;
+
+		if (!(records->kinds & RECORD_BIT(kind)))
+			continue;
+		end->loaded = kernel_loaded(which);
+		records_settle(records, which, records_judge(end));
+	}
+	records_close(records);
+}
+
+void keep_undo(struct records *records)
+{
+	int kind;
+
+	for (kind = 0; kind < RECORD_KINDS; kind++)
+		if (records->kinds & RECORD_BIT(kind))
+			records_settle(records, (enum record_kind)kind,
+				       RECORDS_OLD);
+	records_close(records);
+}
+
+const char *keep_strerror(int error)
+{
+	switch (error) {
+	case EPERM:
+		return "it does not belong to root alone";
+	case ESTALE:
+		return "another load did not wait for its end";
+	default:
+		return strerror(error);
+	}
+}
+
+void keep_warn(int error)
+{
+	say("warning: %s: the load cannot be recorded, --smmu-status will not "
+	    "know of it: %s", paths_records(), keep_strerror(error));
+}

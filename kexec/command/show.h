@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tasks that only show something. */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "options/conf.h"
+#include "options/options.h"
+
+/* Both print what went wrong, and return the exit status. */
+int show_list(const struct options *options);
+
+/* 3 where an image is not as it was asked for; the conf says what was. */
+int show_status(const struct options *options, const struct conf *conf);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command/survey.h"
+
+#include "host/host.h"
+#include "util/say.h"
+#include "host/iommu-class.h"
+
+int survey_read(const struct settings *settings,
+		struct smmu_machine *ret_machine, struct message *why)
+{
+	if (machine_read(&settings->source, ret_machine, why) < 0)
+		return -1;
+	if (ret_machine->warning)
+		say("warning: %s", ret_machine->warning);
+	return 0;
+}
+
+int survey_decide(const struct settings *settings,
+		  struct smmu_machine *machine, struct message *why)
+{
+	if (added_append(settings->added, settings->added_count, machine,
+			 why) < 0)
+		return -1;
+	return policy_apply(settings->rules, settings->rule_count, machine,
+			    why);
+}
+
+bool survey_has_smmu(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		if (machine->smmus[i].status == SMMU_OKAY)
+			return true;
+	return false;
+}
+
+bool survey_acts(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		if (machine->smmus[i].action != SMMU_KEEP)
+			return true;
+	return false;
+}
+
+bool survey_asks_to_act(const struct settings *settings)
+{
+	size_t i;
+
+	for (i = 0; i < settings->rule_count; i++)
+		if (settings->rules[i].action != SMMU_KEEP)
+			return true;
+	return false;
+}
+
+int survey_check(const struct settings *settings,
+		 const struct smmu_machine *machine, bool warn,
+		 struct message *why)
+{
+	if (settings->source.kind != MACHINE_SOURCE_AUTO ||
+	    sysfs_check(paths_iommu_class(), machine, why) == 0)
+		return 0;
+	if (!warn && survey_asks_to_act(settings))
+		return -1;
+	say("warning: %s", why->text);
+	return 0;
+}

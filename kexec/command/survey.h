@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What SMMUs there are, what each becomes, and whether any was missed. */
+#ifndef SURVEY_H
+#define SURVEY_H
+
+#include <stdbool.h>
+
+#include "util/message.h"
+#include "options/settings.h"
+#include "machine/smmu.h"
+
+/*
+ * Read the source; prints what its parser warns of. Returns 0, or -1 with the
+ * reason in *why. Free with smmu_machine_clear().
+ */
+int survey_read(const struct settings *settings,
+		struct smmu_machine *ret_machine, struct message *why);
+
+/* Apply added SMMUs and policies. Returns 0, or -1 with the reason in *why. */
+int survey_decide(const struct settings *settings,
+		  struct smmu_machine *machine, struct message *why);
+
+/* Is there an SMMU in use? */
+bool survey_has_smmu(const struct smmu_machine *machine);
+
+/* Does a rule ask for something to be done? */
+bool survey_asks_to_act(const struct settings *settings);
+
+/* Is something done to an SMMU? */
+bool survey_acts(const struct smmu_machine *machine);
+
+/*
+ * What the running kernel drives and the tables do not tell of would stay
+ * unfenced. A source that the user chose may be that of another machine. With
+ * warn, or where all is to be kept anyway, one line is said, and it is no error.
+ */
+int survey_check(const struct settings *settings,
+		 const struct smmu_machine *machine, bool warn,
+		 struct message *why);
+
+#endif

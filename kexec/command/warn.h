@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is said of SMMUs that are not fenced: one line for each, at a load. */
+#ifndef WARN_H
+#define WARN_H
+
+#include <stddef.h>
+
+#include "machine/smmu.h"
+
+/* Room for warn_label() to write an address. */
+#define WARN_LABEL_SIZE	24
+
+/* How messages call an SMMU: those that were added have no name. */
+const char *warn_label(const struct smmu *smmu,
+		       char room[static WARN_LABEL_SIZE]);
+
+/* Nothing to fence: say so, in one line that names what is there instead. */
+void warn_unfenced(const struct smmu_machine *machine);
+
+/* One line for each SMMU in use that does not become what was asked for. */
+void warn_kept(const struct smmu_machine *machine);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Looking up single nodes of a flattened device tree (Devicetree Specification
+ * v0.4), where devtree.h reads all of it for SMMUs. Pure. The cost of each
+ * function is linear in the size of the tree.
+ */
+#ifndef FDT_NODE_H
+#define FDT_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "devtree/address.h"
+#include "devtree/devtree.h"
+
+/* A node and its parents. */
+struct fdt_node {
+	const char *blob;
+	int offsets[DEVTREE_DEPTH_MAX];	/* the root's, ..., its own */
+	size_t depth;			/* of these; the root has 1 */
+};
+
+/*
+ * Check the tree in blob[0, size), which starts 8-byte aligned, and find its
+ * root. What other functions here are given has to come from that. Returns 0,
+ * or -1 with the reason in *why.
+ */
+int fdt_node_root(const void *blob, size_t size, struct fdt_node *ret_root,
+		  struct message *why);
+
+/*
+ * The node that path[0, size) leads to from the root, "/" or "/NAME/NAME...".
+ * A name without a unit address is the first of that name. Returns whether
+ * there is one (not below DEVTREE_DEPTH_MAX levels).
+ */
+bool fdt_node_find(const struct fdt_node *root, const char *path, size_t size,
+		   struct fdt_node *ret_node);
+
+/* Go on to the next node in the tree's order. Returns whether there is one. */
+bool fdt_node_next(struct fdt_node *node);
+
+/* Its property of that name; data is NULL if it has none. */
+struct property fdt_node_property(const struct fdt_node *node,
+				  const char *name, size_t size);
+
+/* Is the text one of its compatible strings? */
+bool fdt_node_is(const struct fdt_node *node, const char *compatible);
+
+/* Neither it nor a parent is disabled (section 2.3.4). */
+bool fdt_node_enabled(const struct fdt_node *node);
+
+/*
+ * The CPU's address of the first entry of its reg, translated through every
+ * parent's ranges (section 2.3.8). Returns whether there is one.
+ */
+bool fdt_node_address(const struct fdt_node *node, uint64_t *ret_address);
+
+#endif

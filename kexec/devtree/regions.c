@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reserved regions (dt-schema reserved-memory.yaml): memory that a device keeps
+ * using, and the SMMU that it is behind. Their nodes refer to devices, and these
+ * to SMMUs, that may come later in the tree: all are noted first.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/array.h"
+#include "devtree/walk.h"
+
+#define CELL		4u
+/* rid-base, phandle, iommu-base, length: pci-iommu.txt. */
+#define MAP_CELLS	4u
+
+/* Which SMMUs a region has, while it is looked at. */
+struct owners {
+	size_t *seen;	/* for each SMMU, the last region that it was found for */
+	size_t region;	/* from 1 */
+	size_t found;
+};
+
+/* A child of /reserved-memory that is in use? */
+static bool is_region(struct walk *walk)
+{
+	static const char parent[] = "/reserved-memory";
+	const struct property *props = walk->properties;
+
+	return walk->depth == 3 && props[PROP_IOMMU_ADDRESSES].data &&
+	       walk_level(walk)->status == SMMU_OKAY &&
+	       walk->levels[1].path_size == strlen(parent) &&
+	       !memcmp(walk->path, parent, strlen(parent));
+}
+
+static int note_region(struct walk *walk, const uint8_t *entry)
+{
+	void *array = walk->regions;
+	struct region_note *note;
+	struct cells size;
+	uint64_t base;
+
+	if (!walk_reg(walk, entry, &base, &size) || size.high)
+		return walk_pay(walk, 1) ? 0 : -1;
+	note = array_add(&array, &walk->region_count, sizeof(*note));
+	walk->regions = array;
+	if (!note)
+		return walk_fail(walk, "out of memory");
+	note->base = base;
+	note->size = size.low;
+	note->addresses = walk->properties[PROP_IOMMU_ADDRESSES];
+	note->skip = bus_cells(walk_bus(walk));
+	return 0;
+}
+
+int regions_note(struct walk *walk)
+{
+	const struct property *reg = &walk->properties[PROP_REG];
+	const struct bus *bus = walk_bus(walk);
+	size_t at;
+
+	if (!is_region(walk) || !bus_usable(bus))
+		return 0;
+	for (at = 0; reg->size - at >= bus_reg_size(bus);
+	     at += bus_reg_size(bus)) {
+		if (note_region(walk, reg->data + at))
+			return -1;
+	}
+	return 0;
+}
+
+static int add_region(struct walk *walk, const struct region_note *note,
+		      const char *smmu)
+{
+	struct reserved_region *region;
+
+	if (!walk_pay(walk, sizeof(*region)))
+		return -1;
+	region = smmu_machine_add_region(&walk->machine);
+	if (!region)
+		return walk_fail(walk, "out of memory");
+	region->base = note->base;
+	region->size = note->size;
+	if (smmu)
+		region->smmu = walk_copy(walk, smmu, strlen(smmu));
+	return smmu && !region->smmu ? -1 : 0;
+}
+
+/* What a bootloader left empty is not in use. */
+static void set_owner(struct smmu_machine *machine, size_t first,
+		      uint64_t size)
+{
+	size_t i;
+
+	for (i = first; size && i < machine->smmu_count &&
+			machine->smmus[i].group == machine->smmus[first].group;
+	     i++)
+		machine->smmus[i].owns_region = true;
+}
+
+/* Whatever has the phandle: an SMMU, or nothing that concerns us. */
+static int add_owner(struct walk *walk, const struct region_note *note,
+		     const struct phandle_note *target, struct owners *owners)
+{
+	if (!target || target->smmu == WALK_NO_SMMU ||
+	    owners->seen[target->smmu] == owners->region)
+		return 0;
+	owners->seen[target->smmu] = owners->region;
+	owners->found++;
+	set_owner(&walk->machine, target->smmu, note->size);
+	return add_region(walk, note, walk->machine.smmus[target->smmu].name);
+}
+
+/* The SMMUs of iommus, as far as it can be read. */
+static int follow_iommus(struct walk *walk, const struct region_note *note,
+			 struct property list, struct owners *owners)
+{
+	const struct phandle_note *target;
+	uint32_t phandle;
+
+	while (cells_next(&list, &phandle)) {
+		if (!walk_pay(walk, CELL))
+			return -1;
+		target = phandles_find(walk, phandle);
+		if (add_owner(walk, note, target, owners))
+			return -1;
+		if (!target || !cells_skip(&list, target->iommu_cells))
+			break;
+	}
+	return 0;
+}
+
+/* All SMMUs of iommu-map: which functions the device has, it may change. */
+static int follow_map(struct walk *walk, const struct region_note *note,
+		      struct property list, struct owners *owners)
+{
+	uint32_t phandle;
+
+	while (cells_skip(&list, 1) && cells_next(&list, &phandle)) {
+		if (!walk_pay(walk, CELL * MAP_CELLS) ||
+		    add_owner(walk, note, phandles_find(walk, phandle), owners))
+			return -1;
+		if (!cells_skip(&list, MAP_CELLS - 2))
+			break;
+	}
+	return 0;
+}
+
+/* The devices of iommu-addresses, each with an address and a size behind it. */
+static int resolve(struct walk *walk, const struct region_note *note,
+		   struct owners *owners)
+{
+	struct property list = note->addresses;
+	const struct phandle_note *device;
+	uint32_t phandle;
+
+	while (cells_next(&list, &phandle)) {
+		if (!walk_pay(walk, CELL))
+			return -1;
+		device = phandles_find(walk, phandle);
+		if (device &&
+		    (follow_iommus(walk, note, device->iommus, owners) ||
+		     follow_map(walk, note, device->iommu_map, owners)))
+			return -1;
+		if (!cells_skip(&list, device ? device->skip : note->skip))
+			break;
+	}
+	return owners->found ? 0 : add_region(walk, note, NULL);
+}
+
+int regions_resolve(struct walk *walk)
+{
+	struct owners owners = { NULL, 0, 0 };
+	int result = 0;
+
+	if (!walk->region_count)
+		return 0;
+	owners.seen = calloc(walk->machine.smmu_count + 1,
+			     sizeof(*owners.seen));
+	if (!owners.seen)
+		return walk_fail(walk, "out of memory");
+	while (!result && owners.region < walk->region_count) {
+		owners.region++;
+		owners.found = 0;
+		result = resolve(walk, &walk->regions[owners.region - 1],
+				 &owners);
+	}
+	free(owners.seen);
+	return result;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files behind devtree.h share: the state of one walk through a tree.
+ * Functions that return int return 0, or -1 with the reason in *walk->why.
+ */
+#ifndef FDT_WALK_H
+#define FDT_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "devtree/address.h"
+#include "devtree/devtree.h"
+
+/* No path that a kernel can show is longer (PATH_MAX). */
+#define WALK_PATH_SIZE	4096
+
+/* What is read of a node. */
+enum property_id {
+	PROP_COMPATIBLE,
+	PROP_STATUS,
+	PROP_REG,
+	PROP_RANGES,
+	PROP_ADDRESS_CELLS,
+	PROP_SIZE_CELLS,
+	PROP_CLOCKS,
+	PROP_POWER_DOMAINS,
+	PROP_PAGE0_ONLY,
+	PROP_SECURE_ALIAS,
+	PROP_IOMMU_CELLS,
+	PROP_PHANDLE,
+	PROP_LINUX_PHANDLE,
+	PROP_IOMMUS,
+	PROP_IOMMU_MAP,
+	PROP_IOMMU_ADDRESSES,
+	PROP_INTERRUPTS,
+	PROP_INTERRUPTS_EXTENDED,
+	PROP_INTERRUPT_PARENT,
+	PROP_INTERRUPT_CELLS,
+	PROP_COUNT
+};
+
+/* An open node. */
+struct level {
+	struct bus bus;			/* for its children */
+	struct property iommu_map;	/* its own or the next parent's */
+	uint32_t interrupt_parent;	/* phandle, 0 for none */
+	uint32_t interrupt_parent_below;	/* what its children inherit */
+	enum smmu_status status;	/* with that of its parents */
+	size_t path_size;		/* bytes of walk.path up to this node */
+	bool read;			/* its properties are complete */
+};
+
+/* What a node's phandle leads to. */
+struct phandle_note {
+	uint32_t phandle;
+	uint32_t order;			/* of equal ones the first counts */
+	uint32_t skip;			/* cells behind it in iommu-addresses */
+	uint32_t iommu_cells;		/* WALK_NO_CELLS: not given */
+	size_t smmu;			/* its first frame, WALK_NO_SMMU: none */
+	struct property iommus;
+	struct property iommu_map;
+	uint32_t interrupt_cells;	/* WALK_NO_CELLS: not given */
+	struct gic gic;			/* if it is one */
+};
+
+/* More than any property has. */
+#define WALK_NO_CELLS	UINT32_MAX
+#define WALK_NO_SMMU	SIZE_MAX
+
+/* A range of memory of a reserved region that devices keep using. */
+struct region_note {
+	uint64_t base;
+	uint64_t size;
+	struct property addresses;
+	uint32_t skip;			/* as that of a phandle nobody has */
+};
+
+/* The interrupts of an SMMU, not yet read. */
+struct interrupts_note {
+	unsigned int group;
+	uint32_t parent;		/* phandle, 0 for none */
+	struct property interrupts;
+	struct property extended;
+};
+
+struct walk {
+	const char *blob;
+	struct smmu_machine machine;
+	struct message *why;
+	uint64_t budget;	/* work left: range entries, bytes of names */
+	unsigned int groups;
+	size_t depth;		/* open nodes, with those that are ignored */
+	bool rooted;		/* the root was seen */
+	struct phandle_note *phandles;
+	size_t phandle_count;
+	struct region_note *regions;
+	size_t region_count;
+	struct interrupts_note *interrupts;
+	size_t interrupts_count;
+	struct level levels[DEVTREE_DEPTH_MAX];
+	struct property properties[PROP_COUNT];	/* of the deepest open node */
+	char path[WALK_PATH_SIZE];
+};
+
+int walk_fail(struct walk *walk, const char *reason);
+
+/* The deepest open node, and the bus that it is on: NULL for the root. */
+struct level *walk_level(struct walk *walk);
+const struct bus *walk_bus(const struct walk *walk);
+
+/* Take work off the budget. Returns whether there was as much left. */
+bool walk_pay(struct walk *walk, size_t work);
+
+/* Copies that are owned, paid for by the budget. NULL: *walk->why. */
+char *walk_copy(struct walk *walk, const char *text, size_t size);
+char *walk_copy_path(struct walk *walk);
+
+/*
+ * Read an entry of reg of the deepest open node, which is not the root: the
+ * size, and the CPU's address. Returns whether there is one. The node's bus is
+ * usable.
+ */
+bool walk_reg(struct walk *walk, const uint8_t *entry, uint64_t *ret_base,
+	      struct cells *ret_size);
+
+/* fdt-iommu.c: the deepest open node, if it is an IOMMU. */
+int iommu_read(struct walk *walk);
+
+/*
+ * fdt-phandles.c: the phandle of the deepest open node, 0 for none; what it
+ * leads to is noted, smmu being the node's first frame or WALK_NO_SMMU. At the
+ * end of the tree the notes are sorted, and then one can be found: of equal
+ * phandles that of the first node, NULL if there is none.
+ */
+uint32_t walk_phandle(const struct walk *walk);
+int phandles_note(struct walk *walk, size_t smmu);
+void phandles_sort(struct walk *walk);
+const struct phandle_note *phandles_find(const struct walk *walk,
+					 uint32_t phandle);
+
+/* The one cell of a property, or what stands for a missing or wrong one. */
+uint32_t cells_one(struct property property, uint32_t missing);
+
+/* Take cells off the front of a list. Returns whether there are as many. */
+bool cells_skip(struct property *list, uint32_t count);
+bool cells_next(struct property *list, uint32_t *ret_cell);
+
+/* Cells of an address and its size on that bus; 0 for NULL. */
+uint32_t bus_cells(const struct bus *bus);
+
+/*
+ * fdt-gic.c: the GIC that the deepest open node is, if it is one; note its
+ * interrupts if smmu is not WALK_NO_SMMU. When the phandles are sorted, make
+ * the machine's interrupts out of the notes.
+ */
+struct gic gic_read(struct walk *walk);
+int interrupts_note(struct walk *walk, size_t smmu);
+int interrupts_resolve(struct walk *walk);
+
+/*
+ * fdt-regions.c: note what the deepest open node adds to reserved regions.
+ * When the phandles are sorted, make them out of the notes.
+ */
+int regions_note(struct walk *walk);
+int regions_resolve(struct walk *walk);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The SMMUs that the running kernel drives, as sysfs shows them: a second
+ * witness for what was found in the machine's tables.
+ */
+#ifndef SYSFS_H
+#define SYSFS_H
+
+#include <stddef.h>
+
+#include "util/message.h"
+#include "machine/smmu.h"
+
+/*
+ * Linux registers an IOMMU by the name smmu3.0x0000000009050000 (SMMUv3) or
+ * smmu.0x... (v1, v2), with the address of its first frame; other IOMMUs have
+ * other names. Look for the first of names[0, count) that is such a one and
+ * has no frame in use in the machine. Returns 0 if there is none, or -1 with
+ * the line to tell in *why. Pure.
+ */
+int sysfs_check_names(const char *const *names, size_t count,
+		      const struct smmu_machine *machine,
+		      struct message *why);
+
+/*
+ * The same for the entries of a directory, /sys/class/iommu. Without it, there
+ * is nothing to check: the kernel has no IOMMU drivers.
+ */
+int sysfs_check(const char *directory, const struct smmu_machine *machine,
+		struct message *why);
+
+#endif

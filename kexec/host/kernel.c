@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "host/kernel.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/host.h"
+#include "record/record.h"
+
+/* As long as a kernel's command line can be on arm64, and more. */
+#define LINE_SIZE	4096
+
+/* The first line of a short file, without its end; false if it has none. */
+static bool read_line(const char *root, const char *name, char *line,
+		      size_t size)
+{
+	char path[PATH_MAX];
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	got = read(fd, line, size - 1);
+	close(fd);
+	if (got <= 0)
+		return false;
+	line[got] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return true;
+}
+
+int kernel_loaded(enum record_kind kind)
+{
+	char line[8];
+
+	if (!read_line(paths_sys(), kind == RECORD_CRASH ?
+				    "kernel/kexec_crash_loaded" :
+				    "kernel/kexec_loaded", line, sizeof(line)))
+		return -1;
+	if (strcmp(line, "0") == 0)
+		return 0;
+	return strcmp(line, "1") == 0 ? 1 : -1;
+}
+
+static bool exists(const char *root, const char *name)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	return access(path, F_OK) == 0;
+}
+
+bool kernel_has_sysfs(void)
+{
+	return exists(paths_sys(), "kernel");
+}
+
+bool kernel_has_xen(void)
+{
+	return exists(paths_proc(), "xen");
+}
+
+/* Whether the first line of a file has a text; without the file it has not. */
+static bool says(const char *root, const char *name, const char *text)
+{
+	char line[LINE_SIZE];
+
+	return read_line(root, name, line, sizeof(line)) && strstr(line, text);
+}
+
+static bool reads(const char *root, const char *name, const char *text)
+{
+	char line[LINE_SIZE];
+
+	return read_line(root, name, line, sizeof(line)) &&
+	       strcmp(line, text) == 0;
+}
+
+/*
+ * The first line of a file of many that has a text. Returns 1; 0 if none has;
+ * -1 where the file cannot be read.
+ */
+static int find_line(const char *name, const char *text,
+		     char line[static LINE_SIZE])
+{
+	char path[PATH_MAX];
+	int found = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", paths_proc(), name);
+	file = fopen(path, "re");
+	if (!file)
+		return -1;
+	while (!found && fgets(line, LINE_SIZE, file))
+		found = strstr(line, text) != NULL;
+	fclose(file);
+	return found;
+}
+
+/* Of the effective set, CAP_SYS_BOOT. */
+static bool may_load(void)
+{
+	static const char key[] = "CapEff:";
+	char line[LINE_SIZE];
+
+	if (find_line("self/status", key, line) != 1)
+		return true;
+	return strtoull(line + strlen(key), NULL, 16) >> CAP_SYS_BOOT & 1;
+}
+
+struct explain_facts kernel_facts(bool crash)
+{
+	const char *proc = paths_proc();
+	char line[LINE_SIZE];
+
+	return (struct explain_facts){
+		.crash = crash,
+		.crash_loaded = kernel_loaded(RECORD_CRASH),
+		.may_load = may_load(),
+		.load_disabled = reads(proc, "sys/kernel/kexec_load_disabled",
+				       "1"),
+		.limit_reached = reads(proc, crash ?
+				       "sys/kernel/kexec_load_limit_panic" :
+				       "sys/kernel/kexec_load_limit_reboot",
+				       "0"),
+		.locked_down = says(paths_sys(), "kernel/security/lockdown",
+				    "[") &&
+			       !says(paths_sys(), "kernel/security/lockdown",
+				     "[none]"),
+		.no_crash_memory = find_line("iomem", "Crash kernel",
+					     line) == 0,
+		.wants_crash_memory = says(proc, "cmdline", "crashkernel="),
+	};
+}
+
+const char *kernel_boot_id(void)
+{
+	static char line[RECORD_BOOT_SIZE];
+
+	if (!read_line(paths_proc(), "sys/kernel/random/boot_id", line,
+		       sizeof(line)))
+		line[0] = '\0';
+	return line;
+}

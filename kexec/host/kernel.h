@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the running kernel says of the images that it holds. */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <stdbool.h>
+
+#include "launch/explain.h"
+#include "record/write.h"
+
+/* Whether the kernel can be asked at all. */
+bool kernel_has_sysfs(void);
+
+/* Whether an image of this kind is loaded: 0, 1, or -1: it does not say. */
+int kernel_loaded(enum record_kind kind);
+
+/* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
+bool kernel_has_xen(void);
+
+/* What it tells of why it may refuse an image. */
+struct explain_facts kernel_facts(bool crash);
+
+/* The ID of this boot, "" where there is none. Static; never NULL. */
+const char *kernel_boot_id(void);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "host/platform.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host/source.h"
+#include "devtree/psci.h"
+#include "machine/serial.h"
+#include "smmu-plan.h"
+
+#define FIRMWARE	"/sys/firmware"
+#define PATH_SIZE	4096
+
+static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
+
+/* A table that was read, or why it was not. */
+struct table {
+	char path[PATH_SIZE];
+	uint8_t *bytes;		/* to be freed */
+	size_t size;
+	bool is_fdt;
+};
+
+static bool is_acpi(const char *firmware, const struct machine_source *source)
+{
+	char path[PATH_SIZE];
+	struct stat status;
+
+	if (source->kind == MACHINE_SOURCE_AUTO) {
+		snprintf(path, sizeof(path), "%s/acpi/tables", firmware);
+		return stat(path, &status) == 0;
+	}
+	return source->kind == MACHINE_SOURCE_IORT;
+}
+
+/* The device tree, or the ACPI table of that name. */
+static int read_firmware(const char *firmware, bool acpi, const char *name,
+			 struct table *ret_table, struct message *why)
+{
+	if (acpi)
+		snprintf(ret_table->path, PATH_SIZE, "%s/acpi/tables/%s",
+			 firmware, name);
+	else
+		snprintf(ret_table->path, PATH_SIZE, "%s/fdt", firmware);
+	ret_table->is_fdt = !acpi;
+	return machine_read_file(ret_table->path, &ret_table->bytes,
+				 &ret_table->size, why);
+}
+
+static int read_given(const char *path, struct table *ret_table,
+		      struct message *why)
+{
+	struct stat status;
+
+	snprintf(ret_table->path, PATH_SIZE, "%s", path);
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		message_set(why, "%s: no regular file, and so cannot be read a "
+			    "second time", path);
+		return -1;
+	}
+	if (machine_read_file(path, &ret_table->bytes, &ret_table->size,
+			      why) < 0)
+		return -1;
+	ret_table->is_fdt = ret_table->size >= sizeof(magic_fdt) &&
+		!memcmp(ret_table->bytes, magic_fdt, sizeof(magic_fdt));
+	if (!ret_table->is_fdt) {
+		message_set(why, "%s: no device tree, and so does not tell",
+			    path);
+		free(ret_table->bytes);
+		return -1;
+	}
+	return 0;
+}
+
+static int read_table(const char *firmware,
+		      const struct machine_source *source, const char *name,
+		      struct table *ret_table, struct message *why)
+{
+	if (source->kind == MACHINE_SOURCE_FILE)
+		return read_given(source->file, ret_table, why);
+	return read_firmware(firmware, is_acpi(firmware, source), name,
+			     ret_table, why);
+}
+
+/*
+ * A console that is not found is none, but for a file that can tell of none:
+ * that is an error of the user's.
+ */
+static int find_console(const char *firmware,
+			const struct machine_source *source,
+			struct serial *ret_serial, struct message *warning,
+			struct message *why)
+{
+	struct message reason;
+	struct table table = { .size = 0 };
+	int result;
+
+	if (read_table(firmware, source, "SPCR", &table, &reason) < 0) {
+		if (source->kind == MACHINE_SOURCE_FILE) {
+			message_set(why, "console=auto: %s", reason.text);
+			return -1;
+		}
+		message_set(warning, "console=auto: %s; the stage will print "
+			    "nothing", reason.text);
+		return 0;
+	}
+	result = table.is_fdt ?
+		serial_from_fdt(table.bytes, table.size, ret_serial, &reason) :
+		serial_from_spcr(table.bytes, table.size, ret_serial, &reason);
+	free(table.bytes);
+	if (result < 0)
+		message_set(warning, "console=auto: %s: %s; the stage will "
+			    "print nothing", table.path, reason.text);
+	return 0;
+}
+
+static int find_conduit(const char *firmware,
+			const struct machine_source *source,
+			uint8_t *ret_conduit, struct message *why)
+{
+	struct message reason;
+	struct table table = { .size = 0 };
+	int result;
+
+	if (read_table(firmware, source, "FACP", &table, &reason) < 0) {
+		message_set(why, "on-failure=reset: %s", reason.text);
+		return -1;
+	}
+	result = table.is_fdt ?
+		psci_from_fdt(table.bytes, table.size, ret_conduit, &reason) :
+		psci_from_fadt(table.bytes, table.size, ret_conduit, &reason);
+	free(table.bytes);
+	if (result < 0)
+		message_set(why, "on-failure=reset: %s: %s", table.path,
+			    reason.text);
+	return result;
+}
+
+int platform_settings_in(const char *firmware, const struct settings *settings,
+			 struct plan_settings *ret_plan,
+			 struct message *warning, struct message *why)
+{
+	struct plan_settings plan = settings->plan;
+	struct serial serial = { plan.console, plan.console_base };
+
+	warning->text[0] = '\0';
+	if (settings->console_auto &&
+	    find_console(firmware, &settings->source, &serial, warning,
+			 why) < 0)
+		return -1;
+	if (plan.on_failure == SMMU_PLAN_RESET &&
+	    find_conduit(firmware, &settings->source, &plan.conduit, why) < 0)
+		return -1;
+	plan.console = serial.type;
+	plan.console_base = serial.base;
+	*ret_plan = plan;
+	return 0;
+}
+
+int platform_settings(const struct settings *settings,
+		      struct plan_settings *ret_plan, struct message *warning,
+		      struct message *why)
+{
+	return platform_settings_in(FIRMWARE, settings, ret_plan, warning,
+				    why);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a plan has to know of the machine beside its SMMUs: the console of
+ * console=auto, and how PSCI is called for on-failure=reset. Both are read
+ * where the SMMUs are: from a device tree, or else from the ACPI tables SPCR
+ * and FADT.
+ */
+#ifndef PLATFORM_H
+#define PLATFORM_H
+
+#include "util/message.h"
+#include "plan/plan.h"
+#include "options/settings.h"
+
+/*
+ * The settings of the plan, with what is to be looked up for them. Returns 0,
+ * or -1 with the reason in *why and *ret_plan untouched. A console that is not
+ * found or cannot be printed on is none, and no error: *warning then says why,
+ * for the user; else it is empty.
+ */
+int platform_settings(const struct settings *settings,
+		      struct plan_settings *ret_plan, struct message *warning,
+		      struct message *why);
+
+/* The same, with a directory that stands for /sys/firmware. */
+int platform_settings_in(const char *firmware, const struct settings *settings,
+			 struct plan_settings *ret_plan,
+			 struct message *warning, struct message *why);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Finding out what SMMUs there are: the only file between the parsers and the
+ * machine's files (/sys/firmware/fdt, and IORT and APIC of
+ * /sys/firmware/acpi/tables).
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/message.h"
+#include "machine/smmu.h"
+
+/* A larger file is no table: Linux takes device trees of up to 2 MiB. */
+#define MACHINE_FILE_MAX	(16u << 20)
+
+enum machine_source_kind {
+	MACHINE_SOURCE_AUTO,	/* what the running kernel uses */
+	MACHINE_SOURCE_FDT,	/* /sys/firmware/fdt */
+	MACHINE_SOURCE_IORT,	/* /sys/firmware/acpi/tables/IORT */
+	MACHINE_SOURCE_FILE,	/* either; told apart by the magic */
+};
+
+struct machine_source {
+	enum machine_source_kind kind;
+	const char *file;	/* for MACHINE_SOURCE_FILE */
+};
+
+/* "auto", "fdt", "iort", else a file. The text must outlive the source. */
+void machine_source_parse(const char *text, struct machine_source *ret_source);
+
+/*
+ * Read the source. Returns 0, or -1 with the reason in *why and *ret_machine
+ * untouched. Its warning, if it has one, is for the user, and names the file.
+ * Free with smmu_machine_clear().
+ *
+ * AUTO: a kernel that uses ACPI shows /sys/firmware/acpi, one that does not
+ * does not, and has /sys/firmware/fdt. ACPI without an IORT is a machine
+ * without SMMUs; so is one with neither of both, unless it is arm64, where
+ * that means that sysfs is hidden from us, which is an error. With the
+ * kernel's IORT goes its APIC table, of the GIC: that it is not there is
+ * nothing, that it cannot be read is part of the warning.
+ */
+int machine_read(const struct machine_source *source,
+		 struct smmu_machine *ret_machine, struct message *why);
+
+/*
+ * The parts of machine_read(), with the places where they look as parameters.
+ * firmware stands for /sys/firmware; with always, one of device tree and ACPI
+ * has to be there.
+ */
+int machine_read_firmware(const char *firmware, bool always,
+			  struct smmu_machine *ret_machine,
+			  struct message *why);
+int machine_read_table(const char *path, struct smmu_machine *ret_machine,
+		       struct message *why);
+
+/*
+ * Read a whole file of up to MACHINE_FILE_MAX bytes, from a pipe as well.
+ * *ret_bytes is exactly *ret_size bytes, to be freed, never NULL. Returns 0,
+ * or -1 with the reason in *why.
+ */
+int machine_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
+		      struct message *why);
+
+#endif

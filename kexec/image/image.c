@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/image.h"
+
+#include <endian.h>
+#include <string.h>
+
+#include "smmu-plan.h"
+
+/* The header, by its offsets in booting.rst. */
+#define CODE0		0x00u
+#define TEXT_OFFSET	0x08u
+#define IMAGE_SIZE	0x10u
+#define FLAGS		0x18u
+#define MAGIC		0x38u
+#define PE_OFFSET	0x3cu
+
+#define MAGIC_ARM64	UINT32_C(0x644d5241)	/* "ARM\x64" */
+#define FLAG_BE		UINT64_C(1)		/* big-endian */
+#define FLAG_ANYWHERE	UINT64_C(8)		/* any 2 MiB aligned base */
+
+/* An unconditional branch: words forward in the low 26 bits. */
+#define INSN_B		UINT32_C(0x14000000)
+#define INSN_B_MASK	UINT32_C(0xfc000000)
+#define INSN_B_WORDS	UINT32_C(0x03ffffff)
+
+/* PE/COFF: the file header behind the signature, and section headers. */
+#define PE_SIGNATURE	UINT32_C(0x00004550)	/* "PE\0\0" */
+#define PE_SECTIONS	6u
+#define PE_OPTIONAL	20u
+#define PE_HEADER	24u
+#define SECTION_SIZE	40u
+#define SECTION_RAW_SIZE	16u
+#define SECTION_RAW_OFFSET	20u
+
+static const char *const error_text[] = {
+	[-IMAGE_OK] = "no error",
+	[-IMAGE_E_KIND] = "no arm64 Image",
+	[-IMAGE_E_OLD] = "an Image from before Linux 3.17, which does not say "
+			 "how much memory it needs",
+	[-IMAGE_E_ENDIAN] = "a big-endian Image, and the stage is "
+			    "little-endian code",
+	[-IMAGE_E_WRAPPED] = "wrapped already",
+	[-IMAGE_E_CUT] = "cut off: its sections go on beyond its end",
+	[-IMAGE_E_OFFSET] = "its text_offset makes no sense",
+	[-IMAGE_E_SIZE] = "its sizes are beyond what can be loaded",
+	[-IMAGE_E_ROOM] = "the load offset is not a multiple of 4, or the "
+			  "stage's own place",
+};
+
+const char *image_strerror(int error)
+{
+	size_t index = (size_t)-error;
+
+	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+		return "unknown error";
+	return error_text[index];
+}
+
+static uint16_t read16(const uint8_t *bytes)
+{
+	uint16_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return le16toh(value);
+}
+
+static uint32_t read32(const uint8_t *bytes)
+{
+	uint32_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return le32toh(value);
+}
+
+static uint64_t read64(const uint8_t *bytes)
+{
+	uint64_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return le64toh(value);
+}
+
+static void write32(uint8_t *bytes, uint32_t value)
+{
+	value = htole32(value);
+	memcpy(bytes, &value, sizeof(value));
+}
+
+static void write64(uint8_t *bytes, uint64_t value)
+{
+	value = htole64(value);
+	memcpy(bytes, &value, sizeof(value));
+}
+
+static bool has_header(const uint8_t *bytes, size_t size)
+{
+	return size >= IMAGE_HEADER_SIZE &&
+	       read32(bytes + MAGIC) == MAGIC_ARM64;
+}
+
+static bool begins(const uint8_t *bytes, size_t size, const char *with,
+		   size_t length)
+{
+	return size >= length && memcmp(bytes, with, length) == 0;
+}
+
+const char *image_kind(const uint8_t *bytes, size_t size)
+{
+	static const struct {
+		const char *magic;
+		size_t length;
+		const char *name;
+	} kinds[] = {
+		{ "\177ELF", 4, "an ELF file" },
+		{ "\x27\x05\x19\x56", 4, "a uImage" },
+		{ "\xd0\x0d\xfe\xed", 4, "a FIT image or device tree" },
+		{ "\x1f\x8b", 2, "gzip-compressed" },
+		{ "\x28\xb5\x2f\xfd", 4, "zstd-compressed" },
+		{ "\xfd" "7zXZ", 5, "xz-compressed" },
+		{ "BZh", 3, "bzip2-compressed" },
+		{ "\x5d\x00\x00", 3, "lzma-compressed" },
+		{ "\x02\x21\x4c\x18", 4, "lz4-compressed" },
+		{ "\x89LZO", 4, "lzo-compressed" },
+	};
+	size_t i;
+
+	if (size == 0)
+		return "empty";
+	if (begins(bytes, size, "MZ\0\0zimg", 8))
+		return "an EFI zboot image";
+	if (begins(bytes, size, "MZ", 2))
+		return "an EFI program, perhaps a unified kernel image";
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (begins(bytes, size, kinds[i].magic, kinds[i].length))
+			return kinds[i].name;
+	return "of no kind that is known";
+}
+
+/* By what its first instruction leads to, wherever that is. */
+bool image_is_wrapped(const uint8_t *bytes, size_t size)
+{
+	uint32_t code0;
+	size_t info;
+
+	if (!has_header(bytes, size))
+		return false;
+	code0 = read32(bytes + CODE0);
+	if ((code0 & INSN_B_MASK) != INSN_B)
+		return false;
+	info = (size_t)(code0 & INSN_B_WORDS) * 4 + SMMU_STAGE_INFO_OFFSET;
+	return info <= size - sizeof(uint64_t) &&
+	       read64(bytes + info) == SMMU_STAGE_MAGIC;
+}
+
+/* An Image that is an EFI program, too, says which of its bytes are used. */
+static bool is_cut(const uint8_t *bytes, size_t size)
+{
+	size_t pe = read32(bytes + PE_OFFSET);
+	size_t section;
+	unsigned int count;
+
+	if (!begins(bytes, size, "MZ", 2) || pe == 0)
+		return false;
+	if (pe > size || size - pe < PE_HEADER)
+		return true;
+	if (read32(bytes + pe) != PE_SIGNATURE)
+		return false;
+	section = pe + PE_HEADER + read16(bytes + pe + PE_OPTIONAL);
+	for (count = read16(bytes + pe + PE_SECTIONS); count; count--) {
+		uint64_t end;
+
+		if (section > size || size - section < SECTION_SIZE)
+			return true;
+		end = (uint64_t)read32(bytes + section + SECTION_RAW_SIZE) +
+		      read32(bytes + section + SECTION_RAW_OFFSET);
+		if (end > size)
+			return true;
+		section += SECTION_SIZE;
+	}
+	return false;
+}
+
+int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
+{
+	struct image image;
+
+	if (!has_header(bytes, size))
+		return IMAGE_E_KIND;
+	if (image_is_wrapped(bytes, size))
+		return IMAGE_E_WRAPPED;
+	image.text_offset = read64(bytes + TEXT_OFFSET);
+	image.size = read64(bytes + IMAGE_SIZE);
+	image.flags = read64(bytes + FLAGS);
+	if (image.size == 0)
+		return IMAGE_E_OLD;
+	if (image.flags & FLAG_BE)
+		return IMAGE_E_ENDIAN;
+	if (image.text_offset % 4 != 0 || image.text_offset >= IMAGE_ALIGN)
+		return IMAGE_E_OFFSET;
+	if (is_cut(bytes, size))
+		return IMAGE_E_CUT;
+	*ret_image = image;
+	return IMAGE_OK;
+}
+
+/* Loaders round the end up, to pages or to 2 MiB. */
+static int finish(struct image_layout *layout, uint64_t payload_size,
+		  struct image_layout *ret_layout)
+{
+	uint64_t most = INT64_MAX - layout->payload_offset - IMAGE_ALIGN;
+
+	if (payload_size > most)
+		return IMAGE_E_SIZE;
+	layout->size = layout->payload_offset + payload_size;
+	layout->size = (layout->size + 4095) & ~UINT64_C(4095);
+	*ret_layout = *layout;
+	return IMAGE_OK;
+}
+
+int image_lay_out(const struct image *payload, uint64_t bytes,
+		  uint64_t memory_size, struct image_layout *ret_layout)
+{
+	struct image_layout layout = { .flags = payload->flags };
+	uint64_t end = IMAGE_STAGE_OFFSET + memory_size;
+
+	if (memory_size > IMAGE_BYTES_MAX || bytes > IMAGE_BYTES_MAX)
+		return IMAGE_E_SIZE;
+	end = (end + IMAGE_ALIGN - 1) & ~(IMAGE_ALIGN - 1);
+	layout.payload_offset = end + payload->text_offset;
+	return finish(&layout, payload->size > bytes ? payload->size : bytes,
+		      ret_layout);
+}
+
+int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
+		      uint64_t memory_size, struct image_layout *ret_layout)
+{
+	struct image_layout layout = {
+		.payload_offset = load_offset,
+		.flags = FLAG_ANYWHERE,
+	};
+
+	if (load_offset > IMAGE_BYTES_MAX || memory_size > IMAGE_BYTES_MAX ||
+	    bytes > IMAGE_BYTES_MAX)
+		return IMAGE_E_SIZE;
+	if (load_offset % 4 != 0 ||
+	    load_offset < IMAGE_STAGE_OFFSET + memory_size)
+		return IMAGE_E_ROOM;
+	return finish(&layout, bytes, ret_layout);
+}
+
+void image_head(const struct image_layout *layout,
+		uint8_t ret_head[static IMAGE_STAGE_OFFSET])
+{
+	memset(ret_head, 0, IMAGE_STAGE_OFFSET);
+	write32(ret_head + CODE0, INSN_B | IMAGE_STAGE_OFFSET / 4);
+	write64(ret_head + IMAGE_SIZE, layout->size);
+	write64(ret_head + FLAGS, layout->flags);
+	write32(ret_head + MAGIC, MAGIC_ARM64);
+}
+
+uint64_t image_next(const struct image_layout *layout)
+{
+	return (layout->payload_offset - IMAGE_STAGE_OFFSET) |
+	       SMMU_PLAN_NEXT_RELATIVE;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "image/unpack.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "image/image.h"
+
+#define CHUNK		(1u << 20)
+
+/* zlib: the largest window, and gzip's header alone. */
+#define GZIP_WINDOW	(15 + 16)
+
+/* The header of a zboot image, by its offsets. */
+#define ZBOOT_MAGIC		4u
+#define ZBOOT_OFFSET		8u
+#define ZBOOT_SIZE		12u
+#define ZBOOT_COMPRESSION	24u
+#define ZBOOT_COMPRESSION_END	56u
+#define ZBOOT_HEADER_SIZE	64u
+
+struct growing {
+	uint8_t *bytes;
+	size_t size;
+	size_t room;
+};
+
+static bool is_gzip(const uint8_t *bytes, size_t size)
+{
+	return size >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
+}
+
+static bool is_zboot(const uint8_t *bytes, size_t size)
+{
+	return size >= ZBOOT_HEADER_SIZE && memcmp(bytes, "MZ", 2) == 0 &&
+	       memcmp(bytes + ZBOOT_MAGIC, "zimg", 4) == 0;
+}
+
+static int grow(struct growing *out, struct message *why)
+{
+	size_t room = out->room * 2 + CHUNK;
+	uint8_t *bytes;
+
+	if (out->size < out->room)
+		return 0;
+	if (out->size >= IMAGE_BYTES_MAX) {
+		message_set(why, "more than %u MiB when unpacked",
+			    (unsigned int)(IMAGE_BYTES_MAX >> 20));
+		return -1;
+	}
+	bytes = realloc(out->bytes, room);
+	if (!bytes) {
+		message_set(why, "out of memory");
+		return -1;
+	}
+	out->bytes = bytes;
+	out->room = room;
+	return 0;
+}
+
+/* The next member of a gzip file, if the bytes go on with one. */
+static bool goes_on(const z_stream *stream)
+{
+	return is_gzip(stream->next_in, stream->avail_in);
+}
+
+static int inflate_all(z_stream *stream, struct growing *out,
+		       struct message *why)
+{
+	int result;
+
+	for (;;) {
+		size_t room;
+
+		if (grow(out, why) < 0)
+			return -1;
+		room = out->room - out->size;
+		if (room > CHUNK)
+			room = CHUNK;
+		stream->next_out = out->bytes + out->size;
+		stream->avail_out = (uInt)room;
+		result = inflate(stream, Z_NO_FLUSH);
+		out->size += room - stream->avail_out;
+		if (result == Z_OK)
+			continue;
+		if (result != Z_STREAM_END)
+			break;
+		if (!goes_on(stream))
+			return 0;
+		inflateReset(stream);
+	}
+	if (result == Z_BUF_ERROR)
+		message_set(why, "cut off: its gzip data has no end");
+	else
+		message_set(why, "its gzip data is damaged: %s",
+			    stream->msg ? stream->msg : zError(result));
+	return -1;
+}
+
+static int gunzip(const uint8_t *bytes, size_t size,
+		  struct unpacked *ret_unpacked, struct message *why)
+{
+	z_stream stream = { .next_in = (uint8_t *)(uintptr_t)bytes,
+			    .avail_in = (uInt)size };
+	struct growing out = { 0 };
+	int result;
+
+	if (size > IMAGE_BYTES_MAX || inflateInit2(&stream, GZIP_WINDOW)) {
+		message_set(why, "cannot be unpacked");
+		return -1;
+	}
+	result = inflate_all(&stream, &out, why);
+	inflateEnd(&stream);
+	if (result < 0) {
+		free(out.bytes);
+		return -1;
+	}
+	*ret_unpacked = (struct unpacked){ .bytes = out.bytes,
+					   .size = out.size,
+					   .owned = out.bytes };
+	return 0;
+}
+
+static size_t read32(const uint8_t *bytes)
+{
+	uint32_t value;
+
+	memcpy(&value, bytes, sizeof(value));
+	return le32toh(value);
+}
+
+static int unpack_zboot(const uint8_t *bytes, size_t size,
+			struct unpacked *ret_unpacked, struct message *why)
+{
+	size_t offset = read32(bytes + ZBOOT_OFFSET);
+	size_t length = read32(bytes + ZBOOT_SIZE);
+	const char *kind = (const char *)bytes + ZBOOT_COMPRESSION;
+
+	if (strncmp(kind, "gzip", 5) != 0) {
+		message_set(why, "an EFI zboot image compressed by %.*s: only "
+			    "gzip is known; give its kernel uncompressed",
+			    (int)(ZBOOT_COMPRESSION_END - ZBOOT_COMPRESSION),
+			    kind);
+		return -1;
+	}
+	if (offset > size || length > size - offset) {
+		message_set(why, "an EFI zboot image that is cut off");
+		return -1;
+	}
+	if (!is_gzip(bytes + offset, length)) {
+		message_set(why, "an EFI zboot image without gzip data");
+		return -1;
+	}
+	return gunzip(bytes + offset, length, ret_unpacked, why);
+}
+
+int unpack(const uint8_t *bytes, size_t size, bool zboot,
+	   struct unpacked *ret_unpacked, struct message *why)
+{
+	if (is_gzip(bytes, size))
+		return gunzip(bytes, size, ret_unpacked, why);
+	if (zboot && is_zboot(bytes, size))
+		return unpack_zboot(bytes, size, ret_unpacked, why);
+	*ret_unpacked = (struct unpacked){ .bytes = bytes, .size = size };
+	return 0;
+}
+
+void unpacked_clear(struct unpacked *unpacked)
+{
+	free(unpacked->owned);
+	memset(unpacked, 0, sizeof(*unpacked));
+}

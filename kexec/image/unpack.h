@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Taking a payload out of what it was packed into: gzip (RFC 1952), or the EFI
+ * zboot image of Linux (drivers/firmware/efi/libstub/zboot-header.S) with gzip
+ * inside. Pure: bytes in, bytes out.
+ */
+#ifndef UNPACK_H
+#define UNPACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/message.h"
+
+struct unpacked {
+	const uint8_t *bytes;
+	size_t size;
+	uint8_t *owned;		/* NULL: bytes are part of what came in */
+};
+
+/*
+ * Unpack bytes[0, size), or give back the same where nothing is packed; a
+ * zboot image only with zboot. Returns 0, or -1 with the reason in *why and
+ * *ret_unpacked untouched. The bytes must outlive the result. Free with
+ * unpacked_clear().
+ */
+int unpack(const uint8_t *bytes, size_t size, bool zboot,
+	   struct unpacked *ret_unpacked, struct message *why);
+void unpacked_clear(struct unpacked *unpacked);
+
+#endif

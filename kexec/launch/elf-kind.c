@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "launch/elf-kind.h"
+
+#include <elf.h>
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NATIVE_DATA \
+	(__BYTE_ORDER == __LITTLE_ENDIAN ? ELFDATA2LSB : ELFDATA2MSB)
+
+/* Read up to size bytes; fewer at the end of the file. */
+static ssize_t read_at(int fd, void *buffer, size_t size, off_t offset)
+{
+	ssize_t got;
+
+	do
+		got = pread(fd, buffer, size, offset);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static bool find_interpreter(int fd, const Elf64_Ehdr *header)
+{
+	unsigned int i;
+
+	if (header->e_phentsize != sizeof(Elf64_Phdr))
+		return false;
+	for (i = 0; i < header->e_phnum; i++) {
+		Elf64_Phdr segment;
+		off_t offset = (off_t)(header->e_phoff + i * sizeof(segment));
+
+		if (read_at(fd, &segment, sizeof(segment), offset) !=
+		    sizeof(segment))
+			return false;
+		if (segment.p_type == PT_INTERP)
+			return true;
+	}
+	return false;
+}
+
+static void read_kind(int fd, const Elf64_Ehdr *header,
+		      struct elf_kind *ret_kind)
+{
+	bool native = header->e_ident[EI_DATA] == NATIVE_DATA;
+	struct elf_kind kind = {
+		.is_elf = true,
+		.is_64 = header->e_ident[EI_CLASS] == ELFCLASS64,
+		.is_big_endian = header->e_ident[EI_DATA] == ELFDATA2MSB,
+		/* At the same place in both classes. */
+		.machine = native ? header->e_machine :
+				    __builtin_bswap16(header->e_machine),
+	};
+
+	if (native && kind.is_64)
+		kind.has_interpreter = find_interpreter(fd, header);
+	*ret_kind = kind;
+}
+
+int elf_kind_read(const char *path, struct elf_kind *ret_kind)
+{
+	Elf64_Ehdr header = { 0 };
+	ssize_t got;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	got = read_at(fd, &header, sizeof(header), 0);
+	if (got < 0) {
+		int error = errno;
+
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	memset(ret_kind, 0, sizeof(*ret_kind));
+	if (got >= (ssize_t)sizeof(Elf32_Ehdr) &&
+	    memcmp(header.e_ident, ELFMAG, SELFMAG) == 0)
+		read_kind(fd, &header, ret_kind);
+	close(fd);
+	return 0;
+}
+
+bool elf_kind_matches(const struct elf_kind *one, const struct elf_kind *other)
+{
+	return one->is_elf && other->is_elf && one->is_64 == other->is_64 &&
+	       one->is_big_endian == other->is_big_endian &&
+	       one->machine == other->machine;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "launch/explain.h"
+
+#include <errno.h>
+#include <sys/wait.h>
+
+#define NO_LOAD	"no image without the stage was let through"
+/* When AT_SECURE is set, or nobody is there to read it: ld.so(8). */
+#define IGNORED	"LD_PRELOAD is ignored by a program that is statically " \
+		"linked, set-user-ID or entered by a change of the SELinux " \
+		"domain"
+
+/* Success is claimed, but the kernel did not take the stage. */
+static void explain_success(const struct order *order, struct message *line)
+{
+	switch (order->state) {
+	case ORDER_NOT_SEEN:
+		message_set(line, "kexec-tools: ran without the plugin, "
+			    NO_LOAD "; " IGNORED);
+		break;
+	case ORDER_READY:
+		message_set(line, "kexec-tools: ended without a load that the "
+			    "plugin saw, " NO_LOAD);
+		break;
+	default:
+		message_set(line, "kexec-tools: ended well although its load "
+			    "failed: nothing was loaded");
+		break;
+	}
+}
+
+/* A kernel that wants images signed, or appraised by IMA. */
+static const char *explain_signature(int error)
+{
+	switch (error) {
+	case EKEYREJECTED:
+	case ENOKEY:
+	case EKEYEXPIRED:
+	case EKEYREVOKED:
+	case EBADMSG:
+	case ELIBBAD:
+	case ENOPKG:
+	case ENODATA:
+		return "kernel: takes only signed images by "
+		       "kexec_file_load(2), and with the stage in front an "
+		       "image is no longer the signed one; use -c "
+		       "(kexec_load) where the kernel allows it";
+	case EACCES:
+		return "kernel: its integrity policy (IMA) takes only "
+		       "appraised images by kexec_file_load(2), and one with "
+		       "the stage in front is not; use -c (kexec_load) where "
+		       "the kernel allows it";
+	default:
+		return NULL;
+	}
+}
+
+static const char *explain_permission(const struct order *order,
+				      const struct explain_facts *facts)
+{
+	if (!facts->may_load)
+		return "kernel: only root can load an image (CAP_SYS_BOOT)";
+	if (facts->load_disabled)
+		return "kernel: takes no image until the next boot: the "
+		       "sysctl kernel.kexec_load_disabled is set";
+	if (facts->limit_reached)
+		return facts->crash ?
+		       "kernel: takes no more crash kernels: the sysctl "
+		       "kernel.kexec_load_limit_panic is 0" :
+		       "kernel: takes no more images: the sysctl "
+		       "kernel.kexec_load_limit_reboot is 0";
+	if (facts->locked_down)
+		return "kernel: is locked down, so that it takes only signed "
+		       "images, by kexec_file_load(2); with the stage an "
+		       "image is no longer the signed one";
+	/* What tells of a lock-down (securityfs) may not be there. */
+	return order->by_file ?
+	       "kernel: does not permit it: where it is locked down, it takes "
+	       "only signed images, and with the stage an image is no longer "
+	       "the signed one" : NULL;
+}
+
+/* What the kernel's answer means where kexec-tools' words do not tell. */
+static const char *explain_refusal(const struct order *order,
+				   const struct explain_facts *facts)
+{
+	switch (order->error) {
+	case ENOSYS:
+		return order->by_file ?
+		       "kernel: has no kexec_file_load(2): use -c or -a" :
+		       "kernel: has no kexec_load(2): use -s, if it has "
+		       "kexec_file_load(2)";
+	case EPERM:
+		return explain_permission(order, facts);
+	case EBUSY:
+		return "kernel: another program is loading just now, or there "
+		       "are CPUs that no kexec can stop (protected KVM, "
+		       "spin-table)";
+	default:
+		return order->by_file ? explain_signature(order->error) : NULL;
+	}
+}
+
+/* The kernel frees an old crash image before it looks at the new one. */
+static void explain_passed(const struct order *order,
+			   const struct explain_facts *facts,
+			   struct message *line)
+{
+	static const char none[] = "no crash kernel is loaded now";
+	const char *text = explain_refusal(order, facts);
+	bool lost = facts->crash && facts->crash_loaded == 0;
+
+	if (text && lost)
+		message_set(line, "%s; %s", text, none);
+	else if (text)
+		message_set(line, "%s", text);
+	else if (lost)
+		message_set(line, "kernel: has refused it, and %s", none);
+}
+
+static void explain_failure(const struct order *order,
+			    const struct explain_facts *facts,
+			    struct message *line)
+{
+	if (order->state == ORDER_NOT_SEEN)
+		message_set(line, "kexec-tools: the plugin could not be "
+			    "preloaded, " NO_LOAD "; " IGNORED ", and lost "
+			    "in a wrapper that cleans its environment");
+	else if (order->state == ORDER_READY && !order->ended)
+		message_set(line, "kexec-tools: went on as another program, "
+			    "where the plugin is not preloaded, " NO_LOAD
+			    "; use kexec-tools' own program, not a wrapper");
+	else if (order->state == ORDER_PASSED)
+		explain_passed(order, facts, line);
+	else if (order->state == ORDER_READY && facts->crash &&
+		 facts->no_crash_memory && facts->wants_crash_memory)
+		message_set(line, "kernel: has reserved no memory for a crash "
+			    "kernel although crashkernel= was given: its log "
+			    "tells why");
+}
+
+const char *explain_kept(const struct order *order)
+{
+	if (order->state == ORDER_NOT_SEEN)
+		return "kexec-tools: the plugin cannot be preloaded into it";
+	if (!order->ended)
+		return "kexec-tools: goes on as another program, where the "
+		       "plugin is not preloaded";
+	return "kexec-tools: does not load with the plugin";
+}
+
+bool explain_load(const struct order *order, int status,
+		  const struct explain_facts *facts, struct message *ret_line)
+{
+	ret_line->text[0] = '\0';
+	if (!WIFEXITED(status))
+		return false;
+	if (WEXITSTATUS(status) != 0) {
+		explain_failure(order, facts, ret_line);
+		return false;
+	}
+	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED)
+		return false;
+	explain_success(order, ret_line);
+	return true;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "launch/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const int forwarded[] = {
+	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM,
+};
+
+/* What launch_run() changes of this process, and the child gets back. */
+struct signals {
+	sigset_t waited;	/* SIGCHLD and the forwarded ones */
+	sigset_t old_mask;
+	struct sigaction old_child;
+};
+
+/* What kept the child from becoming kexec-tools. */
+struct failure {
+	bool in_guard;
+	int error;
+};
+
+static int hold_signals(struct signals *signals)
+{
+	struct sigaction normal = { .sa_handler = SIG_DFL };
+	size_t i;
+
+	sigemptyset(&signals->waited);
+	sigaddset(&signals->waited, SIGCHLD);
+	for (i = 0; i < sizeof(forwarded) / sizeof(*forwarded); i++)
+		sigaddset(&signals->waited, forwarded[i]);
+
+	/* Ignored by our caller, it would take the child's status with it. */
+	if (sigaction(SIGCHLD, &normal, &signals->old_child) != 0)
+		return -1;
+	return sigprocmask(SIG_BLOCK, &signals->waited, &signals->old_mask);
+}
+
+static void release_signals(const struct signals *signals)
+{
+	sigaction(SIGCHLD, &signals->old_child, NULL);
+	sigprocmask(SIG_SETMASK, &signals->old_mask, NULL);
+}
+
+/* Only what is safe after fork(). */
+static void __attribute__((noreturn))
+become(const struct launch *launch, const struct signals *signals, pid_t parent,
+       int report)
+{
+	struct failure failure = { 0 };
+
+	/* Killed, a kexec-tools in our place would be gone as well. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+	if (launch->fd >= 0)
+		fcntl(launch->fd, F_SETFD, 0);
+	if (launch->guard)
+		failure.error = guard_install(launch->guard);
+	failure.in_guard = failure.error != 0;
+	if (!failure.in_guard) {
+		release_signals(signals);
+		execve(launch->path, launch->argv, launch->environment);
+		failure.error = errno;
+	}
+	if (write(report, &failure, sizeof(failure)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/* Signals of the terminal reach the child without us: SI_KERNEL. */
+static int wait_for(pid_t child, const struct signals *signals)
+{
+	siginfo_t info;
+	int status;
+
+	for (;;) {
+		pid_t ended = waitpid(child, &status, WNOHANG);
+
+		if (ended == child)
+			return status;
+		if (ended < 0 && errno != EINTR)
+			return EXIT_FAILURE << 8;
+		if (sigwaitinfo(&signals->waited, &info) > 0 &&
+		    info.si_signo != SIGCHLD && info.si_code != SI_KERNEL)
+			kill(child, info.si_signo);
+	}
+}
+
+static bool read_failure(int report, struct failure *ret_failure)
+{
+	ssize_t got;
+
+	do
+		got = read(report, ret_failure, sizeof(*ret_failure));
+	while (got < 0 && errno == EINTR);
+	return got == sizeof(*ret_failure);
+}
+
+static void describe(const struct launch *launch, const struct failure *failure,
+		     struct message *why)
+{
+	if (failure->in_guard)
+		message_set(why, "%s: not started: the kernel takes no seccomp "
+			    "filter: %s", launch->path,
+			    strerror(failure->error));
+	else
+		message_set(why, "%s: cannot be started: %s", launch->path,
+			    strerror(failure->error));
+}
+
+static int run(const struct launch *launch, const struct signals *signals,
+	       int *ret_status, struct message *why)
+{
+	struct failure failure;
+	pid_t parent = getpid();
+	int report[2];
+	bool failed;
+	int status;
+	pid_t child;
+
+	if (pipe2(report, O_CLOEXEC) != 0) {
+		message_set(why, "%s: cannot be started: %m", launch->path);
+		return -1;
+	}
+	child = fork();
+	if (child == 0)
+		become(launch, signals, parent, report[1]);
+	if (child < 0)
+		message_set(why, "%s: cannot be started: %m", launch->path);
+	close(report[1]);
+	if (child < 0) {
+		close(report[0]);
+		return -1;
+	}
+
+	failed = read_failure(report[0], &failure);
+	close(report[0]);
+	status = wait_for(child, signals);
+	if (failed) {
+		describe(launch, &failure, why);
+		return -1;
+	}
+	*ret_status = status;
+	return 0;
+}
+
+int launch_run(const struct launch *launch, int *ret_status,
+	       struct message *why)
+{
+	struct signals signals;
+	int result;
+
+	if (hold_signals(&signals) != 0) {
+		message_set(why, "%s: cannot be started: %m", launch->path);
+		return -1;
+	}
+	result = run(launch, &signals, ret_status, why);
+	release_signals(&signals);
+	return result;
+}
+
+int launch_exit_status(int status)
+{
+	struct rlimit no_core;
+	sigset_t set;
+	int signal_number;
+
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	signal_number = WTERMSIG(status);
+
+	/* The child has left its core already, if it was to leave one. */
+	if (getrlimit(RLIMIT_CORE, &no_core) == 0) {
+		no_core.rlim_cur = 0;
+		setrlimit(RLIMIT_CORE, &no_core);
+	}
+	signal(signal_number, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, signal_number);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(signal_number);
+	return 128 + signal_number;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Running kexec-tools as a child that nobody notices. */
+#ifndef LAUNCH_H
+#define LAUNCH_H
+
+#include "launch/guard.h"
+#include "util/message.h"
+
+struct launch {
+	const char *path;
+	char *const *argv;
+	char *const *environment;
+	const struct guard *guard;	/* NULL: none */
+	int fd;				/* the child keeps it; -1: none */
+};
+
+/*
+ * Run the program and wait for it; signals to this process go on to it, but
+ * for those of the terminal, which it gets by itself. Returns 0 and its wait
+ * status, or -1 with the reason in *why where it could not be started. Leaves
+ * signal mask and dispositions as they were, for the child too.
+ */
+int launch_run(const struct launch *launch, int *ret_status,
+	       struct message *why);
+
+/*
+ * The exit status that a wait status calls for. A child that was killed by a
+ * signal kills this process, too, so that the caller sees the same.
+ */
+int launch_exit_status(int status);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "launch/tools.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "launch/elf-kind.h"
+
+/* The file that runs; /proc may not be mounted yet. */
+static bool stat_self(struct stat *ret_self)
+{
+	const char *name = (const char *)(uintptr_t)getauxval(AT_EXECFN);
+
+	if (stat("/proc/self/exe", ret_self) == 0)
+		return true;
+	return name && stat(name, ret_self) == 0;
+}
+
+static bool is_candidate(const char *path, const struct stat *self)
+{
+	struct stat file;
+
+	if (stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+		return false;
+	if (file.st_dev == self->st_dev && file.st_ino == self->st_ino)
+		return false;
+	return access(path, X_OK) == 0;
+}
+
+int tools_find(const char *list, struct tools *ret_tools, struct message *why)
+{
+	const char *at = list;
+	struct stat self;
+
+	if (!stat_self(&self)) {
+		message_set(why, "kexec-tools: cannot be told from this "
+			    "program: /proc is not mounted");
+		return -1;
+	}
+	while (*at) {
+		size_t size = strcspn(at, ":");
+		char path[PATH_MAX];
+
+		if (size > 0 && size < sizeof(path)) {
+			memcpy(path, at, size);
+			path[size] = '\0';
+			if (is_candidate(path, &self)) {
+				memcpy(ret_tools->path, path, size + 1);
+				return 0;
+			}
+		}
+		at += size;
+		at += *at == ':';
+	}
+	message_set(why, "kexec-tools: not found as any of %s", list);
+	return -1;
+}
+
+int tools_choose(const char *configured, bool strict, const char *list,
+		 struct tools *ret_tools, struct message *why)
+{
+	struct stat self;
+
+	if (!configured)
+		return tools_find(list, ret_tools, why);
+	if (stat_self(&self) && strlen(configured) < sizeof(ret_tools->path) &&
+	    is_candidate(configured, &self)) {
+		strcpy(ret_tools->path, configured);
+		return 0;
+	}
+	if (!strict)
+		return tools_find(list, ret_tools, why);
+	message_set(why, "kexec-tools: %s is configured, and is not another "
+		    "program that can be run", configured);
+	return -1;
+}
+
+int tools_check(struct tools *tools, const char *plugin, struct message *why)
+{
+	struct elf_kind tools_kind;
+	struct elf_kind plugin_kind;
+
+	if (strpbrk(plugin, ": ")) {
+		message_set(why, "%s: cannot be preloaded: its path has a "
+			    "colon or a space", plugin);
+		return -1;
+	}
+	if (elf_kind_read(plugin, &plugin_kind) < 0) {
+		message_set(why, "%s: the plugin cannot be read: %m", plugin);
+		return -1;
+	}
+	/* May be executable and not readable: let it show by itself. */
+	if (elf_kind_read(tools->path, &tools_kind) < 0)
+		return 0;
+	tools->is_script = !tools_kind.is_elf;
+	if (tools->is_script)
+		return 0;
+	if (!elf_kind_matches(&plugin_kind, &tools_kind)) {
+		message_set(why, "%s: cannot be preloaded into %s: they are "
+			    "for different architectures; install the "
+			    "kexec-smmu of kexec-tools' architecture",
+			    plugin, tools->path);
+		return -1;
+	}
+	if (!tools_kind.has_interpreter) {
+		message_set(why, "%s: is statically linked, so nothing can be "
+			    "preloaded into it; use a kexec-tools that is "
+			    "dynamically linked", tools->path);
+		return -1;
+	}
+	return 0;
+}

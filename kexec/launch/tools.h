@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finding kexec-tools' own program. */
+#ifndef TOOLS_H
+#define TOOLS_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "util/message.h"
+
+struct tools {
+	char path[PATH_MAX];
+	bool is_script;		/* no ELF file, as tools_check() saw it */
+};
+
+/*
+ * The first of a colon-separated list of files that can be executed and is
+ * not this very program under another name. Returns 0, or -1 with the reason
+ * in *why and *ret_tools untouched.
+ */
+int tools_find(const char *list, struct tools *ret_tools, struct message *why);
+
+/*
+ * The same, but the program that was configured first; NULL: none was. With
+ * strict, no other.
+ */
+int tools_choose(const char *configured, bool strict, const char *list,
+		 struct tools *ret_tools, struct message *why);
+
+/*
+ * Whether the plugin can be preloaded into kexec-tools. Returns 0, or -1 with
+ * the reason, and what to do about it, in *why. A script passes: what it
+ * starts is only known when it has.
+ */
+int tools_check(struct tools *tools, const char *plugin, struct message *why);
+
+#endif

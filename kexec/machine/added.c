@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine/added.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "util/number.h"
+
+/* As the plan's: a page of every granule that a frame can have. */
+#define BASE_ALIGN	0x1000u
+/* What a frame without a size is taken to have, so as not to wrap. */
+#define SIZE_ASSUMED	0x20000u
+
+/* What number.h returned: the reason in *why, if it is an error. */
+static int explain(const char *text, int error, const char *what,
+		   struct message *why)
+{
+	if (error == NUMBER_E_RANGE)
+		message_set(why, "%s: %s of over 64 bits",
+			    text, what);
+	else if (error)
+		message_set(why, "%s: no %s: 0x and hex digits", text,
+			    what);
+	return error ? -1 : 0;
+}
+
+static int parse_base(const char *text, const char *digits, size_t size,
+		      uint64_t *ret_base, struct message *why)
+{
+	if (explain(text, number_read_hex(digits, size, ret_base), "address",
+		    why))
+		return -1;
+	if (*ret_base % BASE_ALIGN == 0)
+		return 0;
+	message_set(why, "%s: the address is not a multiple of "
+		    "0x1000", text);
+	return -1;
+}
+
+/* plus is where +SIZE begins, NULL if there is none. */
+static int parse_size(const char *text, const char *plus,
+		      struct added_smmu *added, struct message *why)
+{
+	added->size = SIZE_ASSUMED;
+	added->has_size = plus;
+	if (plus && explain(text, number_read(plus + 1, strlen(plus + 1),
+					      &added->size), "size", why))
+		return -1;
+	if (!added->size) {
+		message_set(why, "%s: the size is zero", text);
+		return -1;
+	}
+	if (added->base > UINT64_MAX - added->size) {
+		message_set(why, "%s: ends beyond 64 bits", text);
+		return -1;
+	}
+	if (!plus)
+		added->size = 0;
+	return 0;
+}
+
+int added_parse(const char *text, struct added_smmu *ret_added,
+		struct message *why)
+{
+	const char *at = strchr(text, '@');
+	const char *base = at ? at + 1 : NULL;
+	struct added_smmu added = { 0 };
+	const char *plus;
+
+	if (!base || smmu_version_parse(text, (size_t)(at - text),
+					&added.version)) {
+		message_set(why, "%s: not v1, v2 or v3, @ and an "
+			    "address", text);
+		return -1;
+	}
+	plus = strchr(base, '+');
+	if (parse_base(text, base, plus ? (size_t)(plus - base) : strlen(base),
+		       &added.base, why) ||
+	    parse_size(text, plus, &added, why))
+		return -1;
+	*ret_added = added;
+	return 0;
+}
+
+static int append(const struct added_smmu *added,
+		  struct smmu_machine *machine, struct message *why)
+{
+	const struct smmu *other = smmu_machine_find(machine, added->base);
+	struct smmu *smmu;
+
+	if (other) {
+		message_set(why, "0x%" PRIx64 ": to be added, but there already is "
+			    "an SMMU: %s (%s, %s)", added->base,
+			    other->name ? other->name : "one added before",
+			    smmu_version_name(other->version),
+			    smmu_status_name(other->status));
+		return -1;
+	}
+	smmu = smmu_machine_add(machine);
+	if (!smmu) {
+		message_set(why, "added SMMU: out of memory");
+		return -1;
+	}
+	smmu->version = added->version;
+	smmu->base = added->base;
+	smmu->has_base = true;
+	smmu->size = added->size;
+	smmu->has_size = added->has_size;
+	smmu->status = SMMU_OKAY;
+	smmu->by_hand = true;
+	if (machine->smmu_count > 1)
+		smmu->group = smmu[-1].group + 1;
+	return 0;
+}
+
+int added_append(const struct added_smmu *added, size_t count,
+		 struct smmu_machine *machine, struct message *why)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (append(&added[i], machine, why))
+			return -1;
+	}
+	return 0;
+}

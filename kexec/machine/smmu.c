@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine/smmu.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/array.h"
+
+const char *smmu_version_name(enum smmu_version version)
+{
+	switch (version) {
+	case SMMU_VERSION_V1:
+		return "v1";
+	case SMMU_VERSION_V2:
+		return "v2";
+	case SMMU_VERSION_V3:
+		return "v3";
+	}
+	return "unknown";
+}
+
+int smmu_version_parse(const char *text, size_t size,
+		       enum smmu_version *ret_version)
+{
+	static const enum smmu_version versions[] = {
+		SMMU_VERSION_V1, SMMU_VERSION_V2, SMMU_VERSION_V3,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		const char *name = smmu_version_name(versions[i]);
+
+		if (strlen(name) == size && !memcmp(name, text, size)) {
+			*ret_version = versions[i];
+			return 0;
+		}
+	}
+	return -1;
+}
+
+const char *smmu_status_name(enum smmu_status status)
+{
+	switch (status) {
+	case SMMU_OKAY:
+		return "okay";
+	case SMMU_DISABLED:
+		return "disabled";
+	case SMMU_RESERVED:
+		return "reserved";
+	case SMMU_UNREACHABLE:
+		return "unreachable";
+	}
+	return "unknown";
+}
+
+const char *smmu_action_name(enum smmu_action action)
+{
+	switch (action) {
+	case SMMU_KEEP:
+		return "keep";
+	case SMMU_ABORT:
+		return "abort";
+	case SMMU_BYPASS:
+		return "bypass";
+	}
+	return "unknown";
+}
+
+const char *smmu_source_name(enum smmu_source source)
+{
+	return source == SMMU_SOURCE_FDT ? "fdt" : "iort";
+}
+
+struct smmu *smmu_machine_add(struct smmu_machine *machine)
+{
+	void *array = machine->smmus;
+	void *added = array_add(&array, &machine->smmu_count,
+				sizeof(*machine->smmus));
+
+	machine->smmus = array;
+	return added;
+}
+
+struct unsupported_iommu *smmu_machine_add_unsupported(
+					struct smmu_machine *machine)
+{
+	void *array = machine->unsupported;
+	void *added = array_add(&array, &machine->unsupported_count,
+				sizeof(*machine->unsupported));
+
+	machine->unsupported = array;
+	return added;
+}
+
+struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
+{
+	void *array = machine->regions;
+	void *added = array_add(&array, &machine->region_count,
+				sizeof(*machine->regions));
+
+	machine->regions = array;
+	return added;
+}
+
+const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
+				     uint64_t base)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (machine->smmus[i].has_base &&
+		    machine->smmus[i].base == base)
+			return &machine->smmus[i];
+	}
+	return NULL;
+}
+
+void smmu_machine_clear(struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		free(machine->smmus[i].model);
+		free(machine->smmus[i].name);
+	}
+	for (i = 0; i < machine->unsupported_count; i++) {
+		free(machine->unsupported[i].model);
+		free(machine->unsupported[i].name);
+	}
+	for (i = 0; i < machine->region_count; i++)
+		free(machine->regions[i].smmu);
+	free(machine->smmus);
+	free(machine->unsupported);
+	free(machine->regions);
+	gic_list_clear(&machine->interrupts);
+	free(machine->warning);
+	memset(machine, 0, sizeof(*machine));
+}

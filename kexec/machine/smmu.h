@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a machine's firmware says of its SMMUs: plain data, filled in by the
+ * parsers (fdt.c, iort.c) and read by everything behind them. Nothing here
+ * does I/O or prints.
+ */
+#ifndef SMMU_H
+#define SMMU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "machine/gic.h"
+
+enum smmu_version { SMMU_VERSION_V1 = 1, SMMU_VERSION_V2, SMMU_VERSION_V3 };
+
+enum smmu_status {
+	SMMU_OKAY,
+	SMMU_DISABLED,		/* its own status, or that of a parent */
+	SMMU_RESERVED,		/* status = "reserved": owned by other firmware */
+	SMMU_UNREACHABLE,	/* no CPU address through its parents */
+};
+
+enum smmu_action { SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS };
+
+/* One register frame. A node with several has several, of one group. */
+struct smmu {
+	uint64_t base;		/* CPU physical address, if has_base */
+	uint64_t size;		/* bytes, if has_size */
+	bool has_base;
+	bool has_size;
+	bool power_managed;	/* has clocks or power-domains */
+	bool page0_only;	/* SMMUv3 without page 1 (Cavium CN99xx) */
+	bool secure_alias;	/* SMMUv1: the CPU is on its Secure side */
+	bool qualcomm;		/* of that make: firmware filters its registers */
+	bool owns_region;	/* a reserved region is used through it */
+	bool by_hand;		/* of --smmu-add: no name, no model */
+	enum smmu_version version;
+	enum smmu_status status;
+	unsigned int group;	/* frames of one node share it; neighbours */
+	char *model;		/* owned; NULL where there is none */
+	char *name;		/* owned; node path or IORT@0x…; NULL: none */
+
+	/* Filled in by policy.c. */
+	bool has_policy;	/* a policy was asked for */
+	enum smmu_action policy;
+	enum smmu_action action;
+	const char *reason;	/* why they differ, else NULL; static text */
+};
+
+/* An IOMMU that is no SMMU of a kind we handle. Both strings are owned. */
+struct unsupported_iommu {
+	char *name;
+	char *model;
+};
+
+/* Memory that firmware says a device keeps using, and the SMMU it is behind. */
+struct reserved_region {
+	uint64_t base;		/* CPU physical address */
+	uint64_t size;		/* bytes */
+	char *smmu;		/* owned; name of the SMMU, NULL if none */
+};
+
+enum smmu_source { SMMU_SOURCE_FDT, SMMU_SOURCE_IORT };
+
+struct smmu_machine {
+	enum smmu_source source;
+	struct smmu *smmus;
+	size_t smmu_count;
+	struct unsupported_iommu *unsupported;
+	size_t unsupported_count;
+	struct reserved_region *regions;
+	size_t region_count;
+	struct gic gic;			/* of all interrupts */
+	struct gic_list interrupts;	/* in the order of groups */
+	char *warning;		/* owned; a line about the tables, or NULL */
+};
+
+/* The words of the command line and of JSON: "v3", "okay", "abort", "fdt". Never NULL. */
+const char *smmu_version_name(enum smmu_version version);
+const char *smmu_status_name(enum smmu_status status);
+const char *smmu_action_name(enum smmu_action action);
+const char *smmu_source_name(enum smmu_source source);
+
+/* Read text[0, size) as "v1", "v2" or "v3". Returns 0, or -1 for others. */
+int smmu_version_parse(const char *text, size_t size,
+		       enum smmu_version *ret_version);
+
+/*
+ * Append a zeroed element and return it, or NULL where memory ran out. The
+ * pointer is valid until the next append.
+ */
+struct smmu *smmu_machine_add(struct smmu_machine *machine);
+struct unsupported_iommu *smmu_machine_add_unsupported(
+					struct smmu_machine *machine);
+struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine);
+
+/* The first frame at this CPU physical address, of any status; else NULL. */
+const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
+				     uint64_t base);
+
+/* Free what the machine owns and zero it. */
+void smmu_machine_clear(struct smmu_machine *machine);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading the configuration file, if it can be trusted. */
+#ifndef CONF_FILE_H
+#define CONF_FILE_H
+
+#include <sys/types.h>
+
+#include "options/conf.h"
+
+/* How it went. */
+enum conf_state {
+	CONF_GOOD,	/* read, or there is none */
+	CONF_HIDDEN,	/* not for us to read */
+	CONF_BAD,	/* not to be relied on; perhaps ret_conf->kexec_tools */
+};
+
+/*
+ * Read and parse a file. As its lines decide what is run and loaded by root, it
+ * and the folder that holds its name must belong to owner and be writable by
+ * nobody else. Where the state is not CONF_GOOD, the reason is in *why. Free
+ * with conf_clear() in all cases; path must outlive the conf.
+ */
+enum conf_state conf_file_read(const char *path, uid_t owner,
+			       struct conf *ret_conf, struct message *why);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The configuration file: lines "KEY = VALUE" and comments. A key is the name
+ * of a setting; with crash- in front it is for crash kernels alone; and
+ * kexec-tools names the program. Pure: conf-file.h reads the file.
+ */
+#ifndef CONF_H
+#define CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/message.h"
+#include "options/settings.h"
+
+struct conf_line {
+	const struct setting *setting;
+	const char *value;
+	bool crash;
+	unsigned int number;	/* from 1 */
+};
+
+struct conf {
+	const char *name;		/* of the file, for messages */
+	char *text;			/* owned; values are in it */
+	struct conf_line *lines;	/* owned; in the file's order */
+	size_t count;
+	const char *kexec_tools;	/* an absolute path; NULL: none given */
+};
+
+/*
+ * Parse text[0, size). A # at the start of a line or behind a blank begins a
+ * comment. Every line is checked, also those that this task has no use for.
+ * Returns 0, or -1 with the first wrong line in *why: then *ret_conf has no
+ * lines, but kexec_tools where a good line gives it. name must outlive the
+ * conf. Free with conf_clear() in both cases.
+ */
+int conf_parse(const char *name, const char *text, size_t size,
+	       struct conf *ret_conf, struct message *why);
+void conf_clear(struct conf *conf);
+
+/*
+ * Fill in what the command line has left open. What was given there replaces
+ * all lines of its key; for a crash kernel, the lines of crash-KEY, if there
+ * are any, replace all lines of KEY. The conf must outlive the settings.
+ * Returns 0, or -1 with the reason in *why.
+ */
+int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
+	       struct message *why);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "options/help.h"
+
+#include <string.h>
+
+#include "options/options.h"
+
+#define HELP_INDENT	23
+
+static void print_lines(FILE *out, const char *lines)
+{
+	while (*lines) {
+		size_t size = strcspn(lines, "\n");
+
+		fprintf(out, "%*s%.*s\n", HELP_INDENT, "", (int)size, lines);
+		lines += size;
+		lines += *lines == '\n';
+	}
+}
+
+void help_form(FILE *out, const char *prefix, const struct setting_form *form)
+{
+	fprintf(out, " %s%s", prefix, form->name);
+	if (form->value)
+		fprintf(out, form->is_optional ? "[=%s]" : "=%s",
+			form->value);
+	fputc('\n', out);
+	print_lines(out, form->help);
+}
+
+/* Those without help are for a later version. */
+void help_print(FILE *out)
+{
+	const struct setting_form *form;
+	const struct setting *setting;
+
+	fputs("\nOptions of kexec-smmu:\n", out);
+	for (setting = settings_table; setting->form.name; setting++)
+		if (setting->form.help)
+			help_form(out, "--smmu-", &setting->form);
+	for (form = options_forms; form->name; form++)
+		if (form->help)
+			help_form(out, "--smmu-", form);
+}
+
+void help_version(FILE *out)
+{
+	fputs(PACKAGE_STRING "\n", out);
+}

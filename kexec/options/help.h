@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HELP_H
+#define HELP_H
+
+#include <stdio.h>
+
+#include "options/settings.h"
+
+/* An option, spelled with the prefix, and its lines of help. */
+void help_form(FILE *out, const char *prefix, const struct setting_form *form);
+
+/* What --help and --version append to the words of kexec-tools. */
+void help_print(FILE *out);
+void help_version(FILE *out);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX	"--smmu-"
+/* Room for one of our options without its value. */
+#define SAID_SIZE	32
+
+enum { FORM_LIST, FORM_STATUS };
+
+const struct setting_form options_forms[] = {
+	[FORM_LIST] = {
+		.name = "list", .value = "table|json", .is_optional = true,
+		.words = { "table", "json" },
+		.help = "Print the SMMUs and what would be done; load\n"
+			"nothing.",
+	},
+	[FORM_STATUS] = {
+		.name = "status", .value = "table|json", .is_optional = true,
+		.words = { "table", "json" },
+		.help = "Print whether what is loaded now is fenced, how and\n"
+			"since when; status 3 where it is not as asked for.",
+	},
+	{ .name = NULL },
+};
+
+struct parser {
+	struct options options;
+	bool posix;		/* the first operand ends the options */
+	char *const *at;	/* the word to look at */
+	size_t kept;		/* words in options.tools_argv */
+};
+
+static size_t count_words(char *const *argv)
+{
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+	return count;
+}
+
+static void keep_word(struct parser *parser)
+{
+	if (*parser->at)
+		parser->options.tools_argv[parser->kept++] =
+			*parser->at++;
+}
+
+/* How messages call one of our options. */
+static void spell(const char *name, char said[static SAID_SIZE])
+{
+	snprintf(said, SAID_SIZE, PREFIX "%s", name);
+}
+
+static const struct setting_form *find_form(const char *name, size_t size)
+{
+	const struct setting_form *form;
+
+	for (form = options_forms; form->name; form++)
+		if (strlen(form->name) == size &&
+		    memcmp(form->name, name, size) == 0)
+			return form;
+	return NULL;
+}
+
+static int take_show(const char *said, const char *value,
+		     enum options_show *ret_show, struct message *why)
+{
+	if (!value || strcmp(value, "table") == 0) {
+		*ret_show = OPTIONS_SHOW_TABLE;
+		return 0;
+	}
+	if (strcmp(value, "json") == 0) {
+		*ret_show = OPTIONS_SHOW_JSON;
+		return 0;
+	}
+	message_set(why, "%s: %s: neither table nor json", said, value);
+	return -1;
+}
+
+/* One that is no setting. */
+static int take_form(struct parser *parser, const struct setting_form *form,
+		     const char *value, struct message *why)
+{
+	struct options *options = &parser->options;
+	char said[SAID_SIZE];
+
+	spell(form->name, said);
+	if (setting_form_check(form, said, value, why) < 0)
+		return -1;
+	return take_show(said, value, form == &options_forms[FORM_LIST] ?
+				      &options->list : &options->status, why);
+}
+
+static int take_ours(struct parser *parser, struct message *why)
+{
+	const char *word = *parser->at++;
+	const char *name = word + strlen(PREFIX);
+	size_t size = strcspn(name, "=");
+	const struct setting *setting = setting_find(name, size);
+	const struct setting_form *form = find_form(name, size);
+	char said[SAID_SIZE];
+
+	if (form)
+		return take_form(parser, form,
+				 setting_form_value(form, word, &parser->at),
+				 why);
+	if (!setting) {
+		message_set(why, "%s: unknown option", word);
+		return -1;
+	}
+	spell(setting->form.name, said);
+	return setting_take(setting, &parser->options.settings, said,
+			    setting_form_value(&setting->form, word,
+					       &parser->at), why);
+}
+
+static void keep_long(struct parser *parser)
+{
+	const char *name = *parser->at + 2;
+	size_t size = strcspn(name, "=");
+	const struct tools_option *option = tools_option_long(name, size);
+
+	keep_word(parser);
+	if (!option)
+		return;
+	tools_scan_option(&parser->options.scan, option);
+	if (option->takes_value && name[size] != '=')
+		keep_word(parser);
+}
+
+/* A cluster; its rest, or else the next word, is the value of -t. */
+static void keep_short(struct parser *parser)
+{
+	const char *letter = *parser->at + 1;
+
+	keep_word(parser);
+	for (; *letter; letter++) {
+		const struct tools_option *option = tools_option_short(*letter);
+
+		if (!option)
+			continue;
+		tools_scan_option(&parser->options.scan, option);
+		if (!option->takes_value)
+			continue;
+		if (letter[1] == '\0')
+			keep_word(parser);
+		return;
+	}
+}
+
+static int take_words(struct parser *parser, struct message *why)
+{
+	bool operands = false;
+
+	/* The program's own name. */
+	keep_word(parser);
+	while (*parser->at) {
+		const char *word = *parser->at;
+
+		if (strcmp(word, "--") == 0)
+			break;
+		if (strncmp(word, PREFIX, strlen(PREFIX)) == 0) {
+			if (take_ours(parser, why) < 0)
+				return -1;
+		} else if (operands && parser->posix) {
+			keep_word(parser);
+		} else if (strncmp(word, "--", 2) == 0) {
+			keep_long(parser);
+		} else if (word[0] == '-' && word[1]) {
+			keep_short(parser);
+		} else {
+			operands = true;
+			keep_word(parser);
+		}
+	}
+	while (*parser->at)
+		keep_word(parser);
+	return 0;
+}
+
+/* The option that makes this no load; NULL: none does. */
+static const char *other_task(const struct options *options)
+{
+	const struct tools_scan *scan = &options->scan;
+
+	if (options->task == TOOLS_STATUS)
+		return scan->saw_status ? "-S" : "--print-ckr-size";
+	if (scan->saw_exec)
+		return "-e";
+	return scan->saw_unload ? "-u" : NULL;
+}
+
+/* A policy applies at a load; what does not load cannot have one. */
+static int check_task(const struct options *options, struct message *why)
+{
+	bool list = options->list != OPTIONS_SHOW_NONE;
+	bool status = options->status != OPTIONS_SHOW_NONE;
+	const char *what = other_task(options);
+
+	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
+		return 0;
+	if (list && status)
+		what = "--smmu-status";
+	if (what && (list || status)) {
+		message_set(why, "--smmu-%s: cannot go together with %s",
+			    list ? "list" : "status", what);
+		return -1;
+	}
+	if (what && options->settings.rule_count > 0) {
+		message_set(why, "--smmu-policy: cannot go together with %s: "
+			    "a policy applies when an image is loaded", what);
+		return -1;
+	}
+	return 0;
+}
+
+bool options_load(const struct options *options)
+{
+	return options->task == TOOLS_LOAD || options->task == TOOLS_PANIC;
+}
+
+int options_parse(char *const *argv, struct options *ret_options,
+		  struct message *why)
+{
+	struct parser parser = {
+		.posix = getenv("POSIXLY_CORRECT"),
+		.at = argv,
+	};
+	struct options *options = &parser.options;
+
+	tools_scan_init(&options->scan);
+	settings_init(&options->settings);
+	options->tools_argv = calloc(count_words(argv) + 1,
+				     sizeof(*options->tools_argv));
+	if (!options->tools_argv) {
+		message_set(why, "command line: out of memory");
+		return -1;
+	}
+	if (take_words(&parser, why) < 0)
+		goto fail;
+	options->task = tools_scan_task(&options->scan);
+	options->call = options->scan.call;
+	if (check_task(options, why) < 0)
+		goto fail;
+	*ret_options = *options;
+	return 0;
+
+fail:
+	options_clear(options);
+	return -1;
+}
+
+void options_clear(struct options *options)
+{
+	settings_clear(&options->settings);
+	free(options->tools_argv);
+	memset(options, 0, sizeof(*options));
+}

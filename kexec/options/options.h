@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The command line: which words are ours, what they say, and what kexec-tools
+ * will do with the others. Pure: no I/O, no printing.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/message.h"
+#include "options/settings.h"
+#include "options/kexec-tools.h"
+
+enum options_show { OPTIONS_SHOW_NONE, OPTIONS_SHOW_TABLE, OPTIONS_SHOW_JSON };
+
+struct options {
+	char **tools_argv;		/* what is left; the array is owned */
+	struct tools_scan scan;		/* what they make kexec-tools do */
+	enum tools_task task;		/* of .scan, as is the call */
+	enum tools_call call;
+	enum options_show list;		/* --smmu-list */
+	enum options_show status;	/* --smmu-status */
+	const char *kexec_tools;	/* as configured; NULL: it is not */
+	struct settings settings;	/* as the command line says; owned */
+};
+
+/* Those of our options that are no settings, ended as settings_table[] is. */
+extern const struct setting_form options_forms[];
+
+/* Whether the task is a load, of either kind. */
+bool options_load(const struct options *options);
+
+/*
+ * Parse a command line. Words that begin with --smmu- are ours up to "--",
+ * unless they are the value of an option of kexec-tools. As it does, this heeds
+ * POSIXLY_CORRECT in the environment: options behind the first operand are none
+ * (but ours are taken, or a policy would be overlooked without a word). Returns
+ * 0, or -1 with the reason in *why and *ret_options untouched. The words must
+ * outlive the options. Free with options_clear().
+ */
+int options_parse(char *const *argv, struct options *ret_options,
+		  struct message *why);
+void options_clear(struct options *options);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a load is to do, wherever it was said: on the command line, in the
+ * configuration file, to kexec-smmu-wrap. One table names the settings, reads
+ * their values and holds their help. Pure: no I/O, no printing.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "machine/added.h"
+#include "host/source.h"
+#include "util/message.h"
+#include "plan/plan.h"
+#include "plan/policy.h"
+
+struct settings {
+	struct policy_rule *rules;	/* owned; in the order given */
+	size_t rule_count;
+	struct machine_source source;
+	struct added_smmu *added;	/* owned */
+	size_t added_count;
+	struct plan_settings plan;	/* as given: see platform.h */
+	bool console_auto;		/* the console is to be looked up */
+	bool best_effort;
+	uint32_t given;			/* bit n: settings_table[n] was */
+};
+
+/* How a setting, or another option of ours, is written. */
+struct setting_form {
+	const char *name;
+	const char *value;	/* how help calls it; NULL: takes none */
+	bool is_optional;	/* the value; words[] then may be the next */
+	const char *words[3];
+	const char *help;	/* lines */
+};
+
+struct setting {
+	struct setting_form form;
+	bool is_load;		/* of a load only: not for kexec-smmu-wrap */
+	/*
+	 * value is NULL where an optional one was left out, and never empty;
+	 * it must outlive the settings. Returns 0, or -1 and *why says what is
+	 * wrong with the value, without the setting's name. No function: a
+	 * later version has it.
+	 */
+	int (*take)(struct settings *settings, const char *value,
+		    struct message *why);
+};
+
+/* Ended by an entry without a name. --NAME, --smmu-NAME, or NAME = VALUE. */
+extern const struct setting settings_table[];
+
+/* The defaults. Free what is taken later with settings_clear(). */
+void settings_init(struct settings *ret_settings);
+void settings_clear(struct settings *settings);
+
+/* Find a setting by its name[0, size). NULL if there is none. */
+const struct setting *setting_find(const char *name, size_t size);
+
+/* Whether it was given by setting_take(), and not left at its default. */
+bool setting_was_given(const struct settings *settings,
+		       const struct setting *setting);
+
+/*
+ * Give a setting a value; NULL for none. A repeatable one gains an item, any
+ * other is replaced. said is how the user called it, for messages: --smmu-add.
+ * Returns 0, or -1 with the reason in *why; the settings stay good to be used
+ * or cleared.
+ */
+int setting_take(const struct setting *setting, struct settings *settings,
+		 const char *said, const char *value, struct message *why);
+
+/*
+ * Whether a form can have this value; NULL for none. Returns 0, or -1 with the
+ * reason in *why.
+ */
+int setting_form_check(const struct setting_form *form, const char *said,
+		       const char *value, struct message *why);
+
+/*
+ * The value of an option of this form, written as word on a command line whose
+ * next word is at *at: behind "=", or else that word, where it is one that the
+ * form can have; *at then moves on. NULL for none.
+ */
+const char *setting_form_value(const struct setting_form *form,
+			       const char *word, char *const **at);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line of kexec-smmu-wrap. Pure: no I/O, no printing. */
+#ifndef WRAP_OPTIONS_H
+#define WRAP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "util/message.h"
+#include "options/settings.h"
+
+/* Where a raw payload goes if nothing is said: the next 2 MiB. */
+#define WRAP_LOAD_OFFSET	(UINT64_C(2) << 20)
+
+enum wrap_task { WRAP_IMAGE, WRAP_HELP, WRAP_VERSION };
+
+struct wrap_options {
+	enum wrap_task task;
+	struct settings settings;	/* plan.copy_dtb among them */
+	const char *output;
+	const char *payload;
+	bool raw;
+	uint64_t load_offset;		/* of a raw payload */
+};
+
+/* Options that are no settings, ended by an entry without a name. */
+extern const struct setting_form wrap_forms[];
+
+/*
+ * Parse a command line. Returns 0, or -1 with the reason in *why and
+ * *ret_options untouched. The words must outlive the options. Free with
+ * wrap_options_clear().
+ */
+int wrap_options_parse(char *const *argv, struct wrap_options *ret_options,
+		       struct message *why);
+void wrap_options_clear(struct wrap_options *options);
+
+#endif

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/plan.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "plan/interrupts.h"
+#include "smmu-plan.h"
+
+#define PLAN_ALIGN	64u
+/* A stage that has outgrown this is no stage of ours. */
+#define STAGE_SIZE_MAX	(64u * 1024)
+/* Pages of an SMMUv3 are that far apart, whatever its translation granule. */
+#define V3_PAGE_SIZE	UINT64_C(0x10000)
+/* The least of an SMMUv1 or v2: two pages of 4 KiB for each of its halves. */
+#define V2_SIZE_MIN	UINT64_C(0x4000)
+
+static const char *const error_text[] = {
+	[-PLAN_OK] = "no error",
+	[-PLAN_E_MEMORY] = "out of memory",
+	[-PLAN_E_STAGE] = "not a stage of this version of kexec-smmu",
+	[-PLAN_E_COUNT] = "no SMMU, or more frames than the stage takes: 256",
+	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
+	[-PLAN_E_SIZE] = "its frame is too small to be that of an SMMU of its version",
+	[-PLAN_E_TWIN] = "another SMMU at its address is to become something else",
+};
+
+const char *plan_strerror(int error)
+{
+	size_t index = (size_t)-error;
+
+	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+		return "unknown error";
+	return error_text[index];
+}
+
+static bool stage_info_read(const uint8_t *stage, size_t size,
+			    struct smmu_stage_info *ret_info)
+{
+	struct smmu_stage_info info;
+
+	if (size < SMMU_STAGE_INFO_OFFSET + sizeof(info) ||
+	    size > STAGE_SIZE_MAX)
+		return false;
+	memcpy(&info, stage + SMMU_STAGE_INFO_OFFSET, sizeof(info));
+	info.magic = le64toh(info.magic);
+	info.version = le16toh(info.version);
+	info.ro_size = le32toh(info.ro_size);
+	info.plan_offset = le32toh(info.plan_offset);
+	info.job_size = le32toh(info.job_size);
+
+	if (info.magic != SMMU_STAGE_MAGIC ||
+	    info.version != SMMU_PLAN_VERSION ||
+	    info.ro_size != size || info.plan_offset < info.ro_size ||
+	    info.plan_offset > STAGE_SIZE_MAX ||
+	    info.plan_offset % PLAN_ALIGN != 0 ||
+	    info.job_size == 0 || info.job_size > 1024)
+		return false;
+	*ret_info = info;
+	return true;
+}
+
+int plan_check_stage(const uint8_t *stage, size_t size)
+{
+	struct smmu_stage_info info;
+
+	return stage_info_read(stage, size, &info) ? PLAN_OK : PLAN_E_STAGE;
+}
+
+/* The plan's word for an action; enum smmu_action is the loader's own. */
+static uint8_t entry_action(enum smmu_action action)
+{
+	switch (action) {
+	case SMMU_ABORT:
+		return SMMU_PLAN_ABORT;
+	case SMMU_BYPASS:
+		return SMMU_PLAN_BYPASS;
+	case SMMU_KEEP:
+		break;
+	}
+	return SMMU_PLAN_KEEP;
+}
+
+/*
+ * What a driver of the stage reaches in a frame: both pages of an SMMUv3, at
+ * least so much of others, which say in their registers how large they are.
+ */
+static uint64_t frame_size(const struct smmu *smmu)
+{
+	if (smmu->version != SMMU_VERSION_V3)
+		return V2_SIZE_MIN;
+	return smmu->page0_only ? V3_PAGE_SIZE : 2 * V3_PAGE_SIZE;
+}
+
+/* Can the stage reach its registers? */
+static int frame_check(const struct smmu *smmu)
+{
+	uint64_t size = smmu->has_size ? smmu->size : frame_size(smmu);
+
+	if (!smmu->has_base || smmu->base % 0x1000 != 0 ||
+	    smmu->base > UINT64_MAX - size)
+		return PLAN_E_ENTRY;
+	return size < frame_size(smmu) ? PLAN_E_SIZE : PLAN_OK;
+}
+
+/*
+ * An SMMU that is kept because touching it is dangerous must not be read
+ * either: an unclocked block may never answer. One that the stage could not
+ * reach is no error as long as nothing is to be done to it.
+ */
+static bool is_untouched(const struct smmu *smmu)
+{
+	return smmu->action == SMMU_KEEP &&
+	       (smmu->power_managed || smmu->reason != NULL ||
+		frame_check(smmu) != PLAN_OK);
+}
+
+static uint16_t entry_flags(const struct smmu *smmu)
+{
+	uint16_t flags = 0;
+
+	if (smmu->page0_only)
+		flags |= SMMU_PLAN_PAGE0_ONLY;
+	if (is_untouched(smmu))
+		flags |= SMMU_PLAN_UNTOUCHED;
+	if (smmu->secure_alias)
+		flags |= SMMU_PLAN_SECURE_ALIAS;
+	return flags;
+}
+
+static int entry_check(const struct smmu *smmu)
+{
+	return is_untouched(smmu) ? PLAN_OK : frame_check(smmu);
+}
+
+/* before: the frame of the entry before, NULL if there is none. */
+static void entry_write(uint8_t *bytes, const struct smmu *smmu,
+			const struct smmu *before)
+{
+	bool mirror = before && before->group == smmu->group;
+	struct smmu_plan_entry entry = {
+		.base = htole64(smmu->base),
+		.size = htole64(smmu->has_size ? smmu->size : 0),
+		.type = (uint8_t)smmu->version,
+		.action = entry_action(smmu->action),
+		.flags = htole16(entry_flags(smmu) |
+				 (mirror ? SMMU_PLAN_MIRROR : 0)),
+	};
+
+	memcpy(bytes, &entry, sizeof(entry));
+}
+
+/*
+ * The first of the frames that firmware enabled at this one's address: it is
+ * the one that goes into the plan. The stage works on all at once, and two of
+ * its jobs must not meet in the same registers.
+ */
+static const struct smmu *first_twin(const struct smmu_machine *machine,
+				     const struct smmu *smmu)
+{
+	const struct smmu *at;
+
+	for (at = machine->smmus; at < smmu; at++) {
+		if (at->status == SMMU_OKAY && at->base == smmu->base)
+			break;
+	}
+	return at;
+}
+
+static int planned_check(const struct smmu_machine *machine,
+			 const struct smmu *smmu)
+{
+	const struct smmu *twin = first_twin(machine, smmu);
+
+	if (twin->version != smmu->version || twin->action != smmu->action)
+		return PLAN_E_TWIN;
+	return entry_check(smmu);
+}
+
+/* The frames that become entries, in the machine's order. */
+static int choose_frames(const struct smmu_machine *machine,
+			 struct plan_frames *ret_frames, size_t *ret_bad)
+{
+	size_t count = 0;
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+		int error;
+
+		if (smmu->status != SMMU_OKAY)
+			continue;
+		error = planned_check(machine, smmu);
+		if (error != PLAN_OK) {
+			if (ret_bad)
+				*ret_bad = i;
+			return error;
+		}
+		if (first_twin(machine, smmu) != smmu)
+			continue;
+		/* Here, so that the search for twins stays short. */
+		if (count == SMMU_PLAN_ENTRIES_MAX)
+			return PLAN_E_COUNT;
+		ret_frames->frames[count++] = smmu;
+	}
+	if (count == 0)
+		return PLAN_E_COUNT;
+	ret_frames->count = count;
+	return PLAN_OK;
+}
+
+static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)
+{
+	return (uint32_t)crc32(crc, bytes, (uInt)size);
+}
+
+/* The bytes of the segment from the first entry on, up to body_size. */
+struct body {
+	struct plan_frames frames;
+	const struct plan_settings *settings;
+	struct gic gic;
+	struct plan_interrupts interrupts;
+};
+
+static size_t count_entries(const struct body *body)
+{
+	return body->frames.count + body->settings->copy_dtb;
+}
+
+static size_t body_size(const struct body *body)
+{
+	size_t size = count_entries(body) * sizeof(struct smmu_plan_entry);
+
+	if (body->interrupts.count)
+		size += sizeof(struct smmu_plan_gic) + body->interrupts.count *
+			sizeof(struct smmu_plan_interrupts);
+	return size;
+}
+
+static void interrupts_write(uint8_t *bytes, const struct body *body)
+{
+	struct smmu_plan_gic gic = {
+		.distributor = htole64(body->gic.distributor),
+	};
+	size_t i;
+
+	memcpy(bytes, &gic, sizeof(gic));
+	bytes += sizeof(gic);
+	for (i = 0; i < body->interrupts.count; i++) {
+		struct smmu_plan_interrupts some = body->interrupts.records[i];
+
+		some.bits = htole32(some.bits);
+		some.icpendr = htole16(some.icpendr);
+		memcpy(bytes, &some, sizeof(some));
+		bytes += sizeof(some);
+	}
+}
+
+static void copy_dtb_write(uint8_t *bytes,
+			   const struct plan_settings *settings)
+{
+	struct smmu_plan_entry entry = {
+		.base = htole64(settings->copy_dtb_base),
+		.size = htole64(settings->copy_dtb_keep),
+		.type = SMMU_PLAN_COPY_DTB,
+	};
+
+	memcpy(bytes, &entry, sizeof(entry));
+}
+
+static void body_write(uint8_t *bytes, const struct body *body)
+{
+	size_t i;
+
+	for (i = 0; i < body->frames.count; i++) {
+		entry_write(bytes, body->frames.frames[i],
+			    i ? body->frames.frames[i - 1] : NULL);
+		bytes += sizeof(struct smmu_plan_entry);
+	}
+	if (body->settings->copy_dtb) {
+		copy_dtb_write(bytes, body->settings);
+		bytes += sizeof(struct smmu_plan_entry);
+	}
+	if (body->interrupts.count)
+		interrupts_write(bytes, body);
+}
+
+/* The rest of the segment is complete. */
+static void header_write(const struct plan_image *image,
+			 const struct smmu_stage_info *info,
+			 const struct body *body)
+{
+	const struct plan_settings *settings = body->settings;
+	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
+	uint32_t body_crc = crc_of(0, image->bytes, info->ro_size);
+	struct smmu_plan_header header = {
+		.magic = htole64(SMMU_PLAN_MAGIC),
+		.version = htole16(SMMU_PLAN_VERSION),
+		.header_size = htole16(sizeof(header)),
+		.body_size = htole32((uint32_t)image->size),
+		.count = htole16((uint16_t)count_entries(body)),
+		.interrupts = htole16((uint16_t)body->interrupts.count),
+		.console_base = htole64(settings->console_base),
+		.console = settings->console,
+		.on_failure = settings->on_failure,
+		.conduit = settings->conduit,
+		.gic = body->interrupts.count ? (uint8_t)body->gic.version :
+						SMMU_PLAN_GIC_NONE,
+		.timeout_us = htole32(settings->timeout_us),
+		.memory_size = htole32((uint32_t)image->memory_size),
+	};
+
+	body_crc = crc_of(body_crc, image->bytes + entries,
+			  image->size - entries);
+	header.body_crc = htole32(body_crc);
+	header.header_crc = htole32(crc_of(0, (const uint8_t *)&header,
+			offsetof(struct smmu_plan_header, header_crc)));
+	memcpy(image->bytes + info->plan_offset, &header, sizeof(header));
+}
+
+static int segment_make(const uint8_t *stage,
+			const struct smmu_stage_info *info,
+			const struct body *body, struct plan_image *ret_image)
+{
+	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
+	struct plan_image image = {
+		.size = entries + body_size(body),
+		.plan_offset = info->plan_offset,
+	};
+
+	image.memory_size = image.size + count_entries(body) * info->job_size;
+	image.bytes = calloc(1, image.size);
+	if (!image.bytes)
+		return PLAN_E_MEMORY;
+	memcpy(image.bytes, stage, info->ro_size);
+	body_write(image.bytes + entries, body);
+	header_write(&image, info, body);
+	*ret_image = image;
+	return PLAN_OK;
+}
+
+int plan_build(const uint8_t *stage, size_t stage_size,
+	       const struct smmu_machine *machine,
+	       const struct plan_settings *settings,
+	       struct plan_image *ret_image, size_t *ret_bad)
+{
+	struct smmu_stage_info info;
+	struct body body = { .settings = settings, .gic = machine->gic };
+	int error;
+
+	if (!stage_info_read(stage, stage_size, &info))
+		return PLAN_E_STAGE;
+	error = choose_frames(machine, &body.frames, ret_bad);
+	if (error != PLAN_OK)
+		return error;
+	if (count_entries(&body) > SMMU_PLAN_ENTRIES_MAX)
+		return PLAN_E_COUNT;
+	if (plan_interrupts_make(machine, &body.frames, &body.interrupts))
+		return PLAN_E_MEMORY;
+	error = segment_make(stage, &info, &body, ret_image);
+	free(body.interrupts.records);
+	return error;
+}
+
+void plan_image_clear(struct plan_image *image)
+{
+	free(image->bytes);
+	memset(image, 0, sizeof(*image));
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Joining the stage binary and a list of decided SMMUs into the bytes of the
+ * segment that include/smmu-plan.h describes. Pure: no I/O, no printing.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "machine/smmu.h"
+
+/* Errors of this header, negative. */
+enum {
+	PLAN_OK = 0,
+	PLAN_E_MEMORY = -1,	/* out of memory */
+	PLAN_E_STAGE = -2,	/* the bytes are not a stage of this version */
+	PLAN_E_COUNT = -3,	/* no frame, or over SMMU_PLAN_ENTRIES_MAX */
+	PLAN_E_ENTRY = -4,	/* an address misaligned or beyond 2^64 */
+	PLAN_E_SIZE = -5,	/* a frame that does not hold all registers */
+	PLAN_E_TWIN = -6,	/* two at one address, not to become the same */
+};
+
+/* What holds for the whole plan; enums of smmu-plan.h. */
+struct plan_settings {
+	uint64_t console_base;
+	uint8_t console;
+	uint8_t on_failure;
+	uint8_t conduit;
+	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */
+
+	/* Of a wrapped Image: the device tree is to be copied first. */
+	bool copy_dtb;
+	uint64_t copy_dtb_base;	/* to here; a multiple of 8 */
+	uint64_t copy_dtb_keep;	/* not into so many bytes from the segment's */
+};
+
+#define PLAN_TIMEOUT_DEFAULT_US	100000u
+#define PLAN_TIMEOUT_MAX_US	10000000u
+
+/* The bytes of the segment: [0, size) to be copied, zeros up to memory_size. */
+struct plan_image {
+	uint8_t *bytes;		/* owned */
+	size_t size;
+	size_t memory_size;
+	size_t plan_offset;	/* of struct smmu_plan_header */
+};
+
+/*
+ * Check that stage[0, size) is a stage binary that this loader can use.
+ * Returns PLAN_OK or PLAN_E_STAGE.
+ */
+int plan_check_stage(const uint8_t *stage, size_t size);
+
+/*
+ * Make the segment for every okay SMMU of the machine: those to be kept
+ * are entries too, so that the stage can say what it found. The stage does not
+ * read those that are kept for a reason, or that it could not reach. Returns
+ * PLAN_OK, or an error and *ret_image untouched; *ret_bad (if not NULL) is then
+ * the index of the SMMU that PLAN_E_ENTRY, _SIZE and _TWIN speak of:
+ * one that something is to be done to, but cannot be. Frames at one address
+ * are one entry.
+ * header.next is left zero: see plan_set_next().
+ */
+int plan_build(const uint8_t *stage, size_t stage_size,
+	       const struct smmu_machine *machine,
+	       const struct plan_settings *settings,
+	       struct plan_image *ret_image, size_t *ret_bad);
+
+/*
+ * Say where the stage goes on to: an entry address, or, with bit 0 set
+ * (SMMU_PLAN_NEXT_RELATIVE), an offset from the segment's first byte.
+ * plan points at the header. The checksums stay valid.
+ */
+void plan_set_next(uint8_t *plan, uint64_t next);
+
+void plan_image_clear(struct plan_image *image);
+
+/* One sentence fragment for an error of this header. Never NULL. */
+const char *plan_strerror(int error);
+
+#endif

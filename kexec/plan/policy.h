@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What each SMMU becomes: rules as the user gave them, applied to a machine.
+ * Pure: no I/O, no printing.
+ */
+#ifndef POLICY_H
+#define POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/message.h"
+#include "machine/smmu.h"
+
+/* In order of precedence: a later kind is more specific. */
+enum policy_which {
+	POLICY_ALL,		/* POLICY */
+	POLICY_VERSION,		/* v3=POLICY */
+	POLICY_PATH,		/* /smmu@9050000=POLICY */
+	POLICY_BASE,		/* 0x9050000=POLICY */
+};
+
+struct policy_rule {
+	enum policy_which which;
+	enum smmu_version version;	/* POLICY_VERSION */
+	uint64_t base;			/* POLICY_BASE */
+	char *path;			/* POLICY_PATH; owned */
+	enum smmu_action action;
+};
+
+/*
+ * Parse [WHICH=]POLICY. Returns 0, or -1 with the reason in *why.
+ * Free with policy_rule_clear().
+ */
+int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
+		      struct message *why);
+void policy_rule_clear(struct policy_rule *rule);
+
+/*
+ * Set policy, action and reason of every SMMU. The most specific rule wins;
+ * of equal ones the last. Class defaults (ALL and VERSION) never touch an SMMU
+ * that is power-managed, of Qualcomm's make, or that owns a reserved region: it
+ * is kept, with the reason. Frames of one group get one action, and what one of
+ * them is, all are. Returns 0, or -1 with the reason in *why: a rule by base or
+ * path that matches nothing (the line says what there is) or matches an SMMU
+ * that is disabled, reserved or unreachable. Only names that are paths are
+ * matched by path: those of IORT nodes are for people.
+ */
+int policy_apply(const struct policy_rule *rules, size_t count,
+		 struct smmu_machine *machine, struct message *why);
+
+/*
+ * Whether an SMMU in use does not become what was asked for: the first frame of
+ * its group tells.
+ */
+bool policy_is_unmet(const struct smmu *smmu);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the command hands to the plugin: a memory file that both map, its
+ * descriptor named in the environment variable ORDER_ENV. The plugin answers
+ * in the same place.
+ *
+ * The command puts the plugin in front of what LD_PRELOAD held. The plugin,
+ * once it has mapped the order, closes the descriptor and takes itself and
+ * ORDER_ENV out of the environment again.
+ */
+#ifndef ORDER_H
+#define ORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/message.h"
+#include "plan/plan.h"
+
+#define ORDER_ENV	"KEXEC_SMMU_ORDER"
+#define ORDER_MAGIC	UINT64_C(0x524544524f4d4d53)	/* "SMMORDER" */
+#define ORDER_VERSION	1
+
+/* order.state: how far the plugin came with the latest load. */
+enum {
+	ORDER_NOT_SEEN = 0,	/* the plugin never ran */
+	ORDER_READY = 1,	/* it is in the process and has read the order */
+	ORDER_REFUSED = 2,	/* it saw a load and said why it cannot go in */
+	ORDER_PASSED = 3,	/* the kernel got the stage, and refused; with
+				 * error 0: it has not answered yet */
+	ORDER_LOADED = 4,	/* the kernel took the stage */
+	ORDER_UNFENCED = 5,	/* the kernel took the image without the stage,
+				 * as best_effort allows */
+};
+
+struct order {
+	uint64_t magic;		/* ORDER_MAGIC */
+	uint32_t version;	/* ORDER_VERSION */
+	uint32_t image_offset;	/* of the plan image in this file */
+	uint32_t image_size;	/* bytes to be copied into the segment */
+	uint32_t memory_size;	/* bytes of the whole segment */
+	uint32_t plan_offset;	/* of the plan header in the image */
+	uint32_t ended;		/* the plugin's: its process ended by exit() */
+	uint64_t mark;		/* the sixth argument of our system calls */
+	uint64_t lock;		/* as record_write() wants it */
+	uint32_t record_offset;	/* of two strings in this file: the folder of */
+	uint32_t record_size;	/* the records, and a record's body */
+	uint32_t best_effort;	/* load without the stage if it must be */
+	uint32_t file_only;	/* kexec-tools does not fall back: -s */
+
+	/* The plugin's answer. */
+	uint32_t state;
+	uint32_t by_file;	/* the load was a kexec_file_load */
+	int32_t error;		/* errno of the load, 0 if none */
+	int32_t record_error;	/* errno of writing the record, 0 if none */
+	uint64_t segment;	/* physical address of the stage; 0: unknown */
+	uint64_t next;		/* as in the plan */
+};
+
+/* The command's side. */
+struct order_file {
+	struct order *order;	/* mapped, with the image behind it */
+	size_t size;		/* bytes of the mapping */
+	int fd;			/* close-on-exec, above the standard three */
+};
+
+/* What an order is made of. */
+struct order_request {
+	const struct plan_image *image;
+	uint64_t mark;
+	const char *folder;	/* of the records */
+	const char *body;	/* of the record: record_body() */
+	uint64_t lock;
+	bool best_effort;
+	bool file_only;
+};
+
+/*
+ * Make an order. Returns 0, or -1 with the reason in *why and *ret_file
+ * untouched. Free with order_file_clear().
+ */
+int order_file_new(const struct order_request *request,
+		   struct order_file *ret_file, struct message *why);
+void order_file_clear(struct order_file *file);
+
+/* The strings of an order that is valid. */
+const char *order_folder(const struct order *order);
+const char *order_body(const struct order *order);
+
+/*
+ * Whether an order of so many bytes is one that can be carried out: its parts
+ * lie within the file and within each other.
+ */
+bool order_is_valid(const struct order *order, size_t size);
+
+#endif

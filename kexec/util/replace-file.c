@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "util/replace-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
+
+/* What a signal removes. */
+static char temporary[PATH_MAX];
+
+static void remove_temporary(int signal_number)
+{
+	unlink(temporary);
+	/* The handler was for once. */
+	raise(signal_number);
+}
+
+static void hold(sigset_t *ret_old)
+{
+	sigset_t set;
+	size_t i;
+
+	sigemptyset(&set);
+	for (i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		sigaddset(&set, ending[i]);
+	sigprocmask(SIG_BLOCK, &set, ret_old);
+}
+
+/* Those that are ignored stay so; too large a file is to be an error. */
+static void handle(void (*handler)(int))
+{
+	struct sigaction old, action = {
+		.sa_handler = handler,
+		.sa_flags = (int)SA_RESETHAND,
+	};
+	size_t i;
+
+	sigemptyset(&action.sa_mask);
+	for (i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		if (sigaction(ending[i], NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(ending[i], &action, NULL);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+static int put(int fd, const struct output_part *part)
+{
+	size_t done = 0;
+
+	while (done < part->size) {
+		ssize_t put = pwrite(fd, part->bytes + done,
+				     part->size - done,
+				     (off_t)(part->offset + done));
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return -1;
+		done += (size_t)put;
+	}
+	return 0;
+}
+
+/* Where the file is to be, and its mode; what is no file is refused. */
+static int resolve(const char *path, char target[static PATH_MAX],
+		   mode_t *ret_mode, struct message *why)
+{
+	mode_t mask = umask(0);
+	struct stat status;
+
+	umask(mask);
+	*ret_mode = 0666 & ~mask;
+	if (stat(path, &status) == 0) {
+		if (!S_ISREG(status.st_mode)) {
+			message_set(why, "%s: is no regular file", path);
+			return -1;
+		}
+		*ret_mode = status.st_mode & 07777;
+		if (realpath(path, target))
+			return 0;
+	} else if (errno == ENOENT && strlen(path) < PATH_MAX) {
+		strcpy(target, path);
+		return 0;
+	}
+	message_set(why, "%s: %m", path);
+	return -1;
+}
+
+/* The folder's own entry is to be on the disk, too. */
+static void sync_folder(const char *target)
+{
+	char folder[PATH_MAX];
+	char *slash;
+	int fd;
+
+	strcpy(folder, target);
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[1] = '\0';
+	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+static int write_parts(int fd, const struct output_part *parts, size_t count,
+		       mode_t mode)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (put(fd, &parts[i]) < 0)
+			return -1;
+	if (fchmod(fd, mode) != 0)
+		return -1;
+	return fsync(fd);
+}
+
+/* In the target's own folder, so that it can be renamed. */
+static int open_temporary(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+	int folder = slash ? (int)(slash - target) + 1 : 0;
+	sigset_t old;
+	int fd;
+
+	if (snprintf(temporary, sizeof(temporary), "%.*s.kexec-smmu.XXXXXX",
+		     folder, target) >= (int)sizeof(temporary)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	hold(&old);
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd >= 0)
+		handle(remove_temporary);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return fd;
+}
+
+int output_write(const char *path, const struct output_part *parts,
+		 size_t count, struct message *why)
+{
+	char target[PATH_MAX];
+	mode_t mode;
+	bool good;
+	int fd;
+
+	if (resolve(path, target, &mode, why) < 0)
+		return -1;
+	fd = open_temporary(target);
+	if (fd < 0) {
+		message_set(why, "%s: %m", path);
+		return -1;
+	}
+	good = write_parts(fd, parts, count, mode) == 0;
+	if (!good)
+		message_set(why, "%s: %m", path);
+	close(fd);
+	if (good && rename(temporary, target) != 0) {
+		message_set(why, "%s: %m", path);
+		good = false;
+	}
+	if (good)
+		sync_folder(target);
+	else
+		unlink(temporary);
+	handle(SIG_DFL);
+	return good ? 0 : -1;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A file that is there whole, or not at all. */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/message.h"
+
+/* Bytes that go to an offset of the file; what lies between is zero. */
+struct output_part {
+	uint64_t offset;
+	const uint8_t *bytes;
+	size_t size;
+};
+
+/*
+ * Write the parts to a new file beside path, and put it in the place of what
+ * is there when it is on the disk. It has the mode of what it replaces, else
+ * what umask leaves of 0666; where path is a link, the file that it leads to
+ * is replaced. Returns 0, or -1 with the reason in *why and path as it was. A
+ * signal that ends the program leaves nothing behind either.
+ */
+int output_write(const char *path, const struct output_part *parts,
+		 size_t count, struct message *why);
+
+#endif

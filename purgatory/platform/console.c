@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "platform/console.h"
+
+#include <stddef.h>
+
+#include "io.h"
+#include "smmu-plan.h"
+
+/* PrimeCell UART (PL011), Arm DDI 0183, 3.2: data and flag registers. */
+#define PL011_UARTDR	((struct reg32){ 0x000 })
+#define PL011_UARTFR	((struct reg32){ 0x018 })
+#define UARTFR_TXFF	(1u << 5)
+
+/* 16550, TI PC16550D, 8: transmitter holding and line status registers. */
+#define UART8250_THR	((struct reg8){ 0 })
+#define UART8250_LSR	((struct reg8){ 5 })
+#define MMIO32_THR	((struct reg32){ 0 * 4 })
+#define MMIO32_LSR	((struct reg32){ 5 * 4 })
+#define LSR_THRE	(1u << 5)
+
+void console_open(struct console *console, uint8_t type, uint64_t base,
+		  const struct wait_clock *clock)
+{
+	console->base = base;
+	console->clock = clock;
+	console->type = type;
+}
+
+/* Would a character be lost now? */
+static bool is_full(const struct console *console)
+{
+	switch (console->type) {
+	case SMMU_PLAN_CONSOLE_PL011:
+		return reg32_read(console->base, PL011_UARTFR) & UARTFR_TXFF;
+	case SMMU_PLAN_CONSOLE_UART8250:
+		return !(reg8_read(console->base, UART8250_LSR) & LSR_THRE);
+	default:	/* SMMU_PLAN_CONSOLE_UART8250_MMIO32 */
+		return !(reg32_read(console->base, MMIO32_LSR) & LSR_THRE);
+	}
+}
+
+static void put(struct console *console, char c)
+{
+	struct wait wait;
+
+	if (console->type == SMMU_PLAN_CONSOLE_NONE)
+		return;
+	wait_begin(&wait);
+	while (is_full(console)) {
+		if (wait_over(&wait, console->clock)) {
+			console->type = SMMU_PLAN_CONSOLE_NONE;
+			return;
+		}
+	}
+	/* All of them have it at 0. */
+	if (console->type == SMMU_PLAN_CONSOLE_UART8250)
+		reg8_write(console->base, UART8250_THR, (uint8_t)c);
+	else
+		reg32_write(console->base, PL011_UARTDR, (uint8_t)c);
+}
+
+/* base: 10, or 16 with 0x in front. */
+static void put_number(struct console *console, uint64_t value,
+		       unsigned int base)
+{
+	char digits[20];
+	unsigned int count = 0;
+
+	do {
+		unsigned int digit = (unsigned int)(value % base);
+
+		digits[count++] = (char)(digit < 10 ? '0' + digit :
+						      'a' + digit - 10);
+		value /= base;
+	} while (value);
+	if (base == 16) {
+		put(console, '0');
+		put(console, 'x');
+	}
+	while (count)
+		put(console, digits[--count]);
+}
+
+void console_print(struct console *console, const char *text,
+		   const uint64_t *values)
+{
+	for (; *text; text++) {
+		if (*text == '\n')
+			put(console, '\r');
+		if (*text != '%')
+			put(console, *text);
+		else if (*++text == 's')
+			console_print(console,
+				      (const char *)(uintptr_t)*values++,
+				      NULL);
+		else
+			put_number(console, *values++, *text == 'x' ? 16 : 10);
+	}
+}

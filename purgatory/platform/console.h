@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Where the stage prints: a UART that firmware or the kernel has set up.
+ * Nothing is printed before console_open(), nor after a UART that takes
+ * nothing for the plan's time-out.
+ */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include <stdint.h>
+
+#include "start/wait.h"
+
+struct console {
+	uint64_t base;
+	const struct wait_clock *clock;
+	uint8_t type;		/* SMMU_PLAN_CONSOLE_*; NONE: closed */
+};
+
+void console_open(struct console *console, uint8_t type, uint64_t base,
+		  const struct wait_clock *clock);
+
+/*
+ * Each conversion of the text takes one of the values: %x as 0x1f, %u in
+ * decimal, %s the address of a text without conversions. A newline is sent as
+ * CR LF.
+ */
+void console_print(struct console *console, const char *text,
+		   const uint64_t *values);
+
+#endif

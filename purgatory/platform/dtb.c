@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "platform/dtb.h"
+
+#include "io.h"
+#include "start/job.h"
+
+/* Devicetree Specification 5.2: magic and totalsize come first, big-endian. */
+#define FDT_MAGIC	0xd00dfeedu
+#define FDT_SIZE_MIN	40u		/* its header */
+#define FDT_SIZE_MAX	0x200000u	/* booting.rst */
+
+static void invalidate(uint64_t address, uint64_t size, bool drop)
+{
+	uint64_t line = door_cache_line();
+	uint64_t end = address + size;
+
+	for (address &= -line; address < end; address += line)
+		door_cache_invalidate(address, drop);
+	door_barrier();
+}
+
+/*
+ * Memory that the next image reads with caches on is written here with caches
+ * off: what they hold of it must neither be written back over the copy, so it
+ * goes before, nor be found in its place, so it goes after as well.
+ */
+static void copy(uint64_t from, uint64_t to, uint64_t size)
+{
+	uint64_t i;
+
+	invalidate(from, size, false);
+	invalidate(to, size, false);
+	for (i = 0; i < size; i += 8)
+		door_write64(to + i, *(const volatile uint64_t *)(from + i));
+	door_barrier();
+	invalidate(to, size, true);
+}
+
+void dtb_copy(struct job *job, const struct smmu_plan_entry *entry)
+{
+	uint64_t image = (uint64_t)(uintptr_t)stage_start;
+	uint64_t from = stage_context.args[0];
+	uint64_t to = entry->base;
+	uint64_t size;
+
+	job->outcome = OUTCOME_REFUSED;
+	job_end(job);
+	invalidate(from, 8, false);
+	if (door_read32(from) != __builtin_bswap32(FDT_MAGIC))
+		return;
+	size = (uint64_t)__builtin_bswap32(door_read32(from + 4)) + 7;
+	size &= ~UINT64_C(7);
+	if (size < FDT_SIZE_MIN || size > FDT_SIZE_MAX ||
+	    to - image < entry->size || image - to < size ||
+	    (to != from && to - from < size))
+		return;
+	if (to != from)
+		copy(from, to, size);
+	stage_context.args[0] = to;
+	job->outcome = OUTCOME_DONE;
+}

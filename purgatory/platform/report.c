@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "platform/report.h"
+
+#include <stddef.h>
+
+#include "smmu/v2-regs.h"
+#include "smmu/v3-regs.h"
+
+/*
+ * Lists of strings, each with its zero byte: an array of pointers would need
+ * relocations, and the stage has none.
+ */
+static const char outcome_names[] =	/* enum outcome */
+	"none\0done\0kept\0cannot\0timeout\0faulted\0refused";
+static const char place_names[] =	/* enum place */
+	"\0 at IRQ_CTRL\0 at GBPA\0 at CR0\0 at ECMDQ\0 at S2CR\0 at SMR"
+	"\0 at SCTLR\0 at FSR\0 at TLBGSTATUS";
+
+/* The address of string number n, from 0. */
+static __attribute__((noinline)) uint64_t name_at(const char *names,
+						  unsigned int n)
+{
+	while (n) {
+		if (!*names++)
+			n--;
+	}
+	return (uintptr_t)names;
+}
+
+enum state {
+	STATE_UNKNOWN,
+	STATE_TRANSLATE,
+	STATE_ABORT,
+	STATE_BYPASS,
+};
+
+static const char state_names[] =	/* enum state */
+	"unknown\0translate\0abort\0bypass";
+
+static enum state v3_state(const struct v3_registers *registers)
+{
+	if (registers->cr0 & CR0_SMMUEN)
+		return STATE_TRANSLATE;
+	return registers->gbpa & GBPA_ABORT ? STATE_ABORT : STATE_BYPASS;
+}
+
+/* otherwise: what the groups are known to do. */
+static enum state v2_state(const struct v2_registers *registers,
+			   enum state otherwise)
+{
+	return registers->cr0 & sCR0_CLIENTPD ? STATE_BYPASS : otherwise;
+}
+
+static enum state state_before(const struct smmu_plan_entry *entry,
+			       const struct job *job)
+{
+	if (!(job->flags & JOB_BEFORE))
+		return STATE_UNKNOWN;
+	return entry->type == SMMU_PLAN_V3 ?
+	       v3_state(&job->before.v3) :
+	       v2_state(&job->before.v2, STATE_TRANSLATE);
+}
+
+static enum state state_after(const struct smmu_plan_entry *entry,
+			      const struct job *job)
+{
+	bool fenced = entry->action == SMMU_PLAN_ABORT &&
+		      (job->outcome == OUTCOME_DONE ||
+		       job->outcome == OUTCOME_TIMEOUT);
+
+	if (!(job->flags & JOB_AFTER))
+		return STATE_UNKNOWN;
+	return entry->type == SMMU_PLAN_V3 ?
+	       v3_state(&job->after.v3) :
+	       v2_state(&job->after.v2,
+			fenced ? STATE_ABORT : STATE_TRANSLATE);
+}
+
+static void report_v3(struct console *console,
+		      const struct v3_registers *before,
+		      const struct v3_registers *after)
+{
+	const uint64_t values[] = {
+		before->cr0, after->cr0, before->gbpa, after->gbpa,
+		before->irq_ctrl, after->irq_ctrl,
+		before->gerror, after->gerror,
+	};
+
+	console_print(console, " (CR0 %x -> %x, GBPA %x -> %x, "
+		      "IRQ_CTRL %x -> %x, GERROR %x -> %x)", values);
+}
+
+/* A stream that the fence has refused by now names itself. */
+static void report_v2(struct console *console,
+		      const struct v2_registers *before,
+		      const struct v2_registers *after)
+{
+	const uint64_t values[] = {
+		before->cr0, after->cr0, before->gfsr, after->gfsr,
+		after->stream,
+	};
+
+	console_print(console, " (CR0 %x -> %x, GFSR %x -> %x", values);
+	if (after->gfsr & (sGFSR_SMCF | sGFSR_USF | sGFSR_ICF))
+		console_print(console, ", StreamID %x", values + 4);
+	console_print(console, ")", NULL);
+}
+
+static void report_registers(struct console *console,
+			     const struct smmu_plan_entry *entry,
+			     const struct job *job)
+{
+	if (!(job->flags & JOB_BEFORE) || !(job->flags & JOB_AFTER))
+		return;
+	if (entry->type == SMMU_PLAN_V3)
+		report_v3(console, &job->before.v3, &job->after.v3);
+	else
+		report_v2(console, &job->before.v2, &job->after.v2);
+}
+
+void report_job(struct console *console, const struct smmu_plan_entry *entry,
+		const struct job *job)
+{
+	const uint64_t values[] = {
+		entry->base, entry->type,
+		name_at(state_names, state_before(entry, job)),
+		name_at(state_names, state_after(entry, job)),
+		name_at(outcome_names, job->outcome),
+		name_at(place_names, job->place),
+		job->elapsed_us,
+	};
+
+	if (entry->type == SMMU_PLAN_COPY_DTB) {
+		console_print(console, "kexec-smmu: %x device tree", values);
+		console_print(console, ": %s\n", values + 4);
+		return;
+	}
+	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s, %u us",
+		      values);
+	report_registers(console, entry, job);
+	console_print(console, "\n", NULL);
+}

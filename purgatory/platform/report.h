@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "platform/console.h"
+#include "smmu-plan.h"
+#include "start/stage.h"
+
+/* "kexec-smmu: BASE vN BEFORE -> AFTER: OUTCOME, N us (REGISTERS)" */
+void report_job(struct console *console, const struct smmu_plan_entry *entry,
+		const struct job *job);
+
+#endif

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* doc/stage.md has the sequence, with reasons and sources. */
+#include "smmu/v2.h"
+
+#include "io.h"
+#include "start/job.h"
+#include "smmu/v2-regs.h"
+
+/* job->step, in the order in which they are taken */
+enum step {
+	STEP_SET_UP,		/* everything up to the TLB's invalidation */
+	STEP_TLB_SYNC,		/* which is under way */
+};
+
+#define INTERRUPTS	(sCR0_GFIE | sCR0_GCFGFIE)
+/* What matches no group, or several, faults, and whoever sent it is told. */
+#define ALL_FAULT	(sCR0_SMCFCFG | sCR0_USFCFG | sCR0_GCFGFRE | sCR0_GFRE)
+
+/* Not all groups fault: a bank that one of them may use stays as it is. */
+#define JOB_OPEN	JOB_DRIVER(0)
+
+static bool is_abort(const struct smmu_plan_entry *entry)
+{
+	return entry->action == SMMU_PLAN_ABORT;
+}
+
+/* Where sCR0, sGFSR and sGFSYNR1 of the Non-secure side are. */
+static uint64_t ns_base(const struct smmu_plan_entry *entry)
+{
+	return entry->flags & SMMU_PLAN_SECURE_ALIAS ?
+	       entry->base + SMMU_NS_ALIAS : entry->base;
+}
+
+static uint32_t group_count(uint32_t idr0)
+{
+	return idr0 & sIDR0_SMS ?
+	       idr0 & sIDR0_NUMSMRG :
+	       1u << ((idr0 & sIDR0_NUMSIDB) >> sIDR0_NUMSIDB_SHIFT);
+}
+
+/* As many pages as there are global ones follow for the banks. */
+static uint32_t page_count(uint32_t idr1)
+{
+	return 2u << ((idr1 & sIDR1_NUMPAGENDXB) >> sIDR1_NUMPAGENDXB_SHIFT);
+}
+
+static uint64_t bank_offset(uint32_t idr1, uint32_t n)
+{
+	return (uint64_t)(page_count(idr1) + n) <<
+	       (idr1 & sIDR1_PAGESIZE ? 16 : 12);
+}
+
+static bool is_smmu(const struct smmu_plan_entry *entry, uint32_t idr0,
+		    uint32_t idr1)
+{
+	uint32_t banks = idr1 & sIDR1_NUMCB;
+	uint64_t size = bank_offset(idr1, page_count(idr1));
+
+	return !job_is_off(idr0) && !job_is_off(idr1) &&
+	       group_count(idr0) <= SMMU_S2CR_MAX &&
+	       (idr1 & sIDR1_NUMS2CB) >> sIDR1_NUMS2CB_SHIFT <= banks &&
+	       banks <= page_count(idr1) &&
+	       (entry->size == 0 || entry->size >= size);
+}
+
+static struct v2_registers read_state(const struct smmu_plan_entry *entry)
+{
+	uint64_t base = ns_base(entry);
+	struct v2_registers state;
+
+	state.gfsr = (uint16_t)reg32_read(base, SMMU_sGFSR);
+	state.stream = (uint16_t)(reg32_read(base, SMMU_sGFSYNR1) &
+				  sGFSYNR1_StreamID);
+	/* Last: a block that is gone by then does not read as it should. */
+	state.cr0 = reg32_read(base, SMMU_sCR0);
+	return state;
+}
+
+static void clear_gfsr(const struct smmu_plan_entry *entry)
+{
+	uint64_t base = ns_base(entry);
+
+	reg32_write(base, SMMU_sGFSR, reg32_read(base, SMMU_sGFSR));
+}
+
+/*
+ * Make every group fault, then none match: what matches nothing faults, too
+ * (where that stuck; else the groups stay). All stay valid until all fault: a
+ * stream that two of them match, a conflict, would follow the other one. For
+ * the same reason a group that keeps its type is invalidated first. With
+ * extended stream IDs it is their S2CR that makes groups valid.
+ */
+static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
+			 uint32_t idr0, uint32_t cr0)
+{
+	bool extended = (idr0 & sIDR0_EXIDS) && (cr0 & sCR0_EXIDENABLE);
+	bool invalidate = (idr0 & sIDR0_SMS) && (cr0 & sCR0_USFCFG);
+	uint32_t count = group_count(idr0);
+	uint64_t base = entry->base;
+	uint32_t n;
+
+	for (n = 0; n < count; n++) {
+		uint32_t s2cr = S2CR_TYPE_FAULT;
+
+		if (extended)
+			s2cr |= reg32_read(base, SMMU_S2CR(n)) &
+				S2CR_EXIDVALID;
+		reg32_write(base, SMMU_S2CR(n), s2cr);
+	}
+	for (n = 0; n < count; n++) {
+		if ((reg32_read(base, SMMU_S2CR(n)) & S2CR_TYPE) ==
+		    S2CR_TYPE_FAULT)
+			continue;
+		job_fail(job, OUTCOME_CANNOT, AT_S2CR);
+		job->flags |= JOB_OPEN;
+		if (extended)
+			invalidate = false;
+		if (invalidate)
+			reg32_write(base, SMMU_SMR(n), 0);
+	}
+	for (n = 0; n < count && invalidate; n++) {
+		if (extended)
+			reg32_write(base, SMMU_S2CR(n), S2CR_TYPE_FAULT);
+		else
+			reg32_write(base, SMMU_SMR(n), 0);
+	}
+	for (n = 0; n < count && invalidate && !extended; n++) {
+		if (reg32_read(base, SMMU_SMR(n)) & SMR_VALID)
+			job_fail(job, OUTCOME_CANNOT, AT_SMR);
+	}
+}
+
+/*
+ * No interrupt, no new stall, and what is stalled is terminated: the fault is
+ * cleared first. Translation stays on, since transactions may be on their way
+ * through the bank.
+ */
+static void quiet_banks(const struct smmu_plan_entry *entry, uint32_t idr1)
+{
+	uint32_t n;
+
+	for (n = 0; n < (idr1 & sIDR1_NUMCB); n++) {
+		uint64_t bank = entry->base + bank_offset(idr1, n);
+		uint32_t sctlr = reg32_read(bank, SMMU_CB_SCTLR);
+		uint32_t fsr;
+
+		if (sctlr & (SCTLR_CFIE | SCTLR_CFCFG))
+			reg32_write(bank, SMMU_CB_SCTLR,
+				    sctlr & ~(SCTLR_CFIE | SCTLR_CFCFG));
+		fsr = reg32_read(bank, SMMU_CB_FSR);
+		if (fsr)
+			reg32_write(bank, SMMU_CB_FSR, fsr);
+		if (fsr & FSR_SS)
+			reg32_write(bank, SMMU_CB_RESUME, RESUME_TnR);
+	}
+}
+
+/* Read the banks back, and switch them off if off says so. */
+static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
+			bool off)
+{
+	uint32_t idr1 = job->note;
+	uint32_t n;
+
+	for (n = 0; n < (idr1 & sIDR1_NUMCB); n++) {
+		uint64_t bank = entry->base + bank_offset(idr1, n);
+		uint32_t mask = SCTLR_CFIE;
+
+		if (reg32_read(bank, SMMU_CB_FSR) & FSR_SS) {
+			job_fail(job, OUTCOME_CANNOT, AT_FSR);
+		} else if (off) {
+			reg32_write(bank, SMMU_CB_SCTLR, 0);
+			mask |= SCTLR_M;
+		}
+		if (reg32_read(bank, SMMU_CB_SCTLR) & mask)
+			job_fail(job, OUTCOME_CANNOT, AT_SCTLR);
+	}
+}
+
+/* CLIENTPD last. GFSR may fill again at once: that is the fence at work. */
+static void finish(struct job *job, const struct smmu_plan_entry *entry)
+{
+	uint32_t cr0 = job->before.v2.cr0 & ~INTERRUPTS;
+	uint32_t wanted = sCR0_CLIENTPD;
+
+	if (is_abort(entry)) {
+		cr0 &= ~(sCR0_CLIENTPD | sCR0_GSE);
+		cr0 |= ALL_FAULT | sCR0_STALLD;
+		wanted = 0;
+	}
+	reg32_write(ns_base(entry), SMMU_sCR0, cr0 | wanted);
+	door_barrier();
+
+	job->after.v2 = read_state(entry);
+	job->flags |= JOB_AFTER;
+	if ((job->after.v2.cr0 ^ wanted) & (sCR0_CLIENTPD | INTERRUPTS))
+		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	if (job->after.v2.gfsr)
+		clear_gfsr(entry);
+	job_end(job);
+}
+
+static void abort_begin(struct job *job, const struct smmu_plan_entry *entry,
+			uint32_t idr0)
+{
+	uint64_t base = ns_base(entry);
+	uint32_t cr0;
+
+	/* CLIENTPD as it was found: what bypasses does so until the end. */
+	reg32_write(base, SMMU_sCR0,
+		    (job->before.v2.cr0 & ~INTERRUPTS) | ALL_FAULT);
+	cr0 = reg32_read(base, SMMU_sCR0);
+	if ((idr0 & sIDR0_SMS) && !(cr0 & sCR0_USFCFG))
+		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	close_groups(job, entry, idr0, cr0);
+	quiet_banks(entry, job->note);
+	clear_gfsr(entry);
+
+	/* There are no hypervisor contexts without stage 1. */
+	if (idr0 & sIDR0_S1TS)
+		reg32_write(entry->base, SMMU_TLBIALLH, 0);
+	reg32_write(entry->base, SMMU_TLBIALLNSNH, 0);
+	reg32_write(entry->base, SMMU_sTLBGSYNC, 0);
+	job_begin(job, STEP_TLB_SYNC);
+}
+
+static void bypass(struct job *job, const struct smmu_plan_entry *entry)
+{
+	reg32_write(ns_base(entry), SMMU_sCR0,
+		    job->before.v2.cr0 & ~INTERRUPTS);
+	quiet_banks(entry, job->note);
+	check_banks(job, entry, false);
+	clear_gfsr(entry);
+	finish(job, entry);
+}
+
+static void set_up(struct job *job, const struct smmu_plan_entry *entry)
+{
+	uint32_t idr0 = reg32_read(entry->base, SMMU_sIDR0);
+	uint32_t idr1 = reg32_read(entry->base, SMMU_sIDR1);
+	bool good = is_smmu(entry, idr0, idr1);
+
+	if (good) {
+		job->before.v2 = read_state(entry);
+		/* Written back, all ones would open it. */
+		good = job->before.v2.cr0 != UINT32_MAX;
+	}
+	if (!good) {
+		job_fail(job, OUTCOME_REFUSED, AT_NONE);
+		job_end(job);
+		return;
+	}
+	job->note = idr1;
+	job->flags |= JOB_BEFORE;
+
+	if (entry->action == SMMU_PLAN_KEEP)
+		job_keep(job);
+	else if (is_abort(entry))
+		abort_begin(job, entry, idr0);
+	else
+		bypass(job, entry);
+}
+
+/*
+ * When it is complete, nothing that was looked up before is in use any more,
+ * and the banks can go. Until then they cannot.
+ */
+static void tlb_sync(struct job *job, const struct smmu_plan_entry *entry,
+		     const struct wait_clock *clock)
+{
+	bool active = reg32_read(entry->base, SMMU_sTLBGSTATUS) &
+		      sTLBGSTATUS_GSACTIVE;
+
+	if (active && !job_gave_up(job, clock, AT_TLBGSTATUS))
+		return;
+	check_banks(job, entry, !active && !(job->flags & JOB_OPEN));
+	finish(job, entry);
+}
+
+void smmu_v2_step(struct job *job, const struct smmu_plan_entry *entry,
+		  const struct wait_clock *clock)
+{
+	if (job->step == STEP_SET_UP)
+		set_up(job, entry);
+	else
+		tlb_sync(job, entry, clock);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "start/job.h"
+
+void job_fail(struct job *job, enum outcome outcome, enum place place)
+{
+	if (job->outcome != OUTCOME_NONE)
+		return;
+	job->outcome = (uint8_t)outcome;
+	job->place = (uint8_t)place;
+}
+
+bool job_gave_up(struct job *job, const struct wait_clock *clock,
+		 enum place place)
+{
+	if (!wait_over(&job->wait, clock))
+		return false;
+	job_fail(job, OUTCOME_TIMEOUT, place);
+	return true;
+}
+
+void job_end(struct job *job)
+{
+	job_fail(job, OUTCOME_DONE, AT_NONE);
+	job->flags |= JOB_FINISHED;
+}
+
+void job_keep(struct job *job)
+{
+	job->after = job->before;
+	job->flags |= JOB_AFTER;
+	job_fail(job, OUTCOME_KEPT, AT_NONE);
+	job_end(job);
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * The stage: checks the plan, puts every SMMU of it into its state, says so,
+ * goes on to the next image. Nothing is touched before both checksums hold.
+ */
+#include "start/stage.h"
+
+#include "platform/console.h"
+#include "start/crc32.h"
+#include "io.h"
+#include "platform/dtb.h"
+#include "platform/gic.h"
+#include "start/job.h"
+#include "platform/report.h"
+#include "smmu/v2.h"
+#include "smmu/v3.h"
+
+/* entry.S writes the version into the stage's information. */
+_Static_assert(SMMU_PLAN_VERSION == 1, "entry.S");
+
+/* What a guarded call that reports needs besides its console. */
+struct reported {
+	const struct smmu_plan_header *header;
+	const struct job *jobs;
+};
+
+/* The loader's copy of it is little-endian, and so are we: see entry.S. */
+static const struct smmu_plan_header *plan_header(void)
+{
+	return (const struct smmu_plan_header *)(const void *)stage_plan;
+}
+
+static const struct smmu_plan_entry *plan_entries(void)
+{
+	return (const struct smmu_plan_entry *)(const void *)
+	       (stage_plan + sizeof(struct smmu_plan_header));
+}
+
+uint64_t stage_next(void)
+{
+	const struct smmu_plan_header *header = plan_header();
+	uint64_t next = header->next;
+
+	if (header->next_check != ~next)
+		return 0;
+	if (next & SMMU_PLAN_NEXT_RELATIVE)
+		return (uint64_t)(uintptr_t)stage_start +
+		       (next & ~SMMU_PLAN_NEXT_RELATIVE);
+	return next;
+}
+
+static bool header_is_good(const struct smmu_plan_header *header)
+{
+	uint32_t crc = crc32_update(0, stage_plan,
+			offsetof(struct smmu_plan_header, header_crc));
+
+	return crc == header->header_crc &&
+	       header->magic == SMMU_PLAN_MAGIC &&
+	       header->version == SMMU_PLAN_VERSION &&
+	       header->header_size == sizeof(*header) &&
+	       header->count != 0 && header->count <= SMMU_PLAN_ENTRIES_MAX;
+}
+
+static bool body_is_good(const struct smmu_plan_header *header)
+{
+	const uint8_t *entries = (const uint8_t *)plan_entries();
+	const uint8_t *end = stage_start + header->body_size;
+	uint32_t crc = crc32_update(0, stage_start,
+				    (size_t)(stage_ro_end - stage_start));
+
+	crc = crc32_update(crc, entries, (size_t)(end - entries));
+	return crc == header->body_crc;
+}
+
+/* The jobs lie behind entries and GIC. */
+static struct job *jobs_make(const struct smmu_plan_header *header)
+{
+	uintptr_t end = (uintptr_t)stage_start + header->body_size;
+	struct job *jobs = (struct job *)end;
+	uint64_t *word = (uint64_t *)end;
+	size_t words = header->count * (sizeof(struct job) / sizeof(*word));
+	size_t i;
+
+	/* The memory is not trusted to be zero, and there is no memset(). */
+	for (i = 0; i < words; i++)
+		((volatile uint64_t *)word)[i] = 0;
+	return jobs;
+}
+
+struct step_call {
+	const struct smmu_plan_entry *entry;
+	const struct wait_clock *clock;
+};
+
+static void step_guarded(void *job, const void *call)
+{
+	const struct step_call *step = call;
+
+	if (step->entry->type == SMMU_PLAN_V3)
+		smmu_v3_step(job, step->entry, step->clock);
+	else if (step->entry->type == SMMU_PLAN_COPY_DTB)
+		dtb_copy(job, step->entry);
+	else
+		smmu_v2_step(job, step->entry, step->clock);
+}
+
+/* No SMMU: what is done when they all are. */
+static bool is_afterwards(const struct smmu_plan_entry *entry)
+{
+	return entry->type == SMMU_PLAN_COPY_DTB;
+}
+
+/* Left alone, and not even read: it may be unclocked. */
+static bool is_untouched(const struct smmu_plan_entry *entry)
+{
+	return entry->action == SMMU_PLAN_KEEP &&
+	       (entry->flags & SMMU_PLAN_UNTOUCHED);
+}
+
+/* One step of one job. An exception costs this SMMU, not the others. */
+static void job_step(struct job *job, const struct smmu_plan_entry *entry,
+		     const struct wait_clock *clock)
+{
+	struct step_call call = { entry, clock };
+
+	if (is_untouched(entry)) {
+		job_fail(job, OUTCOME_KEPT, AT_NONE);
+		job_end(job);
+	} else if (stage_guarded(step_guarded, job, &call)) {
+		job->outcome = OUTCOME_FAULTED;
+		job_end(job);
+	}
+	if (job->flags & JOB_FINISHED)
+		job->elapsed_us = wait_clock_us(clock);
+}
+
+/* All jobs a step at a time: the stage waits for the slowest, not the sum. */
+static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
+		     const struct wait_clock *clock)
+{
+	const struct smmu_plan_entry *entries = plan_entries();
+	bool working;
+	uint32_t i;
+
+	do {
+		working = false;
+		for (i = 0; i < header->count; i++) {
+			if ((jobs[i].flags & JOB_FINISHED) ||
+			    (working && is_afterwards(&entries[i])))
+				continue;
+			job_step(&jobs[i], &entries[i], clock);
+			working = true;
+		}
+	} while (working);
+}
+
+static bool jobs_failed(const struct smmu_plan_header *header,
+			const struct job *jobs)
+{
+	uint32_t i;
+
+	for (i = 0; i < header->count; i++) {
+		if (jobs[i].outcome != OUTCOME_DONE &&
+		    jobs[i].outcome != OUTCOME_KEPT)
+			return true;
+	}
+	return false;
+}
+
+static void report_guarded(void *console, const void *argument)
+{
+	const struct reported *reported = argument;
+	const struct smmu_plan_entry *entries = plan_entries();
+	uint32_t count = reported->header->count;
+	uint32_t smmus = count - is_afterwards(&entries[count - 1]);
+	const uint64_t values[] = {
+		(uintptr_t)stage_start, stage_context.el, smmus,
+		(uintptr_t)(smmus == 1 ? "" : "s"),
+	};
+	uint32_t i;
+
+	console_print(console, "kexec-smmu: stage at %x, EL%u, %u SMMU%s\n",
+		      values);
+	for (i = 0; i < count; i++)
+		report_job(console, &entries[i], &reported->jobs[i]);
+}
+
+static void say_guarded(void *console, const void *text)
+{
+	const uint64_t values[] = { (uintptr_t)text };
+
+	console_print(console, "kexec-smmu: %s\n", values);
+}
+
+static void on_to_guarded(void *console, const void *next)
+{
+	console_print(console, "kexec-smmu: on to %x\n", next);
+}
+
+/* A console that raises exceptions is not tried again. */
+static void print(struct console *console,
+		  void (*call)(void *console, const void *what),
+		  const void *what)
+{
+	if (stage_guarded(call, console, what))
+		console->type = SMMU_PLAN_CONSOLE_NONE;
+}
+
+/* How the machine is reset after a failure; 0 if the stage is to go on. */
+static unsigned int reset_conduit(const struct smmu_plan_header *header)
+{
+	if (header->on_failure != SMMU_PLAN_RESET)
+		return SMMU_PLAN_CONDUIT_NONE;
+	/* An HVC at EL2 would be taken to EL2 itself. */
+	return header->conduit != SMMU_PLAN_CONDUIT_NONE &&
+	       stage_context.el == 2 ? SMMU_PLAN_CONDUIT_SMC : header->conduit;
+}
+
+/* What the plan says of failures. Returns if it says to go on. */
+static void on_failure(struct console *console)
+{
+	uintptr_t conduit = stage_context.conduit;
+
+	if (!conduit)
+		return;
+	print(console, say_guarded, "failed, resetting the machine");
+	stage_guarded(stage_psci_reset, (void *)conduit, NULL);
+	print(console, say_guarded, "PSCI did not reset it");
+}
+
+static void run(const struct smmu_plan_header *header, struct console *console,
+		const struct wait_clock *clock)
+{
+	struct job *jobs = jobs_make(header);
+	struct reported reported = { header, jobs };
+	uint64_t next = stage_next();
+
+	jobs_run(header, jobs, clock);
+	stage_drain();
+	if (header->gic != SMMU_PLAN_GIC_NONE &&
+	    stage_guarded(gic_clear, jobs, header))
+		print(console, say_guarded, "GIC: faulted");
+
+	print(console, report_guarded, &reported);
+	if (jobs_failed(header, jobs))
+		on_failure(console);
+	print(console, on_to_guarded, &next);
+}
+
+uint64_t stage_main(void)
+{
+	const struct smmu_plan_header *header = plan_header();
+	struct wait_clock clock;
+	struct console console;
+
+	if (!header_is_good(header))
+		return stage_next();
+
+	stage_context.conduit = reset_conduit(header);
+	wait_clock_make(&clock, header->timeout_us);
+	console_open(&console, header->console, header->console_base, &clock);
+	if (body_is_good(header)) {
+		run(header, &console, &clock);
+	} else {
+		print(&console, say_guarded, "damaged, no SMMU was touched");
+		on_failure(&console);
+	}
+	return stage_next();
+}

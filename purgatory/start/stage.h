@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* What the files of the stage share. Also read by the assembler. */
+#ifndef STAGE_H
+#define STAGE_H
+
+#define STAGE_STACK_SIZE	1024
+#define STAGE_JOB_SIZE		32
+
+/* Offsets into struct stage_context. */
+#define CONTEXT_ARGS		0
+#define CONTEXT_SP		32
+#define CONTEXT_SPSEL		40
+#define CONTEXT_DAIF		48
+#define CONTEXT_SCTLR		56
+#define CONTEXT_VBAR		64
+#define CONTEXT_HCR		72
+#define CONTEXT_EL		80
+#define CONTEXT_GUARD		88
+#define CONTEXT_CONDUIT		96
+#define CONTEXT_ABANDONED	104
+#define CONTEXT_SIZE		112
+
+#ifndef __ASSEMBLER__
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "smmu-plan.h"
+#include "start/wait.h"
+
+/* Kept by entry.S: what is put back at the end, and how exceptions end. */
+struct stage_context {
+	uint64_t args[4];	/* x0 to x3 at entry */
+	uint64_t sp;
+	uint64_t spsel;
+	uint64_t daif;
+	uint64_t sctlr;
+	uint64_t vbar;
+	uint64_t hcr;		/* at EL2 */
+	uint64_t el;		/* 1 or 2 */
+	uint64_t guard;		/* stack of the guarded call, 0 if none */
+	uint64_t conduit;	/* of the reset after a failure, 0: go on */
+	uint64_t abandoned;
+};
+
+#define CONTEXT_AT(field, offset)					\
+	_Static_assert(offsetof(struct stage_context, field) == (offset), \
+		       "stage_context." #field)
+CONTEXT_AT(args, CONTEXT_ARGS);
+CONTEXT_AT(sp, CONTEXT_SP);
+CONTEXT_AT(spsel, CONTEXT_SPSEL);
+CONTEXT_AT(daif, CONTEXT_DAIF);
+CONTEXT_AT(sctlr, CONTEXT_SCTLR);
+CONTEXT_AT(vbar, CONTEXT_VBAR);
+CONTEXT_AT(hcr, CONTEXT_HCR);
+CONTEXT_AT(el, CONTEXT_EL);
+CONTEXT_AT(guard, CONTEXT_GUARD);
+CONTEXT_AT(conduit, CONTEXT_CONDUIT);
+CONTEXT_AT(abandoned, CONTEXT_ABANDONED);
+_Static_assert(sizeof(struct stage_context) == CONTEXT_SIZE, "stage_context");
+
+enum outcome {
+	OUTCOME_NONE,		/* still at work */
+	OUTCOME_DONE,		/* it is in the state that was asked for */
+	OUTCOME_KEPT,		/* left as it was */
+	OUTCOME_CANNOT,		/* what was written did not stick */
+	OUTCOME_TIMEOUT,	/* an acknowledgement did not come in time */
+	OUTCOME_FAULTED,	/* an access to it raised an exception */
+	OUTCOME_REFUSED,	/* what is there does not look like an SMMU */
+};
+
+/* Where a wait ran out or a value did not stick. */
+enum place {
+	AT_NONE,
+	AT_IRQ_CTRL,
+	AT_GBPA,
+	AT_CR0,
+	AT_ECMDQ,
+	AT_S2CR,
+	AT_SMR,
+	AT_SCTLR,
+	AT_FSR,
+	AT_TLBGSTATUS,
+};
+
+/* The registers that tell what an SMMUv3 does with a transaction. */
+struct v3_registers {
+	uint32_t gbpa;
+	uint32_t cr0 : 11;
+	uint32_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
+	uint32_t irq_ctrl : 3;
+};
+
+/* The same of an SMMUv1 or SMMUv2, and whom it refused last. */
+struct v2_registers {
+	uint32_t cr0;
+	uint16_t gfsr;		/* without MULTI */
+	uint16_t stream;	/* StreamID of sGFSYNR1 */
+};
+
+union registers {
+	struct v3_registers v3;
+	struct v2_registers v2;
+};
+
+/* How far the stage is with one entry of the plan. */
+struct job {
+	union {
+		struct wait wait;
+		union registers after;	/* when there is nothing to wait for */
+	};
+	union registers before;
+	union {
+		uint32_t note;		/* the driver's own */
+		uint32_t elapsed_us;	/* from the stage's start to the end */
+	};
+	uint8_t step;		/* the driver's own */
+	uint8_t outcome;	/* enum outcome */
+	uint8_t place;		/* enum place, for the first failure */
+	uint8_t flags;
+};
+
+/* job.flags */
+#define JOB_FINISHED	(1u << 0)
+#define JOB_BEFORE	(1u << 1)	/* job.before was read */
+#define JOB_AFTER	(1u << 2)	/* job.after was read */
+#define JOB_DRIVER(n)	(8u << (n))	/* n < 5: the driver's own */
+
+_Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "struct job");
+
+/* entry.S. Hidden: reached relative to the PC, without a GOT. */
+#pragma GCC visibility push(hidden)
+extern struct stage_context stage_context;
+extern const uint8_t stage_start[];
+extern const uint8_t stage_ro_end[];
+extern const uint8_t stage_plan[] __attribute__((aligned(64)));
+
+/*
+ * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an
+ * exception. It ends with a DSB, so that an SError that the call causes is its
+ * own.
+ */
+unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
+			   const void *b);
+
+/* Take the SErrors that are pending, so that the payload does not. */
+void stage_drain(void);
+
+/*
+ * PSCI SYSTEM_RESET by SMMU_PLAN_CONDUIT_HVC or _SMC. To be guarded: returns,
+ * or ends in an exception, where there is no PSCI.
+ */
+void stage_psci_reset(void *conduit, const void *unused);
+
+/* Called by entry.S. Both return the address to go on to, 0 if unknown. */
+uint64_t stage_main(void);
+uint64_t stage_next(void);
+#pragma GCC visibility pop
+
+#endif
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "start/wait.h"
+
+#include "io.h"
+
+/*
+ * Counters have 1 MHz to 1 GHz (Arm ARM DDI 0487, D12.1.2). Where CNTFRQ_EL0
+ * says otherwise firmware did not set it, and the fastest is assumed: a wait is
+ * never too short.
+ */
+#define FREQUENCY_MIN	UINT64_C(1000000)
+#define FREQUENCY_MAX	UINT64_C(1000000000)
+
+void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
+{
+	uint64_t frequency = door_frequency();
+	uint64_t ticks;
+
+	clock->frequency = frequency;
+	clock->start = door_time();
+	if (frequency < FREQUENCY_MIN || frequency > FREQUENCY_MAX) {
+		clock->frequency = 0;
+		frequency = FREQUENCY_MAX;
+	}
+	ticks = timeout_us * frequency / 1000000 + 1;
+	for (clock->shift = 0; ticks >> 31; clock->shift++)
+		ticks = ticks / 2 + 1;
+	clock->timeout = (uint32_t)ticks;
+	clock->step_max = clock->timeout / WAIT_SAMPLES_MIN + 1;
+}
+
+bool wait_over(struct wait *wait, const struct wait_clock *clock)
+{
+	uint32_t now = (uint32_t)(door_time() >> clock->shift);
+	uint32_t step;
+
+	if (wait->polls++ == 0) {
+		wait->last = now;
+		wait->elapsed = 0;
+		wait->still = 0;
+	}
+	step = now - wait->last;
+	wait->last = now;
+	if (step == 0 || step > UINT32_MAX / 2) {
+		wait->still++;
+	} else {
+		wait->still = 0;
+		wait->elapsed += step < clock->step_max ? step : clock->step_max;
+	}
+	if (wait->polls >= WAIT_POLLS_MAX || wait->still >= WAIT_STILL_MAX)
+		return true;
+	return wait->elapsed >= clock->timeout && wait->polls >= WAIT_POLLS_MIN;
+}
+
+uint32_t wait_clock_us(const struct wait_clock *clock)
+{
+	uint64_t ticks = door_time() - clock->start;
+	uint64_t us;
+
+	if (clock->frequency == 0 || ticks > UINT64_MAX / 1000000)
+		return 0;
+	us = ticks * 1000000 / clock->frequency;
+	return us > UINT32_MAX ? UINT32_MAX : (uint32_t)us;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables that are wrong, each in one way, and what is to become of them. */
+#ifndef TESTS_IORT_DAMAGE_H
+#define TESTS_IORT_DAMAGE_H
+
+#include <stdbool.h>
+
+#include "make/table.h"
+
+#define DAMAGE_PATCHES	3
+#define TABLE		(-1)	/* offsets that are not those of a node */
+
+struct patch {
+	unsigned int bytes;	/* 1, 2, 4 or 8; 0 ends the list */
+	int node;		/* WHOLE_… or TABLE */
+	size_t at;		/* from there */
+	uint64_t value;
+};
+
+struct damage {
+	const char *name;
+	/* table_whole() is what is changed: by make, if it is there, then by */
+	void (*make)(struct table *table);
+	struct patch patches[DAMAGE_PATCHES];
+	bool keep_sum;		/* else patches are followed by table_sum() */
+
+	const char *error;	/* part of the line; NULL: there is a listing */
+	size_t smmus;		/* how many it has */
+	size_t regions;
+	const char *warning;	/* part of its line; NULL: there is none */
+};
+
+/* The list, ended by one without a name. */
+extern const struct damage damages[];
+
+/* By name; NULL for none. */
+const struct damage *damage_find(const char *name);
+
+/* The table of that damage; to be freed. */
+void damage_make(const struct damage *damage, struct table *table);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * make-malformed FOLDER: write every malformed input to FOLDER, and for each a
+ * line "NAME STATUS" to standard output, with the status of a command that is
+ * to read it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "make/corrupt-dts.h"
+
+static void write_file(const struct malformed *malformed, void *context)
+{
+	char path[4096];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", (const char *)context,
+		 malformed->name);
+	file = fopen(path, "wb");
+	if (!file || fwrite(malformed->bytes, 1, malformed->size, file) !=
+		     malformed->size || fclose(file) != 0) {
+		perror(path);
+		exit(99);
+	}
+	printf("%s %d\n", malformed->name,
+	       malformed->result == MALFORMED_REFUSED);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		return 99;
+	malformed_each(write_file, argv[1]);
+	return fflush(stdout) == 0 ? 0 : 99;
+}

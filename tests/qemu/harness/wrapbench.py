@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Machines for tests/qemu/wrap: bare ones that a wrapped Image starts in, and
+those of Bench with the kernels of tests/qemu/kernel."""
+
+import os
+import subprocess
+import threading
+
+import vm
+from bench import HERE
+from proofbench import ProofBench
+from talk import talk
+
+UBOOT = "u-boot/u-boot.bin"
+
+
+class WrapBench(ProofBench):
+    """`wrap`: kexec-smmu-wrap, built for this machine."""
+
+    def __init__(self, work, root, wrap, limit):
+        super().__init__(work, root, None, limit)
+        self.wrap_program = wrap
+        self.building = threading.Lock()
+
+    def prepare(self, version, tools):
+        """Builds the small kernels, where that is still to be done."""
+        with self.building:
+            if not os.path.isdir(os.path.join(self.cache, "linux-" + version)):
+                subprocess.run([os.path.join(HERE, "kernel")], check=True,
+                               stdout=subprocess.DEVNULL)
+        return super().prepare(version, tools)
+
+    def extra(self):
+        folder = os.path.join(self.work, "loader")
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["make", "-s", "-C", folder, "-f",
+                        os.path.join(HERE, "payloads/loader.mk")], check=True)
+        return {**super().extra(),
+                "loader": os.path.join(folder, "loader"),
+                "u-boot.bin": os.path.join(self.cache, UBOOT)}
+
+    def log(self, name):
+        return os.path.join(self.work, name + ".log")
+
+    def tree(self, entry):
+        """The device tree that QEMU makes for this machine."""
+        path = os.path.join(self.work, entry + ".dtb")
+        argv = vm.command(entry, self.witness)
+        at = argv.index("-machine") + 1
+        argv[at] += ",dumpdtb=" + path
+        subprocess.run(argv, check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        return path
+
+    def wrap(self, name, entry, payload, *words):
+        """A wrapped Image, as a file. Returns its path."""
+        path = os.path.join(self.work, name + ".img")
+        subprocess.run([self.wrap_program, "--source=" + self.tree(entry),
+                        "--console=auto", "-o", path, *words, payload],
+                       check=True)
+        return path
+
+    def start(self, name, entry, image):
+        """By QEMU's -kernel."""
+        return vm.run(vm.command(entry, image), self.limit, self.log(name))
+
+    def booti(self, name, entry, image, address):
+        """By U-Boot, which finds the Image in memory."""
+        argv = vm.command(entry, image)
+        at = argv.index("-kernel")
+        argv[at:at + 2] = ["-bios", os.path.join(self.cache, UBOOT), "-device",
+                           "loader,file=%s,addr=0x%x,force-raw=on"
+                           % (image.replace(",", ",,"), address)]
+        return talk(argv, self.limit, self.log(name), [
+            ("Hit any key", "\n"),
+            ("=> ", "booti 0x%x - ${fdtcontroladdr}\n" % address),
+            ("witness: .* end", None)])
+
+    def chain(self, name, version, entry, policy, call):
+        """Linux, which starts U-Boot, which looks for disks."""
+        initrd, _ = self.prepare(version, "bookworm")
+        words = "console=ttyAMA0 panic=-1 loglevel=5 ks.run=chain " \
+            "ks.policy=%s ks.call=%s" % (policy, call)
+        argv = vm.command(entry, self.image(version), initrd, words,
+                          self.disks)
+        return talk(argv, self.limit, self.log(name), [
+            ("Hit any key", "\n"), ("=> ", "nvme scan\n"),
+            ("=> ", "nvme info\n"), ("=> ", "echo over $?\n"),
+            ("over [01]", None)])

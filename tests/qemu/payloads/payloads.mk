@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Not a part of the project's own build: make -f .../payloads.mk in any folder.
+CC = $(shell test "$$(uname -m)" = aarch64 || echo aarch64-linux-gnu-)gcc
+OBJCOPY = $(CC:gcc=objcopy)
+
+here := $(dir $(lastword $(MAKEFILE_LIST)))
+
+FLAGS = -Wall -Wextra -Werror -Os -std=gnu11 -fpie
+FLAGS += -ffreestanding -nostdlib -static -no-pie
+FLAGS += -mgeneral-regs-only	# FP/SIMD may trap
+FLAGS += -mstrict-align		# with the MMU off everything is Device memory
+FLAGS += -fno-stack-protector -fno-asynchronous-unwind-tables
+FLAGS += -Wl,--build-id=none -Wl,--no-undefined -Wl,--fatal-warnings
+FLAGS += -Wl,-z,noexecstack -Wl,-z,norelro -Wl,--no-warn-rwx-segments
+
+shared := $(addprefix $(here),start.S bare.c)
+headers := $(here)bare.h $(here)witness.ld
+
+all: witness.bin witness.elf watcher.bin storm.bin
+
+%.bin: %.elf
+	$(OBJCOPY) -O binary $< $@
+
+%.elf: $(here)%.c $(shared) $(headers)
+	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(shared) $<
+
+clean:
+	rm -f *.elf *.bin
+
+.PHONY: all clean
+# The .elf files are made on the way, and wanted as well.
+.SECONDARY:

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What holds of the stage's bytes: any base will do, nothing is undefined, no
+# relocations, no FP or SIMD register is named, and it is small.
+set -u
+: "${top_srcdir:?is set by make check}" "${top_builddir:?}"
+
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+
+fail() {
+	echo "FAIL: $*"
+	failed=1
+}
+
+# link BASE: the stage, linked at BASE, as $tmp/BASE.bin
+link() {
+	# STAGE_CC is a command with its arguments.
+	# shellcheck disable=SC2086
+	(cd "$top_srcdir/purgatory" && $STAGE_CC -I../include -I. \
+		-Wl,--defsym=STAGE_BASE="$1" -Wl,-T,start/stage.ld \
+		-o "$tmp/$1.elf" start/entry.S */*.c) &&
+	"$PURGATORY_OBJCOPY" -O binary -j .text "$tmp/$1.elf" "$tmp/$1.bin"
+}
+
+link 0 && link 0x40100000 && link 0x8040201000 || exit 99
+cmp "$tmp/0.bin" "$top_builddir/purgatory/smmu-stage.bin" ||
+	fail "the shipped stage is not the one that its sources make"
+cmp "$tmp/0.bin" "$tmp/0x40100000.bin" || fail "the base matters"
+cmp "$tmp/0.bin" "$tmp/0x8040201000.bin" || fail "the base matters"
+
+elf=$tmp/0.elf
+[ -z "$("$PURGATORY_NM" -u "$elf")" ] || fail "undefined symbols"
+"$PURGATORY_READELF" -r "$elf" | grep -q 'no relocations' ||
+	fail "relocations"
+
+objdump=$(echo "$PURGATORY_OBJCOPY" | sed 's/objcopy/objdump/')
+# Constants are no code, which not every assembler says of them.
+code_end=$("$PURGATORY_NM" "$elf" | sed -n 's/ . stage_code_end$//p')
+"$objdump" -d --no-show-raw-insn --stop-address="0x$code_end" \
+	"$elf" > "$tmp/dis" || exit 99
+grep -q 'cntvct_el0' "$tmp/dis" || fail "cannot read the disassembly"
+if grep -E '[[:space:],{](v[0-9]+\.|[qdshb][0-9]+(,|$))' "$tmp/dis"; then
+	fail "FP or SIMD registers"
+fi
+
+size=$(wc -c < "$tmp/0.bin")
+echo "code, constants and vectors: $size bytes"
+
+# word OFFSET: 32 bits of struct smmu_stage_info, which begins at byte 8
+word() {
+	od -An -tu4 -j "$((8 + $1))" -N4 "$tmp/0.bin"
+}
+
+# With four interrupts of each, no two of them in one register of the GIC.
+segment=$(($(word 16) + 64 + 64 * (32 + $(word 20)) + 8 + 64 * 4 * 8))
+echo "the segment for 64 SMMUs: $segment bytes"
+[ "$segment" -le 16384 ] || fail "more than 16 KiB"
+exit "$failed"

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What belongs to no SMMU: time-outs, failures, states at entry, memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "smmu-plan.h"
+#include "stage/stage-run.h"
+
+#define RESET	UINT32_C(0x84000009)	/* PSCI, Arm DEN 0022: SYSTEM_RESET */
+
+/* How an SMMU can fail: what the report then says. */
+static void refuse(void)
+{
+	smmu.idr0 = 0;
+}
+
+static void time_out(void)
+{
+	smmu.gbpa_delay = ACK_NEVER;
+}
+
+static void not_stick(void)
+{
+	smmu.gbpa_sticks = true;
+}
+
+static void fault(void)
+{
+	cpu.abort_at = 5;
+}
+
+static const struct {
+	void (*set)(void);
+	const char *said;
+} failures[] = {
+	{ refuse, ": refused, " },
+	{ time_out, ": timeout at GBPA, " },
+	{ not_stick, ": cannot at GBPA, " },
+	{ fault, ": faulted, " },
+};
+
+static void want_reset(uint8_t conduit, enum cpu_psci psci)
+{
+	set_up(NULL);
+	cpu.settings.on_failure = SMMU_PLAN_RESET;
+	cpu.settings.conduit = conduit;
+	cpu.psci = psci;
+}
+
+static void expect_reset(void)
+{
+	bool smc = cpu.settings.conduit == SMMU_PLAN_CONDUIT_SMC;
+
+	assert_true(cpu.reset);
+	assert_false(cpu.arrived);
+	assert_int_equal(cpu.calls[smc], RESET);
+	assert_int_equal(cpu.calls[!smc], 0);
+	assert_int_equal(cpu.call_count, 1);
+	expect("kexec-smmu: failed, resetting the machine\r\n");
+	assert_null(strstr(cpu.console, "on to"));
+}
+
+static void failure_resets(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(failures); i++) {
+		want_reset(i % 2 ? SMMU_PLAN_CONDUIT_HVC :
+				   SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		failures[i / 2].set();
+		start();
+		expect(failures[i / 2].said);
+		expect_reset();
+	}
+}
+
+/* One that is not there, beside a real one that is done. */
+static void absent_smmu_resets(void **state)
+{
+	(void)state;
+	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
+	cpu_add(&cpu, NULL, 0x0b000000);
+	start();
+	expect_abort();
+	expect_reset();
+}
+
+static void failure_continues(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(failures); i++) {
+		want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
+		if (i % 2)
+			cpu.settings.on_failure = SMMU_PLAN_CONTINUE;
+		else
+			cpu.settings.conduit = SMMU_PLAN_CONDUIT_NONE;
+		failures[i / 2].set();
+		run();
+		assert_int_equal(cpu.call_count, 0);
+		expect(failures[i / 2].said);
+		expect("on to 0x40200000");
+	}
+}
+
+static void success_does_not_reset(void **state)
+{
+	static const enum smmu_action actions[] = {
+		SMMU_ABORT, SMMU_BYPASS, SMMU_KEEP,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(actions); i++) {
+		want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		cpu.action = actions[i];
+		smmu.closing = actions[i] == SMMU_ABORT;
+		run();
+		assert_int_equal(cpu.call_count, 0);
+		expect("on to 0x40200000");
+	}
+}
+
+/* Firmware that does not know the call, and none at all. */
+static void reset_that_returns(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		want_reset(i % 2 ? SMMU_PLAN_CONDUIT_HVC :
+				   SMMU_PLAN_CONDUIT_SMC,
+			   i < 2 ? CPU_PSCI_REFUSES : CPU_PSCI_NONE);
+		refuse();
+		run();
+		assert_int_equal(cpu.call_count, 1);
+		assert_int_equal(cpu.exceptions, i < 2 ? 0 : 1);
+		expect("kexec-smmu: failed, resetting the machine\r\n"
+		       "kexec-smmu: PSCI did not reset it\r\n"
+		       "kexec-smmu: on to 0x40200000\r\n");
+	}
+}
+
+static void reset_without_console(void **state)
+{
+	(void)state;
+	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
+	cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
+	refuse();
+	start();
+	assert_true(cpu.reset);
+
+	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
+	cpu.uart_abort_at = 1;
+	refuse();
+	start();
+	assert_true(cpu.reset);
+}
+
+static void damage_code(uint8_t *segment, const struct plan_image *image)
+{
+	(void)image;
+	/* In its magic: that is not run. */
+	segment[SMMU_STAGE_INFO_OFFSET] ^= 1;
+}
+
+static void damage_entry(uint8_t *segment, const struct plan_image *image)
+{
+	segment[image->size - 32 + 17] ^= 3;
+}
+
+static void damage_on_failure(uint8_t *segment,
+			      const struct plan_image *image)
+{
+	segment[image->plan_offset + 33] ^= 2;
+}
+
+/* A damaged body is a failure; of a damaged header nothing is believed. */
+static void damage_resets(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		cpu.damage = i ? damage_code : damage_entry;
+		start();
+		assert_int_equal(smmu.accesses, 0);
+		expect("kexec-smmu: damaged, no SMMU was touched\r\n");
+		expect_reset();
+	}
+	want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+	cpu.damage = damage_on_failure;
+	run();
+	assert_int_equal(smmu.accesses, 0);
+	assert_int_equal(cpu.call_count, 0);
+	assert_int_equal(cpu.console_length, 0);
+}
+
+/* Every wait lasts for the plan's time-out, and hardly longer. */
+static void timeouts(void **state)
+{
+	static const uint32_t us[] = { 1000, 100000, PLAN_TIMEOUT_MAX_US };
+	uint32_t *const delays[] = {
+		&smmu.irq_delay, &smmu.gbpa_delay, &smmu.cr0_delay,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(us) * COUNT(delays); i++) {
+		set_up(NULL);
+		cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
+		cpu.settings.timeout_us = us[i / COUNT(delays)];
+		cpu.counter_step = timeout_ticks() / 1000;
+		*delays[i % COUNT(delays)] = ACK_NEVER;
+		run();
+		assert_true(cpu.counter > timeout_ticks());
+		assert_true(cpu.counter < timeout_ticks() * 21 / 20);
+	}
+}
+
+/* However short it is, and however fast the counter: 64 polls are made. */
+static void shortest_timeout(void **state)
+{
+	(void)state;
+	cpu.settings.timeout_us = 1;
+	cpu.counter_step = 1000;
+	smmu.gbpa_delay = 63;
+	run();
+	expect("translate -> abort: done, ");
+
+	set_up(state);
+	cpu.settings.timeout_us = 1;
+	cpu.counter_step = 1000;
+	smmu.gbpa_delay = 65;
+	run();
+	expect("timeout at GBPA, ");
+}
+
+/* Whatever Linux leaves, big-endian ones included. */
+static void entry_states(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 8; i++) {
+		set_up(NULL);
+		cpu.entry_daif = i & 1 ? 0x240 : CPU_DAIF_ALL;
+		cpu.entry_sp0 = i & 2;
+		cpu.entry_big_endian = i & 4;
+		cpu_add(&cpu, NULL, 0x0b000000);	/* for an exception */
+		run();
+		expect("translate -> abort: done, ");
+		expect_abort();
+	}
+}
+
+/* A frequency that no counter has is none: waits are not cut short by it. */
+static void odd_frequencies(void **state)
+{
+	static const uint64_t frequencies[] = {
+		0, 1, 1000, 999999, 1000000001, UINT64_MAX,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(frequencies); i++) {
+		set_up(NULL);
+		cpu.counter_frequency = frequencies[i];
+		cpu.counter_step = 1;
+		smmu.gbpa_delay = 1000;
+		run();
+		expect("translate -> abort: done, 0 us");
+	}
+}
+
+/*
+ * What was written before the access that was aborted ends in an SError later:
+ * that must not cost the next SMMU.
+ */
+static void serror_behind_an_abort(void **state)
+{
+	static struct smmu_v3_model other;
+
+	(void)state;
+	smmu_v3_model_reset(&other);
+	smmu_v3_model_translating(&other);
+	cpu_add(&cpu, &other, 0x0c000000);
+	smmu_v3_model_begin(&other);
+	cpu.serror_at = 1;
+	cpu.serror_late = true;
+	cpu.abort_at = 2;
+	run();
+	expect("kexec-smmu: 0x9050000 v3 unknown -> unknown: faulted, ");
+	expect("kexec-smmu: 0xc000000 v3 translate -> abort: done, ");
+	assert_int_equal(cpu.exceptions, 2);
+}
+
+static size_t plan_end(void)
+{
+	struct plan_image image;
+	struct smmu_machine machine = { 0 };
+	size_t size;
+
+	cpu_machine_make(&cpu, &machine);
+	assert_int_equal(plan_build(stage, stage_size, &machine, &cpu.settings,
+				    &image, NULL), PLAN_OK);
+	size = image.size;
+	plan_image_clear(&image);
+	smmu_machine_clear(&machine);
+	return size;
+}
+
+/* The stage's own memory, and so no SMMU was touched: that is a failure. */
+static void bad_memory(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		set_up(NULL);
+		if (i)
+			want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		/* The last entry; then the header, which is not believed. */
+		cpu.ram_abort_at = plan_end() - 32;
+		start();
+		assert_int_equal(cpu.exceptions, 1);
+		assert_int_equal(smmu.accesses, 0);
+		assert_int_equal(cpu.reset, i);
+		assert_int_equal(cpu.arrived, !i);
+
+		set_up(NULL);
+		if (i)
+			want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
+		cpu.ram_abort_at = plan_end() - 32 - 64;
+		run();
+		assert_int_equal(cpu.exceptions, 1);
+		assert_int_equal(smmu.accesses, 0);
+		assert_int_equal(cpu.call_count, 0);
+	}
+	want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_NONE);
+	cpu.ram_abort_at = plan_end() - 32;
+	run();
+	assert_int_equal(cpu.exceptions, 2);
+	assert_int_equal(cpu.call_count, 1);
+}
+
+#define TEST(name)	cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(failure_resets),
+		TEST(absent_smmu_resets),
+		TEST(failure_continues),
+		TEST(success_does_not_reset),
+		TEST(reset_that_returns),
+		TEST(reset_without_console),
+		TEST(damage_resets),
+		TEST(timeouts),
+		TEST(shortest_timeout),
+		TEST(entry_states),
+		TEST(odd_frequencies),
+		TEST(serror_behind_an_abort),
+		TEST(bad_memory),
+	};
+
+	stage = cpu_stage_load(&stage_size);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The UARTs that the stage prints on: good, slow and broken ones. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "smmu-plan.h"
+#include "stage/stage-run.h"
+
+static const struct {
+	uint8_t type;
+	uint64_t base;
+} uarts[] = {
+	{ SMMU_PLAN_CONSOLE_PL011, CPU_PL011 },
+	{ SMMU_PLAN_CONSOLE_UART8250, CPU_UART8250 },
+	{ SMMU_PLAN_CONSOLE_UART8250_MMIO32, CPU_UART8250_MMIO32 },
+};
+
+static void print_on(size_t uart)
+{
+	set_up(NULL);
+	cpu.counter_step = 10000;
+	cpu.settings.console = uarts[uart].type;
+	cpu.settings.console_base = uarts[uart].base;
+}
+
+static void each_uart_prints(void **state)
+{
+	static const uint32_t slow[] = { 0, 1, 9 };
+	char text[sizeof(cpu.console)] = "";
+	size_t uart, i;
+
+	(void)state;
+	for (uart = 0; uart < COUNT(uarts); uart++) {
+		for (i = 0; i < COUNT(slow); i++) {
+			print_on(uart);
+			cpu.uart_slow = slow[i];
+			run();
+			if (!text[0])
+				strcpy(text, cpu.console);
+			assert_string_equal(cpu.console, text);
+		}
+	}
+	expect("kexec-smmu: stage at 0x40100000, EL1, 1 SMMU\r\n"
+	       "kexec-smmu: 0x9050000 v3 translate -> abort: done, ");
+	expect("\r\nkexec-smmu: on to 0x40200000\r\n");
+}
+
+static void no_console(void **state)
+{
+	(void)state;
+	cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
+	run();
+	assert_int_equal(cpu.uart_accesses, 0);
+	expect_abort();
+}
+
+/* One wait and no more: from the first poll, or after some characters. */
+static void uart_that_is_full(void **state)
+{
+	size_t uart;
+
+	(void)state;
+	for (uart = 0; uart < COUNT(uarts); uart++) {
+		print_on(uart);
+		cpu.uart_busy = ACK_NEVER;
+		run();
+		assert_int_equal(cpu.console_length, 0);
+		assert_true(cpu.counter > timeout_ticks());
+		assert_true(cpu.counter < timeout_ticks() * 5 / 4);
+		expect_abort();
+
+		print_on(uart);
+		cpu.uart_slow = ACK_NEVER;
+		run();
+		assert_string_equal(cpu.console, "k");
+		assert_true(cpu.counter > timeout_ticks());
+		assert_true(cpu.counter < timeout_ticks() * 5 / 4);
+		expect_abort();
+	}
+}
+
+/* And with a counter that stands still. */
+static void uart_without_time(void **state)
+{
+	(void)state;
+	print_on(1);
+	cpu.uart_busy = ACK_NEVER;
+	cpu.counter_step = 0;
+	run();
+	assert_int_equal(cpu.console_length, 0);
+	assert_true(cpu.uart_polls <= 1u << 18);
+	expect_abort();
+}
+
+/* An exception costs the console, not the boot, and it is not tried again. */
+static void uart_that_faults(void **state)
+{
+	static const size_t at[] = { 1, 2, 3, 60, 61 };
+	size_t uart, i;
+
+	(void)state;
+	for (uart = 0; uart < COUNT(uarts); uart++) {
+		for (i = 0; i < COUNT(at); i++) {
+			print_on(uart);
+			cpu.uart_abort_at = at[i];
+			run();
+			assert_int_equal(cpu.exceptions, 1);
+			assert_int_equal(cpu.uart_accesses, at[i]);
+			assert_int_equal(cpu.console_length, (at[i] - 1) / 2);
+			expect_abort();
+		}
+	}
+	set_up(state);
+	cpu.settings.console_base = 0x0a000000;	/* nothing there */
+	run();
+	assert_int_equal(cpu.exceptions, 1);
+	expect_abort();
+}
+
+/* An SError is taken before the text ends, and is not left to the payload. */
+static void uart_with_serrors(void **state)
+{
+	static const size_t at[] = { 1, 2, 100 };
+	size_t uart, i;
+
+	(void)state;
+	for (uart = 0; uart < COUNT(uarts); uart++) {
+		for (i = 0; i < COUNT(at); i++) {
+			print_on(uart);
+			cpu.uart_serror_at = at[i];
+			run();
+			assert_int_equal(cpu.exceptions, 1);
+			assert_null(strstr(cpu.console, "on to"));
+			expect_abort();
+		}
+	}
+}
+
+#define TEST(name)	cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_uart_prints),
+		TEST(no_console),
+		TEST(uart_that_is_full),
+		TEST(uart_without_time),
+		TEST(uart_that_faults),
+		TEST(uart_with_serrors),
+	};
+
+	stage = cpu_stage_load(&stage_size);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the machine's tables are looked for, and what may be wrong there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "unit/fixture.h"
+#include "host/source.h"
+
+/* A directory of our own, in the place of /sys/firmware. */
+static char firmware[] = "/tmp/test-machine-XXXXXX";
+
+static const char *in_firmware(const char *name)
+{
+	static char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", firmware, name);
+	return path;
+}
+
+static void make_file(const char *name, const void *bytes, size_t size)
+{
+	FILE *file = fopen(in_firmware(name), "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void make_acpi(void)
+{
+	assert_int_equal(mkdir(in_firmware("acpi"), 0700), 0);
+	assert_int_equal(mkdir(in_firmware("acpi/tables"), 0700), 0);
+}
+
+/* An IORT with one SMMUv3, whose bytes add up to sum. */
+static void make_iort(const char *name, uint8_t sum)
+{
+	uint8_t bytes[48 + 68] = {
+		[0] = 'I', 'O', 'R', 'T', [4] = sizeof(bytes),
+		[36] = 1, [40] = 48,
+		[48] = 4, 68, [48 + 16 + 2] = 0x05, 0x09,
+		[48 + 44] = 106,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(bytes); i++)
+		sum = (uint8_t)(sum - bytes[i]);
+	bytes[9] = sum;
+	make_file(name, bytes, sizeof(bytes));
+}
+
+static void make_tree(const char *name)
+{
+	size_t size;
+	uint8_t *blob = fixture_blob("virt-smmuv3", &size);
+
+	make_file(name, blob, size);
+	free(blob);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	strcpy(firmware + strlen(firmware) - 6, "XXXXXX");
+	return mkdtemp(firmware) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	unlink(in_firmware("fdt"));
+	unlink(in_firmware("file"));
+	unlink(in_firmware("acpi/tables/APIC"));
+	unlink(in_firmware("acpi/tables/IORT"));
+	rmdir(in_firmware("acpi/tables"));
+	rmdir(in_firmware("acpi"));
+	return rmdir(firmware);
+}
+
+static void expect_error(const char *path, const char *why_expected)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+	char wanted[512];
+
+	snprintf(wanted, sizeof(wanted), "%s: %s", path, why_expected);
+	assert_int_equal(machine_read_table(path, &machine, &why), -1);
+	assert_string_equal(why.text, wanted);
+	assert_int_equal(machine.smmu_count, 77);
+}
+
+static void test_source(void **state)
+{
+	static const struct {
+		const char *text;
+		enum machine_source_kind kind;
+	} cases[] = {
+		{ "auto", MACHINE_SOURCE_AUTO },
+		{ "fdt", MACHINE_SOURCE_FDT },
+		{ "iort", MACHINE_SOURCE_IORT },
+		{ "./fdt", MACHINE_SOURCE_FILE },
+		{ "/a.dtb", MACHINE_SOURCE_FILE },
+		{ "", MACHINE_SOURCE_FILE },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct machine_source source;
+
+		machine_source_parse(cases[i].text, &source);
+		assert_int_equal(source.kind, cases[i].kind);
+		if (source.kind == MACHINE_SOURCE_FILE)
+			assert_ptr_equal(source.file, cases[i].text);
+	}
+}
+
+static void test_file(void **state)
+{
+	struct machine_source source = { MACHINE_SOURCE_FILE, NULL };
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	make_tree("file");
+	source.file = in_firmware("file");
+	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
+	assert_int_equal(machine.smmu_count, 1);
+	smmu_machine_clear(&machine);
+}
+
+static void test_file_errors(void **state)
+{
+	(void)state;
+	expect_error(in_firmware("none"), "No such file or directory");
+	expect_error(firmware, "Is a directory");
+	make_file("file", "", 0);
+	expect_error(in_firmware("file"), "the file is empty");
+	make_file("file", "\xd0\x0d\xfe", 3);
+	expect_error(in_firmware("file"),
+		     "neither a device tree blob nor an IORT table");
+	make_file("file", "\xd0\x0d\xfe\xed", 4);
+	expect_error(in_firmware("file"), "device tree is cut off: 4 bytes");
+	make_file("file", "IORTxxxx", 8);
+	expect_error(in_firmware("file"), "IORT is cut off: 8 bytes");
+	make_file("file", "/dts-v1/;\n", 10);
+	expect_error(in_firmware("file"),
+		     "neither a device tree blob nor an IORT table");
+	/* A sparse file, one byte too long. */
+	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX + 1), 0);
+	expect_error(in_firmware("file"),
+		     "larger than 16 MiB, so no table");
+	expect_error("/dev/zero", "larger than 16 MiB, so no table");
+}
+
+static void test_iort_file(void **state)
+{
+	struct machine_source source = { MACHINE_SOURCE_FILE, NULL };
+	struct smmu_machine machine;
+	struct message why = { "" };
+	char wanted[512];
+
+	(void)state;
+	make_iort("file", 0);
+	source.file = in_firmware("file");
+	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
+	assert_int_equal(machine.smmu_count, 1);
+	assert_int_equal(machine.smmus[0].base, 0x9050000);
+	assert_null(machine.warning);
+	smmu_machine_clear(&machine);
+
+	make_iort("file", 1);
+	snprintf(wanted, sizeof(wanted), "%s: wrong checksum", source.file);
+	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_string_equal(machine.warning, wanted);
+	smmu_machine_clear(&machine);
+}
+
+static void test_read_file(void **state)
+{
+	struct message why = { "" };
+	uint8_t *bytes;
+	size_t size;
+
+	(void)state;
+	make_file("file", "IORT", 4);
+	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX), 0);
+	assert_int_equal(machine_read_file(in_firmware("file"), &bytes, &size,
+					   &why), 0);
+	assert_int_equal(size, MACHINE_FILE_MAX);
+	assert_memory_equal(bytes, "IORT", 5);
+	assert_int_equal(bytes[MACHINE_FILE_MAX - 1], 0);
+	free(bytes);
+}
+
+/* A shell's <(...) gives a pipe, which says no size and comes in pieces. */
+static void test_pipe(void **state)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+	char path[32];
+	size_t size;
+	uint8_t *blob = fixture_blob("virt-smmuv3", &size);
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], blob, size), size);
+	free(blob);
+	close(ends[1]);
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	if (machine_read_table(path, &machine, &why))
+		fail_msg("%s", why.text);
+	close(ends[0]);
+	assert_int_equal(machine.smmu_count, 1);
+	smmu_machine_clear(&machine);
+}
+
+static void test_auto_tree(void **state)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	make_tree("fdt");
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
+	assert_int_equal(machine.smmu_count, 1);
+	smmu_machine_clear(&machine);
+}
+
+static void test_auto_nothing(void **state)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+
+	(void)state;
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 -1);
+	assert_non_null(strstr(why.text, ": neither a device tree nor ACPI"));
+	assert_int_equal(machine.smmu_count, 77);
+	assert_int_equal(machine_read_firmware(firmware, false, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
+	assert_int_equal(machine.smmu_count, 0);
+}
+
+/* With ACPI the tree is a stub, whatever is in it. */
+static void test_auto_acpi(void **state)
+{
+	struct smmu_machine machine = { .smmu_count = 77 };
+	struct message why = { "" };
+
+	(void)state;
+	make_tree("fdt");
+	make_acpi();
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
+	assert_int_equal(machine.smmu_count, 0);
+
+	make_iort("acpi/tables/IORT", 0);
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
+	assert_int_equal(machine.smmu_count, 1);
+	assert_string_equal(machine.smmus[0].name, "IORT@0x30");
+	smmu_machine_clear(&machine);
+
+	machine.smmu_count = 77;
+	make_file("acpi/tables/IORT", "IORT", 4);
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 -1);
+	assert_non_null(strstr(why.text, "/acpi/tables/IORT: IORT is cut off: 4 bytes"));
+	assert_int_equal(machine.smmu_count, 77);
+}
+
+/* With the kernel's IORT, and no other, goes its APIC table. */
+static void expect_gic(enum gic_version version, const char *warning)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+			 0);
+	assert_int_equal(machine.smmu_count, 1);
+	assert_int_equal(machine.interrupts.count, 1);
+	assert_int_equal(machine.gic.version, version);
+	assert_true(machine.gic.distributor ==
+		    (version == GIC_NONE ? 0 : 0x8000000));
+	if (warning)
+		assert_non_null(strstr(machine.warning, warning));
+	else
+		assert_null(machine.warning);
+	smmu_machine_clear(&machine);
+}
+
+static void test_gic(void **state)
+{
+	uint8_t madt[44 + 24] = {
+		'A', 'P', 'I', 'C', sizeof(madt),
+		[44] = 0x0c, 24, [44 + 8 + 3] = 0x08, [44 + 20] = 3,
+	};
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	make_acpi();
+	make_iort("acpi/tables/IORT", 0);
+	expect_gic(GIC_NONE, NULL);
+	make_file("acpi/tables/APIC", madt, sizeof(madt));
+	expect_gic(GIC_V3, NULL);
+	make_file("acpi/tables/APIC", madt, sizeof(madt) - 1);
+	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
+	make_iort("acpi/tables/IORT", 1);
+	expect_gic(GIC_NONE, "/acpi/tables/IORT: wrong checksum; ");
+	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
+
+	make_file("acpi/tables/APIC", madt, sizeof(madt));
+	assert_int_equal(machine_read_table(in_firmware("acpi/tables/IORT"),
+					    &machine, &why), 0);
+	assert_int_equal(machine.interrupts.count, 1);
+	assert_int_equal(machine.gic.version, GIC_NONE);
+	smmu_machine_clear(&machine);
+}
+
+/* Wherever this runs: there is one, or the line says where there is none. */
+static void test_iort_source(void **state)
+{
+	const struct machine_source source = { MACHINE_SOURCE_IORT, NULL };
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	(void)state;
+	if (!machine_read(&source, &machine, &why)) {
+		assert_int_equal(machine.source, SMMU_SOURCE_IORT);
+		smmu_machine_clear(&machine);
+		return;
+	}
+	assert_ptr_equal(strstr(why.text, "/sys/firmware/acpi/tables/IORT: "),
+			 why.text);
+}
+
+#define IN_DIRECTORY(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_iort_source),
+		cmocka_unit_test(test_pipe),
+		IN_DIRECTORY(test_file),
+		IN_DIRECTORY(test_file_errors),
+		IN_DIRECTORY(test_iort_file),
+		IN_DIRECTORY(test_read_file),
+		IN_DIRECTORY(test_auto_tree),
+		IN_DIRECTORY(test_auto_nothing),
+		IN_DIRECTORY(test_auto_acpi),
+		IN_DIRECTORY(test_gic),
+	};
+
+	fixture_require_dtc();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
