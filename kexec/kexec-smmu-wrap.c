@@ -107,7 +107,7 @@ static int make_plan(struct wrapping *wrapping,
 		return -1;
 	if (warning.text[0])
 		say("warning: %s", warning.text);
-	paths_find(&paths);
+	host_find(&paths);
 	if (fence_build(paths.stage, &settings, machine, &wrapping->plan,
 			why) < 0 ||
 	    lay_out(wrapping, why) < 0)
@@ -159,7 +159,7 @@ static int write_image(const struct wrapping *wrapping, struct message *why)
 	};
 
 	image_head(&wrapping->layout, head);
-	return output_write(wrapping->options->output, parts,
+	return replace_file(wrapping->options->output, parts,
 			    sizeof(parts) / sizeof(*parts), why);
 }
 

@@ -50,7 +50,7 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 	if (run->options.settings.rule_count > 0 || run->state != CONF_GOOD)
 		launch.guard = &guard;
 	if (tools_choose(run->options.kexec_tools, /* strict= */ false,
-			 paths_kexec_tools(), &tools, &why) < 0) {
+			 host_kexec_tools(), &tools, &why) < 0) {
 		say("warning: %s", why.text);
 	} else {
 		launch.path = tools.path;
@@ -113,7 +113,7 @@ static int act(const struct run *run)
 		return show_status(options, &run->conf);
 	if (options->settings.rule_count > 0)
 		return load_with_policy(options);
-	return plain_run(options, NULL);
+	return passthrough_run(options, NULL);
 }
 
 int main(int argc, char **argv)
@@ -127,7 +127,7 @@ int main(int argc, char **argv)
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
-	run.state = conf_file_read(paths_configuration(), paths_owner(),
+	run.state = conf_file_read(host_configuration(), host_owner(),
 				   &run.conf, &run.why);
 	if (configure(&run) == 0)
 		status = act(&run);

@@ -6,13 +6,13 @@
  * device memory, aligned. A store is never from XZR, nor an access with
  * writeback: hypervisors that emulate them get these wrong.
  */
-#ifndef DOOR_H
-#define DOOR_H
+#ifndef PURGATORY_IO_H
+#define PURGATORY_IO_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-static inline uint32_t door_read8(uint64_t address)
+static inline uint32_t io_read8(uint64_t address)
 {
 	uint32_t value;
 
@@ -22,14 +22,14 @@ static inline uint32_t door_read8(uint64_t address)
 	return value;
 }
 
-static inline void door_write8(uint64_t address, uint32_t value)
+static inline void io_write8(uint64_t address, uint32_t value)
 {
 	__asm__ volatile ("strb %w1, %0"
 			  : "=m" (*(volatile uint8_t *)(uintptr_t)address)
 			  : "r" (value) : "memory");
 }
 
-static inline uint32_t door_read32(uint64_t address)
+static inline uint32_t io_read32(uint64_t address)
 {
 	uint32_t value;
 
@@ -39,14 +39,14 @@ static inline uint32_t door_read32(uint64_t address)
 	return value;
 }
 
-static inline void door_write32(uint64_t address, uint32_t value)
+static inline void io_write32(uint64_t address, uint32_t value)
 {
 	__asm__ volatile ("str %w1, %0"
 			  : "=m" (*(volatile uint32_t *)(uintptr_t)address)
 			  : "r" (value) : "memory");
 }
 
-static inline void door_write64(uint64_t address, uint64_t value)
+static inline void io_write64(uint64_t address, uint64_t value)
 {
 	__asm__ volatile ("str %1, %0"
 			  : "=m" (*(volatile uint64_t *)(uintptr_t)address)
@@ -54,13 +54,13 @@ static inline void door_write64(uint64_t address, uint64_t value)
 }
 
 /* All accesses before it are complete. */
-static inline void door_barrier(void)
+static inline void io_barrier(void)
 {
 	__asm__ volatile ("dsb sy" : : : "memory");
 }
 
 /* Bytes of the smallest cache line: CTR_EL0.DminLine is log2 of its words. */
-static inline uint64_t door_cache_line(void)
+static inline uint64_t io_cache_line(void)
 {
 	uint64_t ctr;
 
@@ -69,7 +69,7 @@ static inline uint64_t door_cache_line(void)
 }
 
 /* Write back what the caches have of a line of memory, if drop is not set. */
-static inline void door_cache_invalidate(uint64_t address, bool drop)
+static inline void io_cache_invalidate(uint64_t address, bool drop)
 {
 	if (drop)
 		__asm__ volatile ("dc ivac, %0" : : "r" (address) : "memory");
@@ -78,7 +78,7 @@ static inline void door_cache_invalidate(uint64_t address, bool drop)
 }
 
 /* The generic counter. */
-static inline uint64_t door_time(void)
+static inline uint64_t io_time(void)
 {
 	uint64_t time;
 
@@ -89,7 +89,7 @@ static inline uint64_t door_time(void)
 }
 
 /* Its frequency in Hz, as firmware left it. */
-static inline uint64_t door_frequency(void)
+static inline uint64_t io_frequency(void)
 {
 	uint64_t frequency;
 
@@ -112,27 +112,27 @@ struct reg64 {
 
 static inline uint32_t reg8_read(uint64_t base, struct reg8 reg)
 {
-	return door_read8(base + reg.offset);
+	return io_read8(base + reg.offset);
 }
 
 static inline void reg8_write(uint64_t base, struct reg8 reg, uint32_t value)
 {
-	door_write8(base + reg.offset, value);
+	io_write8(base + reg.offset, value);
 }
 
 static inline uint32_t reg32_read(uint64_t base, struct reg32 reg)
 {
-	return door_read32(base + reg.offset);
+	return io_read32(base + reg.offset);
 }
 
 static inline void reg32_write(uint64_t base, struct reg32 reg, uint32_t value)
 {
-	door_write32(base + reg.offset, value);
+	io_write32(base + reg.offset, value);
 }
 
 static inline void reg64_write(uint64_t base, struct reg64 reg, uint64_t value)
 {
-	door_write64(base + reg.offset, value);
+	io_write64(base + reg.offset, value);
 }
 
 #endif

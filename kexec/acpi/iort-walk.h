@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the parts of the IORT parser share. */
-#ifndef IORT_WALK_H
-#define IORT_WALK_H
+#ifndef ACPI_IORT_WALK_H
+#define ACPI_IORT_WALK_H
 
 #include "acpi/table.h"
 #include "util/message.h"

@@ -3,8 +3,8 @@
  * The SMMUs of an ACPI IO Remapping Table (Arm DEN 0049, revisions A to E.f;
  * everything in it is said in chapter 3, by node). Pure: no I/O, no printing.
  */
-#ifndef IORT_H
-#define IORT_H
+#ifndef ACPI_IORT_H
+#define ACPI_IORT_H
 
 #include <stddef.h>
 

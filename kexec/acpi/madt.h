@@ -3,8 +3,8 @@
  * The GIC of an ACPI machine: Multiple APIC Description Table, signature APIC
  * (ACPI Specification 6.5, section 5.2.12). Pure: no I/O, no printing.
  */
-#ifndef MADT_H
-#define MADT_H
+#ifndef ACPI_MADT_H
+#define ACPI_MADT_H
 
 #include <stddef.h>
 

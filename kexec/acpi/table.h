@@ -3,8 +3,8 @@
  * A static ACPI table (ACPI Specification 6.5, section 5.2.6): its header, and
  * reading its fields, which are little-endian and need not be aligned. Pure.
  */
-#ifndef ACPI_H
-#define ACPI_H
+#ifndef ACPI_TABLE_H
+#define ACPI_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

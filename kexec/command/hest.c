@@ -28,7 +28,7 @@ void hest_warn(const struct smmu_machine *machine)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/" HEST, paths_sys());
+	snprintf(path, sizeof(path), "%s/" HEST, host_sys());
 	if (aborts(machine) && access(path, F_OK) == 0)
 		say("warning: HEST: this machine's firmware gets PCIe errors "
 		    "first, and DMA that abort stops can raise some while a "

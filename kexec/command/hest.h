@@ -3,8 +3,8 @@
  * Machines whose firmware gets hardware errors first: those with an ACPI
  * Hardware Error Source Table (ACPI Specification 6.5, section 18.3.2).
  */
-#ifndef HEST_H
-#define HEST_H
+#ifndef COMMAND_HEST_H
+#define COMMAND_HEST_H
 
 #include "machine/smmu.h"
 

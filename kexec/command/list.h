@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --smmu-list: showing a machine and what was decided for it. */
-#ifndef LIST_H
-#define LIST_H
+#ifndef COMMAND_LIST_H
+#define COMMAND_LIST_H
 
 #include <stdbool.h>
 #include <stdio.h>

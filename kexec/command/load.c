@@ -73,9 +73,9 @@ static int prepare(struct load *load, struct message *why)
 		message_set(why, "random numbers: %m");
 		return -1;
 	}
-	paths_find(&load->paths);
+	host_find(&load->paths);
 	if (tools_choose(load->options->kexec_tools, /* strict= */ true,
-			 paths_kexec_tools(), &load->tools, why) < 0 ||
+			 host_kexec_tools(), &load->tools, why) < 0 ||
 	    tools_check(&load->tools, load->paths.plugin, why) < 0)
 		return -1;
 	return build_plan(load, why);
@@ -155,16 +155,16 @@ static enum progress run_tools(struct load *load, struct records *records,
 	struct records_end end = { .task = RECORDS_FENCED };
 
 	if (run_child(load, file, &end.status, why) < 0) {
-		keep_undo(records);
+		session_undo(records);
 		return LOAD_CANNOT;
 	}
 	end.order_state = order->state;
 	end.order_error = order->error;
 	end.recorded = order->record_error == 0;
-	keep_close(records, &end);
+	session_close(records, &end);
 	if (is_loaded(order) && order->record_error)
-		keep_warn(load->record_error ? load->record_error :
-					       order->record_error);
+		session_warn(load->record_error ? load->record_error
+						: order->record_error);
 	return conclude(load, order, end.status, why);
 }
 
@@ -181,12 +181,12 @@ static enum progress order_and_run(struct load *load, struct message *why)
 	struct records records;
 	enum progress progress;
 
-	load->record_error = keep_open(&records, load->options,
-				       /* make= */ true);
-	request.folder = load->record_error ? "" : paths_records();
+	load->record_error = session_open(&records, load->options,
+					  /* make= */ true);
+	request.folder = load->record_error ? "" : host_records();
 	request.lock = records.lock_inode;
 	if (order_file_new(&request, &file, why) < 0) {
-		keep_undo(&records);
+		session_undo(&records);
 		return LOAD_CANNOT;
 	}
 	warn_kept(load->machine);
@@ -211,11 +211,12 @@ static enum progress load_fenced(struct load *load, struct message *why)
 static int load_anyway(const struct options *options, const char *body,
 		       const struct message *why)
 {
-	const struct plain_record record = { .body = body, .cause = why->text };
+	const struct passthrough_record record = { .body = body,
+						   .cause = why->text };
 
 	say("warning: the stage cannot go in, the image is loaded without it: "
 	    "%s", why->text);
-	return plain_run(options, &record);
+	return passthrough_run(options, &record);
 }
 
 static int fail(const struct message *why)
@@ -227,7 +228,7 @@ static int fail(const struct message *why)
 static int load_machine(const struct options *options,
 			const struct smmu_machine *machine, char *body)
 {
-	const struct plain_record record = { .body = body };
+	const struct passthrough_record record = { .body = body };
 	struct load load = {
 		.options = options,
 		.machine = machine,
@@ -240,7 +241,7 @@ static int load_machine(const struct options *options,
 
 	if (!survey_has_smmu(machine)) {
 		warn_unfenced(machine);
-		return plain_run(options, &record);
+		return passthrough_run(options, &record);
 	}
 	if (load_fenced(&load, &why) == LOAD_ENDED)
 		return load.status;
@@ -282,7 +283,7 @@ int load_with_policy(const struct options *options)
 	if (survey_read(settings, &machine, &why) < 0) {
 		/* A source that was named is an input like any other. */
 		if (settings->best_effort &&
-		    settings->source.kind == MACHINE_SOURCE_AUTO)
+		    settings->source.kind == SOURCE_AUTO)
 			return load_anyway(options, "", &why);
 		return fail(&why);
 	}

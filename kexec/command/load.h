@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Loading with a policy. */
-#ifndef LOAD_H
-#define LOAD_H
+#ifndef COMMAND_LOAD_H
+#define COMMAND_LOAD_H
 
 #include "options/options.h"
 

@@ -28,7 +28,7 @@ static int become(const struct options *options, const struct tools *tools)
  */
 static bool write_record(const struct options *options,
 			 const struct records *records, int status,
-			 const struct plain_record *record)
+			 const struct passthrough_record *record)
 {
 	enum record_kind kind = options->scan.crash ? RECORD_CRASH :
 						      RECORD_NORMAL;
@@ -39,15 +39,15 @@ static bool write_record(const struct options *options,
 	    kernel_loaded(kind) == 0)
 		return false;
 	head.cause = record->cause;
-	error = record_write(paths_records(), records->lock_inode, kind, &head,
+	error = record_write(host_records(), records->lock_inode, kind, &head,
 			     record->body);
 	if (error)
-		keep_warn(error);
+		session_warn(error);
 	return error == 0;
 }
 
 static int run(const struct options *options, const struct tools *tools,
-	       struct records *records, const struct plain_record *record)
+	       struct records *records, const struct passthrough_record *record)
 {
 	struct launch launch = {
 		.path = tools->path,
@@ -64,28 +64,29 @@ static int run(const struct options *options, const struct tools *tools,
 
 	if (launch_run(&launch, &end.status, &why) < 0) {
 		say("%s", why.text);
-		keep_undo(records);
+		session_undo(records);
 		return EXIT_FAILURE;
 	}
 	end.recorded = write_record(options, records, end.status, record);
-	keep_close(records, &end);
+	session_close(records, &end);
 	return launch_exit_status(end.status);
 }
 
-int plain_run(const struct options *options, const struct plain_record *record)
+int passthrough_run(const struct options *options,
+		    const struct passthrough_record *record)
 {
 	struct records records;
 	struct message why;
 	struct tools tools;
 
 	if (tools_choose(options->kexec_tools, options_load(options),
-			 paths_kexec_tools(), &tools, &why) < 0) {
+			 host_kexec_tools(), &tools, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
 	if (!options_load(options) && options->task != TOOLS_UNLOAD)
 		return become(options, &tools);
-	if (keep_open(&records, options, /* make= */ record != NULL) != 0 &&
+	if (session_open(&records, options, /* make= */ record != NULL) != 0 &&
 	    !record) {
 		records_close(&records);
 		return become(options, &tools);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kexec-tools as it is, without the plugin. */
-#ifndef PLAIN_H
-#define PLAIN_H
+#ifndef COMMAND_PASSTHROUGH_H
+#define COMMAND_PASSTHROUGH_H
 
 #include "options/options.h"
 
 /* A load with a policy, and no stage in it. */
-struct plain_record {
+struct passthrough_record {
 	const char *body;	/* record_body() */
 	const char *cause;	/* of a struct message; NULL: none was due */
 };
@@ -19,6 +19,7 @@ struct plain_record {
  * record: NULL where nothing was asked; else it is written once the image is
  * loaded.
  */
-int plain_run(const struct options *options, const struct plain_record *record);
+int passthrough_run(const struct options *options,
+		    const struct passthrough_record *record);
 
 #endif

@@ -8,20 +8,20 @@
 #include "host/host.h"
 #include "util/say.h"
 
-struct records_place keep_place(void)
+struct records_place session_place(void)
 {
 	return (struct records_place){
-		.folder = paths_records(),
-		.owner = paths_owner(),
-		.patience_ms = paths_patience_ms(),
+		.folder = host_records(),
+		.owner = host_owner(),
+		.patience_ms = host_patience_ms(),
 	};
 }
 
-int keep_open(struct records *ret_records, const struct options *options,
-	      bool make)
+int session_open(struct records *ret_records, const struct options *options,
+		 bool make)
 {
 	const struct tools_scan *scan = &options->scan;
-	const struct records_place place = keep_place();
+	const struct records_place place = session_place();
 	unsigned int kinds = RECORD_BIT(scan->crash ? RECORD_CRASH :
 						      RECORD_NORMAL);
 
@@ -30,7 +30,7 @@ int keep_open(struct records *ret_records, const struct options *options,
 	return records_open(ret_records, &place, kinds, make);
 }
 
-void keep_close(struct records *records, struct records_end *end)
+void session_close(struct records *records, struct records_end *end)
 {
 	int kind;
 
@@ -45,7 +45,7 @@ void keep_close(struct records *records, struct records_end *end)
 	records_close(records);
 }
 
-void keep_undo(struct records *records)
+void session_undo(struct records *records)
 {
 	int kind;
 
@@ -56,7 +56,7 @@ void keep_undo(struct records *records)
 	records_close(records);
 }
 
-const char *keep_strerror(int error)
+const char *session_strerror(int error)
 {
 	switch (error) {
 	case EPERM:
@@ -68,8 +68,9 @@ const char *keep_strerror(int error)
 	}
 }
 
-void keep_warn(int error)
+void session_warn(int error)
 {
 	say("warning: %s: the load cannot be recorded, --smmu-status will not "
-	    "know of it: %s", paths_records(), keep_strerror(error));
+	    "know of it: %s",
+	    host_records(), session_strerror(error));
 }

@@ -71,7 +71,7 @@ static void take_record(struct status_image *image, const char *text,
 
 static int read_records(enum record_kind kind, struct status_image *image)
 {
-	const struct records_place place = keep_place();
+	const struct records_place place = session_place();
 	size_t size;
 	char *text;
 	int error;
@@ -115,8 +115,8 @@ static int gather(const struct conf *conf,
 
 		error = read_records(which, &images[kind]);
 		if (error) {
-			say("%s: cannot be read: %s", paths_records(),
-			    keep_strerror(error));
+			say("%s: cannot be read: %s", host_records(),
+			    session_strerror(error));
 			return -1;
 		}
 		images[kind].loaded = kernel_loaded(which);
@@ -141,7 +141,7 @@ int show_status(const struct options *options, const struct conf *conf)
 
 	if (!kernel_has_sysfs()) {
 		say("%s: the kernel cannot be asked: is sysfs mounted?",
-		    paths_sys());
+		    host_sys());
 		return EXIT_FAILURE;
 	}
 	if (gather(conf, images) < 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The tasks that only show something. */
-#ifndef SHOW_H
-#define SHOW_H
+#ifndef COMMAND_SHOW_H
+#define COMMAND_SHOW_H
 
 #include "options/conf.h"
 #include "options/options.h"

@@ -3,8 +3,8 @@
  * --smmu-status: whether the images that the kernel holds are fenced, from the
  * kernel's word and our records. Pure; show.h reads both.
  */
-#ifndef STATUS_H
-#define STATUS_H
+#ifndef COMMAND_STATUS_H
+#define COMMAND_STATUS_H
 
 #include <stdbool.h>
 #include <stdio.h>

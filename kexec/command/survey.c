@@ -8,7 +8,7 @@
 int survey_read(const struct settings *settings,
 		struct smmu_machine *ret_machine, struct message *why)
 {
-	if (machine_read(&settings->source, ret_machine, why) < 0)
+	if (source_read(&settings->source, ret_machine, why) < 0)
 		return -1;
 	if (ret_machine->warning)
 		say("warning: %s", ret_machine->warning);
@@ -59,8 +59,8 @@ int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,
 		 struct message *why)
 {
-	if (settings->source.kind != MACHINE_SOURCE_AUTO ||
-	    sysfs_check(paths_iommu_class(), machine, why) == 0)
+	if (settings->source.kind != SOURCE_AUTO ||
+	    iommu_class_check(host_iommu_class(), machine, why) == 0)
 		return 0;
 	if (!warn && survey_asks_to_act(settings))
 		return -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What SMMUs there are, what each becomes, and whether any was missed. */
-#ifndef SURVEY_H
-#define SURVEY_H
+#ifndef COMMAND_SURVEY_H
+#define COMMAND_SURVEY_H
 
 #include <stdbool.h>
 

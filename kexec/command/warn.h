@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is said of SMMUs that are not fenced: one line for each, at a load. */
-#ifndef WARN_H
-#define WARN_H
+#ifndef COMMAND_WARN_H
+#define COMMAND_WARN_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * Addresses of a device tree: cells of a bus, and the way up through ranges
  * (Devicetree Specification v0.4, sections 2.3.5, 2.3.6 and 2.3.8). Pure.
  */
-#ifndef ADDRESS_H
-#define ADDRESS_H
+#ifndef DEVTREE_ADDRESS_H
+#define DEVTREE_ADDRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

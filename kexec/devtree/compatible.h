@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which compatible strings of a device tree are IOMMUs, and of which kind. */
-#ifndef COMPATIBLE_H
-#define COMPATIBLE_H
+#ifndef DEVTREE_COMPATIBLE_H
+#define DEVTREE_COMPATIBLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

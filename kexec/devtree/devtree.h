@@ -4,8 +4,8 @@
  * no I/O, no printing. Implemented in fdt.c; a header of that name would be
  * found by libfdt's own #include <fdt.h>.
  */
-#ifndef DEVTREE_H
-#define DEVTREE_H
+#ifndef DEVTREE_DEVTREE_H
+#define DEVTREE_DEVTREE_H
 
 #include <stddef.h>
 

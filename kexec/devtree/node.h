@@ -4,8 +4,8 @@
  * v0.4), where devtree.h reads all of it for SMMUs. Pure. The cost of each
  * function is linear in the size of the tree.
  */
-#ifndef FDT_NODE_H
-#define FDT_NODE_H
+#ifndef DEVTREE_NODE_H
+#define DEVTREE_NODE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * How a machine's PSCI (Arm DEN 0022) is called, of a version that has
  * SYSTEM_RESET: 0.2 or later. Pure: no I/O, no printing.
  */
-#ifndef PSCI_H
-#define PSCI_H
+#ifndef DEVTREE_PSCI_H
+#define DEVTREE_PSCI_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * What the files behind devtree.h share: the state of one walk through a tree.
  * Functions that return int return 0, or -1 with the reason in *walk->why.
  */
-#ifndef FDT_WALK_H
-#define FDT_WALK_H
+#ifndef DEVTREE_WALK_H
+#define DEVTREE_WALK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef ARCH_H
-#define ARCH_H
+#ifndef HOST_ARCH_H
+#define HOST_ARCH_H
 
 #include <stdbool.h>
 

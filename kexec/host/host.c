@@ -11,42 +11,42 @@
 #define PLUGIN_NAME	"kexec-smmu-plugin.so"
 #define BUILT_FOLDER	"/kexec/"
 
-const char *paths_kexec_tools(void)
+const char *host_kexec_tools(void)
 {
 	return KEXEC_TOOLS_PATHS;
 }
 
-const char *paths_configuration(void)
+const char *host_configuration(void)
 {
 	return SYSCONFDIR "/kexec-smmu.conf";
 }
 
-const char *paths_iommu_class(void)
+const char *host_iommu_class(void)
 {
 	return "/sys/class/iommu";
 }
 
-const char *paths_sys(void)
+const char *host_sys(void)
 {
 	return "/sys";
 }
 
-const char *paths_proc(void)
+const char *host_proc(void)
 {
 	return "/proc";
 }
 
-const char *paths_records(void)
+const char *host_records(void)
 {
 	return "/run/kexec-smmu";
 }
 
-uid_t paths_owner(void)
+uid_t host_owner(void)
 {
 	return 0;
 }
 
-unsigned int paths_patience_ms(void)
+unsigned int host_patience_ms(void)
 {
 	return 30000;
 }
@@ -82,7 +82,7 @@ static bool join(char ret_path[static PATH_MAX], const char *folder,
 	return length > 0 && length < PATH_MAX;
 }
 
-void paths_find(struct paths *ret_paths)
+void host_find(struct paths *ret_paths)
 {
 	char top[PATH_MAX];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the parts are: fixed when built, never taken from the environment. */
-#ifndef PATHS_H
-#define PATHS_H
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
 
 #include <limits.h>
 #include <sys/types.h>
@@ -12,31 +12,31 @@ struct paths {
 };
 
 /* Colon-separated list of files that may be kexec-tools, best first. */
-const char *paths_kexec_tools(void);
+const char *host_kexec_tools(void);
 
-const char *paths_configuration(void);
+const char *host_configuration(void);
 
 /* Where the running kernel shows the IOMMUs that it drives. */
-const char *paths_iommu_class(void);
+const char *host_iommu_class(void);
 
 /* The kernel's views. */
-const char *paths_sys(void);
-const char *paths_proc(void);
+const char *host_sys(void);
+const char *host_proc(void);
 
 /* The folder of the records, which is empty after each boot. */
-const char *paths_records(void);
+const char *host_records(void);
 
 /* Whose files are trusted. */
-uid_t paths_owner(void);
+uid_t host_owner(void);
 
 /* How long one load waits for another, in milliseconds. */
-unsigned int paths_patience_ms(void);
+unsigned int host_patience_ms(void);
 
 /*
  * The installed parts; those of the build tree for a command that is run
  * there, which is one called .../kexec/kexec-smmu or -wrap with a stage in
  * .../purgatory.
  */
-void paths_find(struct paths *ret_paths);
+void host_find(struct paths *ret_paths);
 
 #endif

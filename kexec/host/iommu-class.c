@@ -52,8 +52,9 @@ static int check_name(const char *name, const struct smmu_machine *machine,
 	return -1;
 }
 
-int sysfs_check_names(const char *const *names, size_t count,
-		      const struct smmu_machine *machine, struct message *why)
+int iommu_class_check_names(const char *const *names, size_t count,
+			    const struct smmu_machine *machine,
+			    struct message *why)
 {
 	size_t i;
 
@@ -71,8 +72,8 @@ static int cannot_read(const char *directory, int error, struct message *why)
 	return -1;
 }
 
-int sysfs_check(const char *directory, const struct smmu_machine *machine,
-		struct message *why)
+int iommu_class_check(const char *directory, const struct smmu_machine *machine,
+		      struct message *why)
 {
 	const struct dirent *entry;
 	int result = 0;

@@ -3,8 +3,8 @@
  * The SMMUs that the running kernel drives, as sysfs shows them: a second
  * witness for what was found in the machine's tables.
  */
-#ifndef SYSFS_H
-#define SYSFS_H
+#ifndef HOST_IOMMU_CLASS_H
+#define HOST_IOMMU_CLASS_H
 
 #include <stddef.h>
 
@@ -18,15 +18,15 @@
  * has no frame in use in the machine. Returns 0 if there is none, or -1 with
  * the line to tell in *why. Pure.
  */
-int sysfs_check_names(const char *const *names, size_t count,
-		      const struct smmu_machine *machine,
-		      struct message *why);
+int iommu_class_check_names(const char *const *names, size_t count,
+			    const struct smmu_machine *machine,
+			    struct message *why);
 
 /*
  * The same for the entries of a directory, /sys/class/iommu. Without it, there
  * is nothing to check: the kernel has no IOMMU drivers.
  */
-int sysfs_check(const char *directory, const struct smmu_machine *machine,
-		struct message *why);
+int iommu_class_check(const char *directory, const struct smmu_machine *machine,
+		      struct message *why);
 
 #endif

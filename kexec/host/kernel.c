@@ -42,9 +42,10 @@ int kernel_loaded(enum record_kind kind)
 {
 	char line[8];
 
-	if (!read_line(paths_sys(), kind == RECORD_CRASH ?
-				    "kernel/kexec_crash_loaded" :
-				    "kernel/kexec_loaded", line, sizeof(line)))
+	if (!read_line(host_sys(),
+		       kind == RECORD_CRASH ? "kernel/kexec_crash_loaded"
+					    : "kernel/kexec_loaded",
+		       line, sizeof(line)))
 		return -1;
 	if (strcmp(line, "0") == 0)
 		return 0;
@@ -61,12 +62,12 @@ static bool exists(const char *root, const char *name)
 
 bool kernel_has_sysfs(void)
 {
-	return exists(paths_sys(), "kernel");
+	return exists(host_sys(), "kernel");
 }
 
 bool kernel_has_xen(void)
 {
-	return exists(paths_proc(), "xen");
+	return exists(host_proc(), "xen");
 }
 
 /* Whether the first line of a file has a text; without the file it has not. */
@@ -96,7 +97,7 @@ static int find_line(const char *name, const char *text,
 	int found = 0;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%s", paths_proc(), name);
+	snprintf(path, sizeof(path), "%s/%s", host_proc(), name);
 	file = fopen(path, "re");
 	if (!file)
 		return -1;
@@ -119,25 +120,25 @@ static bool may_load(void)
 
 struct explain_facts kernel_facts(bool crash)
 {
-	const char *proc = paths_proc();
+	const char *proc = host_proc();
 	char line[LINE_SIZE];
 
 	return (struct explain_facts){
 		.crash = crash,
 		.crash_loaded = kernel_loaded(RECORD_CRASH),
 		.may_load = may_load(),
-		.load_disabled = reads(proc, "sys/kernel/kexec_load_disabled",
-				       "1"),
-		.limit_reached = reads(proc, crash ?
-				       "sys/kernel/kexec_load_limit_panic" :
-				       "sys/kernel/kexec_load_limit_reboot",
-				       "0"),
-		.locked_down = says(paths_sys(), "kernel/security/lockdown",
-				    "[") &&
-			       !says(paths_sys(), "kernel/security/lockdown",
-				     "[none]"),
-		.no_crash_memory = find_line("iomem", "Crash kernel",
-					     line) == 0,
+		.load_disabled =
+			reads(proc, "sys/kernel/kexec_load_disabled", "1"),
+		.limit_reached =
+			reads(proc,
+			      crash ? "sys/kernel/kexec_load_limit_panic"
+				    : "sys/kernel/kexec_load_limit_reboot",
+			      "0"),
+		.locked_down =
+			says(host_sys(), "kernel/security/lockdown", "[") &&
+			!says(host_sys(), "kernel/security/lockdown", "[none]"),
+		.no_crash_memory =
+			find_line("iomem", "Crash kernel", line) == 0,
 		.wants_crash_memory = says(proc, "cmdline", "crashkernel="),
 	};
 }
@@ -146,7 +147,7 @@ const char *kernel_boot_id(void)
 {
 	static char line[RECORD_BOOT_SIZE];
 
-	if (!read_line(paths_proc(), "sys/kernel/random/boot_id", line,
+	if (!read_line(host_proc(), "sys/kernel/random/boot_id", line,
 		       sizeof(line)))
 		line[0] = '\0';
 	return line;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the running kernel says of the images that it holds. */
-#ifndef KERNEL_H
-#define KERNEL_H
+#ifndef HOST_KERNEL_H
+#define HOST_KERNEL_H
 
 #include <stdbool.h>
 

@@ -26,16 +26,16 @@ struct table {
 	bool is_fdt;
 };
 
-static bool is_acpi(const char *firmware, const struct machine_source *source)
+static bool is_acpi(const char *firmware, const struct source *source)
 {
 	char path[PATH_SIZE];
 	struct stat status;
 
-	if (source->kind == MACHINE_SOURCE_AUTO) {
+	if (source->kind == SOURCE_AUTO) {
 		snprintf(path, sizeof(path), "%s/acpi/tables", firmware);
 		return stat(path, &status) == 0;
 	}
-	return source->kind == MACHINE_SOURCE_IORT;
+	return source->kind == SOURCE_IORT;
 }
 
 /* The device tree, or the ACPI table of that name. */
@@ -48,8 +48,8 @@ static int read_firmware(const char *firmware, bool acpi, const char *name,
 	else
 		snprintf(ret_table->path, PATH_SIZE, "%s/fdt", firmware);
 	ret_table->is_fdt = !acpi;
-	return machine_read_file(ret_table->path, &ret_table->bytes,
-				 &ret_table->size, why);
+	return source_read_file(ret_table->path, &ret_table->bytes,
+				&ret_table->size, why);
 }
 
 static int read_given(const char *path, struct table *ret_table,
@@ -63,8 +63,8 @@ static int read_given(const char *path, struct table *ret_table,
 			    "second time", path);
 		return -1;
 	}
-	if (machine_read_file(path, &ret_table->bytes, &ret_table->size,
-			      why) < 0)
+	if (source_read_file(path, &ret_table->bytes, &ret_table->size, why) <
+	    0)
 		return -1;
 	ret_table->is_fdt = ret_table->size >= sizeof(magic_fdt) &&
 		!memcmp(ret_table->bytes, magic_fdt, sizeof(magic_fdt));
@@ -77,11 +77,11 @@ static int read_given(const char *path, struct table *ret_table,
 	return 0;
 }
 
-static int read_table(const char *firmware,
-		      const struct machine_source *source, const char *name,
-		      struct table *ret_table, struct message *why)
+static int read_table(const char *firmware, const struct source *source,
+		      const char *name, struct table *ret_table,
+		      struct message *why)
 {
-	if (source->kind == MACHINE_SOURCE_FILE)
+	if (source->kind == SOURCE_FILE)
 		return read_given(source->file, ret_table, why);
 	return read_firmware(firmware, is_acpi(firmware, source), name,
 			     ret_table, why);
@@ -91,8 +91,7 @@ static int read_table(const char *firmware,
  * A console that is not found is none, but for a file that can tell of none:
  * that is an error of the user's.
  */
-static int find_console(const char *firmware,
-			const struct machine_source *source,
+static int find_console(const char *firmware, const struct source *source,
 			struct serial *ret_serial, struct message *warning,
 			struct message *why)
 {
@@ -101,7 +100,7 @@ static int find_console(const char *firmware,
 	int result;
 
 	if (read_table(firmware, source, "SPCR", &table, &reason) < 0) {
-		if (source->kind == MACHINE_SOURCE_FILE) {
+		if (source->kind == SOURCE_FILE) {
 			message_set(why, "console=auto: %s", reason.text);
 			return -1;
 		}
@@ -119,8 +118,7 @@ static int find_console(const char *firmware,
 	return 0;
 }
 
-static int find_conduit(const char *firmware,
-			const struct machine_source *source,
+static int find_conduit(const char *firmware, const struct source *source,
 			uint8_t *ret_conduit, struct message *why)
 {
 	struct message reason;

@@ -5,8 +5,8 @@
  * where the SMMUs are: from a device tree, or else from the ACPI tables SPCR
  * and FADT.
  */
-#ifndef PLATFORM_H
-#define PLATFORM_H
+#ifndef HOST_PLATFORM_H
+#define HOST_PLATFORM_H
 
 #include "util/message.h"
 #include "plan/plan.h"

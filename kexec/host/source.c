@@ -24,17 +24,17 @@
 static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
 static const uint8_t magic_iort[4] = { 'I', 'O', 'R', 'T' };
 
-void machine_source_parse(const char *text, struct machine_source *ret_source)
+void source_parse(const char *text, struct source *ret_source)
 {
 	ret_source->file = NULL;
 	if (!strcmp(text, "auto")) {
-		ret_source->kind = MACHINE_SOURCE_AUTO;
+		ret_source->kind = SOURCE_AUTO;
 	} else if (!strcmp(text, "fdt")) {
-		ret_source->kind = MACHINE_SOURCE_FDT;
+		ret_source->kind = SOURCE_FDT;
 	} else if (!strcmp(text, "iort")) {
-		ret_source->kind = MACHINE_SOURCE_IORT;
+		ret_source->kind = SOURCE_IORT;
 	} else {
-		ret_source->kind = MACHINE_SOURCE_FILE;
+		ret_source->kind = SOURCE_FILE;
 		ret_source->file = text;
 	}
 }
@@ -50,8 +50,8 @@ static int cannot_read(const char *path, int error, struct message *why)
 	return -1;
 }
 
-int machine_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
-		      struct message *why)
+int source_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
+		     struct message *why)
 {
 	int error = read_file(path, MACHINE_FILE_MAX, ret_bytes, ret_size);
 
@@ -98,8 +98,8 @@ static int name_warning(const char *path, struct smmu_machine *machine,
 	return 0;
 }
 
-int machine_read_table(const char *path, struct smmu_machine *ret_machine,
-		       struct message *why)
+int source_read_table(const char *path, struct smmu_machine *ret_machine,
+		      struct message *why)
 {
 	struct smmu_machine machine;
 	struct message reason;
@@ -107,7 +107,7 @@ int machine_read_table(const char *path, struct smmu_machine *ret_machine,
 	size_t size;
 	int result;
 
-	if (machine_read_file(path, &bytes, &size, why))
+	if (source_read_file(path, &bytes, &size, why))
 		return -1;
 	result = parse(bytes, size, &machine, &reason);
 	free(bytes);
@@ -147,7 +147,7 @@ static int read_madt(const char *path, struct gic *ret_gic,
 	size_t size;
 	int result;
 
-	if (machine_read_file(path, &bytes, &size, why))
+	if (source_read_file(path, &bytes, &size, why))
 		return -1;
 	result = madt_parse(bytes, size, ret_gic, &reason);
 	free(bytes);
@@ -196,7 +196,7 @@ static int read_iort(const char *firmware, struct smmu_machine *ret_machine,
 	char path[PATH_SIZE];
 
 	snprintf(path, sizeof(path), "%s/" IORT, firmware);
-	if (machine_read_table(path, &machine, why) ||
+	if (source_read_table(path, &machine, why) ||
 	    find_gic(firmware, &machine, why))
 		return -1;
 	*ret_machine = machine;
@@ -219,9 +219,8 @@ static int read_acpi(const char *firmware, struct smmu_machine *ret_machine,
 	}
 }
 
-int machine_read_firmware(const char *firmware, bool always,
-			  struct smmu_machine *ret_machine,
-			  struct message *why)
+int source_read_firmware(const char *firmware, bool always,
+			 struct smmu_machine *ret_machine, struct message *why)
 {
 	char acpi[PATH_SIZE], fdt[PATH_SIZE];
 	int has_acpi, has_fdt;
@@ -237,7 +236,7 @@ int machine_read_firmware(const char *firmware, bool always,
 	if (has_fdt < 0)
 		return -1;
 	if (has_fdt)
-		return machine_read_table(fdt, ret_machine, why);
+		return source_read_table(fdt, ret_machine, why);
 	if (!always)
 		return no_smmus(SMMU_SOURCE_FDT, ret_machine);
 	message_set(why, "%s: neither a device tree nor ACPI tables; is sysfs mounted?",
@@ -252,19 +251,19 @@ static bool is_arm64(void)
 	return uname(&name) || !strcmp(name.machine, "aarch64");
 }
 
-int machine_read(const struct machine_source *source,
-		 struct smmu_machine *ret_machine, struct message *why)
+int source_read(const struct source *source, struct smmu_machine *ret_machine,
+		struct message *why)
 {
 	switch (source->kind) {
-	case MACHINE_SOURCE_AUTO:
-		return machine_read_firmware(FIRMWARE, is_arm64(), ret_machine,
-					     why);
-	case MACHINE_SOURCE_FDT:
-		return machine_read_table(FIRMWARE "/fdt", ret_machine, why);
-	case MACHINE_SOURCE_IORT:
+	case SOURCE_AUTO:
+		return source_read_firmware(FIRMWARE, is_arm64(), ret_machine,
+					    why);
+	case SOURCE_FDT:
+		return source_read_table(FIRMWARE "/fdt", ret_machine, why);
+	case SOURCE_IORT:
 		return read_iort(FIRMWARE, ret_machine, why);
-	case MACHINE_SOURCE_FILE:
-		return machine_read_table(source->file, ret_machine, why);
+	case SOURCE_FILE:
+		return source_read_table(source->file, ret_machine, why);
 	}
 	message_set(why, "unknown kind of source");
 	return -1;

@@ -4,8 +4,8 @@
  * machine's files (/sys/firmware/fdt, and IORT and APIC of
  * /sys/firmware/acpi/tables).
  */
-#ifndef MACHINE_H
-#define MACHINE_H
+#ifndef HOST_SOURCE_H
+#define HOST_SOURCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,19 +18,19 @@
 #define MACHINE_FILE_MAX	(16u << 20)
 
 enum machine_source_kind {
-	MACHINE_SOURCE_AUTO,	/* what the running kernel uses */
-	MACHINE_SOURCE_FDT,	/* /sys/firmware/fdt */
-	MACHINE_SOURCE_IORT,	/* /sys/firmware/acpi/tables/IORT */
-	MACHINE_SOURCE_FILE,	/* either; told apart by the magic */
+	SOURCE_AUTO, /* what the running kernel uses */
+	SOURCE_FDT,  /* /sys/firmware/fdt */
+	SOURCE_IORT, /* /sys/firmware/acpi/tables/IORT */
+	SOURCE_FILE, /* either; told apart by the magic */
 };
 
-struct machine_source {
+struct source {
 	enum machine_source_kind kind;
-	const char *file;	/* for MACHINE_SOURCE_FILE */
+	const char *file; /* for SOURCE_FILE */
 };
 
 /* "auto", "fdt", "iort", else a file. The text must outlive the source. */
-void machine_source_parse(const char *text, struct machine_source *ret_source);
+void source_parse(const char *text, struct source *ret_source);
 
 /*
  * Read the source. Returns 0, or -1 with the reason in *why and *ret_machine
@@ -44,26 +44,25 @@ void machine_source_parse(const char *text, struct machine_source *ret_source);
  * kernel's IORT goes its APIC table, of the GIC: that it is not there is
  * nothing, that it cannot be read is part of the warning.
  */
-int machine_read(const struct machine_source *source,
-		 struct smmu_machine *ret_machine, struct message *why);
+int source_read(const struct source *source, struct smmu_machine *ret_machine,
+		struct message *why);
 
 /*
- * The parts of machine_read(), with the places where they look as parameters.
+ * The parts of source_read(), with the places where they look as parameters.
  * firmware stands for /sys/firmware; with always, one of device tree and ACPI
  * has to be there.
  */
-int machine_read_firmware(const char *firmware, bool always,
-			  struct smmu_machine *ret_machine,
-			  struct message *why);
-int machine_read_table(const char *path, struct smmu_machine *ret_machine,
-		       struct message *why);
+int source_read_firmware(const char *firmware, bool always,
+			 struct smmu_machine *ret_machine, struct message *why);
+int source_read_table(const char *path, struct smmu_machine *ret_machine,
+		      struct message *why);
 
 /*
  * Read a whole file of up to MACHINE_FILE_MAX bytes, from a pipe as well.
  * *ret_bytes is exactly *ret_size bytes, to be freed, never NULL. Returns 0,
  * or -1 with the reason in *why.
  */
-int machine_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
-		      struct message *why);
+int source_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
+		     struct message *why);
 
 #endif

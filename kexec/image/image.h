@@ -11,8 +11,8 @@
  *	layout.payload_offset	the payload, as it came
  *	layout.size		end of the memory that is the image's
  */
-#ifndef IMAGE_H
-#define IMAGE_H
+#ifndef IMAGE_IMAGE_H
+#define IMAGE_IMAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * zboot image of Linux (drivers/firmware/efi/libstub/zboot-header.S) with gzip
  * inside. Pure: bytes in, bytes out.
  */
-#ifndef UNPACK_H
-#define UNPACK_H
+#ifndef IMAGE_UNPACK_H
+#define IMAGE_UNPACK_H
 
 #include <stdbool.h>
 #include <stddef.h>

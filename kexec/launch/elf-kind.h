@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What of a program file decides whether a plugin can be preloaded into it. */
-#ifndef ELF_KIND_H
-#define ELF_KIND_H
+#ifndef LAUNCH_ELF_KIND_H
+#define LAUNCH_ELF_KIND_H
 
 #include <stdbool.h>
 #include <stdint.h>

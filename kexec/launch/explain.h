@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the plugin's answer means for a load that has ended. Pure. */
-#ifndef EXPLAIN_H
-#define EXPLAIN_H
+#ifndef LAUNCH_EXPLAIN_H
+#define LAUNCH_EXPLAIN_H
 
 #include <stdbool.h>
 

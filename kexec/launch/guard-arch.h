@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the filter knows of the architecture that it is built for. */
-#ifndef GUARD_ARCH_H
-#define GUARD_ARCH_H
+#ifndef LAUNCH_GUARD_ARCH_H
+#define LAUNCH_GUARD_ARCH_H
 
 #include <linux/audit.h>
 

@@ -3,8 +3,8 @@
  * The seccomp filter that makes a policy fail closed: of all that would give
  * the kernel an image to start, it lets through what bears the plugin's mark.
  */
-#ifndef GUARD_H
-#define GUARD_H
+#ifndef LAUNCH_GUARD_H
+#define LAUNCH_GUARD_H
 
 #include <linux/filter.h>
 #include <stdint.h>

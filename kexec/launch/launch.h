@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Running kexec-tools as a child that nobody notices. */
-#ifndef LAUNCH_H
-#define LAUNCH_H
+#ifndef LAUNCH_LAUNCH_H
+#define LAUNCH_LAUNCH_H
 
 #include "launch/guard.h"
 #include "util/message.h"

@@ -18,7 +18,7 @@ _Static_assert(IMAGE_OFFSET >= sizeof(struct order), "image behind the order");
 /* Its size is sealed: a mapping cannot lose its pages. */
 static int sized_file(size_t size)
 {
-	int fd = memory_file("kexec-smmu-order");
+	int fd = memfd_new("kexec-smmu-order");
 	int error;
 
 	if (fd < 0)

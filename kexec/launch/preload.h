@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef PRELOAD_H
-#define PRELOAD_H
+#ifndef LAUNCH_PRELOAD_H
+#define LAUNCH_PRELOAD_H
 
 /*
  * A copy of the environment with the plugin in front of LD_PRELOAD and fd in

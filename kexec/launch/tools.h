@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Finding kexec-tools' own program. */
-#ifndef TOOLS_H
-#define TOOLS_H
+#ifndef LAUNCH_TOOLS_H
+#define LAUNCH_TOOLS_H
 
 #include <limits.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * SMMUs that the user knows of and the machine's tables do not: --smmu-add.
  * Pure: no I/O, no printing.
  */
-#ifndef ADDED_H
-#define ADDED_H
+#ifndef MACHINE_ADDED_H
+#define MACHINE_ADDED_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * signal: Arm Generic Interrupt Controller (GIC), IHI 0048 (version 2) and
  * IHI 0069 (3 and 4). Plain data, filled in by the parsers. Pure.
  */
-#ifndef GIC_H
-#define GIC_H
+#ifndef MACHINE_GIC_H
+#define MACHINE_GIC_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * A UART that the stage can print on, and what firmware tells of the one that
  * the machine's console is. Pure: no I/O, no printing.
  */
-#ifndef SERIAL_H
-#define SERIAL_H
+#ifndef MACHINE_SERIAL_H
+#define MACHINE_SERIAL_H
 
 #include <stddef.h>
 #include <stdint.h>

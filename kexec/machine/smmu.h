@@ -4,8 +4,8 @@
  * parsers (fdt.c, iort.c) and read by everything behind them. Nothing here
  * does I/O or prints.
  */
-#ifndef SMMU_H
-#define SMMU_H
+#ifndef MACHINE_SMMU_H
+#define MACHINE_SMMU_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading the configuration file, if it can be trusted. */
-#ifndef CONF_FILE_H
-#define CONF_FILE_H
+#ifndef OPTIONS_CONF_FILE_H
+#define OPTIONS_CONF_FILE_H
 
 #include <sys/types.h>
 

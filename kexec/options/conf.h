@@ -4,8 +4,8 @@
  * of a setting; with crash- in front it is for crash kernels alone; and
  * kexec-tools names the program. Pure: conf-file.h reads the file.
  */
-#ifndef CONF_H
-#define CONF_H
+#ifndef OPTIONS_CONF_H
+#define OPTIONS_CONF_H
 
 #include <stdbool.h>
 #include <stddef.h>

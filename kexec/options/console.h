@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The value of the setting console. Pure. */
-#ifndef CONSOLE_H
-#define CONSOLE_H
+#ifndef OPTIONS_CONSOLE_H
+#define OPTIONS_CONSOLE_H
 
 #include <stdbool.h>
 

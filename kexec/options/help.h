@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef HELP_H
-#define HELP_H
+#ifndef OPTIONS_HELP_H
+#define OPTIONS_HELP_H
 
 #include <stdio.h>
 

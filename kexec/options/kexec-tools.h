@@ -3,8 +3,8 @@
  * The options of kexec-tools on arm64, of 2.0.20 and every release since, and
  * what a command line of them makes it do. Pure.
  */
-#ifndef TOOLS_OPTIONS_H
-#define TOOLS_OPTIONS_H
+#ifndef OPTIONS_KEXEC_TOOLS_H
+#define OPTIONS_KEXEC_TOOLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * The command line: which words are ours, what they say, and what kexec-tools
  * will do with the others. Pure: no I/O, no printing.
  */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef OPTIONS_OPTIONS_H
+#define OPTIONS_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -30,7 +30,7 @@ static int take_source(struct settings *settings, const char *value,
 		       struct message *why)
 {
 	(void)why;
-	machine_source_parse(value, &settings->source);
+	source_parse(value, &settings->source);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 void settings_init(struct settings *ret_settings)
 {
 	*ret_settings = (struct settings){
-		.source = { .kind = MACHINE_SOURCE_AUTO },
+		.source = { .kind = SOURCE_AUTO },
 		.plan = { .timeout_us = PLAN_TIMEOUT_DEFAULT_US },
 	};
 }

@@ -4,8 +4,8 @@
  * configuration file, to kexec-smmu-wrap. One table names the settings, reads
  * their values and holds their help. Pure: no I/O, no printing.
  */
-#ifndef SETTINGS_H
-#define SETTINGS_H
+#ifndef OPTIONS_SETTINGS_H
+#define OPTIONS_SETTINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
 struct settings {
 	struct policy_rule *rules;	/* owned; in the order given */
 	size_t rule_count;
-	struct machine_source source;
+	struct source source;
 	struct added_smmu *added;	/* owned */
 	size_t added_count;
 	struct plan_settings plan;	/* as given: see platform.h */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line of kexec-smmu-wrap. Pure: no I/O, no printing. */
-#ifndef WRAP_OPTIONS_H
-#define WRAP_OPTIONS_H
+#ifndef OPTIONS_WRAP_OPTIONS_H
+#define OPTIONS_WRAP_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From decided SMMUs to the bytes that a load carries. */
-#ifndef FENCE_H
-#define FENCE_H
+#ifndef PLAN_FENCE_H
+#define PLAN_FENCE_H
 
 #include "util/message.h"
 #include "plan/plan.h"

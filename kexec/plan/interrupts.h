@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which interrupts of the SMMUs the stage clears, as the plan says it. Pure. */
-#ifndef PLAN_GIC_H
-#define PLAN_GIC_H
+#ifndef PLAN_INTERRUPTS_H
+#define PLAN_INTERRUPTS_H
 
 #include <stddef.h>
 

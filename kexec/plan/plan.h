@@ -3,8 +3,8 @@
  * Joining the stage binary and a list of decided SMMUs into the bytes of the
  * segment that include/smmu-plan.h describes. Pure: no I/O, no printing.
  */
-#ifndef PLAN_H
-#define PLAN_H
+#ifndef PLAN_PLAN_H
+#define PLAN_PLAN_H
 
 #include <stdbool.h>
 #include <stddef.h>

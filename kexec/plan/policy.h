@@ -3,8 +3,8 @@
  * What each SMMU becomes: rules as the user gave them, applied to a machine.
  * Pure: no I/O, no printing.
  */
-#ifndef POLICY_H
-#define POLICY_H
+#ifndef PLAN_POLICY_H
+#define PLAN_POLICY_H
 
 #include <stdbool.h>
 #include <stddef.h>

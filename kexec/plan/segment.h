@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The stage binary, as it was installed. */
-#ifndef STAGE_FILE_H
-#define STAGE_FILE_H
+#ifndef PLAN_SEGMENT_H
+#define PLAN_SEGMENT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -164,7 +164,7 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 	}
 	image_head(&layout, head);
 	*ret_next = image_next(&layout);
-	fd = memory_file("kexec-smmu-image");
+	fd = memfd_new("kexec-smmu-image");
 	if (fd >= 0 && put(fd, 0, head, sizeof(head)) &&
 	    put_stage(fd, order, *ret_next) &&
 	    put(fd, layout.payload_offset, kernel->bytes, kernel->size)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The memory map of /proc/iomem, as far as placing a segment needs it. Pure. */
-#ifndef IOMEM_H
-#define IOMEM_H
+#ifndef PLUGIN_IOMEM_H
+#define PLUGIN_IOMEM_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -8,8 +8,8 @@
  * once it has mapped the order, closes the descriptor and takes itself and
  * ORDER_ENV out of the environment again.
  */
-#ifndef ORDER_H
-#define ORDER_H
+#ifndef PLUGIN_ORDER_H
+#define PLUGIN_ORDER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Choosing where the stage's segment goes. Pure. */
-#ifndef PLACE_H
-#define PLACE_H
+#ifndef PLUGIN_PLACE_H
+#define PLUGIN_PLACE_H
 
 #include <stdbool.h>
 

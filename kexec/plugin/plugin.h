@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Inside kexec-tools' process: what the parts of the plugin share. */
-#ifndef PLUGIN_H
-#define PLUGIN_H
+#ifndef PLUGIN_PLUGIN_H
+#define PLUGIN_PLUGIN_H
 
 #include "util/message.h"
 #include "plugin/order.h"

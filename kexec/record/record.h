@@ -4,8 +4,8 @@
  * of lines "KEY VALUE", doc/status.md; its head is written by whoever sees the
  * load succeed (record-write.h), its body is made here. Pure.
  */
-#ifndef RECORD_H
-#define RECORD_H
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,8 +10,8 @@
  *	/run/kexec-smmu/crash		kernel
  *	/run/kexec-smmu/normal.doubt	set aside, crash.doubt as well
  */
-#ifndef RECORDS_H
-#define RECORDS_H
+#ifndef RECORD_STORE_H
+#define RECORD_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>

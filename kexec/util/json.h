@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writing text as JSON (RFC 8259). */
-#ifndef JSON_H
-#define JSON_H
+#ifndef UTIL_JSON_H
+#define UTIL_JSON_H
 
 #include <stdio.h>
 

@@ -22,7 +22,7 @@ static int create(const char *name)
 	return fd;
 }
 
-int memory_file(const char *name)
+int memfd_new(const char *name)
 {
 	int fd = create(name);
 	int high, error;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef MEMORY_FILE_H
-#define MEMORY_FILE_H
+#ifndef UTIL_MEMFD_H
+#define UTIL_MEMFD_H
 
 /*
  * A new file in memory, empty, which can be sealed; close-on-exec, and never
  * one of the standard three, where those are closed. Returns a descriptor, or
  * -1 with errno.
  */
-int memory_file(const char *name);
+int memfd_new(const char *name);
 
 #endif

@@ -3,8 +3,8 @@
  * One line for the user, made where an error is understood and printed by the
  * commands alone. Without the program's name and without a newline: WHAT: WHY.
  */
-#ifndef MESSAGE_H
-#define MESSAGE_H
+#ifndef UTIL_MESSAGE_H
+#define UTIL_MESSAGE_H
 
 #include <stdarg.h>
 

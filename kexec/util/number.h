@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Numbers as users write them. Pure. */
-#ifndef NUMBER_H
-#define NUMBER_H
+#ifndef UTIL_NUMBER_H
+#define UTIL_NUMBER_H
 
 #include <stddef.h>
 #include <stdint.h>

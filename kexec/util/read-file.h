@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef READ_FILE_H
-#define READ_FILE_H
+#ifndef UTIL_READ_FILE_H
+#define UTIL_READ_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>

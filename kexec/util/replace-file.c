@@ -149,7 +149,7 @@ static int open_temporary(const char *target)
 	return fd;
 }
 
-int output_write(const char *path, const struct output_part *parts,
+int replace_file(const char *path, const struct output_part *parts,
 		 size_t count, struct message *why)
 {
 	char target[PATH_MAX];

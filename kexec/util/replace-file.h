@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A file that is there whole, or not at all. */
-#ifndef OUTPUT_H
-#define OUTPUT_H
+#ifndef UTIL_REPLACE_FILE_H
+#define UTIL_REPLACE_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,7 +22,7 @@ struct output_part {
  * is replaced. Returns 0, or -1 with the reason in *why and path as it was. A
  * signal that ends the program leaves nothing behind either.
  */
-int output_write(const char *path, const struct output_part *parts,
+int replace_file(const char *path, const struct output_part *parts,
 		 size_t count, struct message *why);
 
 #endif

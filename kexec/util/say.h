@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The one place where the commands and the plugin talk to the user. */
-#ifndef SAY_H
-#define SAY_H
+#ifndef UTIL_SAY_H
+#define UTIL_SAY_H
 
 /*
  * Print one line, "kexec-smmu: WHAT: WHY", on standard error. What is not

@@ -4,8 +4,8 @@
  * Nothing is printed before console_open(), nor after a UART that takes
  * nothing for the plan's time-out.
  */
-#ifndef CONSOLE_H
-#define CONSOLE_H
+#ifndef PLATFORM_CONSOLE_H
+#define PLATFORM_CONSOLE_H
 
 #include <stdint.h>
 

@@ -11,12 +11,12 @@
 
 static void invalidate(uint64_t address, uint64_t size, bool drop)
 {
-	uint64_t line = door_cache_line();
+	uint64_t line = io_cache_line();
 	uint64_t end = address + size;
 
 	for (address &= -line; address < end; address += line)
-		door_cache_invalidate(address, drop);
-	door_barrier();
+		io_cache_invalidate(address, drop);
+	io_barrier();
 }
 
 /*
@@ -31,8 +31,8 @@ static void copy(uint64_t from, uint64_t to, uint64_t size)
 	invalidate(from, size, false);
 	invalidate(to, size, false);
 	for (i = 0; i < size; i += 8)
-		door_write64(to + i, *(const volatile uint64_t *)(from + i));
-	door_barrier();
+		io_write64(to + i, *(const volatile uint64_t *)(from + i));
+	io_barrier();
 	invalidate(to, size, true);
 }
 
@@ -46,9 +46,9 @@ void dtb_copy(struct job *job, const struct smmu_plan_entry *entry)
 	job->outcome = OUTCOME_REFUSED;
 	job_end(job);
 	invalidate(from, 8, false);
-	if (door_read32(from) != __builtin_bswap32(FDT_MAGIC))
+	if (io_read32(from) != __builtin_bswap32(FDT_MAGIC))
 		return;
-	size = (uint64_t)__builtin_bswap32(door_read32(from + 4)) + 7;
+	size = (uint64_t)__builtin_bswap32(io_read32(from + 4)) + 7;
 	size &= ~UINT64_C(7);
 	if (size < FDT_SIZE_MIN || size > FDT_SIZE_MAX ||
 	    to - image < entry->size || image - to < size ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /* Moving the next image's device tree to where that image looks for it. */
-#ifndef DTB_H
-#define DTB_H
+#ifndef PLATFORM_DTB_H
+#define PLATFORM_DTB_H
 
 #include "smmu-plan.h"
 #include "start/stage.h"

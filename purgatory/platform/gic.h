@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#ifndef GIC_H
-#define GIC_H
+#ifndef PLATFORM_GIC_H
+#define PLATFORM_GIC_H
 
 /*
  * A call for stage_guarded(): clear what the distributor has latched of the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#ifndef REPORT_H
-#define REPORT_H
+#ifndef PLATFORM_REPORT_H
+#define PLATFORM_REPORT_H
 
 #include "platform/console.h"
 #include "smmu-plan.h"

@@ -189,7 +189,7 @@ static void finish(struct job *job, const struct smmu_plan_entry *entry)
 		wanted = 0;
 	}
 	reg32_write(ns_base(entry), SMMU_sCR0, cr0 | wanted);
-	door_barrier();
+	io_barrier();
 
 	job->after.v2 = read_state(entry);
 	job->flags |= JOB_AFTER;

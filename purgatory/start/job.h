@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /* What the drivers of the stage do alike with a job. */
-#ifndef JOB_H
-#define JOB_H
+#ifndef START_JOB_H
+#define START_JOB_H
 
 #include "smmu-plan.h"
 #include "start/stage.h"

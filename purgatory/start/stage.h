@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /* What the files of the stage share. Also read by the assembler. */
-#ifndef STAGE_H
-#define STAGE_H
+#ifndef START_STAGE_H
+#define START_STAGE_H
 
 #define STAGE_STACK_SIZE	1024
 #define STAGE_JOB_SIZE		32

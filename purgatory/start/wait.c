@@ -13,11 +13,11 @@
 
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 {
-	uint64_t frequency = door_frequency();
+	uint64_t frequency = io_frequency();
 	uint64_t ticks;
 
 	clock->frequency = frequency;
-	clock->start = door_time();
+	clock->start = io_time();
 	if (frequency < FREQUENCY_MIN || frequency > FREQUENCY_MAX) {
 		clock->frequency = 0;
 		frequency = FREQUENCY_MAX;
@@ -31,7 +31,7 @@ void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 
 bool wait_over(struct wait *wait, const struct wait_clock *clock)
 {
-	uint32_t now = (uint32_t)(door_time() >> clock->shift);
+	uint32_t now = (uint32_t)(io_time() >> clock->shift);
 	uint32_t step;
 
 	if (wait->polls++ == 0) {
@@ -54,7 +54,7 @@ bool wait_over(struct wait *wait, const struct wait_clock *clock)
 
 uint32_t wait_clock_us(const struct wait_clock *clock)
 {
-	uint64_t ticks = door_time() - clock->start;
+	uint64_t ticks = io_time() - clock->start;
 	uint64_t us;
 
 	if (clock->frequency == 0 || ticks > UINT64_MAX / 1000000)

@@ -36,50 +36,50 @@ bool arch_is_arm64(void)
 	return !arch || strcmp(arch, "arm64") == 0;
 }
 
-const char *paths_kexec_tools(void)
+const char *host_kexec_tools(void)
 {
 	return required("KST_TOOLS");
 }
 
-const char *paths_configuration(void)
+const char *host_configuration(void)
 {
 	return optional("KST_CONF");
 }
 
 /* Not the machine's own, which is none of the test's business. */
-const char *paths_iommu_class(void)
+const char *host_iommu_class(void)
 {
 	return optional("KST_IOMMU_CLASS");
 }
 
-const char *paths_sys(void)
+const char *host_sys(void)
 {
 	return optional("KST_SYS");
 }
 
-const char *paths_proc(void)
+const char *host_proc(void)
 {
 	return optional("KST_PROC");
 }
 
-const char *paths_records(void)
+const char *host_records(void)
 {
 	return optional("KST_RECORDS");
 }
 
-uid_t paths_owner(void)
+uid_t host_owner(void)
 {
 	return geteuid();
 }
 
-unsigned int paths_patience_ms(void)
+unsigned int host_patience_ms(void)
 {
 	const char *patience = getenv("KST_PATIENCE");
 
 	return patience ? (unsigned int)atoi(patience) : 30000;
 }
 
-void paths_find(struct paths *ret_paths)
+void host_find(struct paths *ret_paths)
 {
 	snprintf(ret_paths->stage, sizeof(ret_paths->stage), "%s",
 		 required("KST_STAGE"));

@@ -238,7 +238,7 @@ static void test_every_key(void **state)
 	merge("kexec -p", "source = iort\nadd = v3@0x1000\nadd = v2@0x2000\n"
 	      "console = pl011@0x9000000\nbest-effort = yes\n"
 	      "crash-source = /some/file\n", &options, &conf);
-	assert_int_equal(options.settings.source.kind, MACHINE_SOURCE_FILE);
+	assert_int_equal(options.settings.source.kind, SOURCE_FILE);
 	assert_string_equal(options.settings.source.file, "/some/file");
 	assert_int_equal(options.settings.added_count, 2);
 	assert_true(options.settings.plan.console_base == 0x9000000);

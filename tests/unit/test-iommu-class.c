@@ -31,7 +31,7 @@ static int check(const char *name, struct message *why)
 	const char *const names[] = { "dmar0", name, "ivhd1" };
 
 	why->text[0] = '\0';
-	return sysfs_check_names(names, 3, &machine, why);
+	return iommu_class_check_names(names, 3, &machine, why);
 }
 
 static void test_found(void **state)
@@ -51,7 +51,7 @@ static void test_found(void **state)
 		if (check(names[i], &why))
 			fail_msg("%s: %s", names[i], why.text);
 	}
-	assert_int_equal(sysfs_check_names(NULL, 0, &machine, &why), 0);
+	assert_int_equal(iommu_class_check_names(NULL, 0, &machine, &why), 0);
 }
 
 /* Other IOMMUs, and what sysfs shows beside them. */
@@ -102,19 +102,19 @@ static void test_directory(void **state)
 	assert_non_null(mkdtemp(directory));
 	snprintf(good, sizeof(good), "%s/smmu3.0x9050000", directory);
 	snprintf(bad, sizeof(bad), "%s/smmu3.0x9060000", directory);
-	assert_int_equal(sysfs_check(directory, &machine, &why), 0);
+	assert_int_equal(iommu_class_check(directory, &machine, &why), 0);
 	assert_int_equal(mkdir(good, 0700), 0);
-	assert_int_equal(sysfs_check(directory, &machine, &why), 0);
+	assert_int_equal(iommu_class_check(directory, &machine, &why), 0);
 	assert_int_equal(mkdir(bad, 0700), 0);
-	assert_int_equal(sysfs_check(directory, &machine, &why), -1);
+	assert_int_equal(iommu_class_check(directory, &machine, &why), -1);
 	assert_non_null(strstr(why.text, "smmu3.0x9060000: the running"));
 	rmdir(good);
 	rmdir(bad);
 	rmdir(directory);
 
 	/* No IOMMU drivers, nothing to check; anything else may hide some. */
-	assert_int_equal(sysfs_check(directory, &machine, &why), 0);
-	assert_int_equal(sysfs_check("/dev/null", &machine, &why), -1);
+	assert_int_equal(iommu_class_check(directory, &machine, &why), 0);
+	assert_int_equal(iommu_class_check("/dev/null", &machine, &why), -1);
 	assert_non_null(strstr(why.text, "/dev/null: cannot be read"));
 }
 

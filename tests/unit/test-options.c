@@ -422,11 +422,11 @@ static void test_source(void **state)
 
 	(void)state;
 	parse_good("kexec", &options);
-	assert_int_equal(options.settings.source.kind, MACHINE_SOURCE_AUTO);
+	assert_int_equal(options.settings.source.kind, SOURCE_AUTO);
 	options_clear(&options);
 
 	parse_good("kexec --smmu-source fdt", &options);
-	assert_int_equal(options.settings.source.kind, MACHINE_SOURCE_FDT);
+	assert_int_equal(options.settings.source.kind, SOURCE_FDT);
 	options_clear(&options);
 }
 

@@ -136,7 +136,7 @@ static void test_nothing_asked(void **state)
 	settings.plan.console = SMMU_PLAN_CONSOLE_UART8250;
 	settings.plan.console_base = 0x3f8;
 	settings.plan.timeout_us = 7;
-	settings.source.kind = MACHINE_SOURCE_FILE;
+	settings.source.kind = SOURCE_FILE;
 	settings.source.file = "/nonexistent";
 	expect(SMMU_PLAN_CONSOLE_UART8250, 0x3f8, SMMU_PLAN_CONDUIT_NONE);
 }
@@ -153,9 +153,9 @@ static void test_tree(void **state)
 	make_tree("fdt", "consoles");
 	ask_both();
 	expect(SMMU_PLAN_CONSOLE_PL011, 0x120001000, SMMU_PLAN_CONDUIT_SMC);
-	settings.source.kind = MACHINE_SOURCE_FDT;
+	settings.source.kind = SOURCE_FDT;
 	expect(SMMU_PLAN_CONSOLE_PL011, 0x120001000, SMMU_PLAN_CONDUIT_SMC);
-	settings.source.kind = MACHINE_SOURCE_IORT;
+	settings.source.kind = SOURCE_IORT;
 	expect_error("on-failure=reset: ");
 }
 
@@ -170,10 +170,10 @@ static void test_acpi(void **state)
 	ask_both();
 	expect(SMMU_PLAN_CONSOLE_UART8250_MMIO32, 0x9000000,
 	       SMMU_PLAN_CONDUIT_HVC);
-	settings.source.kind = MACHINE_SOURCE_IORT;
+	settings.source.kind = SOURCE_IORT;
 	expect(SMMU_PLAN_CONSOLE_UART8250_MMIO32, 0x9000000,
 	       SMMU_PLAN_CONDUIT_HVC);
-	settings.source.kind = MACHINE_SOURCE_FDT;
+	settings.source.kind = SOURCE_FDT;
 	expect(SMMU_PLAN_CONSOLE_PL011, 0x120001000, SMMU_PLAN_CONDUIT_SMC);
 }
 
@@ -203,7 +203,7 @@ static void test_file(void **state)
 	(void)state;
 	make_tree("fdt", "no-smmu");
 	make_tree("file", "consoles");
-	settings.source.kind = MACHINE_SOURCE_FILE;
+	settings.source.kind = SOURCE_FILE;
 	settings.source.file = in_firmware("file");
 	ask_both();
 	expect(SMMU_PLAN_CONSOLE_PL011, 0x120001000, SMMU_PLAN_CONDUIT_SMC);

@@ -108,7 +108,7 @@ static mode_t mode_of(const char *name)
 static int write_it(const char *name, struct message *why)
 {
 	why->text[0] = '\0';
-	return output_write(name, parts, 2, why);
+	return replace_file(name, parts, 2, why);
 }
 
 static void good(const char *name)

@@ -94,7 +94,7 @@ static void expect_error(const char *path, const char *why_expected)
 	char wanted[512];
 
 	snprintf(wanted, sizeof(wanted), "%s: %s", path, why_expected);
-	assert_int_equal(machine_read_table(path, &machine, &why), -1);
+	assert_int_equal(source_read_table(path, &machine, &why), -1);
 	assert_string_equal(why.text, wanted);
 	assert_int_equal(machine.smmu_count, 77);
 }
@@ -105,36 +105,33 @@ static void test_source(void **state)
 		const char *text;
 		enum machine_source_kind kind;
 	} cases[] = {
-		{ "auto", MACHINE_SOURCE_AUTO },
-		{ "fdt", MACHINE_SOURCE_FDT },
-		{ "iort", MACHINE_SOURCE_IORT },
-		{ "./fdt", MACHINE_SOURCE_FILE },
-		{ "/a.dtb", MACHINE_SOURCE_FILE },
-		{ "", MACHINE_SOURCE_FILE },
+		{ "auto", SOURCE_AUTO },   { "fdt", SOURCE_FDT },
+		{ "iort", SOURCE_IORT },   { "./fdt", SOURCE_FILE },
+		{ "/a.dtb", SOURCE_FILE }, { "", SOURCE_FILE },
 	};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct machine_source source;
+		struct source source;
 
-		machine_source_parse(cases[i].text, &source);
+		source_parse(cases[i].text, &source);
 		assert_int_equal(source.kind, cases[i].kind);
-		if (source.kind == MACHINE_SOURCE_FILE)
+		if (source.kind == SOURCE_FILE)
 			assert_ptr_equal(source.file, cases[i].text);
 	}
 }
 
 static void test_file(void **state)
 {
-	struct machine_source source = { MACHINE_SOURCE_FILE, NULL };
+	struct source source = { SOURCE_FILE, NULL };
 	struct smmu_machine machine;
 	struct message why = { "" };
 
 	(void)state;
 	make_tree("file");
 	source.file = in_firmware("file");
-	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_int_equal(source_read(&source, &machine, &why), 0);
 	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
 	assert_int_equal(machine.smmu_count, 1);
 	smmu_machine_clear(&machine);
@@ -166,7 +163,7 @@ static void test_file_errors(void **state)
 
 static void test_iort_file(void **state)
 {
-	struct machine_source source = { MACHINE_SOURCE_FILE, NULL };
+	struct source source = { SOURCE_FILE, NULL };
 	struct smmu_machine machine;
 	struct message why = { "" };
 	char wanted[512];
@@ -174,7 +171,7 @@ static void test_iort_file(void **state)
 	(void)state;
 	make_iort("file", 0);
 	source.file = in_firmware("file");
-	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_int_equal(source_read(&source, &machine, &why), 0);
 	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
 	assert_int_equal(machine.smmu_count, 1);
 	assert_int_equal(machine.smmus[0].base, 0x9050000);
@@ -183,7 +180,7 @@ static void test_iort_file(void **state)
 
 	make_iort("file", 1);
 	snprintf(wanted, sizeof(wanted), "%s: wrong checksum", source.file);
-	assert_int_equal(machine_read(&source, &machine, &why), 0);
+	assert_int_equal(source_read(&source, &machine, &why), 0);
 	assert_string_equal(machine.warning, wanted);
 	smmu_machine_clear(&machine);
 }
@@ -197,8 +194,8 @@ static void test_read_file(void **state)
 	(void)state;
 	make_file("file", "IORT", 4);
 	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX), 0);
-	assert_int_equal(machine_read_file(in_firmware("file"), &bytes, &size,
-					   &why), 0);
+	assert_int_equal(
+		source_read_file(in_firmware("file"), &bytes, &size, &why), 0);
 	assert_int_equal(size, MACHINE_FILE_MAX);
 	assert_memory_equal(bytes, "IORT", 5);
 	assert_int_equal(bytes[MACHINE_FILE_MAX - 1], 0);
@@ -221,7 +218,7 @@ static void test_pipe(void **state)
 	free(blob);
 	close(ends[1]);
 	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
-	if (machine_read_table(path, &machine, &why))
+	if (source_read_table(path, &machine, &why))
 		fail_msg("%s", why.text);
 	close(ends[0]);
 	assert_int_equal(machine.smmu_count, 1);
@@ -235,7 +232,7 @@ static void test_auto_tree(void **state)
 
 	(void)state;
 	make_tree("fdt");
-	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 0);
 	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
 	assert_int_equal(machine.smmu_count, 1);
@@ -248,11 +245,11 @@ static void test_auto_nothing(void **state)
 	struct message why = { "" };
 
 	(void)state;
-	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 -1);
 	assert_non_null(strstr(why.text, ": neither a device tree nor ACPI"));
 	assert_int_equal(machine.smmu_count, 77);
-	assert_int_equal(machine_read_firmware(firmware, false, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, false, &machine, &why),
 			 0);
 	assert_int_equal(machine.source, SMMU_SOURCE_FDT);
 	assert_int_equal(machine.smmu_count, 0);
@@ -267,13 +264,13 @@ static void test_auto_acpi(void **state)
 	(void)state;
 	make_tree("fdt");
 	make_acpi();
-	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 0);
 	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
 	assert_int_equal(machine.smmu_count, 0);
 
 	make_iort("acpi/tables/IORT", 0);
-	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 0);
 	assert_int_equal(machine.source, SMMU_SOURCE_IORT);
 	assert_int_equal(machine.smmu_count, 1);
@@ -282,7 +279,7 @@ static void test_auto_acpi(void **state)
 
 	machine.smmu_count = 77;
 	make_file("acpi/tables/IORT", "IORT", 4);
-	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 -1);
 	assert_non_null(strstr(why.text, "/acpi/tables/IORT: IORT is cut off: 4 bytes"));
 	assert_int_equal(machine.smmu_count, 77);
@@ -294,7 +291,7 @@ static void expect_gic(enum gic_version version, const char *warning)
 	struct smmu_machine machine;
 	struct message why = { "" };
 
-	assert_int_equal(machine_read_firmware(firmware, true, &machine, &why),
+	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 0);
 	assert_int_equal(machine.smmu_count, 1);
 	assert_int_equal(machine.interrupts.count, 1);
@@ -330,8 +327,9 @@ static void test_gic(void **state)
 	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
 
 	make_file("acpi/tables/APIC", madt, sizeof(madt));
-	assert_int_equal(machine_read_table(in_firmware("acpi/tables/IORT"),
-					    &machine, &why), 0);
+	assert_int_equal(source_read_table(in_firmware("acpi/tables/IORT"),
+					   &machine, &why),
+			 0);
 	assert_int_equal(machine.interrupts.count, 1);
 	assert_int_equal(machine.gic.version, GIC_NONE);
 	smmu_machine_clear(&machine);
@@ -340,12 +338,12 @@ static void test_gic(void **state)
 /* Wherever this runs: there is one, or the line says where there is none. */
 static void test_iort_source(void **state)
 {
-	const struct machine_source source = { MACHINE_SOURCE_IORT, NULL };
+	const struct source source = { SOURCE_IORT, NULL };
 	struct smmu_machine machine;
 	struct message why = { "" };
 
 	(void)state;
-	if (!machine_read(&source, &machine, &why)) {
+	if (!source_read(&source, &machine, &why)) {
 		assert_int_equal(machine.source, SMMU_SOURCE_IORT);
 		smmu_machine_clear(&machine);
 		return;
