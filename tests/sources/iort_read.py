@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Comparing a listing of kexec-smmu with what others read in the same table.
 
-  read.py iasl LISTING.json TABLE.dsl      iasl's disassembly
-  read.py expected LISTING.json FILE NAME  NAME's part of an EXPECTED.txt
-  read.py bytes LISTING.json TABLE         the table itself, read here once more
+  iort_read.py iasl LISTING.json TABLE.dsl      iasl's disassembly
+  iort_read.py expected LISTING.json FILE NAME  NAME's part of an EXPECTED.txt
+  iort_read.py bytes LISTING.json TABLE         the table itself, read here once more
 
 EXPECTED.txt: `NAME  (...)`, then indented lines `v2 MMU-500 0x52e00000 0x10000
 FLAGS   node at 0xc0`, with - for no span and `generic` for a plain SMMU, or

@@ -2,7 +2,7 @@
 /*
  * print-platform FILE: what the loader makes of a device tree beside SMMUs, in
  * a line: the console's type in the plan and its address, or none; how PSCI is
- * called. For compare.py.
+ * called. For dts_compare.py.
  */
 #include <inttypes.h>
 #include <stdio.h>

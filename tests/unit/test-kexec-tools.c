@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Command lines as every release of kexec-tools reads them: getopt_long(3) with
- * the release's own options, from tools-options.txt, against ours. Whatever it
+ * the release's own options, from kexec-tools.txt, against ours. Whatever it
  * takes for an option of ours, we must take, and nothing else; and we must know
  * whether it will load.
  */
