@@ -13,6 +13,7 @@
 
 #include "host/host.h"
 #include "record/record.h"
+#include "util/read-file.h"
 
 /* As long as a kernel's command line can be on arm64, and more. */
 #define LINE_SIZE	4096
@@ -29,7 +30,7 @@ static bool read_line(const char *root, const char *name, char *line,
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	got = read(fd, line, size - 1);
+	got = read_at(fd, line, size - 1, 0);
 	close(fd);
 	if (got <= 0)
 		return false;

@@ -8,19 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/read-file.h"
+
 #define NATIVE_DATA \
 	(__BYTE_ORDER == __LITTLE_ENDIAN ? ELFDATA2LSB : ELFDATA2MSB)
-
-/* Read up to size bytes; fewer at the end of the file. */
-static ssize_t read_at(int fd, void *buffer, size_t size, off_t offset)
-{
-	ssize_t got;
-
-	do
-		got = pread(fd, buffer, size, offset);
-	while (got < 0 && errno == EINTR);
-	return got;
-}
 
 static bool find_interpreter(int fd, const Elf64_Ehdr *header)
 {

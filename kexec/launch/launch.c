@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "util/read-file.h"
+
 static const int forwarded[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM,
 };
@@ -98,16 +100,6 @@ static int wait_for(pid_t child, const struct signals *signals)
 	}
 }
 
-static bool read_failure(int report, struct failure *ret_failure)
-{
-	ssize_t got;
-
-	do
-		got = read(report, ret_failure, sizeof(*ret_failure));
-	while (got < 0 && errno == EINTR);
-	return got == sizeof(*ret_failure);
-}
-
 static void describe(const struct launch *launch, const struct failure *failure,
 		     struct message *why)
 {
@@ -145,7 +137,8 @@ static int run(const struct launch *launch, const struct signals *signals,
 		return -1;
 	}
 
-	failed = read_failure(report[0], &failure);
+	failed = read_at(report[0], &failure, sizeof(failure), 0) ==
+		 sizeof(failure);
 	close(report[0]);
 	status = wait_for(child, signals);
 	if (failed) {

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/read-file.h"
+
 /* A larger file is no configuration. */
 #define SIZE_MAX_BYTES	65536u
 
@@ -67,48 +69,27 @@ static int check_file(const char *path, int fd, uid_t owner,
 	       check_folder(path, owner, why);
 }
 
-/* Returns its bytes, to be freed, or NULL with the reason in *why. */
-static char *read_text(const char *path, int fd, size_t *ret_size,
-		       struct message *why)
-{
-	char *text = malloc(SIZE_MAX_BYTES + 1);
-	size_t size = 0;
-	ssize_t got = -1;
-
-	while (text && size <= SIZE_MAX_BYTES) {
-		got = read(fd, text + size, SIZE_MAX_BYTES + 1 - size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		size += (size_t)got;
-	}
-	*ret_size = size;
-	if (got == 0)
-		return text;
-	if (got > 0)
-		message_set(why, "%s: larger than %u bytes", path,
-			    SIZE_MAX_BYTES);
-	else
-		message_set(why, "%s: cannot be read: %m", path);
-	free(text);
-	return NULL;
-}
-
 static enum conf_state read_open(const char *path, int fd, uid_t owner,
 				 struct conf *ret_conf, struct message *why)
 {
-	enum conf_state state = CONF_GOOD;
+	uint8_t *text;
 	size_t size;
-	char *text;
+	int error;
 
 	if (check_file(path, fd, owner, why) < 0)
 		return CONF_BAD;
-	text = read_text(path, fd, &size, why);
-	if (!text || conf_parse(path, text, size, ret_conf, why) < 0)
-		state = CONF_BAD;
+	error = read_fd(fd, SIZE_MAX_BYTES, &text, &size);
+	if (error == EFBIG)
+		message_set(why, "%s: larger than %u bytes", path,
+			    SIZE_MAX_BYTES);
+	else if (error)
+		message_set(why, "%s: cannot be read: %s", path,
+			    strerror(error));
+	if (error)
+		return CONF_BAD;
+	error = conf_parse(path, (const char *)text, size, ret_conf, why);
 	free(text);
-	return state;
+	return error < 0 ? CONF_BAD : CONF_GOOD;
 }
 
 enum conf_state conf_file_read(const char *path, uid_t owner,

@@ -18,9 +18,12 @@
 #include "util/memfd.h"
 #include "plan/plan.h"
 #include "plugin/plugin.h"
+#include "util/read-file.h"
+#include "util/write.h"
 
 /* How many crash kernels may still be loaded; -1: any number. */
 #define LOAD_LIMIT	"/proc/sys/kernel/kexec_load_limit_panic"
+#define LOAD_LIMIT_SIZE	64
 
 /* The caller's Image. */
 struct kernel {
@@ -31,10 +34,13 @@ struct kernel {
 
 static bool has_load_limit(void)
 {
-	size_t size = 0;
-	char *text = plugin_read_file(LOAD_LIMIT, &size);
-	bool limited = text && (size < 2 || memcmp(text, "-1", 2) != 0);
+	uint8_t *text;
+	size_t size;
+	bool limited;
 
+	if (read_file(LOAD_LIMIT, LOAD_LIMIT_SIZE, &text, &size) != 0)
+		return false;
+	limited = size < 2 || memcmp(text, "-1", 2) != 0;
 	free(text);
 	return limited;
 }
@@ -56,27 +62,6 @@ static bool can_load_segments(const struct order *order)
 	       errno == EINVAL;
 }
 
-/* As the kernel does: the whole file, whatever was read of it before. */
-static int read_bytes(int fd, struct kernel *kernel)
-{
-	size_t done = 0;
-
-	while (done < kernel->size) {
-		ssize_t got = pread(fd, kernel->bytes + done,
-				    kernel->size - done, (off_t)done);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return errno;
-		if (got == 0)
-			break;
-		done += (size_t)got;
-	}
-	kernel->size = done;
-	return 0;
-}
-
 /* The caller's kernel. Returns 0, or an errno and why not. */
 static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 {
@@ -87,13 +72,9 @@ static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 		error = errno;
 	} else if (!S_ISREG(status.st_mode)) {
 		error = EINVAL;
-	} else if (status.st_size > (off_t)IMAGE_BYTES_MAX) {
-		error = EFBIG;
 	} else {
-		ret_kernel->size = (size_t)status.st_size;
-		ret_kernel->bytes = malloc(ret_kernel->size + 1);
-		error = ret_kernel->bytes ? read_bytes(fd, ret_kernel) :
-					    ENOMEM;
+		error = read_fd(fd, IMAGE_BYTES_MAX, &ret_kernel->bytes,
+				&ret_kernel->size);
 	}
 	if (error)
 		message_set(why, "kernel: cannot be read: %s",
@@ -115,36 +96,20 @@ static int parse_kernel(struct kernel *kernel, struct message *why)
 	return EINVAL;
 }
 
-static bool put(int fd, uint64_t offset, const uint8_t *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t done = pwrite(fd, bytes, size, (off_t)offset);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		offset += (uint64_t)done;
-		bytes += done;
-		size -= (size_t)done;
-	}
-	return true;
-}
-
 /* The stage's part, with the way on to the kernel. */
-static bool put_stage(int fd, const struct order *order, uint64_t next)
+static int put_stage(int fd, const struct order *order, uint64_t next)
 {
 	uint8_t *bytes = malloc(order->image_size);
-	bool good;
+	int error;
 
 	if (!bytes)
-		return false;
+		return ENOMEM;
 	memcpy(bytes, (const uint8_t *)order + order->image_offset,
 	       order->image_size);
 	plan_set_next(bytes + order->plan_offset, next);
-	good = put(fd, IMAGE_STAGE_OFFSET, bytes, order->image_size);
+	error = write_at(fd, bytes, order->image_size, IMAGE_STAGE_OFFSET);
 	free(bytes);
-	return good;
+	return error;
 }
 
 /* A file with the wrapped Image. Returns 0, or an errno and why not. */
@@ -165,13 +130,16 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 	image_head(&layout, head);
 	*ret_next = image_next(&layout);
 	fd = memfd_new("kexec-smmu-image");
-	if (fd >= 0 && put(fd, 0, head, sizeof(head)) &&
-	    put_stage(fd, order, *ret_next) &&
-	    put(fd, layout.payload_offset, kernel->bytes, kernel->size)) {
+	error = fd < 0 ? errno : write_at(fd, head, sizeof(head), 0);
+	if (!error)
+		error = put_stage(fd, order, *ret_next);
+	if (!error)
+		error = write_at(fd, kernel->bytes, kernel->size,
+				 (off_t)layout.payload_offset);
+	if (!error) {
 		*ret_fd = fd;
 		return 0;
 	}
-	error = errno;
 	message_set(why, "memory file for the image: %s", strerror(error));
 	if (fd >= 0)
 		close(fd);

@@ -9,6 +9,10 @@
 #include "plugin/place.h"
 #include "plan/plan.h"
 #include "plugin/plugin.h"
+#include "util/read-file.h"
+
+/* A line for each range; a large machine has some thousand. */
+#define IOMEM_SIZE_MAX	(16u << 20)
 
 /* What kexec-tools asked for. */
 struct image {
@@ -54,16 +58,15 @@ static size_t image_ranges(const struct image *image,
 static int read_iomem(struct iomem *ret_iomem, struct message *why)
 {
 	const char *path = plugin_iomem_path();
-	size_t size = 0;
-	char *text = plugin_read_file(path, &size);
-	int error;
+	uint8_t *text;
+	size_t size;
+	int error = read_file(path, IOMEM_SIZE_MAX, &text, &size);
 
-	if (!text) {
-		error = errno;
+	if (error != 0) {
 		message_set(why, "%s: %s", path, strerror(error));
 		return error;
 	}
-	error = iomem_parse(text, size, ret_iomem);
+	error = iomem_parse((const char *)text, size, ret_iomem);
 	free(text);
 	if (error == IOMEM_OK)
 		return 0;

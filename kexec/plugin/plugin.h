@@ -54,12 +54,6 @@ bool plugin_may_be_stage(int error);
 void plugin_record(struct order *order, const struct plugin_call *call,
 		   const struct message *cause);
 
-/*
- * Read a whole file of unknown size. Returns its bytes, to be freed, or NULL
- * with errno.
- */
-char *plugin_read_file(const char *path, size_t *ret_size);
-
 /* Where the memory map is read: /proc/iomem but for tests. */
 const char *plugin_iomem_path(void);
 

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/write.h"
+
 static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
 
 /* What a signal removes. */
@@ -52,24 +54,6 @@ static void handle(void (*handler)(int))
 		    old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
 	signal(SIGXFSZ, SIG_IGN);
-}
-
-static int put(int fd, const struct output_part *part)
-{
-	size_t done = 0;
-
-	while (done < part->size) {
-		ssize_t put = pwrite(fd, part->bytes + done,
-				     part->size - done,
-				     (off_t)(part->offset + done));
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return -1;
-		done += (size_t)put;
-	}
-	return 0;
 }
 
 /* Where the file is to be, and its mode; what is no file is refused. */
@@ -120,9 +104,12 @@ static int write_parts(int fd, const struct output_part *parts, size_t count,
 {
 	size_t i;
 
-	for (i = 0; i < count; i++)
-		if (put(fd, &parts[i]) < 0)
+	for (i = 0; i < count; i++) {
+		errno = write_at(fd, parts[i].bytes, parts[i].size,
+				 (off_t)parts[i].offset);
+		if (errno)
 			return -1;
+	}
 	if (fchmod(fd, mode) != 0)
 		return -1;
 	return fsync(fd);

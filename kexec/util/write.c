@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
+#include "util/write.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+int write_at(int fd, const void *buffer, size_t size, off_t offset)
+{
+	const char *bytes = buffer;
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t put = pwrite(fd, bytes + done, size - done,
+				     offset + (off_t)done);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return put < 0 ? errno : EIO;
+		done += (size_t)put;
+	}
+	return 0;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef UTIL_WRITE_H
+#define UTIL_WRITE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Write all bytes to an offset of a file. Returns 0 or an errno. */
+int write_at(int fd, const void *buffer, size_t size, off_t offset);
+
+#endif
