@@ -1,34 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "acpi/table.h"
 
-#include <endian.h>
 #include <string.h>
+
+#include "util/little-endian.h"
 
 #define AT_LENGTH	4u
 #define AT_REVISION	8u
 
 uint16_t acpi_get16(const struct acpi_table *table, size_t at)
 {
-	uint16_t value;
-
-	memcpy(&value, table->bytes + at, sizeof(value));
-	return le16toh(value);
+	return le16_ld(table->bytes + at);
 }
 
 uint32_t acpi_get32(const struct acpi_table *table, size_t at)
 {
-	uint32_t value;
-
-	memcpy(&value, table->bytes + at, sizeof(value));
-	return le32toh(value);
+	return le32_ld(table->bytes + at);
 }
 
 uint64_t acpi_get64(const struct acpi_table *table, size_t at)
 {
-	uint64_t value;
-
-	memcpy(&value, table->bytes + at, sizeof(value));
-	return le64toh(value);
+	return le64_ld(table->bytes + at);
 }
 
 bool acpi_has(const struct acpi_table *table, size_t at, size_t size)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/image.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "smmu-plan.h"
+#include "util/little-endian.h"
+#include "util/macros.h"
 
 /* The header, by its offsets in booting.rst. */
 #define CODE0		0x00u
@@ -56,46 +57,10 @@ const char *image_strerror(int error)
 	return error_text[index];
 }
 
-static uint16_t read16(const uint8_t *bytes)
-{
-	uint16_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return le16toh(value);
-}
-
-static uint32_t read32(const uint8_t *bytes)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return le32toh(value);
-}
-
-static uint64_t read64(const uint8_t *bytes)
-{
-	uint64_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return le64toh(value);
-}
-
-static void write32(uint8_t *bytes, uint32_t value)
-{
-	value = htole32(value);
-	memcpy(bytes, &value, sizeof(value));
-}
-
-static void write64(uint8_t *bytes, uint64_t value)
-{
-	value = htole64(value);
-	memcpy(bytes, &value, sizeof(value));
-}
-
 static bool has_header(const uint8_t *bytes, size_t size)
 {
 	return size >= IMAGE_HEADER_SIZE &&
-	       read32(bytes + MAGIC) == MAGIC_ARM64;
+	       le32_ld(bytes + MAGIC) == MAGIC_ARM64;
 }
 
 static bool begins(const uint8_t *bytes, size_t size, const char *with,
@@ -144,18 +109,18 @@ bool image_is_wrapped(const uint8_t *bytes, size_t size)
 
 	if (!has_header(bytes, size))
 		return false;
-	code0 = read32(bytes + CODE0);
+	code0 = le32_ld(bytes + CODE0);
 	if ((code0 & INSN_B_MASK) != INSN_B)
 		return false;
 	info = (size_t)(code0 & INSN_B_WORDS) * 4 + SMMU_STAGE_INFO_OFFSET;
 	return info <= size - sizeof(uint64_t) &&
-	       read64(bytes + info) == SMMU_STAGE_MAGIC;
+	       le64_ld(bytes + info) == SMMU_STAGE_MAGIC;
 }
 
 /* An Image that is an EFI program, too, says which of its bytes are used. */
 static bool is_cut(const uint8_t *bytes, size_t size)
 {
-	size_t pe = read32(bytes + PE_OFFSET);
+	size_t pe = le32_ld(bytes + PE_OFFSET);
 	size_t section;
 	unsigned int count;
 
@@ -163,16 +128,16 @@ static bool is_cut(const uint8_t *bytes, size_t size)
 		return false;
 	if (pe > size || size - pe < PE_HEADER)
 		return true;
-	if (read32(bytes + pe) != PE_SIGNATURE)
+	if (le32_ld(bytes + pe) != PE_SIGNATURE)
 		return false;
-	section = pe + PE_HEADER + read16(bytes + pe + PE_OPTIONAL);
-	for (count = read16(bytes + pe + PE_SECTIONS); count; count--) {
+	section = pe + PE_HEADER + le16_ld(bytes + pe + PE_OPTIONAL);
+	for (count = le16_ld(bytes + pe + PE_SECTIONS); count; count--) {
 		uint64_t end;
 
 		if (section > size || size - section < SECTION_SIZE)
 			return true;
-		end = (uint64_t)read32(bytes + section + SECTION_RAW_SIZE) +
-		      read32(bytes + section + SECTION_RAW_OFFSET);
+		end = (uint64_t)le32_ld(bytes + section + SECTION_RAW_SIZE) +
+		      le32_ld(bytes + section + SECTION_RAW_OFFSET);
 		if (end > size)
 			return true;
 		section += SECTION_SIZE;
@@ -188,9 +153,9 @@ int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
 		return IMAGE_E_KIND;
 	if (image_is_wrapped(bytes, size))
 		return IMAGE_E_WRAPPED;
-	image.text_offset = read64(bytes + TEXT_OFFSET);
-	image.size = read64(bytes + IMAGE_SIZE);
-	image.flags = read64(bytes + FLAGS);
+	image.text_offset = le64_ld(bytes + TEXT_OFFSET);
+	image.size = le64_ld(bytes + IMAGE_SIZE);
+	image.flags = le64_ld(bytes + FLAGS);
 	if (image.size == 0)
 		return IMAGE_E_OLD;
 	if (image.flags & FLAG_BE)
@@ -252,10 +217,10 @@ void image_head(const struct image_layout *layout,
 		uint8_t ret_head[static IMAGE_STAGE_OFFSET])
 {
 	memset(ret_head, 0, IMAGE_STAGE_OFFSET);
-	write32(ret_head + CODE0, INSN_B | IMAGE_STAGE_OFFSET / 4);
-	write64(ret_head + IMAGE_SIZE, layout->size);
-	write64(ret_head + FLAGS, layout->flags);
-	write32(ret_head + MAGIC, MAGIC_ARM64);
+	le32_st(ret_head + CODE0, INSN_B | IMAGE_STAGE_OFFSET / 4);
+	le64_st(ret_head + IMAGE_SIZE, layout->size);
+	le64_st(ret_head + FLAGS, layout->flags);
+	le32_st(ret_head + MAGIC, MAGIC_ARM64);
 }
 
 uint64_t image_next(const struct image_layout *layout)

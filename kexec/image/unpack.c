@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "image/unpack.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 #include "image/image.h"
+#include "util/little-endian.h"
 
 #define CHUNK		(1u << 20)
 
@@ -123,19 +123,11 @@ static int gunzip(const uint8_t *bytes, size_t size,
 	return 0;
 }
 
-static size_t read32(const uint8_t *bytes)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return le32toh(value);
-}
-
 static int unpack_zboot(const uint8_t *bytes, size_t size,
 			struct unpacked *ret_unpacked, struct message *why)
 {
-	size_t offset = read32(bytes + ZBOOT_OFFSET);
-	size_t length = read32(bytes + ZBOOT_SIZE);
+	size_t offset = le32_ld(bytes + ZBOOT_OFFSET);
+	size_t length = le32_ld(bytes + ZBOOT_SIZE);
 	const char *kind = (const char *)bytes + ZBOOT_COMPRESSION;
 
 	if (strncmp(kind, "gzip", 5) != 0) {

@@ -23,3 +23,9 @@ void message_set(struct message *message, const char *format, ...)
 	}
 	*out = '\0';
 }
+
+int message_oom(struct message *message)
+{
+	message_set(message, "out of memory");
+	return -1;
+}

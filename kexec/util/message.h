@@ -8,6 +8,8 @@
 
 #include <stdarg.h>
 
+#include "util/macros.h"
+
 struct message {
 	char text[512];
 };
@@ -17,6 +19,9 @@ struct message {
  * outside ASCII come out as \xNN: a table's text cannot drive a terminal.
  */
 void message_set(struct message *message, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3))) _nonnull_(1, 2);
+
+/* Memory ran out. Returns -1, for the caller to return. */
+int message_oom(struct message *message) _nonnull_(1);
 
 #endif
