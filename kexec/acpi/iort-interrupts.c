@@ -30,7 +30,7 @@ static int read_array(struct iort_walk *walk, const struct iort_node *node,
 		if (gic_list_add(&walk->machine.interrupts,
 				 (unsigned int)walk->machine.smmu_count - 1,
 				 acpi_get32(&walk->table, node->at + at)))
-			return iort_fail(walk, "out of memory");
+			return message_oom(walk->why);
 	}
 	return 0;
 }

@@ -162,14 +162,14 @@ static int add_region(struct iort_walk *walk, uint64_t base, uint64_t size,
 				 IORT_REGIONS_MAX);
 	region = smmu_machine_add_region(&walk->machine);
 	if (!region)
-		return iort_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	region->base = base;
 	region->size = size;
 	if (owner == SIZE_MAX)
 		return 0;
 	walk->machine.smmus[owner].owns_region = true;
 	region->smmu = strdup(walk->machine.smmus[owner].name);
-	return region->smmu ? 0 : iort_fail(walk, "out of memory");
+	return region->smmu ? 0 : message_oom(walk->why);
 }
 
 static int add_regions(struct iort_walk *walk, uint64_t base, uint64_t size,
@@ -212,7 +212,7 @@ int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node)
 	int result = 0;
 
 	if (!owners)
-		return iort_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	owner_count = find_owners(walk, &maps, owners);
 	if (choose_ranges(walk, node, &ranges)) {
 		result = read_ranges(walk, &ranges, owners, owner_count);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/macros.h"
 #include "acpi/iort-walk.h"
 
 /* The table's own fields, and where the first node may be. */
@@ -92,7 +93,7 @@ static int note_offset(struct iort_walk *walk, size_t at)
 
 	walk->offsets = array;
 	if (!added)
-		return iort_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	*added = at;
 	return 0;
 }
@@ -106,7 +107,7 @@ static int name_smmu(struct iort_walk *walk, struct smmu *smmu, size_t at,
 	smmu->name = strdup(name);
 	smmu->model = strdup(model);
 	if (!smmu->name || !smmu->model)
-		return iort_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	return note_offset(walk, at);
 }
 
@@ -123,7 +124,7 @@ static struct smmu *add_smmu(struct iort_walk *walk,
 	}
 	smmu = smmu_machine_add(&walk->machine);
 	if (!smmu) {
-		iort_fail(walk, "out of memory");
+		message_oom(walk->why);
 		return NULL;
 	}
 	smmu->group = (unsigned int)(walk->machine.smmu_count - 1);
@@ -161,7 +162,7 @@ static int add_v2(struct iort_walk *walk, const struct iort_node *node)
 		return -1;
 	return set_model(walk, smmu, node->at,
 			 acpi_get32(&walk->table, node->at + V2_AT_MODEL),
-			 models_v2, sizeof(models_v2) / sizeof(*models_v2));
+			 models_v2, ARRAY_SIZE(models_v2));
 }
 
 static int add_v3(struct iort_walk *walk, const struct iort_node *node)
@@ -175,7 +176,7 @@ static int add_v3(struct iort_walk *walk, const struct iort_node *node)
 		return -1;
 	return set_model(walk, smmu, node->at,
 			 acpi_get32(&walk->table, node->at + V3_AT_MODEL),
-			 models_v3, sizeof(models_v3) / sizeof(*models_v3));
+			 models_v3, ARRAY_SIZE(models_v3));
 }
 
 /* Kept for later: the SMMUs that it refers to may stand behind it. */
@@ -187,7 +188,7 @@ static int note_rmr(struct iort_walk *walk, const struct iort_node *node)
 
 	walk->rmrs = array;
 	if (!added)
-		return iort_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	*added = *node;
 	return 0;
 }
@@ -300,7 +301,7 @@ static int find_twins(struct iort_walk *walk)
 		return 0;
 	sorted = reallocarray(NULL, machine->smmu_count, sizeof(*sorted));
 	if (!sorted)
-		return iort_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	for (i = 0; i < machine->smmu_count; i++)
 		sorted[i] = &machine->smmus[i];
 	qsort(sorted, machine->smmu_count, sizeof(*sorted), compare_bases);
@@ -331,7 +332,7 @@ static int read_table(struct iort_walk *walk)
 	if (!walk->warning.text[0])
 		return 0;
 	walk->machine.warning = strdup(walk->warning.text);
-	return walk->machine.warning ? 0 : iort_fail(walk, "out of memory");
+	return walk->machine.warning ? 0 : message_oom(walk->why);
 }
 
 int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,

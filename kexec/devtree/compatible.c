@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "util/macros.h"
+
 /*
  * The first row that matches a string decides; one * stands for any text. Not in
  * here because they are no SMMU to touch: arm,smmu-v3-pmcg (counters), qcom's
@@ -72,7 +74,7 @@ static enum compatible_kind kind_of(const char *text, size_t size)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (match(rows[i].pattern, text, size))
 			return rows[i].kind;
 	}

@@ -5,6 +5,7 @@
 #include "devtree/node.h"
 #include "machine/serial.h"
 #include "smmu-plan.h"
+#include "util/macros.h"
 
 enum family { PL011, UART8250 };
 
@@ -115,7 +116,7 @@ static const struct row *find_row(const struct fdt_node *node)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
 		if (fdt_node_is(node, rows[i].compatible))
 			return &rows[i];
 	return NULL;

@@ -94,7 +94,7 @@ char *walk_copy(struct walk *walk, const char *text, size_t size)
 		return NULL;
 	copied = malloc(size + 1);
 	if (!copied) {
-		walk_fail(walk, "out of memory");
+		message_oom(walk->why);
 		return NULL;
 	}
 	memcpy(copied, text, size);
@@ -362,8 +362,7 @@ int devtree_parse(const void *blob, size_t size,
 		return -1;
 	walk = calloc(1, sizeof(*walk));
 	if (!walk) {
-		message_set(why, "out of memory");
-		return -1;
+		return message_oom(why);
 	}
 	walk->blob = blob;
 	walk->why = why;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/macros.h"
 #include "devtree/walk.h"
 
 /* arm,gic.yaml, arm,gic-v3.yaml: type, number, flags; more may follow. */
@@ -33,7 +34,7 @@ static enum gic_version version_of(const char *model, size_t size)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(models) / sizeof(*models); i++) {
+	for (i = 0; i < ARRAY_SIZE(models); i++) {
 		if (strlen(models[i].model) == size &&
 		    !memcmp(models[i].model, model, size))
 			return models[i].version;
@@ -86,7 +87,7 @@ int interrupts_note(struct walk *walk, size_t smmu)
 	note = array_add(&array, &walk->interrupts_count, sizeof(*note));
 	walk->interrupts = array;
 	if (!note)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	note->group = walk->machine.smmus[smmu].group;
 	note->parent = walk_level(walk)->interrupt_parent;
 	note->interrupts = props[PROP_INTERRUPTS];
@@ -132,7 +133,7 @@ static int add(struct walk *walk, unsigned int group,
 	if (intid > last || !is_ours(&machine->gic, &parent->gic))
 		return 0;
 	if (gic_list_add(&machine->interrupts, group, intid))
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	return 0;
 }
 

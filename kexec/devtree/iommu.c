@@ -12,7 +12,7 @@ static int add_frame(struct walk *walk, const struct smmu *node,
 	struct cells size;
 
 	if (!smmu)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	*smmu = *node;
 	if (entry) {
 		smmu->has_base = walk_reg(walk, entry, &smmu->base, &size);
@@ -66,7 +66,7 @@ static int add_unsupported(struct walk *walk,
 		smmu_machine_add_unsupported(&walk->machine);
 
 	if (!iommu)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	iommu->name = walk_copy_path(walk);
 	iommu->model = compatible->model_size ?
 		walk_copy(walk, compatible->model, compatible->model_size) :

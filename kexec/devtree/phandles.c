@@ -61,7 +61,7 @@ int phandles_note(struct walk *walk, size_t smmu)
 	note = array_add(&array, &walk->phandle_count, sizeof(*note));
 	walk->phandles = array;
 	if (!note)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	note->phandle = phandle;
 	note->order = (uint32_t)walk->phandle_count;
 	note->skip = bus_cells(walk_bus(walk));

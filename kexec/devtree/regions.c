@@ -45,7 +45,7 @@ static int note_region(struct walk *walk, const uint8_t *entry)
 	note = array_add(&array, &walk->region_count, sizeof(*note));
 	walk->regions = array;
 	if (!note)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	note->base = base;
 	note->size = size.low;
 	note->addresses = walk->properties[PROP_IOMMU_ADDRESSES];
@@ -78,7 +78,7 @@ static int add_region(struct walk *walk, const struct region_note *note,
 		return -1;
 	region = smmu_machine_add_region(&walk->machine);
 	if (!region)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	region->base = note->base;
 	region->size = note->size;
 	if (smmu)
@@ -178,7 +178,7 @@ int regions_resolve(struct walk *walk)
 	owners.seen = calloc(walk->machine.smmu_count + 1,
 			     sizeof(*owners.seen));
 	if (!owners.seen)
-		return walk_fail(walk, "out of memory");
+		return message_oom(walk->why);
 	while (!result && owners.region < walk->region_count) {
 		owners.region++;
 		owners.found = 0;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "util/macros.h"
 #include "util/number.h"
 
 /* The address in a name. Returns whether it is one of an SMMU. */
@@ -15,7 +16,7 @@ static bool parse_name(const char *name, uint64_t *ret_base)
 	static const char *const prefixes[] = { "smmu.", "smmu3." };
 	size_t i;
 
-	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
 		size_t size = strlen(prefixes[i]);
 
 		if (!strncmp(name, prefixes[i], size) &&

@@ -13,6 +13,7 @@
 
 #include "host/host.h"
 #include "record/record.h"
+#include "util/macros.h"
 #include "util/read-file.h"
 
 /* As long as a kernel's command line can be on arm64, and more. */
@@ -48,9 +49,9 @@ int kernel_loaded(enum record_kind kind)
 					    : "kernel/kexec_loaded",
 		       line, sizeof(line)))
 		return -1;
-	if (strcmp(line, "0") == 0)
+	if (streq(line, "0"))
 		return 0;
-	return strcmp(line, "1") == 0 ? 1 : -1;
+	return streq(line, "1") ? 1 : -1;
 }
 
 static bool exists(const char *root, const char *name)
@@ -84,7 +85,7 @@ static bool reads(const char *root, const char *name, const char *text)
 	char line[LINE_SIZE];
 
 	return read_line(root, name, line, sizeof(line)) &&
-	       strcmp(line, text) == 0;
+	       streq(line, text);
 }
 
 /*

@@ -14,6 +14,7 @@
 #include "devtree/devtree.h"
 #include "acpi/iort.h"
 #include "acpi/madt.h"
+#include "util/macros.h"
 #include "util/read-file.h"
 
 #define FIRMWARE	"/sys/firmware"
@@ -27,11 +28,11 @@ static const uint8_t magic_iort[4] = { 'I', 'O', 'R', 'T' };
 void source_parse(const char *text, struct source *ret_source)
 {
 	ret_source->file = NULL;
-	if (!strcmp(text, "auto")) {
+	if (streq(text, "auto")) {
 		ret_source->kind = SOURCE_AUTO;
-	} else if (!strcmp(text, "fdt")) {
+	} else if (streq(text, "fdt")) {
 		ret_source->kind = SOURCE_FDT;
-	} else if (!strcmp(text, "iort")) {
+	} else if (streq(text, "iort")) {
 		ret_source->kind = SOURCE_IORT;
 	} else {
 		ret_source->kind = SOURCE_FILE;
@@ -89,9 +90,8 @@ static int name_warning(const char *path, struct smmu_machine *machine,
 	if (!machine->warning)
 		return 0;
 	if (asprintf(&named, "%s: %s", path, machine->warning) < 0) {
-		message_set(why, "out of memory");
 		smmu_machine_clear(machine);
-		return -1;
+		return message_oom(why);
 	}
 	free(machine->warning);
 	machine->warning = named;
@@ -183,9 +183,8 @@ static int find_gic(const char *firmware, struct smmu_machine *machine,
 		return 0;
 	if (!add_warning(machine, reason.text))
 		return 0;
-	message_set(why, "out of memory");
 	smmu_machine_clear(machine);
-	return -1;
+	return message_oom(why);
 }
 
 /* The kernel's own tables. */
@@ -248,7 +247,7 @@ static bool is_arm64(void)
 {
 	struct utsname name;
 
-	return uname(&name) || !strcmp(name.machine, "aarch64");
+	return uname(&name) || streq(name.machine, "aarch64");
 }
 
 int source_read(const struct source *source, struct smmu_machine *ret_machine,

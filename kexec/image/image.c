@@ -52,7 +52,7 @@ const char *image_strerror(int error)
 {
 	size_t index = (size_t)-error;
 
-	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+	if (error > 0 || index >= ARRAY_SIZE(error_text))
 		return "unknown error";
 	return error_text[index];
 }
@@ -95,7 +95,7 @@ const char *image_kind(const uint8_t *bytes, size_t size)
 		return "an EFI zboot image";
 	if (begins(bytes, size, "MZ", 2))
 		return "an EFI program, perhaps a unified kernel image";
-	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (begins(bytes, size, kinds[i].magic, kinds[i].length))
 			return kinds[i].name;
 	return "of no kind that is known";

@@ -52,8 +52,7 @@ static int grow(struct growing *out, struct message *why)
 	}
 	bytes = realloc(out->bytes, room);
 	if (!bytes) {
-		message_set(why, "out of memory");
-		return -1;
+		return message_oom(why);
 	}
 	out->bytes = bytes;
 	out->room = room;

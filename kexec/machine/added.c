@@ -97,10 +97,8 @@ static int append(const struct added_smmu *added,
 		return -1;
 	}
 	smmu = smmu_machine_add(machine);
-	if (!smmu) {
-		message_set(why, "added SMMU: out of memory");
-		return -1;
-	}
+	if (!smmu)
+		return message_oom(why);
 	smmu->version = added->version;
 	smmu->base = added->base;
 	smmu->has_base = true;

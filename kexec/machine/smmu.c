@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/macros.h"
 
 const char *smmu_version_name(enum smmu_version version)
 {
@@ -27,7 +28,7 @@ int smmu_version_parse(const char *text, size_t size,
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(versions); i++) {
 		const char *name = smmu_version_name(versions[i]);
 
 		if (strlen(name) == size && !memcmp(name, text, size)) {

@@ -8,6 +8,7 @@
 
 #include "plan/interrupts.h"
 #include "smmu-plan.h"
+#include "util/macros.h"
 
 #define PLAN_ALIGN	64u
 /* A stage that has outgrown this is no stage of ours. */
@@ -31,7 +32,7 @@ const char *plan_strerror(int error)
 {
 	size_t index = (size_t)-error;
 
-	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+	if (error > 0 || index >= ARRAY_SIZE(error_text))
 		return "unknown error";
 	return error_text[index];
 }

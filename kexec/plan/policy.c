@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/macros.h"
 #include "util/number.h"
 
 /* Room for "what there is" in a message. */
@@ -21,13 +22,13 @@ static int parse_action(const char *text, const char *word,
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-		if (!strcmp(word, smmu_action_name(actions[i]))) {
+	for (i = 0; i < ARRAY_SIZE(actions); i++) {
+		if (streq(word, smmu_action_name(actions[i]))) {
 			*ret_action = actions[i];
 			return 0;
 		}
 	}
-	if (!strcmp(word, "quiesce") || !strcmp(word, "auto"))
+	if (streq(word, "quiesce") || streq(word, "auto"))
 		message_set(why, "%s: the policy %s is not available yet", text,
 			    word);
 	else
@@ -58,9 +59,7 @@ static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 	if (text[0] == '/') {
 		rule->which = POLICY_PATH;
 		rule->path = strndup(text, size);
-		if (!rule->path)
-			message_set(why, "%s: out of memory", text);
-		return rule->path ? 0 : -1;
+		return rule->path ? 0 : message_oom(why);
 	}
 	if (size >= 2 && text[0] == '0' && text[1] == 'x') {
 		rule->which = POLICY_BASE;
@@ -108,7 +107,7 @@ static bool matches(const struct policy_rule *rule, const struct smmu *smmu)
 	case POLICY_VERSION:
 		return rule->version == smmu->version;
 	case POLICY_PATH:
-		return smmu->name && !strcmp(rule->path, smmu->name);
+		return smmu->name && streq(rule->path, smmu->name);
 	case POLICY_BASE:
 		return smmu->has_base && rule->base == smmu->base;
 	}

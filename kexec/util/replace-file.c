@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <config.h>
 
+#include "util/macros.h"
 #include "util/replace-file.h"
 
 #include <errno.h>
@@ -34,7 +35,7 @@ static void hold(sigset_t *ret_old)
 	size_t i;
 
 	sigemptyset(&set);
-	for (i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+	for (i = 0; i < ARRAY_SIZE(ending); i++)
 		sigaddset(&set, ending[i]);
 	sigprocmask(SIG_BLOCK, &set, ret_old);
 }
@@ -49,7 +50,7 @@ static void handle(void (*handler)(int))
 	size_t i;
 
 	sigemptyset(&action.sa_mask);
-	for (i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+	for (i = 0; i < ARRAY_SIZE(ending); i++)
 		if (sigaction(ending[i], NULL, &old) == 0 &&
 		    old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
