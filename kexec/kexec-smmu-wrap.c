@@ -12,7 +12,6 @@
 #include "image/image.h"
 #include "util/replace-file.h"
 #include "host/host.h"
-#include "host/platform.h"
 #include "util/read-file.h"
 #include "util/say.h"
 #include "command/survey.h"
@@ -99,23 +98,17 @@ static int make_plan(struct wrapping *wrapping,
 		     const struct smmu_machine *machine, struct message *why)
 {
 	struct plan_settings settings;
-	struct message warning;
 	struct paths paths;
 
-	if (platform_settings(&wrapping->options->settings, &settings,
-			      &warning, why) < 0)
-		return -1;
-	if (warning.text[0])
-		say("warning: %s", warning.text);
-	host_find(&paths);
-	if (fence_build(paths.stage, &settings, machine, &wrapping->plan,
-			why) < 0 ||
+	if (survey_plan(&wrapping->options->settings, machine, &settings,
+			&wrapping->plan, why) < 0 ||
 	    lay_out(wrapping, why) < 0)
 		return -1;
 	if (settings.copy_dtb) {
 		settings.copy_dtb_keep = wrapping->layout.size -
 					 IMAGE_STAGE_OFFSET;
 		plan_image_clear(&wrapping->plan);
+		host_find(&paths);
 		if (fence_build(paths.stage, &settings, machine,
 				&wrapping->plan, why) < 0)
 			return -1;

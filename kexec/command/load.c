@@ -4,66 +4,48 @@
 #include "command/load.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/arch.h"
-#include "launch/explain.h"
-#include "plan/fence.h"
-#include "launch/guard.h"
-#include "command/hest.h"
-#include "command/session.h"
-#include "host/kernel.h"
-#include "launch/launch.h"
-#include "plugin/order.h"
-#include "host/host.h"
 #include "command/passthrough.h"
-#include "host/platform.h"
+#include "command/session.h"
+#include "command/survey.h"
+#include "command/warn.h"
+#include "host/arch.h"
+#include "host/host.h"
+#include "host/kernel.h"
+#include "launch/explain.h"
+#include "launch/guard.h"
+#include "launch/launch.h"
 #include "launch/preload.h"
+#include "launch/tools.h"
+#include "plugin/order.h"
 #include "record/record.h"
 #include "util/say.h"
-#include "command/survey.h"
-#include "launch/tools.h"
-#include "command/warn.h"
 
-/* How far a load came. */
-enum progress {
-	LOAD_CANNOT,	/* the stage cannot go in; nothing was loaded */
-	LOAD_ENDED,	/* as the exit status says */
-};
-
-/* What a load with the stage needs, and how it went. */
+/* What a load with the stage is made of. */
 struct load {
-	const struct options *options;
-	const struct smmu_machine *machine;
-	struct tools tools;
-	struct paths paths;
-	struct plan_image image;	/* owned */
-	uint64_t mark;
+	struct smmu_machine machine;	/* owned */
 	char *body;			/* of its record; owned */
-	bool best_effort;
-	int record_error;		/* errno; nothing can be recorded */
-	int status;			/* for our exit */
+	struct paths paths;
+	struct tools tools;
+	uint64_t mark;
+	struct plan_image image;	/* owned */
+	struct order_file file;		/* owned, if it has an order */
 };
 
-static int build_plan(struct load *load, struct message *why)
+static int fail(const struct message *why)
 {
-	struct plan_settings settings;
-	struct message warning;
-
-	if (platform_settings(&load->options->settings, &settings, &warning,
-			      why) < 0)
-		return -1;
-	if (warning.text[0])
-		say("warning: %s", warning.text);
-	return fence_build(load->paths.stage, &settings, load->machine,
-			   &load->image, why);
+	say("%s", why->text);
+	return EXIT_FAILURE;
 }
 
 /* Everything that can be checked before the system call is checked here. */
-static int prepare(struct load *load, struct message *why)
+static int prepare(const struct options *options, struct load *load,
+		   struct message *why)
 {
+	struct plan_settings settings;
+
 	if (!arch_is_arm64()) {
 		message_set(why, "stage: is arm64 code, and this machine "
 			    "cannot run it");
@@ -74,25 +56,28 @@ static int prepare(struct load *load, struct message *why)
 		return -1;
 	}
 	host_find(&load->paths);
-	if (tools_choose(load->options->kexec_tools, /* strict= */ true,
+	if (tools_choose(options->kexec_tools, /* strict= */ true,
 			 host_kexec_tools(), &load->tools, why) < 0 ||
 	    tools_check(&load->tools, load->paths.plugin, why) < 0)
 		return -1;
-	return build_plan(load, why);
+	return survey_plan(&options->settings, &load->machine, &settings,
+			   &load->image, why);
 }
 
-static int run_child(const struct load *load, const struct order_file *file,
+/* kexec-tools with the plugin, and with the guard behind it. */
+static int run_child(const struct options *options, const struct load *load,
 		     int *ret_status, struct message *why)
 {
-	struct guard guard;
-	struct launch launch = {
-		.path = load->tools.path,
-		.argv = load->options->tools_argv,
-		.guard = &guard,
-		.fd = file->fd,
-	};
 	char **environment = preload_environment(environ, load->paths.plugin,
-						 file->fd);
+						 load->file.fd);
+	struct guard guard;
+	const struct launch launch = {
+		.path = load->tools.path,
+		.argv = options->tools_argv,
+		.environment = environment,
+		.guard = &guard,
+		.fd = load->file.fd,
+	};
 	int result;
 
 	if (!environment) {
@@ -100,24 +85,53 @@ static int run_child(const struct load *load, const struct order_file *file,
 		return -1;
 	}
 	guard_build(load->mark, &guard);
-	launch.environment = environment;
 	result = launch_run(&launch, ret_status, why);
 	preload_free(environment);
 	return result;
 }
 
-static bool is_loaded(const struct order *order)
+/* One load around which the records stay true. */
+static int run_session(const struct options *options, struct load *load,
+		       bool best_effort, int *ret_status, struct message *why)
 {
-	return order->state == ORDER_LOADED || order->state == ORDER_UNFENCED;
+	struct records_end end = { .task = RECORDS_FENCED };
+	struct records records;
+	int error = session_open(&records, options, /* make= */ true);
+	const struct order_request request = {
+		.image = &load->image,
+		.mark = load->mark,
+		.folder = error ? "" : host_records(),
+		.lock = records.lock_inode,
+		.body = load->body,
+		.best_effort = best_effort,
+		.file_only = options->call == TOOLS_CALL_FILE,
+	};
+	struct order *order;
+
+	if (order_file_new(&request, &load->file, why) < 0 ||
+	    run_child(options, load, &end.status, why) < 0) {
+		session_undo(&records);
+		return -1;
+	}
+	order = load->file.order;
+	end.order_state = order->state;
+	end.order_error = order->error;
+	end.recorded = order->record_error == 0;
+	session_close(&records, &end);
+	if (order->record_error)
+		session_warn(error ? error : order->record_error);
+	*ret_status = end.status;
+	return 0;
 }
 
 /*
  * Whether kexec-tools never came to its load because of what we did to it. Its
  * own program, if the plugin has seen its end, failed by itself.
  */
-static bool was_kept_from_it(const struct load *load, const struct order *order,
-			     int status)
+static bool was_kept_from_it(const struct load *load, int status)
 {
+	const struct order *order = load->file.order;
+
 	if (!WIFEXITED(status))
 		return false;
 	if (order->state == ORDER_NOT_SEEN)
@@ -127,167 +141,73 @@ static bool was_kept_from_it(const struct load *load, const struct order *order,
 		load->tools.is_script || kernel_has_xen());
 }
 
-/* The child's end, and what it means. */
-static enum progress conclude(struct load *load, const struct order *order,
-			      int status, struct message *why)
-{
-	struct explain_facts facts;
-	struct message line;
-	bool failed;
-
-	if (load->best_effort && was_kept_from_it(load, order, status)) {
-		message_set(why, "%s", explain_kept(order));
-		return LOAD_CANNOT;
-	}
-	facts = kernel_facts(load->options->scan.crash);
-	failed = explain_load(order, status, &facts, &line);
-	if (line.text[0])
-		say("%s", line.text);
-	load->status = failed ? EXIT_FAILURE : launch_exit_status(status);
-	return LOAD_ENDED;
-}
-
-static enum progress run_tools(struct load *load, struct records *records,
-			       const struct order_file *file,
-			       struct message *why)
-{
-	struct order *order = file->order;
-	struct records_end end = { .task = RECORDS_FENCED };
-
-	if (run_child(load, file, &end.status, why) < 0) {
-		session_undo(records);
-		return LOAD_CANNOT;
-	}
-	end.order_state = order->state;
-	end.order_error = order->error;
-	end.recorded = order->record_error == 0;
-	session_close(records, &end);
-	if (is_loaded(order) && order->record_error)
-		session_warn(load->record_error ? load->record_error
-						: order->record_error);
-	return conclude(load, order, end.status, why);
-}
-
-static enum progress order_and_run(struct load *load, struct message *why)
-{
-	struct order_request request = {
-		.image = &load->image,
-		.mark = load->mark,
-		.body = load->body,
-		.best_effort = load->best_effort,
-		.file_only = load->options->call == TOOLS_CALL_FILE,
-	};
-	struct order_file file;
-	struct records records;
-	enum progress progress;
-
-	load->record_error = session_open(&records, load->options,
-					  /* make= */ true);
-	request.folder = load->record_error ? "" : host_records();
-	request.lock = records.lock_inode;
-	if (order_file_new(&request, &file, why) < 0) {
-		session_undo(&records);
-		return LOAD_CANNOT;
-	}
-	warn_kept(load->machine);
-	if (load->options->task == TOOLS_PANIC)
-		hest_warn(load->machine);
-	progress = run_tools(load, &records, &file, why);
-	order_file_clear(&file);
-	return progress;
-}
-
-static enum progress load_fenced(struct load *load, struct message *why)
-{
-	enum progress progress;
-
-	if (prepare(load, why) < 0)
-		return LOAD_CANNOT;
-	progress = order_and_run(load, why);
-	plan_image_clear(&load->image);
-	return progress;
-}
-
-static int load_anyway(const struct options *options, const char *body,
-		       const struct message *why)
-{
-	const struct passthrough_record record = { .body = body,
-						   .cause = why->text };
-
-	say("warning: the stage cannot go in, the image is loaded without it: "
-	    "%s", why->text);
-	return passthrough_run(options, &record);
-}
-
-static int fail(const struct message *why)
-{
-	say("%s", why->text);
-	return EXIT_FAILURE;
-}
-
-static int load_machine(const struct options *options,
-			const struct smmu_machine *machine, char *body)
-{
-	const struct passthrough_record record = { .body = body };
-	struct load load = {
-		.options = options,
-		.machine = machine,
-		.body = body,
-		/* What is only to be kept needs no stage. */
-		.best_effort = options->settings.best_effort ||
-			       !survey_acts(machine),
-	};
-	struct message why;
-
-	if (!survey_has_smmu(machine)) {
-		warn_unfenced(machine);
-		return passthrough_run(options, &record);
-	}
-	if (load_fenced(&load, &why) == LOAD_ENDED)
-		return load.status;
-	if (load.best_effort)
-		return load_anyway(options, body, &why);
-	return fail(&why);
-}
-
-/* The machine is known: what each SMMU becomes, and whether that is all. */
-static int decide_and_load(const struct options *options,
-			   struct smmu_machine *machine)
+/* From start to end. What the load owns is the caller's to clear. */
+static int load_image(const struct options *options, struct load *load)
 {
 	const struct settings *settings = &options->settings;
+	struct passthrough_record record = { .body = "" };
+	bool best_effort = settings->best_effort;
+	struct explain_facts facts;
 	struct message why;
+	bool failed;
 	int status;
-	char *body;
 
-	if (survey_decide(settings, machine, &why) < 0)
+	if (survey_read(settings, &load->machine, &why) < 0) {
+		/* A source that was named is an input like any other. */
+		best_effort &= settings->source.kind == SOURCE_AUTO;
+		goto cannot;
+	}
+	if (survey_decide(settings, &load->machine, &why) < 0 ||
+	    survey_check(settings, &load->machine, best_effort, &why) < 0)
 		return fail(&why);
-	if (survey_check(settings, machine, settings->best_effort, &why) < 0)
-		return fail(&why);
-	body = record_body(machine, kernel_boot_id());
-	if (!body) {
+	load->body = record_body(&load->machine, kernel_boot_id());
+	if (!load->body) {
 		message_set(&why, "record: out of memory");
 		return fail(&why);
 	}
-	status = load_machine(options, machine, body);
-	free(body);
-	return status;
+	record.body = load->body;
+	if (!survey_has_smmu(&load->machine)) {
+		warn_unfenced(&load->machine);
+		return passthrough_run(options, &record);
+	}
+	/* What is only to be kept needs no stage. */
+	best_effort |= !survey_acts(&load->machine);
+	if (prepare(options, load, &why) < 0)
+		goto cannot;
+	warn_kept(&load->machine);
+	if (options->task == TOOLS_PANIC)
+		warn_hest(&load->machine);
+
+	if (run_session(options, load, best_effort, &status, &why) < 0)
+		goto cannot;
+	if (best_effort && was_kept_from_it(load, status)) {
+		message_set(&why, "%s", explain_kept(load->file.order));
+		goto cannot;
+	}
+	facts = kernel_facts(options->scan.crash);
+	failed = explain_load(load->file.order, status, &facts, &why);
+	if (why.text[0])
+		say("%s", why.text);
+	return failed ? EXIT_FAILURE : launch_exit_status(status);
+
+cannot:
+	if (!best_effort)
+		return fail(&why);
+	say("warning: the stage cannot go in, the image is loaded without it: "
+	    "%s", why.text);
+	record.cause = why.text;
+	return passthrough_run(options, &record);
 }
 
 int load_with_policy(const struct options *options)
 {
-	const struct settings *settings = &options->settings;
-	struct smmu_machine machine;
-	struct message why;
-	int status;
+	struct load load = { .file = { .order = NULL } };
+	int status = load_image(options, &load);
 
-	if (survey_read(settings, &machine, &why) < 0) {
-		/* A source that was named is an input like any other. */
-		if (settings->best_effort &&
-		    settings->source.kind == SOURCE_AUTO)
-			return load_anyway(options, "", &why);
-		return fail(&why);
-	}
-	status = decide_and_load(options, &machine);
-	smmu_machine_clear(&machine);
+	if (load.file.order)
+		order_file_clear(&load.file);
+	plan_image_clear(&load.image);
+	free(load.body);
+	smmu_machine_clear(&load.machine);
 	return status;
 }

@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "command/session.h"
+#include "host/host.h"
 #include "host/kernel.h"
 #include "launch/launch.h"
-#include "host/host.h"
-#include "util/say.h"
 #include "launch/tools.h"
+#include "util/say.h"
 
 static int become(const struct options *options, const struct tools *tools)
 {
@@ -22,35 +22,12 @@ static int become(const struct options *options, const struct tools *tools)
 	return EXIT_FAILURE;
 }
 
-/*
- * A load that leaves something to tell. What was to follow it would not have
- * come back if it had.
- */
-static bool write_record(const struct options *options,
-			 const struct records *records, int status,
-			 const struct passthrough_record *record)
+int passthrough_run(const struct options *options,
+		    const struct passthrough_record *record)
 {
 	enum record_kind kind = options->scan.crash ? RECORD_CRASH :
 						      RECORD_NORMAL;
-	struct record_head head = { .has_stage = false };
-	int error;
-
-	if (!record || !WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
-	    kernel_loaded(kind) == 0)
-		return false;
-	head.cause = record->cause;
-	error = record_write(host_records(), records->lock_inode, kind, &head,
-			     record->body);
-	if (error)
-		session_warn(error);
-	return error == 0;
-}
-
-static int run(const struct options *options, const struct tools *tools,
-	       struct records *records, const struct passthrough_record *record)
-{
 	struct launch launch = {
-		.path = tools->path,
 		.argv = options->tools_argv,
 		.environment = environ,
 		.fd = -1,
@@ -60,36 +37,40 @@ static int run(const struct options *options, const struct tools *tools,
 							RECORDS_PLAIN,
 		.only_loads = tools_scan_only_loads(&options->scan),
 	};
-	struct message why;
-
-	if (launch_run(&launch, &end.status, &why) < 0) {
-		say("%s", why.text);
-		session_undo(records);
-		return EXIT_FAILURE;
-	}
-	end.recorded = write_record(options, records, end.status, record);
-	session_close(records, &end);
-	return launch_exit_status(end.status);
-}
-
-int passthrough_run(const struct options *options,
-		    const struct passthrough_record *record)
-{
 	struct records records;
 	struct message why;
 	struct tools tools;
+	int error;
 
 	if (tools_choose(options->kexec_tools, options_load(options),
 			 host_kexec_tools(), &tools, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
+	launch.path = tools.path;
 	if (!options_load(options) && options->task != TOOLS_UNLOAD)
 		return become(options, &tools);
-	if (session_open(&records, options, /* make= */ record != NULL) != 0 &&
-	    !record) {
+	if (session_open(&records, options, /* make= */ record) && !record) {
 		records_close(&records);
 		return become(options, &tools);
 	}
-	return run(options, &tools, &records, record);
+	if (launch_run(&launch, &end.status, &why) < 0) {
+		say("%s", why.text);
+		session_undo(&records);
+		return EXIT_FAILURE;
+	}
+
+	/* What was to follow the load would not have come back from it. */
+	if (record && WIFEXITED(end.status) && WEXITSTATUS(end.status) == 0 &&
+	    kernel_loaded(kind) != 0) {
+		const struct record_head head = { .cause = record->cause };
+
+		error = record_write(host_records(), records.lock_inode, kind,
+				     &head, record->body);
+		if (error)
+			session_warn(error);
+		end.recorded = error == 0;
+	}
+	session_close(&records, &end);
+	return launch_exit_status(end.status);
 }

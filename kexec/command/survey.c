@@ -2,8 +2,10 @@
 #include "command/survey.h"
 
 #include "host/host.h"
-#include "util/say.h"
 #include "host/iommu-class.h"
+#include "host/platform.h"
+#include "plan/fence.h"
+#include "util/say.h"
 
 int survey_read(const struct settings *settings,
 		struct smmu_machine *ret_machine, struct message *why)
@@ -66,4 +68,20 @@ int survey_check(const struct settings *settings,
 		return -1;
 	say("warning: %s", why->text);
 	return 0;
+}
+
+int survey_plan(const struct settings *settings,
+		const struct smmu_machine *machine,
+		struct plan_settings *ret_plan, struct plan_image *ret_image,
+		struct message *why)
+{
+	struct message warning;
+	struct paths paths;
+
+	if (platform_settings(settings, ret_plan, &warning, why) < 0)
+		return -1;
+	if (warning.text[0])
+		say("warning: %s", warning.text);
+	host_find(&paths);
+	return fence_build(paths.stage, ret_plan, machine, ret_image, why);
 }

@@ -38,4 +38,14 @@ int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,
 		 struct message *why);
 
+/*
+ * The stage with its plan for a decided machine, and the settings that the plan
+ * was made by; prints what its console lacks. Returns 0, or -1 with the reason
+ * in *why. Free with plan_image_clear().
+ */
+int survey_plan(const struct settings *settings,
+		const struct smmu_machine *machine,
+		struct plan_settings *ret_plan, struct plan_image *ret_image,
+		struct message *why);
+
 #endif

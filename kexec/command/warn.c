@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
 #include "command/warn.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "host/host.h"
 #include "plan/policy.h"
 #include "util/say.h"
 
@@ -54,4 +59,21 @@ void warn_kept(const struct smmu_machine *machine)
 		    smmu_action_name(smmu->policy),
 		    smmu->reason ? smmu->reason : "no reason given");
 	}
+}
+
+void warn_hest(const struct smmu_machine *machine)
+{
+	char path[PATH_MAX];
+	bool aborts = false;
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		aborts |= machine->smmus[i].status == SMMU_OKAY &&
+			  machine->smmus[i].action == SMMU_ABORT;
+	snprintf(path, sizeof(path), "%s/firmware/acpi/tables/HEST",
+		 host_sys());
+	if (aborts && access(path, F_OK) == 0)
+		say("warning: HEST: this machine's firmware gets PCIe errors "
+		    "first, and DMA that abort stops can raise some while a "
+		    "dump is taken; keep raises none");
 }

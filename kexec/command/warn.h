@@ -20,4 +20,11 @@ void warn_unfenced(const struct smmu_machine *machine);
 /* One line for each SMMU in use that does not become what was asked for. */
 void warn_kept(const struct smmu_machine *machine);
 
+/*
+ * At the load of a crash kernel, one line where an SMMU is to abort and the
+ * machine's firmware gets hardware errors first: it then has an ACPI Hardware
+ * Error Source Table (ACPI Specification 6.5, section 18.3.2).
+ */
+void warn_hest(const struct smmu_machine *machine);
+
 #endif
