@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plugin/plugin.h"
+#include "plugin/iomem-path.h"
 
 /* A file of its own, so that the tests can build a plugin with another. */
 const char *plugin_iomem_path(void)

@@ -1,58 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kexec_load(2) with one segment more: the stage and its plan. */
+#include "plugin/load.h"
+
 #include <errno.h>
 #include <linux/kexec.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "plugin/place.h"
 #include "plan/plan.h"
-#include "plugin/plugin.h"
+#include "plugin/iomem-path.h"
+#include "plugin/outcome.h"
+#include "plugin/place.h"
+#include "util/message.h"
 #include "util/read-file.h"
 
 /* A line for each range; a large machine has some thousand. */
 #define IOMEM_SIZE_MAX	(16u << 20)
 
 /* What kexec-tools asked for. */
-struct image {
+struct asked {
 	uint64_t entry;
 	const struct kexec_segment *segments;
 	size_t count;
 	bool crash;
 };
-
-static struct image image_of(const struct plugin_call *call)
-{
-	return (struct image){
-		.entry = (uint64_t)call->args[0],
-		.segments = (const struct kexec_segment *)
-				(uintptr_t)call->args[2],
-		.count = (size_t)call->args[1],
-		.crash = call->args[3] & KEXEC_ON_CRASH,
-	};
-}
-
-/* One that wraps around reaches to the end: the kernel will refuse it. */
-static size_t image_ranges(const struct image *image,
-			   struct range ranges[static KEXEC_SEGMENT_MAX])
-{
-	size_t count = 0;
-	size_t i;
-
-	for (i = 0; i < image->count; i++) {
-		uint64_t first = (uint64_t)(uintptr_t)image->segments[i].mem;
-		uint64_t size = image->segments[i].memsz;
-
-		if (size == 0)
-			continue;
-		ranges[count].first = first;
-		ranges[count].last = size - 1 > UINT64_MAX - first ?
-					     UINT64_MAX : first + (size - 1);
-		count++;
-	}
-	return count;
-}
 
 /* 0 and the memory map, or an errno and why not. */
 static int read_iomem(struct iomem *ret_iomem, struct message *why)
@@ -81,7 +53,8 @@ static int read_iomem(struct iomem *ret_iomem, struct message *why)
 	}
 }
 
-static int find_place(const struct image *image, size_t size, size_t page,
+/* Memory for the stage, clear of all segments. 0, or an errno and why not. */
+static int find_place(const struct asked *asked, size_t size, size_t page,
 		      uint64_t *ret_address, struct message *why)
 {
 	struct range ranges[KEXEC_SEGMENT_MAX];
@@ -89,14 +62,26 @@ static int find_place(const struct image *image, size_t size, size_t page,
 	struct place_request request = {
 		.iomem = &iomem,
 		.segments = ranges,
-		.segment_count = image_ranges(image, ranges),
 		.size = size,
 		.align = page,
-		.crash = image->crash,
-		.entry = image->entry,
+		.crash = asked->crash,
+		.entry = asked->entry,
 	};
-	int error = read_iomem(&iomem, why);
+	size_t i;
+	int error;
 
+	for (i = 0; i < asked->count; i++) {
+		uint64_t first = (uint64_t)(uintptr_t)asked->segments[i].mem;
+		uint64_t last = first + (asked->segments[i].memsz - 1);
+
+		if (asked->segments[i].memsz == 0)
+			continue;
+		/* It wraps around, and the kernel will refuse it. */
+		if (last < first)
+			last = UINT64_MAX;
+		ranges[request.segment_count++] = (struct range){ first, last };
+	}
+	error = read_iomem(&iomem, why);
 	if (error != 0)
 		return error;
 	error = place_find(&request, ret_address);
@@ -112,8 +97,8 @@ static size_t round_up(size_t size, size_t page)
 	return (size + page - 1) / page * page;
 }
 
-/* The segment's bytes and place. Returns 0, or an errno and why not. */
-static int make_segment(const struct order *order, const struct image *image,
+/* The segment's bytes, owned, and place. 0, or an errno and why not. */
+static int make_segment(const struct order *order, const struct asked *asked,
 			struct kexec_segment *ret_segment, struct message *why)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -123,7 +108,7 @@ static int make_segment(const struct order *order, const struct image *image,
 	uint8_t *bytes;
 	int error;
 
-	error = find_place(image, memory_size, page, &address, why);
+	error = find_place(asked, memory_size, page, &address, why);
 	if (error != 0)
 		return error;
 	bytes = calloc(1, size);
@@ -133,7 +118,7 @@ static int make_segment(const struct order *order, const struct image *image,
 	}
 	memcpy(bytes, (const uint8_t *)order + order->image_offset,
 	       order->image_size);
-	plan_set_next(bytes + order->plan_offset, image->entry);
+	plan_set_next(bytes + order->plan_offset, asked->entry);
 	*ret_segment = (struct kexec_segment){
 		.buf = bytes,
 		.bufsz = size,
@@ -143,69 +128,55 @@ static int make_segment(const struct order *order, const struct image *image,
 	return 0;
 }
 
-/* The stage's entry is its first byte. The mark is what the guard asks for. */
-static long load_with(struct order *order, const struct plugin_call *call,
-		      const struct kexec_segment *stage)
+long plugin_load(struct order *order, const struct plugin_call *call)
 {
-	struct kexec_segment segments[KEXEC_SEGMENT_MAX];
-	struct image image = image_of(call);
-	struct plugin_call ours = {
-		.number = call->number,
-		.args = { (long)(uintptr_t)stage->mem, call->args[1] + 1,
-			  (long)(uintptr_t)segments, call->args[3],
-			  call->args[4], (long)order->mark },
+	const struct asked asked = {
+		.entry = (uint64_t)call->args[0],
+		.segments = (const struct kexec_segment *)
+				(uintptr_t)call->args[2],
+		.count = (size_t)call->args[1],
+		.crash = plugin_is_crash(call),
 	};
-	long result;
-
-	memcpy(segments, image.segments, image.count * sizeof(*segments));
-	segments[image.count] = *stage;
-	order->segment = (uint64_t)(uintptr_t)stage->mem;
-	order->next = image.entry;
-	order->error = 0;
-	order->state = ORDER_PASSED;
-	result = plugin_forward(&ours);
-	if (result != 0)
-		order->error = errno;
-	else
-		order->state = ORDER_LOADED;
-	return result;
-}
-
-static long load_stage(struct order *order, const struct plugin_call *call,
-		       const struct image *image)
-{
+	struct kexec_segment segments[KEXEC_SEGMENT_MAX];
 	struct kexec_segment stage;
+	struct plugin_call ours = *call;
 	struct message why;
-	long result;
 	int error;
 
-	error = make_segment(order, image, &stage, &why);
+	if (asked.count >= KEXEC_SEGMENT_MAX) {
+		message_set(&why, "the image has %zu segments, and the kernel "
+			    "takes %d with the stage's", asked.count,
+			    KEXEC_SEGMENT_MAX);
+		return plugin_without_stage(order, call, EINVAL, &why);
+	}
+	error = make_segment(order, &asked, &stage, &why);
 	if (error != 0)
 		return plugin_without_stage(order, call, error, &why);
-	result = load_with(order, call, &stage);
-	error = errno;
+	memcpy(segments, asked.segments, asked.count * sizeof(*segments));
+	segments[asked.count] = stage;
+
+	/* The stage's entry is its first byte; the guard asks for the mark. */
+	ours.args[0] = (long)(uintptr_t)stage.mem;
+	ours.args[1] = call->args[1] + 1;
+	ours.args[2] = (long)(uintptr_t)segments;
+	ours.args[5] = (long)order->mark;
+	order->segment = (uint64_t)(uintptr_t)stage.mem;
+	order->next = asked.entry;
+	order->error = 0;
+	order->state = ORDER_PASSED;
+	error = plugin_forward(&ours) == 0 ? 0 : errno;
 	free((void *)(uintptr_t)stage.buf);
-	if (result == 0) {
+	if (error == 0) {
+		order->state = ORDER_LOADED;
 		plugin_record(order, call, NULL);
 		return 0;
 	}
+	order->error = error;
 	if (order->best_effort && plugin_may_be_stage(error)) {
 		message_set(&why, "the kernel refused it with the stage: %s",
 			    strerror(error));
 		return plugin_without_stage(order, call, error, &why);
 	}
 	errno = error;
-	return result;
-}
-
-long plugin_load(struct order *order, const struct plugin_call *call)
-{
-	struct image image = image_of(call);
-	struct message why;
-
-	if (image.count < KEXEC_SEGMENT_MAX)
-		return load_stage(order, call, &image);
-	message_set(&why, "the image has %zu segments, and the kernel takes %d "
-		    "with the stage's", image.count, KEXEC_SEGMENT_MAX);
-	return plugin_without_stage(order, call, EINVAL, &why);
+	return -1;
 }

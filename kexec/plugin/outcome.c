@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What becomes of a call that was made, or that cannot be made as ordered. */
+#include "plugin/outcome.h"
+
 #include <errno.h>
-#include <linux/kexec.h>
-#include <string.h>
 #include <sys/syscall.h>
 
-#include "plugin/plugin.h"
 #include "record/write.h"
 #include "util/say.h"
-
-static bool is_crash(const struct plugin_call *call)
-{
-	if (call->number == SYS_kexec_file_load)
-		return call->args[4] & KEXEC_FILE_ON_CRASH;
-	return call->args[3] & KEXEC_ON_CRASH;
-}
 
 void plugin_record(struct order *order, const struct plugin_call *call,
 		   const struct message *cause)
@@ -28,8 +19,8 @@ void plugin_record(struct order *order, const struct plugin_call *call,
 	};
 
 	order->record_error = record_write(order_folder(order), order->lock,
-					   is_crash(call) ? RECORD_CRASH :
-							    RECORD_NORMAL,
+					   plugin_is_crash(call) ? RECORD_CRASH :
+								   RECORD_NORMAL,
 					   &head, order_body(order));
 }
 

@@ -5,12 +5,7 @@
  */
 #include <config.h>
 
-#include "plugin/plugin.h"
-
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/kexec.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,6 +15,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "plugin/call.h"
+#include "plugin/file-load.h"
+#include "plugin/load.h"
+#include "plugin/order.h"
 #include "util/say.h"
 
 /* NULL until the order is read and found good: then no load passes. */
@@ -45,22 +44,11 @@ static struct order *map_order(int fd)
 	return bytes;
 }
 
-/* What kexec-tools starts, as /sbin/shutdown, is to find nothing of us. */
-static void clean_environment(void)
-{
-	const char *preload = getenv("LD_PRELOAD");
-	const char *old = preload ? strchr(preload, ':') : NULL;
-
-	unsetenv(ORDER_ENV);
-	if (old)
-		setenv("LD_PRELOAD", old + 1, 1);
-	else
-		unsetenv("LD_PRELOAD");
-}
-
 static void __attribute__((constructor)) start(void)
 {
 	const char *text = getenv(ORDER_ENV);
+	const char *preload = getenv("LD_PRELOAD");
+	const char *others = preload ? strchr(preload, ':') : NULL;
 	char *end;
 	long fd;
 
@@ -73,7 +61,12 @@ static void __attribute__((constructor)) start(void)
 	if (!order)
 		return;
 	close((int)fd);
-	clean_environment();
+	/* What kexec-tools starts, as /sbin/shutdown, finds nothing of this. */
+	unsetenv(ORDER_ENV);
+	if (others)
+		setenv("LD_PRELOAD", others + 1, 1);
+	else
+		unsetenv("LD_PRELOAD");
 	order->state = ORDER_READY;
 }
 
@@ -83,49 +76,11 @@ static void __attribute__((destructor)) stop(void)
 		order->ended = 1;
 }
 
-long plugin_forward(const struct plugin_call *call)
-{
-	static long (*next)(long number, ...);
-	void *symbol;
-
-	if (!next) {
-		symbol = dlsym(RTLD_NEXT, "syscall");
-		if (!symbol) {
-			errno = ENOSYS;
-			return -1;
-		}
-		memcpy(&next, &symbol, sizeof(next));
-	}
-	return next(call->number, call->args[0], call->args[1], call->args[2],
-		    call->args[3], call->args[4], call->args[5]);
-}
-
-static bool is_unload(const struct plugin_call *call)
-{
-	if (call->number == SYS_kexec_file_load)
-		return call->args[4] & KEXEC_FILE_UNLOAD;
-	return call->args[1] == 0;
-}
-
-static long load(const struct plugin_call *call)
-{
-	if (is_unload(call))
-		return plugin_forward(call);
-	if (!order) {
-		say("plugin: nothing is loaded: it got no order from the "
-		    "kexec-smmu command");
-		errno = EPERM;
-		return -1;
-	}
-	order->by_file = call->number == SYS_kexec_file_load;
-	return order->by_file ? plugin_file_load(order, call) :
-				plugin_load(order, call);
-}
-
 /* Fewer arguments than six were perhaps given; the others go on as found. */
 long syscall(long number, ...)
 {
 	struct plugin_call call = { .number = number };
+	bool by_file = number == SYS_kexec_file_load;
 	va_list ap;
 	int i;
 
@@ -134,11 +89,15 @@ long syscall(long number, ...)
 		call.args[i] = va_arg(ap, long);
 	va_end(ap);
 
-	switch (number) {
-	case SYS_kexec_load:
-	case SYS_kexec_file_load:
-		return load(&call);
-	default:
+	if ((number != SYS_kexec_load && !by_file) || plugin_is_unload(&call))
 		return plugin_forward(&call);
+	if (!order) {
+		say("plugin: nothing is loaded: it got no order from the "
+		    "kexec-smmu command");
+		errno = EPERM;
+		return -1;
 	}
+	order->by_file = by_file;
+	return by_file ? plugin_file_load(order, &call) :
+			 plugin_load(order, &call);
 }

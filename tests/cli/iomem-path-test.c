@@ -2,7 +2,7 @@
 /* What the plugin under test has in place of kexec/plugin/iomem-path.c. */
 #include <stdlib.h>
 
-#include "plugin/plugin.h"
+#include "plugin/iomem-path.h"
 
 const char *plugin_iomem_path(void)
 {
