@@ -17,9 +17,9 @@
 #include "launch/explain.h"
 #include "launch/guard.h"
 #include "launch/launch.h"
+#include "launch/order-file.h"
 #include "launch/preload.h"
 #include "launch/tools.h"
-#include "plugin/order.h"
 #include "record/record.h"
 #include "util/say.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <config.h>
 
-#include "plugin/order.h"
+#include "launch/order-file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -15,9 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "util/message.h"
-#include "plan/plan.h"
-
 #define ORDER_ENV	"KEXEC_SMMU_ORDER"
 #define ORDER_MAGIC	UINT64_C(0x524544524f4d4d53)	/* "SMMORDER" */
 #define ORDER_VERSION	1
@@ -57,32 +54,6 @@ struct order {
 	uint64_t segment;	/* physical address of the stage; 0: unknown */
 	uint64_t next;		/* as in the plan */
 };
-
-/* The command's side. */
-struct order_file {
-	struct order *order;	/* mapped, with the image behind it */
-	size_t size;		/* bytes of the mapping */
-	int fd;			/* close-on-exec, above the standard three */
-};
-
-/* What an order is made of. */
-struct order_request {
-	const struct plan_image *image;
-	uint64_t mark;
-	const char *folder;	/* of the records */
-	const char *body;	/* of the record: record_body() */
-	uint64_t lock;
-	bool best_effort;
-	bool file_only;
-};
-
-/*
- * Make an order. Returns 0, or -1 with the reason in *why and *ret_file
- * untouched. Free with order_file_clear().
- */
-int order_file_new(const struct order_request *request,
-		   struct order_file *ret_file, struct message *why);
-void order_file_clear(struct order_file *file);
 
 /* The strings of an order that is valid. */
 const char *order_folder(const struct order *order);
