@@ -67,6 +67,22 @@ const char *smmu_action_name(enum smmu_action action)
 	return "unknown";
 }
 
+int smmu_action_parse(const char *text, enum smmu_action *ret_action)
+{
+	static const enum smmu_action actions[] = {
+		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(actions); i++) {
+		if (streq(text, smmu_action_name(actions[i]))) {
+			*ret_action = actions[i];
+			return 0;
+		}
+	}
+	return -1;
+}
+
 const char *smmu_source_name(enum smmu_source source)
 {
 	return source == SMMU_SOURCE_FDT ? "fdt" : "iort";

@@ -87,6 +87,9 @@ const char *smmu_source_name(enum smmu_source source);
 int smmu_version_parse(const char *text, size_t size,
 		       enum smmu_version *ret_version);
 
+/* Read "keep", "abort" or "bypass". Returns 0, or -1 for others. */
+int smmu_action_parse(const char *text, enum smmu_action *ret_action);
+
 /*
  * Append a zeroed element and return it, or NULL where memory ran out. The
  * pointer is valid until the next append.

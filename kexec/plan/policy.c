@@ -13,30 +13,6 @@
 /* Room for "what there is" in a message. */
 #define NAMES_SIZE	256
 
-/* The words after the last =; those without a driver are not available yet. */
-static int parse_action(const char *text, const char *word,
-			enum smmu_action *ret_action, struct message *why)
-{
-	static const enum smmu_action actions[] = {
-		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS,
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(actions); i++) {
-		if (streq(word, smmu_action_name(actions[i]))) {
-			*ret_action = actions[i];
-			return 0;
-		}
-	}
-	if (streq(word, "quiesce") || streq(word, "auto"))
-		message_set(why, "%s: the policy %s is not available yet", text,
-			    word);
-	else
-		message_set(why, "%s: unknown policy (known: keep, abort, bypass)",
-			    text);
-	return -1;
-}
-
 static int parse_base(const char *text, size_t size, uint64_t *ret_base,
 		      struct message *why)
 {
@@ -80,8 +56,15 @@ int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
 	const char *equals = strrchr(text, '=');
 	const char *word = equals ? equals + 1 : text;
 
-	if (parse_action(text, word, &rule.action, why))
+	if (smmu_action_parse(word, &rule.action)) {
+		if (streq(word, "quiesce") || streq(word, "auto"))
+			message_set(why, "%s: the policy %s is not available "
+				    "yet", text, word);
+		else
+			message_set(why, "%s: unknown policy (known: keep, "
+				    "abort, bypass)", text);
 		return -1;
+	}
 	if (equals && parse_which(text, (size_t)(equals - text), &rule, why))
 		return -1;
 	*ret_rule = rule;

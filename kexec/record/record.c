@@ -103,22 +103,6 @@ static int unescape(char *text)
 	return 0;
 }
 
-static int take_action_name(const char *value, enum smmu_action *ret_action)
-{
-	static const enum smmu_action actions[] = {
-		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS,
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-		if (strcmp(value, smmu_action_name(actions[i])) == 0) {
-			*ret_action = actions[i];
-			return 0;
-		}
-	}
-	return -1;
-}
-
 static int take_time(struct record *record, struct smmu *smmu, char *value)
 {
 	uint64_t seconds;
@@ -234,13 +218,13 @@ static int take_policy(struct record *record, struct smmu *smmu, char *value)
 {
 	(void)record;
 	smmu->has_policy = true;
-	return take_action_name(value, &smmu->policy);
+	return smmu_action_parse(value, &smmu->policy);
 }
 
 static int take_action(struct record *record, struct smmu *smmu, char *value)
 {
 	(void)record;
-	return take_action_name(value, &smmu->action);
+	return smmu_action_parse(value, &smmu->action);
 }
 
 static int take_power(struct record *record, struct smmu *smmu, char *value)
