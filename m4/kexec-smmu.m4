@@ -21,7 +21,12 @@ do
 		[AC_MSG_RESULT([no])])
 done
 CFLAGS=$ks_saved_CFLAGS
-AS_IF([test "x$enable_werror" = xyes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
+STAGE_WERROR=
+AS_IF([test "x$enable_werror" = xyes], [
+	WARN_CFLAGS="$WARN_CFLAGS -Werror"
+	STAGE_WERROR=-Werror
+])
+AC_SUBST([STAGE_WERROR])
 AC_SUBST([WARN_CFLAGS])
 ])
 
