@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "start/wait.h"
+#include "work/wait.h"
 
 struct console {
 	uint64_t base;

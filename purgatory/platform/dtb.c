@@ -2,7 +2,6 @@
 #include "platform/dtb.h"
 
 #include "io.h"
-#include "start/job.h"
 
 /* Devicetree Specification 5.2: magic and totalsize come first, big-endian. */
 #define FDT_MAGIC	0xd00dfeedu
@@ -36,10 +35,10 @@ static void copy(uint64_t from, uint64_t to, uint64_t size)
 	invalidate(to, size, true);
 }
 
-void dtb_copy(struct job *job, const struct smmu_plan_entry *entry)
+void dtb_copy(struct job *job, const struct smmu_plan_entry *entry,
+	      uint64_t image, uint64_t *tree)
 {
-	uint64_t image = (uint64_t)(uintptr_t)stage_start;
-	uint64_t from = stage_context.args[0];
+	uint64_t from = *tree;
 	uint64_t to = entry->base;
 	uint64_t size;
 
@@ -56,6 +55,6 @@ void dtb_copy(struct job *job, const struct smmu_plan_entry *entry)
 		return;
 	if (to != from)
 		copy(from, to, size);
-	stage_context.args[0] = to;
+	*tree = to;
 	job->outcome = OUTCOME_DONE;
 }

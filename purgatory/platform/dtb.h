@@ -4,14 +4,15 @@
 #define PLATFORM_DTB_H
 
 #include "smmu-plan.h"
-#include "start/stage.h"
+#include "work/job.h"
 
 /*
- * Copy the device tree that x0 of the entry leads to, and hand on x0 = its new
- * place. Refused, with x0 left as it is: what is no tree or larger than 2 MiB,
- * a new place in the image itself, or one that overlaps the old from above.
- * Ends the job.
+ * Copy the device tree at *tree to entry->base, and set *tree to its new place.
+ * Refused, with *tree left as it is: what is no tree or larger than 2 MiB, a
+ * new place in the first entry->size bytes from image on, or one that overlaps
+ * the old from above. Ends the job.
  */
-void dtb_copy(struct job *job, const struct smmu_plan_entry *entry);
+void dtb_copy(struct job *job, const struct smmu_plan_entry *entry,
+	      uint64_t image, uint64_t *tree);
 
 #endif

@@ -2,7 +2,8 @@
 #include "platform/gic.h"
 
 #include "io.h"
-#include "start/stage.h"
+#include "smmu-plan.h"
+#include "work/job.h"
 
 /*
  * Peripheral ID2 Register of the distributor: Arm IHI 0069, and for GICv2, as

@@ -4,7 +4,7 @@
 
 #include "platform/console.h"
 #include "smmu-plan.h"
-#include "start/stage.h"
+#include "work/job.h"
 
 /* "kexec-smmu: BASE vN BEFORE -> AFTER: OUTCOME, N us (REGISTERS)" */
 void report_job(struct console *console, const struct smmu_plan_entry *entry,

@@ -3,7 +3,7 @@
 #include "smmu/v2.h"
 
 #include "io.h"
-#include "start/job.h"
+#include "work/job.h"
 #include "smmu/v2-regs.h"
 
 /* job->step, in the order in which they are taken */

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * Entry, exit and exceptions of the stage. The way in and out is described,
- * register by register, in doc/stage.md.
+ * register by register, in doc/stage.md. The vectors begin at stage_start: what
+ * would be the first and second of four tables, and the room after each branch
+ * of the second, is code; stage.ld says what goes where.
  */
-#include "start/stage.h"
+#include "start/entry.h"
 
 #define CURRENTEL_EL1	(1 << 2)
 #define CURRENTEL_EL2	(2 << 2)
 #define SCTLR_EE	(1 << 25)	/* big-endian data accesses */
 #define HCR_AMO		(1 << 5)	/* SErrors are taken at EL2 */
-#define ISR_A_BIT	8
 #define SPSR_A_BIT	8
-#define DAIF_A		4
 #define DAIF_ALL	15
-#define PSCI_SYSTEM_RESET_LO	0x0009
-#define PSCI_SYSTEM_RESET_HI	0x8400
-#define GUARD_FRAME	96
-#define DRAIN_MAX	16
 
 	.section .head, "ax"
 
@@ -135,82 +131,19 @@ leave:
 	br	x16
 
 /*
- * unsigned int stage_guarded(call, a, b): see stage.h. The stack pointer in
- * stage_context.guard is where an exception comes back to.
+ * Exceptions from the current EL with SP_ELx; nothing else can be taken. IRQ
+ * and FIQ are masked and cannot come.
  */
-	.globl	stage_guarded
-stage_guarded:
-	stp	x29, x30, [sp, #-GUARD_FRAME]!
-	stp	x19, x20, [sp, #16]
-	stp	x21, x22, [sp, #32]
-	stp	x23, x24, [sp, #48]
-	stp	x25, x26, [sp, #64]
-	stp	x27, x28, [sp, #80]
-	mov	x29, sp
-	adr	x9, stage_context
-	str	x29, [x9, #CONTEXT_GUARD]
-	mov	x9, x0
-	mov	x0, x1
-	mov	x1, x2
-	msr	daifclr, #DAIF_A
-	blr	x9
-	dsb	sy
-	isb					/* an SError of its is taken here */
-	msr	daifset, #DAIF_A
-	mov	w0, #0
-guard_leave:
-	adr	x9, stage_context
-	str	xzr, [x9, #CONTEXT_GUARD]
-	ldp	x19, x20, [sp, #16]
-	ldp	x21, x22, [sp, #32]
-	ldp	x23, x24, [sp, #48]
-	ldp	x25, x26, [sp, #64]
-	ldp	x27, x28, [sp, #80]
-	ldp	x29, x30, [sp], #GUARD_FRAME
-	ret
-
-/*
- * Exceptions from the current EL with SP_ELx; nothing else can be taken. The
- * table starts at stage_start. What would be its other vectors, and the room
- * behind each of its branches, is code; .org fails when that has grown too
- * large.
- */
-	.org	stage_start + 0x200
+	.section .vector.sync, "ax"
 	b	on_sync
+	.section .vector.irq, "ax"
+	b	on_sync
+	.section .vector.fiq, "ax"
+	b	on_sync
+	.section .vector.serror, "ax"
+	b	on_serror
 
-/* void stage_drain(void) */
-	.globl	stage_drain
-stage_drain:
-	mov	w9, #DRAIN_MAX
-1:	dsb	sy
-	isb
-	mrs	x10, isr_el1
-	tbz	x10, #ISR_A_BIT, 2f
-	msr	daifclr, #DAIF_A		/* taken here */
-	isb
-	msr	daifset, #DAIF_A
-	subs	w9, w9, #1
-	b.ne	1b
-2:	ret
-
-/* void stage_psci_reset(void *conduit, const void *unused) */
-	.globl	stage_psci_reset
-stage_psci_reset:
-	mov	w9, w0
-	mov	w0, #PSCI_SYSTEM_RESET_LO
-	movk	w0, #PSCI_SYSTEM_RESET_HI, lsl #16
-	mov	x1, #0
-	mov	x2, #0
-	mov	x3, #0
-	cmp	w9, #1				/* SMMU_PLAN_CONDUIT_HVC */
-	b.ne	1f
-	hvc	#0
-	ret
-1:	smc	#0
-	ret
-
-	.org	stage_start + 0x280
-	b	on_sync				/* IRQ: masked, cannot come */
+	.section .head
 
 /*
  * An SError ends the guarded call. Outside of one it is being drained: masked
@@ -220,7 +153,7 @@ on_serror:
 	stp	x9, x10, [sp, #-16]!
 	adr	x9, stage_context
 	ldr	x10, [x9, #CONTEXT_GUARD]
-	cbnz	x10, on_sync
+	cbnz	x10, stage_guard_end
 	ldr	x10, [x9, #CONTEXT_EL]
 	cmp	x10, #2
 	b.eq	1f
@@ -234,22 +167,11 @@ on_serror:
 2:	ldp	x9, x10, [sp], #16
 	eret
 
-	.org	stage_start + 0x300
-	b	on_sync				/* FIQ: masked, cannot come */
-
-/*
- * A synchronous exception ends the guarded call, or else the stage. SErrors of
- * what the call did before are taken here, so that they cost no later call.
- */
+/* A synchronous exception ends the guarded call, or else the stage. */
 on_sync:
 	adr	x9, stage_context
 	ldr	x10, [x9, #CONTEXT_GUARD]
-	cbz	x10, abandon
-	mov	sp, x10
-	str	xzr, [x9, #CONTEXT_GUARD]
-	bl	stage_drain
-	mov	w0, #1
-	b	guard_leave
+	cbnz	x10, stage_guard_end
 
 /* Nothing to come back to: a failure, after which the stage goes on, once. */
 abandon:
@@ -265,16 +187,5 @@ abandon:
 	bl	stage_guarded
 1:	bl	stage_next
 	b	leave
-
-	.org	stage_start + 0x380
-	b	on_serror
-
-	.section .state, "aw", %nobits
-	.balign	16
-	.globl	stage_context
-stage_context:
-	.space	CONTEXT_SIZE
-	.space	STAGE_STACK_SIZE
-stage_stack_end:
 
 	.section .note.GNU-stack, "", %progbits

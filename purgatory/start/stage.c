@@ -3,20 +3,21 @@
  * The stage: checks the plan, puts every SMMU of it into its state, says so,
  * goes on to the next image. Nothing is touched before both checksums hold.
  */
-#include "start/stage.h"
+#include "start/entry.h"
 
 #include "platform/console.h"
-#include "start/crc32.h"
-#include "io.h"
 #include "platform/dtb.h"
 #include "platform/gic.h"
-#include "start/job.h"
 #include "platform/report.h"
 #include "smmu/v2.h"
 #include "smmu/v3.h"
+#include "smmu-plan.h"
+#include "work/crc32.h"
+#include "work/job.h"
 
-/* entry.S writes the version into the stage's information. */
+/* entry.S writes both into the stage's information. */
 _Static_assert(SMMU_PLAN_VERSION == 1, "entry.S");
+_Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "entry.S");
 
 /* What a guarded call that reports needs besides its console. */
 struct reported {
@@ -99,7 +100,8 @@ static void step_guarded(void *job, const void *call)
 	if (step->entry->type == SMMU_PLAN_V3)
 		smmu_v3_step(job, step->entry, step->clock);
 	else if (step->entry->type == SMMU_PLAN_COPY_DTB)
-		dtb_copy(job, step->entry);
+		dtb_copy(job, step->entry, (uintptr_t)stage_start,
+			 &stage_context.args[0]);
 	else
 		smmu_v2_step(job, step->entry, step->clock);
 }

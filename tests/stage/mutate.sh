@@ -39,13 +39,13 @@ compile() {
 link_stage() {
 	# shellcheck disable=SC2086
 	(cd "$1" && $STAGE_CC -Wl,--defsym=STAGE_BASE=0 \
-		-Wl,-T,purgatory/start/stage.ld -o stage.elf start_entry.S.o ./*.c.o) &&
+		-Wl,-T,purgatory/start/stage.ld -o stage.elf ./*.o) &&
 	"$PURGATORY_OBJCOPY" -O binary -j .text "$1/stage.elf" "$1/stage.bin"
 }
 
 # sources DIR: what is compiled there
 sources() {
-	(cd "$1/purgatory" && echo start/entry.S */*.c)
+	(cd "$1/purgatory" && echo */*.[Sc])
 }
 
 # mutant GOOD DIR FILE SCRIPT: GOOD as it is, but for FILE
@@ -73,7 +73,7 @@ order() {
 	*/dtb*)		echo dtb ;;
 	*/gic*)		echo gic ;;
 	*/console*)	echo uart stage ;;
-	*/entry*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;
+	*/entry*|*/guard*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;
 	esac
 	echo "$all"
 }

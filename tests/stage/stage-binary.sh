@@ -20,7 +20,7 @@ link() {
 	# shellcheck disable=SC2086
 	(cd "$top_srcdir/purgatory" && $STAGE_CC -I../include -I. \
 		-Wl,--defsym=STAGE_BASE="$1" -Wl,-T,start/stage.ld \
-		-o "$tmp/$1.elf" start/entry.S ./*/*.c) &&
+		-o "$tmp/$1.elf" ./*/*.[Sc]) &&
 	"$PURGATORY_OBJCOPY" -O binary -j .text "$tmp/$1.elf" "$tmp/$1.bin"
 }
 

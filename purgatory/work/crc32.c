@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#include "start/crc32.h"
+#include "work/crc32.h"
 
 /* What four zero bits after a given nibble make of the remainder. */
 static const uint32_t nibble_table[16] = {

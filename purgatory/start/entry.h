@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/* What the files of the stage share. Also read by the assembler. */
-#ifndef START_STAGE_H
-#define START_STAGE_H
+/* What C and the assembler know of each other; both read it. */
+#ifndef START_ENTRY_H
+#define START_ENTRY_H
 
 #define STAGE_STACK_SIZE	1024
 #define STAGE_JOB_SIZE		32
@@ -22,12 +22,8 @@
 
 #ifndef __ASSEMBLER__
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "smmu-plan.h"
-#include "start/wait.h"
 
 /* Kept by entry.S: what is put back at the end, and how exceptions end. */
 struct stage_context {
@@ -60,76 +56,10 @@ CONTEXT_AT(conduit, CONTEXT_CONDUIT);
 CONTEXT_AT(abandoned, CONTEXT_ABANDONED);
 _Static_assert(sizeof(struct stage_context) == CONTEXT_SIZE, "stage_context");
 
-enum outcome {
-	OUTCOME_NONE,		/* still at work */
-	OUTCOME_DONE,		/* it is in the state that was asked for */
-	OUTCOME_KEPT,		/* left as it was */
-	OUTCOME_CANNOT,		/* what was written did not stick */
-	OUTCOME_TIMEOUT,	/* an acknowledgement did not come in time */
-	OUTCOME_FAULTED,	/* an access to it raised an exception */
-	OUTCOME_REFUSED,	/* what is there does not look like an SMMU */
-};
-
-/* Where a wait ran out or a value did not stick. */
-enum place {
-	AT_NONE,
-	AT_IRQ_CTRL,
-	AT_GBPA,
-	AT_CR0,
-	AT_ECMDQ,
-	AT_S2CR,
-	AT_SMR,
-	AT_SCTLR,
-	AT_FSR,
-	AT_TLBGSTATUS,
-};
-
-/* The registers that tell what an SMMUv3 does with a transaction. */
-struct v3_registers {
-	uint32_t gbpa;
-	uint32_t cr0 : 11;
-	uint32_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
-	uint32_t irq_ctrl : 3;
-};
-
-/* The same of an SMMUv1 or SMMUv2, and whom it refused last. */
-struct v2_registers {
-	uint32_t cr0;
-	uint16_t gfsr;		/* without MULTI */
-	uint16_t stream;	/* StreamID of sGFSYNR1 */
-};
-
-union registers {
-	struct v3_registers v3;
-	struct v2_registers v2;
-};
-
-/* How far the stage is with one entry of the plan. */
-struct job {
-	union {
-		struct wait wait;
-		union registers after;	/* when there is nothing to wait for */
-	};
-	union registers before;
-	union {
-		uint32_t note;		/* the driver's own */
-		uint32_t elapsed_us;	/* from the stage's start to the end */
-	};
-	uint8_t step;		/* the driver's own */
-	uint8_t outcome;	/* enum outcome */
-	uint8_t place;		/* enum place, for the first failure */
-	uint8_t flags;
-};
-
-/* job.flags */
-#define JOB_FINISHED	(1u << 0)
-#define JOB_BEFORE	(1u << 1)	/* job.before was read */
-#define JOB_AFTER	(1u << 2)	/* job.after was read */
-#define JOB_DRIVER(n)	(8u << (n))	/* n < 5: the driver's own */
-
-_Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "struct job");
-
-/* entry.S. Hidden: reached relative to the PC, without a GOT. */
+/*
+ * guard.S and the linker script. Hidden: reached relative to the PC, without a
+ * GOT.
+ */
 #pragma GCC visibility push(hidden)
 extern struct stage_context stage_context;
 extern const uint8_t stage_start[];

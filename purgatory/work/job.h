@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* How far the stage is with each entry of the plan, and how that ends. */
+#ifndef WORK_JOB_H
+#define WORK_JOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "work/wait.h"
+
+enum outcome {
+	OUTCOME_NONE,		/* still at work */
+	OUTCOME_DONE,		/* it is in the state that was asked for */
+	OUTCOME_KEPT,		/* left as it was */
+	OUTCOME_CANNOT,		/* what was written did not stick */
+	OUTCOME_TIMEOUT,	/* an acknowledgement did not come in time */
+	OUTCOME_FAULTED,	/* an access to it raised an exception */
+	OUTCOME_REFUSED,	/* what is there does not look like an SMMU */
+};
+
+/* Where a wait ran out or a value did not stick. */
+enum place {
+	AT_NONE,
+	AT_IRQ_CTRL,
+	AT_GBPA,
+	AT_CR0,
+	AT_ECMDQ,
+	AT_S2CR,
+	AT_SMR,
+	AT_SCTLR,
+	AT_FSR,
+	AT_TLBGSTATUS,
+};
+
+/* The registers that tell what an SMMUv3 does with a transaction. */
+struct v3_registers {
+	uint32_t gbpa;
+	uint32_t cr0 : 11;
+	uint32_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
+	uint32_t irq_ctrl : 3;
+};
+
+/* The same of an SMMUv1 or SMMUv2, and whom it refused last. */
+struct v2_registers {
+	uint32_t cr0;
+	uint16_t gfsr;		/* without MULTI */
+	uint16_t stream;	/* StreamID of sGFSYNR1 */
+};
+
+union registers {
+	struct v3_registers v3;
+	struct v2_registers v2;
+};
+
+/* How far the stage is with one entry of the plan. */
+struct job {
+	union {
+		struct wait wait;
+		union registers after;	/* when there is nothing to wait for */
+	};
+	union registers before;
+	union {
+		uint32_t note;		/* the driver's own */
+		uint32_t elapsed_us;	/* from the stage's start to the end */
+	};
+	uint8_t step;		/* the driver's own */
+	uint8_t outcome;	/* enum outcome */
+	uint8_t place;		/* enum place, for the first failure */
+	uint8_t flags;
+};
+
+/* job.flags */
+#define JOB_FINISHED	(1u << 0)
+#define JOB_BEFORE	(1u << 1)	/* job.before was read */
+#define JOB_AFTER	(1u << 2)	/* job.after was read */
+#define JOB_DRIVER(n)	(8u << (n))	/* n < 5: the driver's own */
+
+/* Go on to a step, of the driver's own numbers, and begin its wait. */
+static inline void job_begin(struct job *job, unsigned int step)
+{
+	job->step = (uint8_t)step;
+	wait_begin(&job->wait);
+}
+
+/* The first failure is the one that is reported. */
+void job_fail(struct job *job, enum outcome outcome, enum place place);
+
+/* A poll has failed: whether the wait for it is over, which is a failure. */
+bool job_gave_up(struct job *job, const struct wait_clock *clock,
+		 enum place place);
+
+/* Nothing is left to do. Where nothing failed either, it is done. */
+void job_end(struct job *job);
+
+/* It stays as it was found, which is in job->before. */
+void job_keep(struct job *job);
+
+/* All zeros or all ones: what registers of an SMMU that is off read as. */
+static inline bool job_is_off(uint32_t value)
+{
+	return value + 1 <= 1;
+}
+
+#endif
