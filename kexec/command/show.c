@@ -100,7 +100,7 @@ static bool is_wanted(const struct conf *conf, enum record_kind kind)
 
 	settings_init(&settings);
 	wanted = conf_apply(conf, kind == RECORD_CRASH, &settings, &why) == 0 &&
-		 survey_asks_to_act(&settings);
+		 settings_ask_to_act(&settings);
 	settings_clear(&settings);
 	return wanted;
 }

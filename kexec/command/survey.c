@@ -47,16 +47,6 @@ bool survey_acts(const struct smmu_machine *machine)
 	return false;
 }
 
-bool survey_asks_to_act(const struct settings *settings)
-{
-	size_t i;
-
-	for (i = 0; i < settings->rule_count; i++)
-		if (settings->rules[i].action != SMMU_KEEP)
-			return true;
-	return false;
-}
-
 int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,
 		 struct message *why)
@@ -64,7 +54,7 @@ int survey_check(const struct settings *settings,
 	if (settings->source.kind != SOURCE_AUTO ||
 	    iommu_class_check(host_iommu_class(), machine, why) == 0)
 		return 0;
-	if (!warn && survey_asks_to_act(settings))
+	if (!warn && settings_ask_to_act(settings))
 		return -1;
 	say("warning: %s", why->text);
 	return 0;

@@ -23,9 +23,6 @@ int survey_decide(const struct settings *settings,
 /* Is there an SMMU in use? */
 bool survey_has_smmu(const struct smmu_machine *machine);
 
-/* Does a rule ask for something to be done? */
-bool survey_asks_to_act(const struct settings *settings);
-
 /* Is something done to an SMMU? */
 bool survey_acts(const struct smmu_machine *machine);
 

@@ -4,6 +4,179 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "options/console.h"
+#include "smmu-plan.h"
+#include "util/array.h"
+#include "util/macros.h"
+
+int setting_either(const char *value, const char *first, const char *second,
+		   struct message *why)
+{
+	if (streq(value, first))
+		return 0;
+	if (streq(value, second))
+		return 1;
+	message_set(why, "%s: neither %s nor %s", value, first, second);
+	return -1;
+}
+
+static int take_policy(struct settings *settings, const char *value,
+		       struct message *why)
+{
+	void *rules = settings->rules;
+	struct policy_rule *rule;
+
+	rule = array_add(&rules, &settings->rule_count, sizeof(*rule));
+	settings->rules = rules;
+	if (!rule)
+		return message_oom(why);
+	if (policy_rule_parse(value, rule, why) == 0)
+		return 0;
+	settings->rule_count--;
+	return -1;
+}
+
+static int take_source(struct settings *settings, const char *value,
+		       struct message *why)
+{
+	(void)why;
+	source_parse(value, &settings->source);
+	return 0;
+}
+
+static int take_add(struct settings *settings, const char *value,
+		    struct message *why)
+{
+	void *array = settings->added;
+	struct added_smmu *added;
+
+	added = array_add(&array, &settings->added_count, sizeof(*added));
+	settings->added = array;
+	if (!added)
+		return message_oom(why);
+	if (added_parse(value, added, why) == 0)
+		return 0;
+	settings->added_count--;
+	return -1;
+}
+
+static int take_console(struct settings *settings, const char *value,
+			struct message *why)
+{
+	struct console_choice choice;
+
+	if (console_parse(value, &choice, why) < 0)
+		return -1;
+	settings->console_auto = choice.is_auto;
+	settings->plan.console = choice.serial.type;
+	settings->plan.console_base = choice.serial.base;
+	return 0;
+}
+
+static int take_timeout(struct settings *settings, const char *value,
+			struct message *why)
+{
+	static const struct {
+		const char *name;
+		uint32_t us;
+	} units[] = { { "us", 1 }, { "ms", 1000 }, { "s", 1000000 } };
+	size_t digits = strspn(value, "0123456789");
+	unsigned long long count = strtoull(value, NULL, 10);
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(units) && !streq(value + digits, units[i].name))
+		i++;
+	if (digits == 0 || i == ARRAY_SIZE(units)) {
+		message_set(why, "%s: not a number with us, ms or s", value);
+		return -1;
+	}
+	if (count == 0 || count > PLAN_TIMEOUT_MAX_US / units[i].us) {
+		message_set(why, "%s: not from 1us to %us", value,
+			    PLAN_TIMEOUT_MAX_US / 1000000);
+		return -1;
+	}
+	settings->plan.timeout_us = (uint32_t)count * units[i].us;
+	return 0;
+}
+
+static int take_on_failure(struct settings *settings, const char *value,
+			   struct message *why)
+{
+	int reset = setting_either(value, "continue", "reset", why);
+
+	if (reset < 0)
+		return -1;
+	settings->plan.on_failure = reset ? SMMU_PLAN_RESET :
+					    SMMU_PLAN_CONTINUE;
+	return 0;
+}
+
+static int take_best_effort(struct settings *settings, const char *value,
+			    struct message *why)
+{
+	int no = value ? setting_either(value, "yes", "no", why) : 0;
+
+	if (no < 0)
+		return -1;
+	settings->best_effort = !no;
+	return 0;
+}
+
+const struct setting settings_table[] = {
+	{
+		.form.name = "policy", .form.value = "[WHICH=]POLICY",
+		.take = take_policy,
+		.form.help =
+			"What SMMUs become before the image starts: abort\n"
+			"(block all DMA), bypass or keep. WHICH is a base\n"
+			"address (0x...), a device tree path (/...), or v1,\n"
+			"v2 or v3; the most specific wins. Repeatable.",
+	}, {
+		.form.name = "source", .form.value = "auto|fdt|iort|FILE",
+		.take = take_source,
+		.form.help =
+			"Where SMMUs are looked up: as the running kernel\n"
+			"does (auto; the default of kexec-smmu), in its\n"
+			"device tree, in its ACPI table IORT, or in a file\n"
+			"of either kind.",
+	}, {
+		.form.name = "add", .form.value = "v1|v2|v3@BASE[+SIZE]",
+		.take = take_add,
+		.form.help =
+			"One more SMMU, which the source does not tell of.\n"
+			"Repeatable.",
+	}, {
+		.form.name = "console",
+		.form.value = "none|auto|pl011@ADDRESS|uart8250@ADDRESS[,mmio32]",
+		.take = take_console,
+		.form.help =
+			"Where the stage prints what it did. none by\n"
+			"default; auto is the console that the device tree\n"
+			"(stdout-path) or ACPI (SPCR) tells of.",
+	}, {
+		.form.name = "timeout", .form.value = "TIME",
+		.take = take_timeout,
+		.form.help =
+			"For every wait of the stage, with us, ms or s;\n"
+			"100ms by default.",
+	}, {
+		.form.name = "on-failure", .form.value = "continue|reset",
+		.take = take_on_failure,
+		.form.help =
+			"Where an SMMU could not be put into its state, or\n"
+			"the stage was damaged: start the image all the same\n"
+			"(the default), or reset the machine by PSCI.",
+	}, {
+		.form.name = "best-effort", .form.value = "yes|no",
+		.form.is_optional = true, .form.words = { "yes", "no" },
+		.is_load = true, .take = take_best_effort,
+		.form.help =
+			"Where the stage cannot go in, warn and load\n"
+			"without it, instead of failing.",
+	},
+	{ .form.name = NULL },
+};
+
 void settings_init(struct settings *ret_settings)
 {
 	*ret_settings = (struct settings){
@@ -23,14 +196,38 @@ void settings_clear(struct settings *settings)
 	memset(settings, 0, sizeof(*settings));
 }
 
+bool settings_ask_to_act(const struct settings *settings)
+{
+	size_t i;
+
+	for (i = 0; i < settings->rule_count; i++)
+		if (settings->rules[i].action != SMMU_KEEP)
+			return true;
+	return false;
+}
+
+static bool is_named(const struct setting_form *form, const char *name,
+		     size_t size)
+{
+	return strlen(form->name) == size && !memcmp(form->name, name, size);
+}
+
 const struct setting *setting_find(const char *name, size_t size)
 {
 	const struct setting *setting;
 
 	for (setting = settings_table; setting->form.name; setting++)
-		if (strlen(setting->form.name) == size &&
-		    memcmp(setting->form.name, name, size) == 0)
+		if (is_named(&setting->form, name, size))
 			return setting;
+	return NULL;
+}
+
+const struct setting_form *setting_form_find(const struct setting_form *forms,
+					     const char *name, size_t size)
+{
+	for (; forms->name; forms++)
+		if (is_named(forms, name, size))
+			return forms;
 	return NULL;
 }
 
@@ -59,28 +256,19 @@ int setting_form_check(const struct setting_form *form, const char *said,
 	return 0;
 }
 
-static bool takes(const struct setting_form *form, const char *next)
-{
-	size_t i;
-
-	if (!next || !form->value)
-		return false;
-	if (!form->is_optional)
-		return true;
-	for (i = 0; i < 3; i++)
-		if (form->words[i] && strcmp(form->words[i], next) == 0)
-			return true;
-	return false;
-}
-
 const char *setting_form_value(const struct setting_form *form,
 			       const char *word, char *const **at)
 {
 	const char *equals = strchr(word, '=');
+	const char *next = **at;
+	bool takes = next && form->value && !form->is_optional;
+	size_t i;
 
 	if (equals)
 		return equals + 1;
-	return takes(form, **at) ? *(*at)++ : NULL;
+	for (i = 0; next && i < ARRAY_SIZE(form->words); i++)
+		takes |= form->words[i] && streq(form->words[i], next);
+	return takes ? *(*at)++ : NULL;
 }
 
 int setting_take(const struct setting *setting, struct settings *settings,

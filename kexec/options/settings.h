@@ -32,6 +32,7 @@ struct settings {
 /* How a setting, or another option of ours, is written. */
 struct setting_form {
 	const char *name;
+	char letter;		/* kexec-smmu-wrap's short form; 0: none */
 	const char *value;	/* how help calls it; NULL: takes none */
 	bool is_optional;	/* the value; words[] then may be the next */
 	const char *words[3];
@@ -61,6 +62,13 @@ void settings_clear(struct settings *settings);
 /* Find a setting by its name[0, size). NULL if there is none. */
 const struct setting *setting_find(const char *name, size_t size);
 
+/* The same of forms that end with an entry without a name. */
+const struct setting_form *setting_form_find(const struct setting_form *forms,
+					     const char *name, size_t size);
+
+/* Whether a rule asks for anything but to keep SMMUs as they are. */
+bool settings_ask_to_act(const struct settings *settings);
+
 /* Whether it was given by setting_take(), and not left at its default. */
 bool setting_was_given(const struct settings *settings,
 		       const struct setting *setting);
@@ -73,6 +81,13 @@ bool setting_was_given(const struct settings *settings,
  */
 int setting_take(const struct setting *setting, struct settings *settings,
 		 const char *said, const char *value, struct message *why);
+
+/*
+ * Which of two words a value is: 0 for the first, 1 for the second; -1 with
+ * the reason in *why for none.
+ */
+int setting_either(const char *value, const char *first, const char *second,
+		   struct message *why);
 
 /*
  * Whether a form can have this value; NULL for none. Returns 0, or -1 with the

@@ -29,7 +29,7 @@ same()
 }
 
 # The tables of the code: settings, and the command's own forms.
-grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/settings-table.c |
+grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/settings.c |
 	cut -d'"' -f2 >"$tmp/settings"
 { cat "$tmp/settings"
   grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/options.c | cut -d'"' -f2
@@ -55,7 +55,7 @@ done <"$tmp/settings"
 { awk '/\.name = "/ { split($0, part, "\""); name = part[2]; load = 0 }
 	/is_load = true/ { load = 1 }
 	/\.form\.help/ && !load { print name }' \
-	"$top_srcdir/kexec/options/settings-table.c"
+	"$top_srcdir/kexec/options/settings.c"
   grep -ho '\.name = "[a-z-]*"' "$top_srcdir/kexec/options/wrap-options.c" |
 	cut -d'"' -f2
 } | sed 's/^/--/' >"$tmp/wrap-code"
