@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/number.h"
 #include "smmu-plan.h"
+#include "util/macros.h"
+#include "util/number.h"
 
 /* Room for an option without its value. */
 #define SAID_SIZE	32
@@ -25,7 +26,7 @@ enum {
 
 const struct setting_form wrap_forms[] = {
 	[FORM_OUTPUT] = {
-		.name = "output", .value = "OUT",
+		.name = "output", .letter = 'o', .value = "OUT",
 		.help = "The file to write; -o OUT.",
 	},
 	[FORM_RAW] = {
@@ -44,15 +45,15 @@ const struct setting_form wrap_forms[] = {
 		.help = "Copy the device tree to this physical address\n"
 			"before PAYLOAD starts, and hand it on from there.",
 	},
-	[FORM_HELP] = { .name = "help", .help = "Print the options; -h." },
-	[FORM_VERSION] = { .name = "version", .help = "Print the version; -V." },
+	[FORM_HELP] = {
+		.name = "help", .letter = 'h',
+		.help = "Print the options; -h.",
+	},
+	[FORM_VERSION] = {
+		.name = "version", .letter = 'V',
+		.help = "Print the version; -V.",
+	},
 	[FORM_END] = { .name = NULL },
-};
-
-struct parser {
-	struct wrap_options options;
-	char *const *at;	/* the word to look at */
-	bool has_load_offset;
 };
 
 static int set_once(const char **where, const char *word, const char *said,
@@ -66,146 +67,110 @@ static int set_once(const char **where, const char *word, const char *said,
 	return 0;
 }
 
-static int take_load_offset(struct parser *parser, const char *value,
-			    struct message *why)
+/* An option that is not a setting; its value is there, if it has to be. */
+static int take_form(const struct setting_form *form, const char *value,
+		     struct wrap_options *options, struct message *why)
 {
-	if (number_read(value, strlen(value), &parser->options.load_offset)) {
-		message_set(why, "--load-offset: %s: not a number of bytes",
-			    value);
-		return -1;
-	}
-	parser->has_load_offset = true;
-	return 0;
-}
+	struct plan_settings *plan = &options->settings.plan;
 
-static int take_copy_dtb(struct parser *parser, const char *value,
-			 struct message *why)
-{
-	struct plan_settings *plan = &parser->options.settings.plan;
-	uint64_t base;
-
-	if (number_read_hex(value, strlen(value), &base) || base % 8 != 0 ||
-	    base > COPY_DTB_MAX) {
-		message_set(why, "--copy-dtb: %s: not 0x and the hex digits "
-			    "of an address, a multiple of 8", value);
-		return -1;
-	}
-	plan->copy_dtb = true;
-	plan->copy_dtb_base = base;
-	return 0;
-}
-
-static int take_form(struct parser *parser, int form, const char *value,
-		     struct message *why)
-{
-	struct wrap_options *options = &parser->options;
-
-	switch (form) {
+	switch (form - wrap_forms) {
 	case FORM_OUTPUT:
 		return set_once(&options->output, value, "-o", why);
 	case FORM_RAW:
 		options->raw = true;
-		return 0;
+		break;
 	case FORM_LOAD_OFFSET:
-		return take_load_offset(parser, value, why);
-	case FORM_COPY_DTB:
-		return take_copy_dtb(parser, value, why);
-	case FORM_HELP:
-		options->task = WRAP_HELP;
-		return 0;
-	default:
-		options->task = WRAP_VERSION;
-		return 0;
-	}
-}
-
-static int find_form(const char *name, size_t size)
-{
-	int form;
-
-	for (form = 0; wrap_forms[form].name; form++)
-		if (strlen(wrap_forms[form].name) == size &&
-		    memcmp(wrap_forms[form].name, name, size) == 0)
-			break;
-	return form;
-}
-
-static int take_long(struct parser *parser, struct message *why)
-{
-	const char *word = *parser->at++;
-	const char *name = word + 2;
-	size_t size = strcspn(name, "=");
-	const struct setting *setting = setting_find(name, size);
-	int form = find_form(name, size);
-	char said[SAID_SIZE];
-	const char *value;
-
-	if (form == FORM_END && (!setting || setting->is_load)) {
-		message_set(why, "%s: unknown option", word);
-		return -1;
-	}
-	snprintf(said, sizeof(said), "--%.*s", (int)size, name);
-	if (form == FORM_END)
-		return setting_take(setting, &parser->options.settings, said,
-				    setting_form_value(&setting->form, word,
-						       &parser->at), why);
-	value = setting_form_value(&wrap_forms[form], word, &parser->at);
-	if (setting_form_check(&wrap_forms[form], said, value, why) < 0)
-		return -1;
-	return take_form(parser, form, value, why);
-}
-
-/* One letter a word; the rest of the word is the value of -o. */
-static int take_short(struct parser *parser, struct message *why)
-{
-	const char *word = *parser->at++;
-	const char *rest = word + 2;
-
-	if (word[1] == 'o') {
-		if (!*rest)
-			rest = *parser->at ? *parser->at++ : "";
-		if (!*rest) {
-			message_set(why, "-o: needs a value: OUT");
+		if (number_read(value, strlen(value), &options->load_offset)) {
+			message_set(why, "--load-offset: %s: not a number of "
+				    "bytes", value);
 			return -1;
 		}
-		return take_form(parser, FORM_OUTPUT, rest, why);
+		options->has_load_offset = true;
+		break;
+	case FORM_COPY_DTB:
+		if (number_read_hex(value, strlen(value),
+				    &plan->copy_dtb_base) ||
+		    plan->copy_dtb_base % 8 != 0 ||
+		    plan->copy_dtb_base > COPY_DTB_MAX) {
+			message_set(why, "--copy-dtb: %s: not 0x and the hex "
+				    "digits of an address, a multiple of 8",
+				    value);
+			return -1;
+		}
+		plan->copy_dtb = true;
+		break;
+	case FORM_HELP:
+		options->task = WRAP_HELP;
+		break;
+	case FORM_VERSION:
+		options->task = WRAP_VERSION;
+		break;
 	}
-	if (strcmp(word, "-h") == 0)
-		return take_form(parser, FORM_HELP, NULL, why);
-	if (strcmp(word, "-V") == 0)
-		return take_form(parser, FORM_VERSION, NULL, why);
-	message_set(why, "%s: unknown option", word);
-	return -1;
+	return 0;
 }
 
-static int take_words(struct parser *parser, struct message *why)
+/*
+ * Not getopt_long(3), which takes abbreviations. An option is --NAME, --NAME
+ * VALUE, --NAME=VALUE, or of some a letter: one in a word, its value in the
+ * rest of the word or in the next.
+ */
+static int scan(char *const *at, struct wrap_options *options,
+		struct message *why)
 {
 	bool ended = false;
-	int result = 0;
+	const char *word;
 
-	parser->at++;
-	while (result == 0 && *parser->at) {
-		const char *word = *parser->at;
+	while ((word = *at)) {
+		const struct setting_form *form = wrap_forms;
+		const struct setting *setting = NULL;
+		size_t size = strcspn(word, "=");
+		const char *value = NULL;
+		char said[SAID_SIZE];
 
-		if (!ended && strcmp(word, "--") == 0) {
+		at++;
+		if (!ended && streq(word, "--")) {
 			ended = true;
-			parser->at++;
-		} else if (!ended && strncmp(word, "--", 2) == 0) {
-			result = take_long(parser, why);
-		} else if (!ended && word[0] == '-' && word[1]) {
-			result = take_short(parser, why);
-		} else {
-			result = set_once(&parser->options.payload, word,
-					  "more than one PAYLOAD", why);
-			parser->at++;
+			continue;
 		}
+		if (ended || word[0] != '-' || !word[1]) {
+			if (set_once(&options->payload, word,
+				     "more than one PAYLOAD", why) < 0)
+				return -1;
+			continue;
+		}
+		if (word[1] == '-') {
+			form = setting_form_find(form, word + 2, size - 2);
+			setting = setting_find(word + 2, size - 2);
+			if (setting && !setting->is_load)
+				form = &setting->form;
+			if (form)
+				value = setting_form_value(form, word, &at);
+		} else {
+			size = 2;
+			while (form->name && form->letter != word[1])
+				form++;
+			if (!form->name || (word[2] && !form->value))
+				form = NULL;
+			else if (form->value)
+				value = word[2] ? word + 2 : *at ? *at++ : NULL;
+		}
+		if (!form) {
+			message_set(why, "%s: unknown option", word);
+			return -1;
+		}
+		snprintf(said, sizeof(said), "%.*s", (int)size, word);
+		if (setting && setting_take(setting, &options->settings, said,
+					    value, why) < 0)
+			return -1;
+		if (!setting && (setting_form_check(form, said, value, why) < 0 ||
+				 take_form(form, value, options, why) < 0))
+			return -1;
 	}
-	return result;
+	return 0;
 }
 
-static int check(const struct parser *parser, struct message *why)
+static int check(const struct wrap_options *options, struct message *why)
 {
-	const struct wrap_options *options = &parser->options;
 	const struct settings *settings = &options->settings;
 	const struct setting *source = setting_find("source", 6);
 
@@ -228,7 +193,7 @@ static int check(const struct parser *parser, struct message *why)
 		message_set(why, "--%s: needs a --source to look it up in",
 			    settings->console_auto ? "console=auto" :
 						     "on-failure=reset");
-	else if (parser->has_load_offset && !options->raw)
+	else if (options->has_load_offset && !options->raw)
 		message_set(why, "--load-offset: goes together with --raw: an "
 			    "Image says itself where it goes");
 	else
@@ -239,17 +204,14 @@ static int check(const struct parser *parser, struct message *why)
 int wrap_options_parse(char *const *argv, struct wrap_options *ret_options,
 		       struct message *why)
 {
-	struct parser parser = {
-		.options = { .load_offset = WRAP_LOAD_OFFSET },
-		.at = argv,
-	};
+	struct wrap_options options = { .load_offset = WRAP_LOAD_OFFSET };
 
-	settings_init(&parser.options.settings);
-	if (take_words(&parser, why) < 0 || check(&parser, why) < 0) {
-		wrap_options_clear(&parser.options);
+	settings_init(&options.settings);
+	if (scan(argv + 1, &options, why) < 0 || check(&options, why) < 0) {
+		wrap_options_clear(&options);
 		return -1;
 	}
-	*ret_options = parser.options;
+	*ret_options = options;
 	return 0;
 }
 

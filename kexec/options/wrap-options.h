@@ -20,6 +20,7 @@ struct wrap_options {
 	const char *output;
 	const char *payload;
 	bool raw;
+	bool has_load_offset;
 	uint64_t load_offset;		/* of a raw payload */
 };
 
