@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,50 +35,35 @@ static int check_trust(const char *what, const struct stat *file, uid_t owner,
 	return 0;
 }
 
-/* Who may write the folder can put another file in this one's place. */
-static int check_folder(const char *path, uid_t owner, struct message *why)
-{
-	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	size_t size = slash ? (size_t)(slash - path) : 0;
-	struct stat file;
-
-	if (size >= sizeof(folder))
-		size = 0;
-	memcpy(folder, path, size);
-	strcpy(folder + size, size ? "" : "/");
-	if (stat(folder, &file) != 0) {
-		message_set(why, "%s: cannot be read: %m", folder);
-		return -1;
-	}
-	return check_trust(folder, &file, owner, why);
-}
-
-static int check_file(const char *path, int fd, uid_t owner,
-		      struct message *why)
-{
-	struct stat file;
-
-	if (fstat(fd, &file) != 0) {
-		message_set(why, "%s: cannot be read: %m", path);
-		return -1;
-	}
-	if (!S_ISREG(file.st_mode)) {
-		message_set(why, "%s: not trusted: not a regular file", path);
-		return -1;
-	}
-	return check_trust(path, &file, owner, why) < 0 ? -1 :
-	       check_folder(path, owner, why);
-}
-
+/* The file is open: whether it can be relied on, and what is in it. */
 static enum conf_state read_open(const char *path, int fd, uid_t owner,
 				 struct conf *ret_conf, struct message *why)
 {
+	char copy[PATH_MAX];
+	const char *directory;
+	struct stat status;
 	uint8_t *text;
 	size_t size;
 	int error;
 
-	if (check_file(path, fd, owner, why) < 0)
+	if (fstat(fd, &status) != 0) {
+		message_set(why, "%s: cannot be read: %m", path);
+		return CONF_BAD;
+	}
+	if (!S_ISREG(status.st_mode)) {
+		message_set(why, "%s: not trusted: not a regular file", path);
+		return CONF_BAD;
+	}
+	if (check_trust(path, &status, owner, why) < 0)
+		return CONF_BAD;
+	/* Who may write the directory can replace the file. */
+	snprintf(copy, sizeof(copy), "%s", path);
+	directory = dirname(copy);
+	if (stat(directory, &status) != 0) {
+		message_set(why, "%s: cannot be read: %m", directory);
+		return CONF_BAD;
+	}
+	if (check_trust(directory, &status, owner, why) < 0)
 		return CONF_BAD;
 	error = read_fd(fd, SIZE_MAX_BYTES, &text, &size);
 	if (error == EFBIG)
@@ -102,16 +89,14 @@ enum conf_state conf_file_read(const char *path, uid_t owner,
 	struct stat link;
 
 	*ret_conf = (struct conf){ .name = path };
-	/* A link that leads nowhere was meant to lead to a configuration. */
-	if (fd < 0 && error == ENOENT && lstat(path, &link) != 0)
-		return CONF_GOOD;
-	errno = error;
-	if (fd < 0) {
-		state = errno == EACCES ? CONF_HIDDEN : CONF_BAD;
-		message_set(why, "%s: cannot be read: %m", path);
+	if (fd >= 0) {
+		state = read_open(path, fd, owner, ret_conf, why);
+		close(fd);
 		return state;
 	}
-	state = read_open(path, fd, owner, ret_conf, why);
-	close(fd);
-	return state;
+	/* A link that leads nowhere was meant to lead to a configuration. */
+	if (error == ENOENT && lstat(path, &link) != 0)
+		return CONF_GOOD;
+	message_set(why, "%s: cannot be read: %s", path, strerror(error));
+	return error == EACCES ? CONF_HIDDEN : CONF_BAD;
 }

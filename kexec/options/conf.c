@@ -8,18 +8,13 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/macros.h"
 
 #define BLANKS		" \t\r"
 #define CRASH		"crash-"
 #define KEXEC_TOOLS	"kexec-tools"
 /* Room for FILE:LINE: KEY. */
 #define SAID_SIZE	320
-
-struct parser {
-	struct conf *conf;
-	struct settings scratch;	/* where values are tried */
-	unsigned int number;		/* of the line */
-};
 
 /* How messages call a line, up to its key. */
 static void spell(const struct conf *conf, unsigned int number,
@@ -43,99 +38,71 @@ static char *trim(char *text)
 	return text;
 }
 
-/* A path that is wrong is not remembered. */
-static int take_kexec_tools(struct parser *parser, const char *said,
-			    const char *value, struct message *why)
+/*
+ * One line; nothing, a path of kexec-tools, or a setting. The values of
+ * settings are tried on scratch. Returns 0, or -1 with the reason in *why.
+ */
+static int take_line(struct conf *conf, unsigned int number, char *text,
+		     struct settings *scratch, struct message *why)
 {
-	if (value[0] != '/') {
-		message_set(why, "%s: %s: not an absolute path", said, value);
-		return -1;
-	}
-	parser->conf->kexec_tools = value;
-	return 0;
-}
-
-static int take_setting(struct parser *parser, const char *said,
-			const struct conf_line *line, struct message *why)
-{
-	struct conf *conf = parser->conf;
+	struct conf_line line = { .number = number };
+	void *lines = conf->lines;
 	struct conf_line *added;
-
-	if (setting_take(line->setting, &parser->scratch, said, line->value,
-			 why) < 0)
-		return -1;
-	added = array_add((void **)&conf->lines, &conf->count, sizeof(*added));
-	if (!added) {
-		message_set(why, "%s: out of memory", said);
-		return -1;
-	}
-	*added = *line;
-	return 0;
-}
-
-static int take_pair(struct parser *parser, const char *key, const char *value,
-		     struct message *why)
-{
-	struct conf_line line = { .value = value, .number = parser->number };
-	const char *name = key;
 	char said[SAID_SIZE];
-
-	spell(parser->conf, parser->number, key, said);
-	if (*value == '\0') {
-		message_set(why, "%s: needs a value", said);
-		return -1;
-	}
-	if (strcmp(key, KEXEC_TOOLS) == 0)
-		return take_kexec_tools(parser, said, value, why);
-	if (strncmp(key, CRASH, strlen(CRASH)) == 0) {
-		line.crash = true;
-		name += strlen(CRASH);
-	}
-	line.setting = setting_find(name, strlen(name));
-	if (line.setting)
-		return take_setting(parser, said, &line, why);
-	message_set(why, "%s: no such key", said);
-	return -1;
-}
-
-static int take_line(struct parser *parser, char *text, struct message *why)
-{
-	char *equals;
+	char *equals, *key;
 
 	text = trim(text);
 	if (*text == '\0')
 		return 0;
 	equals = strchr(text, '=');
 	if (!equals || equals == text) {
-		message_set(why, "%s:%u: not KEY = VALUE", parser->conf->name,
-			    parser->number);
+		message_set(why, "%s:%u: not KEY = VALUE", conf->name, number);
 		return -1;
 	}
 	*equals = '\0';
-	return take_pair(parser, trim(text), trim(equals + 1), why);
-}
-
-/* All lines, whatever is wrong with one: for kexec_tools. */
-static int take_lines(struct parser *parser, struct message *why)
-{
-	char *rest = parser->conf->text;
-	struct message ignored;
-	int result = 0;
-	char *text;
-
-	while ((text = strsep(&rest, "\n"))) {
-		parser->number++;
-		if (take_line(parser, text, result < 0 ? &ignored : why) < 0)
-			result = -1;
+	key = trim(text);
+	line.value = trim(equals + 1);
+	spell(conf, number, key, said);
+	if (*line.value == '\0') {
+		message_set(why, "%s: needs a value", said);
+		return -1;
 	}
-	return result;
+	if (streq(key, KEXEC_TOOLS)) {
+		if (line.value[0] != '/') {
+			message_set(why, "%s: %s: not an absolute path", said,
+				    line.value);
+			return -1;
+		}
+		conf->kexec_tools = line.value;
+		return 0;
+	}
+	line.crash = !strncmp(key, CRASH, strlen(CRASH));
+	if (line.crash)
+		key += strlen(CRASH);
+	line.setting = setting_find(key, strlen(key));
+	if (!line.setting) {
+		message_set(why, "%s: no such key", said);
+		return -1;
+	}
+	if (setting_take(line.setting, scratch, said, line.value, why) < 0)
+		return -1;
+	added = array_add(&lines, &conf->count, sizeof(*added));
+	conf->lines = lines;
+	if (!added)
+		return message_oom(why);
+	*added = line;
+	return 0;
 }
 
 int conf_parse(const char *name, const char *text, size_t size,
 	       struct conf *ret_conf, struct message *why)
 {
-	struct parser parser = { .conf = ret_conf };
-	int result;
+	struct settings scratch;
+	struct message ignored;
+	unsigned int number = 0;
+	int result = 0;
+	char *line;
+	char *rest;
 
 	*ret_conf = (struct conf){ .name = name };
 	if (memchr(text, '\0', size)) {
@@ -143,13 +110,17 @@ int conf_parse(const char *name, const char *text, size_t size,
 		return -1;
 	}
 	ret_conf->text = strndup(text, size);
-	if (!ret_conf->text) {
-		message_set(why, "%s: out of memory", name);
-		return -1;
+	if (!ret_conf->text)
+		return message_oom(why);
+	settings_init(&scratch);
+	/* All lines, whatever is wrong with one: for kexec_tools. */
+	rest = ret_conf->text;
+	while ((line = strsep(&rest, "\n"))) {
+		if (take_line(ret_conf, ++number, line, &scratch,
+			      result < 0 ? &ignored : why) < 0)
+			result = -1;
 	}
-	settings_init(&parser.scratch);
-	result = take_lines(&parser, why);
-	settings_clear(&parser.scratch);
+	settings_clear(&scratch);
 	if (result < 0)
 		ret_conf->count = 0;
 	return result;
@@ -173,29 +144,20 @@ static bool has_crash_line(const struct conf *conf,
 	return false;
 }
 
-static bool applies(const struct conf *conf, const struct conf_line *line,
-		    bool crash, uint32_t given)
-{
-	struct settings before = { .given = given };
-
-	if (setting_was_given(&before, line->setting))
-		return false;
-	if (!crash)
-		return !line->crash;
-	return line->crash || !has_crash_line(conf, line->setting);
-}
-
 int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	       struct message *why)
 {
-	uint32_t given = settings->given;
+	const struct settings before = { .given = settings->given };
 	char said[SAID_SIZE];
 	size_t i;
 
 	for (i = 0; i < conf->count; i++) {
 		const struct conf_line *line = &conf->lines[i];
 
-		if (!applies(conf, line, crash, given))
+		if (setting_was_given(&before, line->setting))
+			continue;
+		if (crash ? !line->crash && has_crash_line(conf, line->setting)
+			  : line->crash)
 			continue;
 		spell(conf, line->number, line->setting->form.name, said);
 		if (setting_take(line->setting, settings, said, line->value,

@@ -9,8 +9,15 @@
 
 #define HELP_INDENT	23
 
-static void print_lines(FILE *out, const char *lines)
+void help_form(FILE *out, const char *prefix, const struct setting_form *form)
 {
+	const char *lines = form->help;
+
+	fprintf(out, " %s%s", prefix, form->name);
+	if (form->value)
+		fprintf(out, form->is_optional ? "[=%s]" : "=%s",
+			form->value);
+	fputc('\n', out);
 	while (*lines) {
 		size_t size = strcspn(lines, "\n");
 
@@ -18,16 +25,6 @@ static void print_lines(FILE *out, const char *lines)
 		lines += size;
 		lines += *lines == '\n';
 	}
-}
-
-void help_form(FILE *out, const char *prefix, const struct setting_form *form)
-{
-	fprintf(out, " %s%s", prefix, form->name);
-	if (form->value)
-		fprintf(out, form->is_optional ? "[=%s]" : "=%s",
-			form->value);
-	fputc('\n', out);
-	print_lines(out, form->help);
 }
 
 /* Those without help are for a later version. */

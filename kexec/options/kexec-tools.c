@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "util/macros.h"
+
 /* The oldest release that abbreviations are told apart for. */
 #define SINCE_OLDEST	20
 
@@ -44,8 +46,6 @@ static const struct tools_option table[] = {
 	{ "reuse-cmdline", 0, false, 20, TOOLS_EFFECT_NONE },
 };
 
-#define TABLE_COUNT	(sizeof(table) / sizeof(*table))
-
 /* The only option up to a release that begins so, else NULL. */
 static const struct tools_option *
 only_prefix(const char *name, size_t size, unsigned int release)
@@ -53,7 +53,7 @@ only_prefix(const char *name, size_t size, unsigned int release)
 	const struct tools_option *found = NULL;
 	size_t i;
 
-	for (i = 0; i < TABLE_COUNT; i++) {
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
 		if (table[i].since > release ||
 		    strncmp(table[i].name, name, size) != 0)
 			continue;
@@ -69,7 +69,7 @@ const struct tools_option *tools_option_long(const char *name, size_t size)
 	const struct tools_option *found;
 	size_t i;
 
-	for (i = 0; i < TABLE_COUNT; i++)
+	for (i = 0; i < ARRAY_SIZE(table); i++)
 		if (strlen(table[i].name) == size &&
 		    memcmp(table[i].name, name, size) == 0)
 			return &table[i];
@@ -81,7 +81,7 @@ const struct tools_option *tools_option_short(char letter)
 {
 	size_t i;
 
-	for (i = 0; i < TABLE_COUNT; i++)
+	for (i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].letter && table[i].letter == letter)
 			return &table[i];
 	return NULL;
@@ -107,24 +107,18 @@ static void scan_act(struct tools_scan *scan, bool loads, bool starts)
 	scan->shuts_down = false;
 }
 
-static void scan_call(struct tools_scan *scan, enum tools_effect effect)
+void tools_scan_option(struct tools_scan *scan,
+		       const struct tools_option *option)
 {
-	switch (effect) {
-	case TOOLS_EFFECT_CALL_LOAD:
-		scan->call = TOOLS_CALL_LOAD;
+	switch (option->effect) {
+	case TOOLS_EFFECT_NONE:
 		break;
-	case TOOLS_EFFECT_CALL_FILE:
-		scan->call = TOOLS_CALL_FILE;
+	case TOOLS_EFFECT_LOAD:
+		scan_act(scan, true, false);
 		break;
-	default:
-		scan->call = TOOLS_CALL_AUTO;
+	case TOOLS_EFFECT_FORCE:
+		scan_act(scan, true, true);
 		break;
-	}
-}
-
-static void scan_load(struct tools_scan *scan, enum tools_effect effect)
-{
-	switch (effect) {
 	case TOOLS_EFFECT_PANIC:
 		scan_act(scan, true, false);
 		scan->crash = true;
@@ -138,25 +132,6 @@ static void scan_load(struct tools_scan *scan, enum tools_effect effect)
 		scan_act(scan, false, false);
 		scan->helper = true;
 		scan->mixed = scan->crash;
-		break;
-	default:
-		scan_act(scan, true, effect == TOOLS_EFFECT_FORCE);
-		break;
-	}
-}
-
-void tools_scan_option(struct tools_scan *scan,
-		       const struct tools_option *option)
-{
-	switch (option->effect) {
-	case TOOLS_EFFECT_NONE:
-		break;
-	case TOOLS_EFFECT_LOAD:
-	case TOOLS_EFFECT_PRESERVE:
-	case TOOLS_EFFECT_FORCE:
-	case TOOLS_EFFECT_HELPER:
-	case TOOLS_EFFECT_PANIC:
-		scan_load(scan, option->effect);
 		break;
 	case TOOLS_EFFECT_EXEC:
 		scan_act(scan, false, true);
@@ -179,9 +154,13 @@ void tools_scan_option(struct tools_scan *scan,
 		scan_at_once(scan, TOOLS_VERSION);
 		break;
 	case TOOLS_EFFECT_CALL_LOAD:
+		scan->call = TOOLS_CALL_LOAD;
+		break;
 	case TOOLS_EFFECT_CALL_FILE:
+		scan->call = TOOLS_CALL_FILE;
+		break;
 	case TOOLS_EFFECT_CALL_AUTO:
-		scan_call(scan, option->effect);
+		scan->call = TOOLS_CALL_AUTO;
 		break;
 	}
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/macros.h"
+
 #define PREFIX	"--smmu-"
 /* Room for one of our options without its value. */
 #define SAID_SIZE	32
@@ -34,91 +36,51 @@ struct parser {
 	size_t kept;		/* words in options.tools_argv */
 };
 
-static size_t count_words(char *const *argv)
-{
-	size_t count = 0;
-
-	while (argv[count])
-		count++;
-	return count;
-}
-
 static void keep_word(struct parser *parser)
 {
 	if (*parser->at)
-		parser->options.tools_argv[parser->kept++] =
-			*parser->at++;
+		parser->options.tools_argv[parser->kept++] = *parser->at++;
 }
 
-/* How messages call one of our options. */
-static void spell(const char *name, char said[static SAID_SIZE])
-{
-	snprintf(said, SAID_SIZE, PREFIX "%s", name);
-}
-
-static const struct setting_form *find_form(const char *name, size_t size)
-{
-	const struct setting_form *form;
-
-	for (form = options_forms; form->name; form++)
-		if (strlen(form->name) == size &&
-		    memcmp(form->name, name, size) == 0)
-			return form;
-	return NULL;
-}
-
-static int take_show(const char *said, const char *value,
-		     enum options_show *ret_show, struct message *why)
-{
-	if (!value || strcmp(value, "table") == 0) {
-		*ret_show = OPTIONS_SHOW_TABLE;
-		return 0;
-	}
-	if (strcmp(value, "json") == 0) {
-		*ret_show = OPTIONS_SHOW_JSON;
-		return 0;
-	}
-	message_set(why, "%s: %s: neither table nor json", said, value);
-	return -1;
-}
-
-/* One that is no setting. */
-static int take_form(struct parser *parser, const struct setting_form *form,
-		     const char *value, struct message *why)
-{
-	struct options *options = &parser->options;
-	char said[SAID_SIZE];
-
-	spell(form->name, said);
-	if (setting_form_check(form, said, value, why) < 0)
-		return -1;
-	return take_show(said, value, form == &options_forms[FORM_LIST] ?
-				      &options->list : &options->status, why);
-}
-
+/* One of ours: a setting, or what is to be shown. */
 static int take_ours(struct parser *parser, struct message *why)
 {
+	struct options *options = &parser->options;
 	const char *word = *parser->at++;
 	const char *name = word + strlen(PREFIX);
 	size_t size = strcspn(name, "=");
 	const struct setting *setting = setting_find(name, size);
-	const struct setting_form *form = find_form(name, size);
+	const struct setting_form *form = setting ? &setting->form :
+		setting_form_find(options_forms, name, size);
+	enum options_show *show;
+	struct message reason;
 	char said[SAID_SIZE];
+	const char *value;
+	int json;
 
-	if (form)
-		return take_form(parser, form,
-				 setting_form_value(form, word, &parser->at),
-				 why);
-	if (!setting) {
+	if (!form) {
 		message_set(why, "%s: unknown option", word);
 		return -1;
 	}
-	spell(setting->form.name, said);
-	return setting_take(setting, &parser->options.settings, said,
-			    setting_form_value(&setting->form, word,
-					       &parser->at), why);
+	snprintf(said, sizeof(said), PREFIX "%s", form->name);
+	value = setting_form_value(form, word, &parser->at);
+	if (setting)
+		return setting_take(setting, &options->settings, said, value,
+				    why);
+	if (setting_form_check(form, said, value, why) < 0)
+		return -1;
+	json = value ? setting_either(value, "table", "json", &reason) : 0;
+	if (json < 0) {
+		message_set(why, "%s: %s", said, reason.text);
+		return -1;
+	}
+	show = form == &options_forms[FORM_LIST] ? &options->list :
+						   &options->status;
+	*show = json ? OPTIONS_SHOW_JSON : OPTIONS_SHOW_TABLE;
+	return 0;
 }
 
+/* An option of kexec-tools, --NAME or --NAME=VALUE, and its value. */
 static void keep_long(struct parser *parser)
 {
 	const char *name = *parser->at + 2;
@@ -133,7 +95,7 @@ static void keep_long(struct parser *parser)
 		keep_word(parser);
 }
 
-/* A cluster; its rest, or else the next word, is the value of -t. */
+/* A cluster of letters; its rest, or else the next word, is the value of -t. */
 static void keep_short(struct parser *parser)
 {
 	const char *letter = *parser->at + 1;
@@ -162,14 +124,14 @@ static int take_words(struct parser *parser, struct message *why)
 	while (*parser->at) {
 		const char *word = *parser->at;
 
-		if (strcmp(word, "--") == 0)
+		if (streq(word, "--"))
 			break;
-		if (strncmp(word, PREFIX, strlen(PREFIX)) == 0) {
+		if (!strncmp(word, PREFIX, strlen(PREFIX))) {
 			if (take_ours(parser, why) < 0)
 				return -1;
 		} else if (operands && parser->posix) {
 			keep_word(parser);
-		} else if (strncmp(word, "--", 2) == 0) {
+		} else if (!strncmp(word, "--", 2)) {
 			keep_long(parser);
 		} else if (word[0] == '-' && word[1]) {
 			keep_short(parser);
@@ -183,27 +145,22 @@ static int take_words(struct parser *parser, struct message *why)
 	return 0;
 }
 
-/* The option that makes this no load; NULL: none does. */
-static const char *other_task(const struct options *options)
-{
-	const struct tools_scan *scan = &options->scan;
-
-	if (options->task == TOOLS_STATUS)
-		return scan->saw_status ? "-S" : "--print-ckr-size";
-	if (scan->saw_exec)
-		return "-e";
-	return scan->saw_unload ? "-u" : NULL;
-}
-
 /* A policy applies at a load; what does not load cannot have one. */
 static int check_task(const struct options *options, struct message *why)
 {
+	const struct tools_scan *scan = &options->scan;
 	bool list = options->list != OPTIONS_SHOW_NONE;
 	bool status = options->status != OPTIONS_SHOW_NONE;
-	const char *what = other_task(options);
+	const char *what = NULL;	/* the option that makes this no load */
 
 	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
 		return 0;
+	if (options->task == TOOLS_STATUS)
+		what = scan->saw_status ? "-S" : "--print-ckr-size";
+	else if (scan->saw_exec)
+		what = "-e";
+	else if (scan->saw_unload)
+		what = "-u";
 	if (list && status)
 		what = "--smmu-status";
 	if (what && (list || status)) {
@@ -232,11 +189,13 @@ int options_parse(char *const *argv, struct options *ret_options,
 		.at = argv,
 	};
 	struct options *options = &parser.options;
+	size_t count = 0;
 
+	while (argv[count])
+		count++;
 	tools_scan_init(&options->scan);
 	settings_init(&options->settings);
-	options->tools_argv = calloc(count_words(argv) + 1,
-				     sizeof(*options->tools_argv));
+	options->tools_argv = calloc(count + 1, sizeof(*options->tools_argv));
 	if (!options->tools_argv) {
 		message_set(why, "command line: out of memory");
 		return -1;
