@@ -1,0 +1,89 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How stories are told in kexec/: a function of one caller has to earn its name,
+and a reader can follow only so many calls.
+
+  metrics.py [TOP]
+
+Prints the numbers and what makes them, with the limits of house.py. Status 1
+if one is above its limit, 77 without Universal Ctags."""
+
+import sys
+
+import house
+from source import WORD, Tree, calls, circles, has_ctags
+
+# Not yet held: told, and no failure.
+REPORTED = {"named once", "calls in a row"}
+
+
+def named_once(tree):
+    """The static functions whose name stands in one place beside their
+    definition and prototypes."""
+    words = {path: WORD.findall(file.bare)
+             for path, file in tree.files.items()}
+    for tag in tree.functions():
+        if tag.static and tag.path.endswith(".c"):
+            said = sum(other.name == tag.name and other.path == tag.path and
+                       other.kind in ("function", "prototype")
+                       for other in tree.tags)
+            if words[tag.path].count(tag.name) - said == 1:
+                yield tag
+
+
+def longest_chains(tree):
+    """From each entry, main() and the plugin's: the longest list of functions
+    of which each calls the next."""
+    graph = calls(tree)
+    circle = {tag: tuple(some) for some in circles(graph) for tag in some}
+    known = {}
+
+    def chain(tag):
+        key = circle.get(tag, (tag,))
+        if key not in known:
+            ahead = {other for one in key for other in graph[one]} - set(key)
+            known[key] = list(key) + max(map(chain, sorted(ahead)), key=len,
+                                         default=[])
+        return known[key]
+
+    for tag in sorted(graph):
+        if tag.name == "main" or \
+           (tag.path, tag.name) == ("kexec/plugin/syscall.c", "syscall"):
+            yield chain(tag)
+
+
+def told(name, value, limit, unit):
+    good = value <= limit
+    print(f"{'ok' if good else 'not ok'} {name}: {value:.3g}{unit}, at most "
+          f"{limit}{unit}{', reported only' if name in REPORTED else ''}")
+    return good or name in REPORTED
+
+
+def main():
+    if not has_ctags():
+        print("no Universal Ctags")
+        return 77
+    tree = Tree(sys.argv[1] if len(sys.argv) > 1 else ".", ("kexec",))
+    tree.read_tags()
+    functions, once = tree.functions(), list(named_once(tree))
+    if not functions:
+        print("no functions")
+        return 1
+    share = 100 * len(once) / len(functions)
+    good = told("named once", share, house.NAMED_ONCE, " %")
+    places = {}
+    for tag in once:
+        places.setdefault(tag.path, []).append(tag.name)
+    if share > house.NAMED_ONCE:
+        for path, names in sorted(places.items(), key=lambda at: -len(at[1])):
+            print(f"  {path}: {len(names)}: {' '.join(names)}")
+    chains = list(longest_chains(tree))
+    for chain in chains:
+        print(f"  {chain[0].path}: {len(chain)}: "
+              f"{' > '.join(tag.name for tag in chain)}")
+    good &= told("calls in a row", max(map(len, chains)), house.CHAIN, "")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
