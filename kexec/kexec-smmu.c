@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "options/conf-file.h"
-#include "launch/guard.h"
-#include "options/help.h"
-#include "launch/launch.h"
 #include "command/load.h"
-#include "options/options.h"
-#include "host/host.h"
 #include "command/passthrough.h"
-#include "util/say.h"
 #include "command/show.h"
+#include "host/host.h"
+#include "launch/guard.h"
+#include "launch/launch.h"
 #include "launch/tools.h"
+#include "options/conf-file.h"
+#include "options/help.h"
+#include "options/options.h"
+#include "util/say.h"
 
 /* What runs: the command line, and what the configuration adds to it. */
 struct run {
@@ -65,30 +65,25 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Only what loads, or shows what a load would do, has to know it. */
-static int check_configuration(const struct run *run)
-{
-	if (run->state == CONF_GOOD || !options_load(&run->options))
-		return 0;
-	if (run->options.status != OPTIONS_SHOW_NONE ||
-	    (run->state == CONF_HIDDEN &&
-	     run->options.list != OPTIONS_SHOW_NONE)) {
-		say("warning: %s", run->why.text);
-		return 0;
-	}
-	say("%s", run->why.text);
-	return -1;
-}
-
-/* A policy applies at a load; -e, -u and -S have none. */
+/*
+ * What the configuration adds. Only what loads, or shows what a load would do,
+ * has to know it; a policy applies at a load, so that -e, -u and -S have none.
+ */
 static int configure(struct run *run)
 {
 	struct options *options = &run->options;
+	bool may_go_on;
 	struct message why;
 
 	options->kexec_tools = run->conf.kexec_tools;
-	if (check_configuration(run) < 0)
-		return -1;
+	if (run->state != CONF_GOOD && options_load(options)) {
+		may_go_on = options->status != OPTIONS_SHOW_NONE ||
+			    (run->state == CONF_HIDDEN &&
+			     options->list != OPTIONS_SHOW_NONE);
+		say("%s%s", may_go_on ? "warning: " : "", run->why.text);
+		if (!may_go_on)
+			return -1;
+	}
 	if (options->task == TOOLS_EXEC || options->task == TOOLS_UNLOAD ||
 	    options->task == TOOLS_STATUS)
 		return 0;
@@ -99,28 +94,12 @@ static int configure(struct run *run)
 	return -1;
 }
 
-static int act(const struct run *run)
-{
-	const struct options *options = &run->options;
-
-	if (options->task == TOOLS_HELP)
-		return print_with_tools(run, help_print);
-	if (options->task == TOOLS_VERSION)
-		return print_with_tools(run, help_version);
-	if (options->list != OPTIONS_SHOW_NONE)
-		return show_list(options);
-	if (options->status != OPTIONS_SHOW_NONE)
-		return show_status(options, &run->conf);
-	if (options->settings.rule_count > 0)
-		return load_with_policy(options);
-	return passthrough_run(options, NULL);
-}
-
 int main(int argc, char **argv)
 {
 	struct run run;
+	const struct options *options = &run.options;
 	struct message why;
-	int status = EXIT_FAILURE;
+	int status;
 
 	(void)argc;
 	if (options_parse(argv, &run.options, &why) < 0) {
@@ -129,8 +108,20 @@ int main(int argc, char **argv)
 	}
 	run.state = conf_file_read(host_configuration(), host_owner(),
 				   &run.conf, &run.why);
-	if (configure(&run) == 0)
-		status = act(&run);
+	if (configure(&run) < 0)
+		status = EXIT_FAILURE;
+	else if (options->task == TOOLS_HELP)
+		status = print_with_tools(&run, help_print);
+	else if (options->task == TOOLS_VERSION)
+		status = print_with_tools(&run, help_version);
+	else if (options->list != OPTIONS_SHOW_NONE)
+		status = show_list(options);
+	else if (options->status != OPTIONS_SHOW_NONE)
+		status = show_status(options, &run.conf);
+	else if (options->settings.rule_count > 0)
+		status = load_with_policy(options);
+	else
+		status = passthrough_run(options, NULL);
 	options_clear(&run.options);
 	conf_clear(&run.conf);
 	return status;
