@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/macros.h"
+
 /* One line; its name is not terminated. */
 struct line {
 	size_t depth;		/* spaces before it */
@@ -32,7 +34,7 @@ const char *iomem_strerror(int error)
 {
 	size_t index = (size_t)-error;
 
-	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+	if (error > 0 || index >= ARRAY_SIZE(error_text))
 		return "unknown error";
 	return error_text[index];
 }
@@ -126,34 +128,27 @@ static int take_line(struct parser *parser, const struct line *line)
 			&line->range);
 }
 
-static int take_lines(struct parser *parser, const char *in, const char *end)
-{
-	while (in < end) {
-		const char *stop = memchr(in, '\n', (size_t)(end - in));
-		struct line line;
-		int error;
-
-		if (!stop)
-			stop = end;
-		if (stop != in) {
-			if (!parse_line(in, stop, &line))
-				return IOMEM_E_SYNTAX;
-			error = take_line(parser, &line);
-			if (error != IOMEM_OK)
-				return error;
-		}
-		in = stop == end ? end : stop + 1;
-	}
-	if (parser->iomem.ram.count == 0)
-		return IOMEM_E_RAM;
-	return parser->seen_address ? IOMEM_OK : IOMEM_E_HIDDEN;
-}
-
 int iomem_parse(const char *text, size_t size, struct iomem *ret_iomem)
 {
 	struct parser parser = { 0 };
-	int error = take_lines(&parser, text, text + size);
+	const char *end = text + size;
+	int error = IOMEM_OK;
+	struct line line;
 
+	while (error == IOMEM_OK && text < end) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
+
+		if (!stop)
+			stop = end;
+		if (stop != text)
+			error = parse_line(text, stop, &line) ?
+				take_line(&parser, &line) : IOMEM_E_SYNTAX;
+		text = stop == end ? end : stop + 1;
+	}
+	if (error == IOMEM_OK && parser.iomem.ram.count == 0)
+		error = IOMEM_E_RAM;
+	else if (error == IOMEM_OK && !parser.seen_address)
+		error = IOMEM_E_HIDDEN;
 	if (error != IOMEM_OK) {
 		iomem_clear(&parser.iomem);
 		return error;

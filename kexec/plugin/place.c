@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/place.h"
 
+#include "util/macros.h"
+
 struct span {
 	const struct range *items;
 	size_t count;
@@ -25,7 +27,7 @@ const char *place_strerror(int error)
 {
 	size_t index = (size_t)-error;
 
-	if (error > 0 || index >= sizeof(error_text) / sizeof(*error_text))
+	if (error > 0 || index >= ARRAY_SIZE(error_text))
 		return "unknown error";
 	return error_text[index];
 }
@@ -54,13 +56,6 @@ static bool align_after(const struct range *range, uint64_t align,
 	       align_up(range->last + 1, align, ret_address);
 }
 
-static bool overlaps(const struct range *obstacle, const struct range *wanted,
-		     uint64_t align)
-{
-	return (obstacle->first & ~(align - 1)) <= wanted->last &&
-	       obstacle->last >= wanted->first;
-}
-
 /* The lowest range to look in that reaches up to the address. */
 static const struct range *lowest_within(const struct search *search,
 					 uint64_t address)
@@ -78,18 +73,23 @@ static const struct range *lowest_within(const struct search *search,
 	return lowest;
 }
 
+/* What is in the way, if anything is; its first granule belongs to it whole. */
 static const struct range *obstacle_in(const struct search *search,
 				       const struct range *wanted)
 {
 	size_t kind;
 	size_t i;
 
-	for (kind = 0; kind < 3; kind++) {
+	for (kind = 0; kind < ARRAY_SIZE(search->obstacles); kind++) {
 		const struct span *span = &search->obstacles[kind];
 
-		for (i = 0; i < span->count; i++)
-			if (overlaps(&span->items[i], wanted, search->align))
-				return &span->items[i];
+		for (i = 0; i < span->count; i++) {
+			const struct range *range = &span->items[i];
+
+			if ((range->first & ~(search->align - 1)) <=
+			    wanted->last && range->last >= wanted->first)
+				return range;
+		}
 	}
 	return NULL;
 }
@@ -153,40 +153,6 @@ static struct span span_of(const struct range_list *list)
 	return (struct span){ list->items, list->count };
 }
 
-/*
- * What is taken below System RAM does not count here: the region is reserved
- * as a whole, and what lies in it is the crash kernel's to use.
- */
-static int search_crash(const struct place_request *request,
-			struct search *search)
-{
-	const struct range *region = NULL;
-	int error = find_region(request, &region);
-
-	if (error == PLACE_OK)
-		search->within = (struct span){ region, 1 };
-	return error;
-}
-
-static void search_normal(const struct place_request *request,
-			  struct search *search)
-{
-	search->within = span_of(&request->iomem->ram);
-	search->obstacles[1] = span_of(&request->iomem->taken);
-	search->obstacles[2] = span_of(&request->iomem->crash);
-}
-
-static uint64_t above(const struct place_request *request)
-{
-	uint64_t highest = 0;
-	size_t i;
-
-	for (i = 0; i < request->segment_count; i++)
-		if (request->segments[i].last > highest)
-			highest = request->segments[i].last;
-	return highest;
-}
-
 int place_find(const struct place_request *request, uint64_t *ret_address)
 {
 	struct search search = {
@@ -194,15 +160,30 @@ int place_find(const struct place_request *request, uint64_t *ret_address)
 		.size = request->size,
 		.align = request->align,
 	};
-	int error = PLACE_OK;
+	const struct range *region = NULL;
+	uint64_t highest = 0;
+	size_t i;
+	int error;
 
-	if (request->crash)
-		error = search_crash(request, &search);
-	else
-		search_normal(request, &search);
-	if (error != PLACE_OK)
-		return error;
-	if (first_fit(&search, above(request), ret_address) ||
+	if (request->crash) {
+		/*
+		 * What is taken below System RAM does not count here: the
+		 * region is reserved as a whole, and what lies in it is the
+		 * crash kernel's to use.
+		 */
+		error = find_region(request, &region);
+		if (error != PLACE_OK)
+			return error;
+		search.within = (struct span){ region, 1 };
+	} else {
+		search.within = span_of(&request->iomem->ram);
+		search.obstacles[1] = span_of(&request->iomem->taken);
+		search.obstacles[2] = span_of(&request->iomem->crash);
+	}
+	for (i = 0; i < request->segment_count; i++)
+		if (request->segments[i].last > highest)
+			highest = request->segments[i].last;
+	if (first_fit(&search, highest, ret_address) ||
 	    first_fit(&search, 0, ret_address))
 		return PLACE_OK;
 	return PLACE_E_ROOM;
