@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "launch/elf-kind.h"
 
+#include <byteswap.h>
 #include <elf.h>
 #include <endian.h>
 #include <errno.h>
@@ -32,46 +33,38 @@ static bool find_interpreter(int fd, const Elf64_Ehdr *header)
 	return false;
 }
 
-static void read_kind(int fd, const Elf64_Ehdr *header,
-		      struct elf_kind *ret_kind)
-{
-	bool native = header->e_ident[EI_DATA] == NATIVE_DATA;
-	struct elf_kind kind = {
-		.is_elf = true,
-		.is_64 = header->e_ident[EI_CLASS] == ELFCLASS64,
-		.is_big_endian = header->e_ident[EI_DATA] == ELFDATA2MSB,
-		/* At the same place in both classes. */
-		.machine = native ? header->e_machine :
-				    __builtin_bswap16(header->e_machine),
-	};
-
-	if (native && kind.is_64)
-		kind.has_interpreter = find_interpreter(fd, header);
-	*ret_kind = kind;
-}
-
 int elf_kind_read(const char *path, struct elf_kind *ret_kind)
 {
+	struct elf_kind kind = { .is_elf = false };
 	Elf64_Ehdr header = { 0 };
+	bool native;
 	ssize_t got;
+	int error;
 	int fd;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	got = read_at(fd, &header, sizeof(header), 0);
+	error = errno;
+	if (got >= (ssize_t)sizeof(Elf32_Ehdr) &&
+	    !memcmp(header.e_ident, ELFMAG, SELFMAG)) {
+		native = header.e_ident[EI_DATA] == NATIVE_DATA;
+		kind.is_elf = true;
+		kind.is_64 = header.e_ident[EI_CLASS] == ELFCLASS64;
+		kind.is_big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
+		/* At the same place in both classes. */
+		kind.machine = native ? header.e_machine :
+					bswap_16(header.e_machine);
+		kind.has_interpreter = native && kind.is_64 &&
+				       find_interpreter(fd, &header);
+	}
+	close(fd);
 	if (got < 0) {
-		int error = errno;
-
-		close(fd);
 		errno = error;
 		return -1;
 	}
-	memset(ret_kind, 0, sizeof(*ret_kind));
-	if (got >= (ssize_t)sizeof(Elf32_Ehdr) &&
-	    memcmp(header.e_ident, ELFMAG, SELFMAG) == 0)
-		read_kind(fd, &header, ret_kind);
-	close(fd);
+	*ret_kind = kind;
 	return 0;
 }
 

@@ -4,56 +4,44 @@
 #include <errno.h>
 #include <sys/wait.h>
 
+#include "util/macros.h"
+
 #define NO_LOAD	"no image without the stage was let through"
 /* When AT_SECURE is set, or nobody is there to read it: ld.so(8). */
 #define IGNORED	"LD_PRELOAD is ignored by a program that is statically " \
 		"linked, set-user-ID or entered by a change of the SELinux " \
 		"domain"
 
-/* Success is claimed, but the kernel did not take the stage. */
-static void explain_success(const struct order *order, struct message *line)
-{
-	switch (order->state) {
-	case ORDER_NOT_SEEN:
-		message_set(line, "kexec-tools: ran without the plugin, "
-			    NO_LOAD "; " IGNORED);
-		break;
-	case ORDER_READY:
-		message_set(line, "kexec-tools: ended without a load that the "
-			    "plugin saw, " NO_LOAD);
-		break;
-	default:
-		message_set(line, "kexec-tools: ended well although its load "
-			    "failed: nothing was loaded");
-		break;
-	}
-}
+#define BUSY	"kernel: another program is loading just now, or there are " \
+		"CPUs that no kexec can stop (protected KVM, spin-table)"
+/* Kernels that want images signed, or appraised by IMA. */
+#define SIGNED	"kernel: takes only signed images by kexec_file_load(2), and " \
+		"with the stage in front an image is no longer the signed " \
+		"one; use -c (kexec_load) where the kernel allows it"
+#define IMA	"kernel: its integrity policy (IMA) takes only appraised " \
+		"images by kexec_file_load(2), and one with the stage in " \
+		"front is not; use -c (kexec_load) where the kernel allows it"
 
-/* A kernel that wants images signed, or appraised by IMA. */
-static const char *explain_signature(int error)
-{
-	switch (error) {
-	case EKEYREJECTED:
-	case ENOKEY:
-	case EKEYEXPIRED:
-	case EKEYREVOKED:
-	case EBADMSG:
-	case ELIBBAD:
-	case ENOPKG:
-	case ENODATA:
-		return "kernel: takes only signed images by "
-		       "kexec_file_load(2), and with the stage in front an "
-		       "image is no longer the signed one; use -c "
-		       "(kexec_load) where the kernel allows it";
-	case EACCES:
-		return "kernel: its integrity policy (IMA) takes only "
-		       "appraised images by kexec_file_load(2), and one with "
-		       "the stage in front is not; use -c (kexec_load) where "
-		       "the kernel allows it";
-	default:
-		return NULL;
-	}
-}
+/* What the kernel's answer means where kexec-tools' words do not tell. */
+static const struct {
+	int error;
+	const char *by_segments;	/* kexec_load(2) */
+	const char *by_file;		/* kexec_file_load(2) */
+} refusals[] = {
+	{ ENOSYS, "kernel: has no kexec_load(2): use -s, if it has "
+		  "kexec_file_load(2)",
+		  "kernel: has no kexec_file_load(2): use -c or -a" },
+	{ EBUSY, BUSY, BUSY },
+	{ EKEYREJECTED, NULL, SIGNED },
+	{ ENOKEY, NULL, SIGNED },
+	{ EKEYEXPIRED, NULL, SIGNED },
+	{ EKEYREVOKED, NULL, SIGNED },
+	{ EBADMSG, NULL, SIGNED },
+	{ ELIBBAD, NULL, SIGNED },
+	{ ENOPKG, NULL, SIGNED },
+	{ ENODATA, NULL, SIGNED },
+	{ EACCES, NULL, IMA },
+};
 
 static const char *explain_permission(const struct order *order,
 				      const struct explain_facts *facts)
@@ -80,48 +68,31 @@ static const char *explain_permission(const struct order *order,
 	       "the signed one" : NULL;
 }
 
-/* What the kernel's answer means where kexec-tools' words do not tell. */
+/* NULL where there is nothing to add to kexec-tools' words. */
 static const char *explain_refusal(const struct order *order,
 				   const struct explain_facts *facts)
 {
-	switch (order->error) {
-	case ENOSYS:
-		return order->by_file ?
-		       "kernel: has no kexec_file_load(2): use -c or -a" :
-		       "kernel: has no kexec_load(2): use -s, if it has "
-		       "kexec_file_load(2)";
-	case EPERM:
+	size_t i;
+
+	if (order->error == EPERM)
 		return explain_permission(order, facts);
-	case EBUSY:
-		return "kernel: another program is loading just now, or there "
-		       "are CPUs that no kexec can stop (protected KVM, "
-		       "spin-table)";
-	default:
-		return order->by_file ? explain_signature(order->error) : NULL;
-	}
+	for (i = 0; i < ARRAY_SIZE(refusals); i++)
+		if (refusals[i].error == order->error)
+			return order->by_file ? refusals[i].by_file :
+						refusals[i].by_segments;
+	return NULL;
 }
 
-/* The kernel frees an old crash image before it looks at the new one. */
-static void explain_passed(const struct order *order,
-			   const struct explain_facts *facts,
-			   struct message *line)
-{
-	static const char none[] = "no crash kernel is loaded now";
-	const char *text = explain_refusal(order, facts);
-	bool lost = facts->crash && facts->crash_loaded == 0;
-
-	if (text && lost)
-		message_set(line, "%s; %s", text, none);
-	else if (text)
-		message_set(line, "%s", text);
-	else if (lost)
-		message_set(line, "kernel: has refused it, and %s", none);
-}
-
+/* kexec-tools says that it failed; perhaps there is more to say than it does. */
 static void explain_failure(const struct order *order,
 			    const struct explain_facts *facts,
 			    struct message *line)
 {
+	/* The kernel frees an old crash image before it looks at the new. */
+	static const char none[] = "no crash kernel is loaded now";
+	bool lost = facts->crash && facts->crash_loaded == 0;
+	const char *refusal;
+
 	if (order->state == ORDER_NOT_SEEN)
 		message_set(line, "kexec-tools: the plugin could not be "
 			    "preloaded, " NO_LOAD "; " IGNORED ", and lost "
@@ -130,23 +101,19 @@ static void explain_failure(const struct order *order,
 		message_set(line, "kexec-tools: went on as another program, "
 			    "where the plugin is not preloaded, " NO_LOAD
 			    "; use kexec-tools' own program, not a wrapper");
-	else if (order->state == ORDER_PASSED)
-		explain_passed(order, facts, line);
 	else if (order->state == ORDER_READY && facts->crash &&
 		 facts->no_crash_memory && facts->wants_crash_memory)
 		message_set(line, "kernel: has reserved no memory for a crash "
 			    "kernel although crashkernel= was given: its log "
 			    "tells why");
-}
-
-const char *explain_kept(const struct order *order)
-{
-	if (order->state == ORDER_NOT_SEEN)
-		return "kexec-tools: the plugin cannot be preloaded into it";
-	if (!order->ended)
-		return "kexec-tools: goes on as another program, where the "
-		       "plugin is not preloaded";
-	return "kexec-tools: does not load with the plugin";
+	if (order->state != ORDER_PASSED)
+		return;
+	refusal = explain_refusal(order, facts);
+	if (refusal)
+		message_set(line, "%s%s%s", refusal, lost ? "; " : "",
+			    lost ? none : "");
+	else if (lost)
+		message_set(line, "kernel: has refused it, and %s", none);
 }
 
 bool explain_load(const struct order *order, int status,
@@ -159,8 +126,31 @@ bool explain_load(const struct order *order, int status,
 		explain_failure(order, facts, ret_line);
 		return false;
 	}
-	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED)
+	switch (order->state) {
+	case ORDER_LOADED:
+	case ORDER_UNFENCED:
 		return false;
-	explain_success(order, ret_line);
-	return true;
+	case ORDER_NOT_SEEN:
+		message_set(ret_line, "kexec-tools: ran without the plugin, "
+			    NO_LOAD "; " IGNORED);
+		return true;
+	case ORDER_READY:
+		message_set(ret_line, "kexec-tools: ended without a load that "
+			    "the plugin saw, " NO_LOAD);
+		return true;
+	default:
+		message_set(ret_line, "kexec-tools: ended well although its "
+			    "load failed: nothing was loaded");
+		return true;
+	}
+}
+
+const char *explain_kept(const struct order *order)
+{
+	if (order->state == ORDER_NOT_SEEN)
+		return "kexec-tools: the plugin cannot be preloaded into it";
+	if (!order->ended)
+		return "kexec-tools: goes on as another program, where the "
+		       "plugin is not preloaded";
+	return "kexec-tools: does not load with the plugin";
 }

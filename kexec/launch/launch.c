@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "util/macros.h"
 #include "util/read-file.h"
 
 static const int forwarded[] = {
@@ -32,22 +33,6 @@ struct failure {
 	bool in_guard;
 	int error;
 };
-
-static int hold_signals(struct signals *signals)
-{
-	struct sigaction normal = { .sa_handler = SIG_DFL };
-	size_t i;
-
-	sigemptyset(&signals->waited);
-	sigaddset(&signals->waited, SIGCHLD);
-	for (i = 0; i < sizeof(forwarded) / sizeof(*forwarded); i++)
-		sigaddset(&signals->waited, forwarded[i]);
-
-	/* Ignored by our caller, it would take the child's status with it. */
-	if (sigaction(SIGCHLD, &normal, &signals->old_child) != 0)
-		return -1;
-	return sigprocmask(SIG_BLOCK, &signals->waited, &signals->old_mask);
-}
 
 static void release_signals(const struct signals *signals)
 {
@@ -100,68 +85,55 @@ static int wait_for(pid_t child, const struct signals *signals)
 	}
 }
 
-static void describe(const struct launch *launch, const struct failure *failure,
-		     struct message *why)
+int launch_run(const struct launch *launch, int *ret_status,
+	       struct message *why)
 {
-	if (failure->in_guard)
-		message_set(why, "%s: not started: the kernel takes no seccomp "
-			    "filter: %s", launch->path,
-			    strerror(failure->error));
-	else
-		message_set(why, "%s: cannot be started: %s", launch->path,
-			    strerror(failure->error));
-}
-
-static int run(const struct launch *launch, const struct signals *signals,
-	       int *ret_status, struct message *why)
-{
+	const struct sigaction normal = { .sa_handler = SIG_DFL };
 	struct failure failure;
+	struct signals signals;
 	pid_t parent = getpid();
+	bool failed = true;
 	int report[2];
-	bool failed;
-	int status;
 	pid_t child;
+	int status;
+	size_t i;
 
 	if (pipe2(report, O_CLOEXEC) != 0) {
 		message_set(why, "%s: cannot be started: %m", launch->path);
 		return -1;
 	}
+	sigemptyset(&signals.waited);
+	sigaddset(&signals.waited, SIGCHLD);
+	for (i = 0; i < ARRAY_SIZE(forwarded); i++)
+		sigaddset(&signals.waited, forwarded[i]);
+	/* Ignored by our caller, it would take the child's status with it. */
+	sigaction(SIGCHLD, &normal, &signals.old_child);
+	sigprocmask(SIG_BLOCK, &signals.waited, &signals.old_mask);
+
 	child = fork();
 	if (child == 0)
-		become(launch, signals, parent, report[1]);
+		become(launch, &signals, parent, report[1]);
 	if (child < 0)
 		message_set(why, "%s: cannot be started: %m", launch->path);
 	close(report[1]);
-	if (child < 0) {
-		close(report[0]);
-		return -1;
+	if (child > 0) {
+		/* Nothing comes once the child is kexec-tools. */
+		failed = read_at(report[0], &failure, sizeof(failure), 0) ==
+			 sizeof(failure);
+		status = wait_for(child, &signals);
+		if (!failed)
+			*ret_status = status;
+		else if (failure.in_guard)
+			message_set(why, "%s: not started: the kernel takes "
+				    "no seccomp filter: %s", launch->path,
+				    strerror(failure.error));
+		else
+			message_set(why, "%s: cannot be started: %s",
+				    launch->path, strerror(failure.error));
 	}
-
-	failed = read_at(report[0], &failure, sizeof(failure), 0) ==
-		 sizeof(failure);
 	close(report[0]);
-	status = wait_for(child, signals);
-	if (failed) {
-		describe(launch, &failure, why);
-		return -1;
-	}
-	*ret_status = status;
-	return 0;
-}
-
-int launch_run(const struct launch *launch, int *ret_status,
-	       struct message *why)
-{
-	struct signals signals;
-	int result;
-
-	if (hold_signals(&signals) != 0) {
-		message_set(why, "%s: cannot be started: %m", launch->path);
-		return -1;
-	}
-	result = run(launch, &signals, ret_status, why);
 	release_signals(&signals);
-	return result;
+	return failed ? -1 : 0;
 }
 
 int launch_exit_status(int status)
