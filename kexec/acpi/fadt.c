@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "acpi/fadt.h"
+
 #include "acpi/table.h"
-#include "devtree/psci.h"
 #include "smmu-plan.h"
 
 /* The table's signature is not its name. */
@@ -9,8 +10,8 @@
 #define PSCI_COMPLIANT	(1u << 0)
 #define PSCI_USE_HVC	(1u << 1)
 
-int psci_from_fadt(const void *blob, size_t size, uint8_t *ret_conduit,
-		   struct message *why)
+int fadt_parse(const void *blob, size_t size, uint8_t *ret_conduit,
+	       struct message *why)
 {
 	struct acpi_table table;
 	unsigned int flags = 0;

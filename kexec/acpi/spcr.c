@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Microsoft, Serial Port Console Redirection Table, revision 4. */
+#include "acpi/spcr.h"
+
 #include <inttypes.h>
 
 #include "acpi/table.h"
-#include "machine/serial.h"
 #include "smmu-plan.h"
 
 /* Offsets; the base address is a Generic Address Structure (ACPI, 5.2.3.2). */
@@ -76,8 +77,8 @@ static uint8_t type_of(const uint8_t *bytes, struct message *why)
 	}
 }
 
-int serial_from_spcr(const void *blob, size_t size, struct serial *ret_serial,
-		     struct message *why)
+int spcr_parse(const void *blob, size_t size, struct serial *ret_serial,
+	       struct message *why)
 {
 	struct acpi_table table;
 	struct serial serial;

@@ -12,13 +12,10 @@
 #include "util/message.h"
 
 /*
- * By a device tree's node of compatible arm,psci-1.0 or arm,psci-0.2, or by
- * an ACPI Fixed ACPI Description Table's ARM_BOOT_ARCH (ACPI 6.5, 5.2.9.4).
- * Returns 0 and SMMU_PLAN_CONDUIT_HVC or _SMC, or -1 and why there is none.
+ * By a device tree's node of compatible arm,psci-1.0 or arm,psci-0.2. Returns 0
+ * and SMMU_PLAN_CONDUIT_HVC or _SMC, or -1 and why there is none.
  */
 int psci_from_fdt(const void *blob, size_t size, uint8_t *ret_conduit,
 		  struct message *why);
-int psci_from_fadt(const void *blob, size_t size, uint8_t *ret_conduit,
-		   struct message *why);
 
 #endif

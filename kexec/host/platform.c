@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "acpi/fadt.h"
+#include "acpi/spcr.h"
 #include "host/source.h"
 #include "devtree/psci.h"
 #include "machine/serial.h"
@@ -110,7 +112,7 @@ static int find_console(const char *firmware, const struct source *source,
 	}
 	result = table.is_fdt ?
 		serial_from_fdt(table.bytes, table.size, ret_serial, &reason) :
-		serial_from_spcr(table.bytes, table.size, ret_serial, &reason);
+		spcr_parse(table.bytes, table.size, ret_serial, &reason);
 	free(table.bytes);
 	if (result < 0)
 		message_set(warning, "console=auto: %s: %s; the stage will "
@@ -131,7 +133,7 @@ static int find_conduit(const char *firmware, const struct source *source,
 	}
 	result = table.is_fdt ?
 		psci_from_fdt(table.bytes, table.size, ret_conduit, &reason) :
-		psci_from_fadt(table.bytes, table.size, ret_conduit, &reason);
+		fadt_parse(table.bytes, table.size, ret_conduit, &reason);
 	free(table.bytes);
 	if (result < 0)
 		message_set(why, "on-failure=reset: %s: %s", table.path,

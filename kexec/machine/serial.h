@@ -35,11 +35,4 @@ int serial_check(const struct serial *serial);
 int serial_from_fdt(const void *blob, size_t size, struct serial *ret_serial,
 		    struct message *why);
 
-/*
- * The console of an ACPI Serial Port Console Redirection Table (Microsoft,
- * revisions 1 to 4). A wrong checksum does not matter. Returns as above.
- */
-int serial_from_spcr(const void *blob, size_t size, struct serial *ret_serial,
-		     struct message *why);
-
 #endif

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acpi/fadt.h"
 #include "acpi/iort.h"
 #include "acpi/madt.h"
-#include "devtree/psci.h"
-#include "machine/serial.h"
+#include "acpi/spcr.h"
 #include "smmu-plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -69,12 +69,12 @@ static void check_platform(const uint8_t *data, size_t size)
 	uint8_t conduit = 77;
 	struct message why = { "" };
 
-	if (serial_from_spcr(data, size, &serial, &why))
+	if (spcr_parse(data, size, &serial, &why))
 		demand(why.text[0] && serial.type == 77 && serial.base == 777);
 	else
 		demand(!why.text[0] && !serial_check(&serial) && serial.base);
 	why.text[0] = '\0';
-	if (psci_from_fadt(data, size, &conduit, &why))
+	if (fadt_parse(data, size, &conduit, &why))
 		demand(why.text[0] && conduit == 77);
 	else
 		demand(conduit == SMMU_PLAN_CONDUIT_HVC ||

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "unit/fixture.h"
+#include "acpi/fadt.h"
 #include "devtree/psci.h"
 #include "smmu-plan.h"
 
@@ -177,31 +178,31 @@ static void test_fadt(void **state)
 	uint8_t *fadt = fixture_table("fadt", &size);
 
 	(void)state;
-	expect_conduit(psci_from_fadt, fadt, size, SMC);
+	expect_conduit(fadt_parse, fadt, size, SMC);
 	fadt[ARM_BOOT_ARCH] = 3;
-	expect_conduit(psci_from_fadt, fadt, size, HVC);
+	expect_conduit(fadt_parse, fadt, size, HVC);
 	fadt[ARM_BOOT_ARCH] = 2;
-	expect_none(psci_from_fadt, fadt, size, none);
+	expect_none(fadt_parse, fadt, size, none);
 	fadt[ARM_BOOT_ARCH] = 0;
 	fadt[ARM_BOOT_ARCH + 1] = 1;
-	expect_none(psci_from_fadt, fadt, size, none);
+	expect_none(fadt_parse, fadt, size, none);
 	fadt[ARM_BOOT_ARCH] = 1;
-	expect_conduit(psci_from_fadt, fadt, size, SMC);
+	expect_conduit(fadt_parse, fadt, size, SMC);
 
 	/* As old as ACPI 1.0, and ending in the middle of the field. */
 	fadt[LENGTH + 1] = 0;
 	for (at = 36; at < ARM_BOOT_ARCH + 2; at++) {
 		fadt[LENGTH] = (uint8_t)at;
-		expect_none(psci_from_fadt, fadt, size, none);
+		expect_none(fadt_parse, fadt, size, none);
 	}
 	fadt[LENGTH] = ARM_BOOT_ARCH + 2;
-	expect_conduit(psci_from_fadt, fadt, size, SMC);
+	expect_conduit(fadt_parse, fadt, size, SMC);
 	fadt[LENGTH] = 35;
-	expect_none(psci_from_fadt, fadt, size, "damaged");
+	expect_none(fadt_parse, fadt, size, "damaged");
 	fadt[LENGTH + 3] = 0x80;
-	expect_none(psci_from_fadt, fadt, size, "cut off");
+	expect_none(fadt_parse, fadt, size, "cut off");
 	for (at = 0; at < 36; at++)
-		expect_none(psci_from_fadt, fadt, at, "FACP");
+		expect_none(fadt_parse, fadt, at, "FACP");
 	free(fadt);
 }
 

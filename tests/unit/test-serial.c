@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "unit/fixture.h"
+#include "acpi/spcr.h"
 #include "machine/serial.h"
 #include "smmu-plan.h"
 
@@ -279,7 +280,7 @@ static void test_spcr(void **state)
 	char what[64];
 
 	(void)state;
-	expect_found(serial_from_spcr, "as it is", spcr, size, PL011,
+	expect_found(spcr_parse, "as it is", spcr, size, PL011,
 		     0x9000000);
 	for (i = 0; i < COUNT(rows); i++) {
 		spcr[TYPE] = rows[i].type;
@@ -288,10 +289,10 @@ static void test_spcr(void **state)
 		snprintf(what, sizeof(what), "type %u, width %u, access %u",
 			 rows[i].type, rows[i].width, rows[i].access);
 		if (rows[i].found)
-			expect_found(serial_from_spcr, what, spcr, size,
+			expect_found(spcr_parse, what, spcr, size,
 				     rows[i].found, 0x9000000);
 		else
-			expect_none(serial_from_spcr, what, spcr, size,
+			expect_none(spcr_parse, what, spcr, size,
 				    "SPCR: the stage cannot print on");
 	}
 	free(spcr);
@@ -304,19 +305,19 @@ static void test_spcr_address(void **state)
 
 	(void)state;
 	spcr[ADDRESS + 7] = 0x80;
-	expect_found(serial_from_spcr, "high", spcr, size, PL011,
+	expect_found(spcr_parse, "high", spcr, size, PL011,
 		     UINT64_C(0x8000000009000000));
 	spcr[ADDRESS + 7] = 0;
 	spcr[ADDRESS] = 2;
-	expect_none(serial_from_spcr, "odd", spcr, size, "misaligned");
+	expect_none(spcr_parse, "odd", spcr, size, "misaligned");
 	spcr[TYPE] = 0;
 	spcr[WIDTH] = 8;
 	spcr[ACCESS] = 1;
-	expect_found(serial_from_spcr, "bytes", spcr, size, BYTES, 0x9000002);
+	expect_found(spcr_parse, "bytes", spcr, size, BYTES, 0x9000002);
 	spcr[SPACE] = 1;
-	expect_none(serial_from_spcr, "I/O", spcr, size, "address space 1");
+	expect_none(spcr_parse, "I/O", spcr, size, "address space 1");
 	memset(spcr + ADDRESS, 0, 8);
-	expect_none(serial_from_spcr, "none", spcr, size, "switched off");
+	expect_none(spcr_parse, "none", spcr, size, "switched off");
 	free(spcr);
 }
 
@@ -333,20 +334,20 @@ static void test_spcr_damaged(void **state)
 	memcpy(room, spcr, size);
 	room[4] = sizeof(room);
 	room[8] = 4;
-	expect_found(serial_from_spcr, "longer", room, sizeof(room), PL011,
+	expect_found(spcr_parse, "longer", room, sizeof(room), PL011,
 		     0x9000000);
 	for (at = 0; at < size; at++)
-		assert_int_equal(read_copy(serial_from_spcr, spcr, at, &serial,
+		assert_int_equal(read_copy(spcr_parse, spcr, at, &serial,
 					   &why), -1);
 	for (at = 0; at < 76; at++) {
 		spcr[4] = (uint8_t)at;
-		expect_none(serial_from_spcr, "length", spcr, size, "length");
+		expect_none(spcr_parse, "length", spcr, size, "length");
 	}
 	spcr[4] = 255;
-	expect_none(serial_from_spcr, "length", spcr, size, "cut off");
+	expect_none(spcr_parse, "length", spcr, size, "cut off");
 	spcr[4] = (uint8_t)size;
 	spcr[0] = 'X';
-	expect_none(serial_from_spcr, "signature", spcr, size,
+	expect_none(spcr_parse, "signature", spcr, size,
 		    "not an SPCR table");
 	free(spcr);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How an ACPI machine's PSCI is called. Pure: no I/O, no printing. */
+#ifndef ACPI_FADT_H
+#define ACPI_FADT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/macros.h"
+#include "util/message.h"
+
+/*
+ * Read ARM_BOOT_ARCH of a Fixed ACPI Description Table (ACPI Specification 6.5,
+ * section 5.2.9.4): PSCI of a version that has SYSTEM_RESET. Returns 0 and
+ * SMMU_PLAN_CONDUIT_HVC or _SMC, or -1 and why there is none.
+ */
+int fadt_parse(const void *blob, size_t size, uint8_t *ret_conduit,
+	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
+
+#endif
