@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "devtree/address.h"
 
+#include <libfdt.h>
+
 #define CELL_SIZE	4u
 
 struct cells cells_read(const uint8_t *data, unsigned int count)
@@ -9,24 +11,44 @@ struct cells cells_read(const uint8_t *data, unsigned int count)
 
 	for (; count; count--, data += CELL_SIZE) {
 		value.high = value.high << 32 | value.low >> 32;
-		value.low = value.low << 32 | (uint32_t)data[0] << 24 |
-			    (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 |
-			    (uint32_t)data[3];
+		value.low = value.low << 32 |
+			    fdt32_ld((const fdt32_t *)(const void *)data);
 	}
 	return value;
+}
+
+uint32_t cells_one(struct property property, uint32_t missing)
+{
+	if (!property.data || property.size != CELL_SIZE)
+		return missing;
+	return (uint32_t)cells_read(property.data, 1).low;
+}
+
+bool cells_skip(struct property *list, uint32_t count)
+{
+	if (list->size / CELL_SIZE < count)
+		return false;
+	list->data += CELL_SIZE * count;
+	list->size -= CELL_SIZE * count;
+	return true;
+}
+
+bool cells_next(struct property *list, uint32_t *ret_cell)
+{
+	const uint8_t *data = list->data;
+
+	if (!cells_skip(list, 1))
+		return false;
+	*ret_cell = (uint32_t)cells_read(data, 1).low;
+	return true;
 }
 
 /* Section 2.3.5: one cell; Linux and libfdt know up to four. */
 static unsigned int cell_count(struct property property, unsigned int missing)
 {
-	uint64_t value;
+	uint32_t count = property.data ? cells_one(property, 0) : missing;
 
-	if (!property.data)
-		return missing;
-	if (property.size != CELL_SIZE)
-		return 0;
-	value = cells_read(property.data, 1).low;
-	return value <= ADDRESS_CELLS_MAX ? (unsigned int)value : 0;
+	return count <= ADDRESS_CELLS_MAX ? count : 0;
 }
 
 void bus_init(struct bus *bus, struct property address_cells,
@@ -44,7 +66,12 @@ bool bus_usable(const struct bus *bus)
 
 size_t bus_reg_size(const struct bus *bus)
 {
-	return CELL_SIZE * (bus->address_cells + bus->size_cells);
+	return CELL_SIZE * bus_cells(bus);
+}
+
+uint32_t bus_cells(const struct bus *bus)
+{
+	return bus ? bus->address_cells + bus->size_cells : 0;
 }
 
 /* Does the address fit in that many cells? */

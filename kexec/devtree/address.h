@@ -10,14 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "devtree/blob.h"
+
 /* Most cells of an address or a size, as in libfdt and Linux. */
 #define ADDRESS_CELLS_MAX	4
-
-/* A property's value; data is NULL where the node has none of that name. */
-struct property {
-	const uint8_t *data;
-	size_t size;
-};
 
 /*
  * An address or size of up to four cells. With three cells (PCI) high is the
@@ -48,8 +44,18 @@ bool bus_usable(const struct bus *bus);
 /* Bytes of one entry of a child's reg. The bus is usable. */
 size_t bus_reg_size(const struct bus *bus);
 
+/* Cells of an address and its size on that bus; 0 for NULL. */
+uint32_t bus_cells(const struct bus *bus);
+
 /* Read count (up to 4) big-endian cells, of any alignment. */
 struct cells cells_read(const uint8_t *data, unsigned int count);
+
+/* The one cell of a property, or what stands for a missing or wrong one. */
+uint32_t cells_one(struct property property, uint32_t missing);
+
+/* Take cells off the front of a list. Returns whether there are as many. */
+bool cells_skip(struct property *list, uint32_t count);
+bool cells_next(struct property *list, uint32_t *ret_cell);
 
 /*
  * Translate *address from the addresses of bus to those of its parent, the

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "devtree/console.h"
+
 #include <inttypes.h>
 #include <string.h>
 
+#include "devtree/address.h"
 #include "devtree/node.h"
-#include "machine/serial.h"
 #include "smmu-plan.h"
 #include "util/macros.h"
 
@@ -38,101 +40,69 @@ static const struct row {
 	{ "ti,am654-uart", UART8250, 4, true },
 };
 
-static struct property get(const struct fdt_node *node, const char *name)
+/* A text, without the options behind it. */
+static struct property until_colon(struct property value)
 {
-	return fdt_node_property(node, name, strlen(name));
-}
+	struct property text = blob_text(value);
+	const uint8_t *end = text.size ? memchr(text.data, ':', text.size) :
+					 NULL;
 
-/* A property of one cell. */
-static uint64_t get_cell(const struct fdt_node *node, const char *name,
-			 uint64_t missing)
-{
-	struct property property = get(node, name);
-
-	return property.size == 4 ? cells_read(property.data, 1).low : missing;
-}
-
-/* A text, without what follows its first stop byte. */
-static struct property get_text(const struct fdt_node *node, const char *name,
-				char stop)
-{
-	struct property text = get(node, name);
-	const char *end;
-
-	if (!text.size)
-		return (struct property){ NULL, 0 };
-	text.size = strnlen((const char *)text.data, text.size);
-	end = memchr(text.data, stop, text.size);
 	if (end)
-		text.size = (size_t)(end - (const char *)text.data);
+		text.size = (size_t)(end - text.data);
 	return text;
 }
 
-/* What /chosen names: the path of a node, or an alias and the rest of one. */
-static struct property stdout_path(const struct fdt_node *root)
+/* What /chosen names, without the options: a path, or an alias and more. */
+static struct property stdout_path(const struct node *root)
 {
 	struct property text = { NULL, 0 };
-	struct fdt_node chosen;
+	struct node chosen;
 
-	if (!fdt_node_find(root, "/chosen", strlen("/chosen"), &chosen))
+	if (!node_find(root, "/chosen", strlen("/chosen"), &chosen))
 		return text;
-	text = get_text(&chosen, "stdout-path", ':');
+	text = until_colon(node_property(&chosen, "stdout-path"));
 	if (!text.size)
-		text = get_text(&chosen, "linux,stdout-path", ':');
+		text = until_colon(node_property(&chosen,
+						 "linux,stdout-path"));
 	return text;
 }
 
-/* An alias stands for a full path, so one of another alias for nothing. */
-static bool find_alias(const struct fdt_node *root, const char *text,
-		       size_t size, struct fdt_node *ret_node)
-{
-	const char *rest = memchr(text, '/', size);
-	size_t length = rest ? (size_t)(rest - text) : size;
-	struct fdt_node aliases, node;
-	struct property path;
-
-	if (!length || !fdt_node_find(root, "/aliases", strlen("/aliases"),
-				      &aliases))
-		return false;
-	path = fdt_node_property(&aliases, text, length);
-	if (!path.size || *path.data != '/')
-		return false;
-	path.size = strnlen((const char *)path.data, path.size);
-	return fdt_node_find(root, (const char *)path.data, path.size, &node) &&
-	       fdt_node_find(&node, text + length, size - length, ret_node);
-}
-
-static bool find_stdout(const struct fdt_node *root, struct property name,
-			struct fdt_node *ret_node)
+/*
+ * The node that text leads to. An alias stands for a full path, so one of
+ * another alias for nothing.
+ */
+static bool find_stdout(const struct node *root, struct property name,
+			struct node *ret_node)
 {
 	const char *text = (const char *)name.data;
+	const char *rest = memchr(text, '/', name.size);
+	size_t length = rest ? (size_t)(rest - text) : name.size;
+	struct node aliases, node;
+	struct property path;
 
 	if (*text == '/')
-		return fdt_node_find(root, text, name.size, ret_node);
-	return find_alias(root, text, name.size, ret_node);
+		return node_find(root, text, name.size, ret_node);
+	if (!node_find(root, "/aliases", strlen("/aliases"), &aliases))
+		return false;
+	path = blob_text(node_property_namelen(&aliases, text, length));
+	if (!path.size || *path.data != '/')
+		return false;
+	return node_find(root, (const char *)path.data, path.size, &node) &&
+	       node_find(&node, text + length, name.size - length, ret_node);
 }
 
-static const struct row *find_row(const struct fdt_node *node)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		if (fdt_node_is(node, rows[i].compatible))
-			return &rows[i];
-	return NULL;
-}
-
-static uint8_t serial_type(const struct row *row, const struct fdt_node *node,
+static uint8_t serial_type(const struct row *row, const struct node *node,
 			   struct message *why)
 {
-	uint64_t shift = get_cell(node, "reg-shift", row->stride == 4 ? 2 : 0);
-	uint64_t width = get_cell(node, "reg-io-width", 1);
+	uint32_t shift = cells_one(node_property(node, "reg-shift"),
+				   row->stride == 4 ? 2 : 0);
+	uint32_t width = cells_one(node_property(node, "reg-io-width"), 1);
 	uint64_t stride = row->stride;
 	uint8_t type;
 
 	if (row->family == PL011)
 		return SMMU_PLAN_CONSOLE_PL011;
-	if (get(node, "big-endian").data) {
+	if (node_property(node, "big-endian").data) {
 		message_set(why, "its registers are big-endian");
 		return SMMU_PLAN_CONSOLE_NONE;
 	}
@@ -141,23 +111,25 @@ static uint8_t serial_type(const struct row *row, const struct fdt_node *node,
 	type = serial_type_8250(stride, width);
 	if (type == SMMU_PLAN_CONSOLE_NONE)
 		message_set(why, "the stage cannot print on a 16550 with "
-			    "reg-shift %" PRIu64 " and reg-io-width %" PRIu64,
+			    "reg-shift %" PRIu32 " and reg-io-width %" PRIu32,
 			    shift, width);
 	return type;
 }
 
-static int read_serial(const struct fdt_node *node, struct serial *ret_serial,
+static int read_serial(const struct node *node, struct serial *ret_serial,
 		       struct message *why)
 {
-	const struct row *row = find_row(node);
-	struct property list = get(node, "compatible");
+	struct property list = node_property(node, "compatible");
+	const struct row *row = rows;
 	struct serial serial;
 
-	if (!fdt_node_enabled(node)) {
+	if (!node_enabled(node)) {
 		message_set(why, "it is disabled");
 		return -1;
 	}
-	if (!row) {
+	while (row < rows + ARRAY_SIZE(rows) && !node_is(node, row->compatible))
+		row++;
+	if (row == rows + ARRAY_SIZE(rows)) {
 		if (!list.size)
 			list = (struct property){ (const uint8_t *)"unknown",
 						  strlen("unknown") };
@@ -168,12 +140,12 @@ static int read_serial(const struct fdt_node *node, struct serial *ret_serial,
 	serial.type = serial_type(row, node, why);
 	if (serial.type == SMMU_PLAN_CONSOLE_NONE)
 		return -1;
-	if (!fdt_node_address(node, &serial.base)) {
+	if (!node_address(node, &serial.base)) {
 		message_set(why, "it has no address that the CPU can use");
 		return -1;
 	}
 	if (row->family == UART8250)
-		serial.base += get_cell(node, "reg-offset", 0);
+		serial.base += cells_one(node_property(node, "reg-offset"), 0);
 	if (serial_check(&serial) < 0) {
 		message_set(why, "its address, 0x%" PRIx64 ", is misaligned",
 			    serial.base);
@@ -183,14 +155,14 @@ static int read_serial(const struct fdt_node *node, struct serial *ret_serial,
 	return 0;
 }
 
-int serial_from_fdt(const void *blob, size_t size, struct serial *ret_serial,
+int devtree_console(const void *blob, size_t size, struct serial *ret_serial,
 		    struct message *why)
 {
-	struct fdt_node root, node;
+	struct node root, node;
 	struct property name;
 	struct message reason;
 
-	if (fdt_node_root(blob, size, &root, why) < 0)
+	if (node_root(blob, size, &root, why) < 0)
 		return -1;
 	name = stdout_path(&root);
 	if (!name.size) {

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "devtree/blob.h"
+#include "devtree/interrupts.h"
+#include "devtree/iommu.h"
+#include "devtree/regions.h"
 #include "devtree/walk.h"
 
 /* Work allowed for each byte of the blob; real trees need less than one. */
@@ -33,118 +37,35 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_INTERRUPT_CELLS] = "#interrupt-cells",
 };
 
-/* Every libfdt error is put into words here, at once. */
-static int damaged(struct walk *walk, int fdt_error)
-{
-	message_set(walk->why, "damaged device tree (%s)",
-		    fdt_strerror(fdt_error));
-	return -1;
-}
-
-int walk_fail(struct walk *walk, const char *reason)
-{
-	message_set(walk->why, "%s", reason);
-	return -1;
-}
-
 /* Section 2.3.4. A disabled parent outweighs what its children say. */
 static enum smmu_status status_of(struct property status,
 				  enum smmu_status parent)
 {
-	const char *text = (const char *)status.data;
-	size_t size = text && status.size ? strnlen(text, status.size) : 0;
-
-	if (parent == SMMU_DISABLED || !text)
+	if (parent == SMMU_DISABLED || blob_is_enabled(status))
 		return parent;
-	if ((size == 4 && !memcmp(text, "okay", 4)) ||
-	    (size == 2 && !memcmp(text, "ok", 2)))
-		return parent;
-	if (size == 8 && !memcmp(text, "reserved", 8))
-		return SMMU_RESERVED;
-	return SMMU_DISABLED;
+	return blob_text_is(status, "reserved") ? SMMU_RESERVED : SMMU_DISABLED;
 }
 
-struct level *walk_level(struct walk *walk)
-{
-	return &walk->levels[walk->depth - 1];
-}
-
-const struct bus *walk_bus(const struct walk *walk)
-{
-	return walk->depth > 1 ? &walk->levels[walk->depth - 2].bus : NULL;
-}
-
-/* What is too much leaves nothing. */
-bool walk_pay(struct walk *walk, size_t work)
-{
-	if (walk->budget >= work) {
-		walk->budget -= work;
-		return true;
-	}
-	walk->budget = 0;
-	walk_fail(walk, "device tree asks for too much work");
-	return false;
-}
-
-char *walk_copy(struct walk *walk, const char *text, size_t size)
-{
-	char *copied;
-
-	if (!walk_pay(walk, size))
-		return NULL;
-	copied = malloc(size + 1);
-	if (!copied) {
-		message_oom(walk->why);
-		return NULL;
-	}
-	memcpy(copied, text, size);
-	copied[size] = '\0';
-	return copied;
-}
-
-char *walk_copy_path(struct walk *walk)
-{
-	size_t size = walk_level(walk)->path_size;
-
-	return size ? walk_copy(walk, walk->path, size) :
-		      walk_copy(walk, "/", 1);
-}
-
-/* Translate up to the root, whose addresses are the CPU's. */
-static bool cpu_address(struct walk *walk, struct cells *address)
-{
-	size_t at;
-
-	for (at = walk->depth - 2; at > 0; at--) {
-		if (!bus_translate(&walk->levels[at].bus,
-				   &walk->levels[at - 1].bus, address,
-				   &walk->budget))
-			return false;
-	}
-	return !address->high;
-}
-
-bool walk_reg(struct walk *walk, const uint8_t *entry, uint64_t *ret_base,
-	      struct cells *ret_size)
-{
-	const struct bus *bus = &walk->levels[walk->depth - 2].bus;
-	struct cells base = cells_read(entry, bus->address_cells);
-
-	*ret_size = cells_read(entry + 4 * bus->address_cells,
-			       bus->size_cells);
-	if (!cpu_address(walk, &base))
-		return false;
-	*ret_base = base.low;
-	return true;
-}
-
-/* What the deepest open node says of its children. */
-static void read_level(struct walk *walk)
+/*
+ * The properties of the deepest open node are complete: a child begins or it
+ * ends. What follows a child is not looked at, as by libfdt (section 5.4.2).
+ */
+static int node_read(struct walk *walk)
 {
 	const struct property *props = walk->properties;
-	struct level *level = walk_level(walk);
-	const struct level *parent = walk->depth > 1 ? level - 1 : NULL;
+	size_t smmu = walk->machine.smmu_count;
+	const struct level *parent;
+	struct level *level;
+	struct gic gic;
 
+	if (walk->depth == 0 || walk->depth > DEVTREE_DEPTH_MAX ||
+	    walk_level(walk)->read)
+		return 0;
+	level = walk_level(walk);
+	level->read = true;
+	parent = walk->depth > 1 ? level - 1 : NULL;
+
+	/* What it says of its children. */
 	level->status = status_of(props[PROP_STATUS],
 				  parent ? parent->status : SMMU_OKAY);
 	level->iommu_map = props[PROP_IOMMU_MAP];
@@ -158,36 +79,16 @@ static void read_level(struct walk *walk)
 			walk_phandle(walk) : level->interrupt_parent;
 	bus_init(&level->bus, props[PROP_ADDRESS_CELLS],
 		 props[PROP_SIZE_CELLS], props[PROP_RANGES]);
-}
 
-/*
- * The properties of the deepest open node are complete: a child begins or it
- * ends. What follows a child is not looked at, as by libfdt (section 5.4.2).
- */
-static int node_read(struct walk *walk)
-{
-	size_t smmu = walk->machine.smmu_count;
-
-	if (walk->depth == 0 || walk->depth > DEVTREE_DEPTH_MAX ||
-	    walk_level(walk)->read)
-		return 0;
-	walk_level(walk)->read = true;
-	read_level(walk);
+	/* What it is. */
 	if (iommu_read(walk))
 		return -1;
 	if (smmu == walk->machine.smmu_count)
 		smmu = WALK_NO_SMMU;
-	if (phandles_note(walk, smmu) || interrupts_note(walk, smmu))
+	gic = interrupts_gic(walk);
+	if (walk_note_phandle(walk, smmu, &gic) || interrupts_note(walk, smmu))
 		return -1;
 	return regions_note(walk);
-}
-
-/* The tree is read: what referred to nodes behind can be followed now. */
-static int resolve(struct walk *walk)
-{
-	if (walk->interrupts_count || walk->region_count)
-		phandles_sort(walk);
-	return interrupts_resolve(walk) || regions_resolve(walk) ? -1 : 0;
 }
 
 static int node_begin(struct walk *walk, int offset)
@@ -198,7 +99,7 @@ static int node_begin(struct walk *walk, int offset)
 	int size;
 
 	if (walk->depth == 0 && walk->rooted)
-		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
 	if (node_read(walk))
 		return -1;
 	walk->rooted = true;
@@ -212,7 +113,7 @@ static int node_begin(struct walk *walk, int offset)
 		return 0;
 	name = fdt_get_name(walk->blob, offset, &size);
 	if (!name)
-		return damaged(walk, size);
+		return blob_damaged(size, walk->why);
 	path_size = walk->levels[walk->depth - 2].path_size;
 	if ((size_t)size + 2 > WALK_PATH_SIZE - path_size)
 		return walk_fail(walk, "device tree has a node path of over 4095 bytes");
@@ -225,26 +126,11 @@ static int node_begin(struct walk *walk, int offset)
 static int node_end(struct walk *walk)
 {
 	if (walk->depth == 0)
-		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
+		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
 	if (node_read(walk))
 		return -1;
 	walk->depth--;
 	return 0;
-}
-
-/*
- * Is the string at that offset of the strings block this one? Bounded by what
- * is looked for: a block without a zero byte costs nothing.
- */
-static bool name_is(const struct walk *walk, uint32_t offset, const char *name)
-{
-	uint32_t block = fdt_size_dt_strings(walk->blob);
-	size_t size = strlen(name) + 1;
-
-	if (offset >= block || block - offset < size)
-		return false;
-	return !memcmp(walk->blob + fdt_off_dt_strings(walk->blob) + offset,
-		       name, size);
 }
 
 /*
@@ -253,103 +139,46 @@ static bool name_is(const struct walk *walk, uint32_t offset, const char *name)
  */
 static int node_property(struct walk *walk, int offset, int next)
 {
-	const size_t space = (size_t)(next - offset);
-	const struct fdt_property *tag;
-	uint32_t size;
+	const struct fdt_property *tag =
+		blob_property(walk->blob, offset, next);
 	size_t i;
 
-	tag = fdt_offset_ptr(walk->blob, offset, sizeof(*tag));
-	if (walk->depth == 0 || !tag || space < sizeof(*tag))
-		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
-	size = fdt32_ld(&tag->len);
-	if (size > space - sizeof(*tag))
-		return damaged(walk, -FDT_ERR_BADSTRUCTURE);
-
+	if (walk->depth == 0 || !tag)
+		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
 	for (i = 0; i < PROP_COUNT; i++) {
 		struct property *property = &walk->properties[i];
 
-		if (!property->data && name_is(walk, fdt32_ld(&tag->nameoff),
-					       property_names[i])) {
+		if (!property->data &&
+		    blob_name_is(walk->blob, fdt32_ld(&tag->nameoff),
+				 property_names[i], strlen(property_names[i]))) {
 			property->data = (const uint8_t *)tag->data;
-			property->size = size;
+			property->size = fdt32_ld(&tag->len);
 			break;
 		}
 	}
 	return 0;
 }
 
-static int walk_tag(struct walk *walk, uint32_t tag, int offset, int next)
-{
-	switch (tag) {
-	case FDT_BEGIN_NODE:
-		return node_begin(walk, offset);
-	case FDT_END_NODE:
-		return node_end(walk);
-	case FDT_PROP:
-		return node_property(walk, offset, next);
-	case FDT_NOP:
-		return 0;
-	default:	/* FDT_END */
-		if (walk->depth || !walk->rooted)
-			return damaged(walk, -FDT_ERR_BADSTRUCTURE);
-		return 0;
-	}
-}
-
 static int walk_tree(struct walk *walk)
 {
-	int offset = 0, next = 0;
+	int offset, next = 0, result = 0;
 	uint32_t tag;
 
 	do {
-		tag = fdt_next_tag(walk->blob, offset, &next);
-		if (next < 0)
-			return damaged(walk, next);
-		/* libfdt 1.6.1 takes some lengths near 2^32 for small ones. */
-		if (next <= offset)
-			return damaged(walk, -FDT_ERR_BADSTRUCTURE);
-		if (walk_tag(walk, tag, offset, next))
-			return -1;
 		offset = next;
-	} while (tag != FDT_END);
-	return 0;
-}
-
-/*
- * Section 5.2. Before version 16 names of nodes were full paths. The blob has
- * at least FDT_V16_SIZE bytes and all that its totalsize says.
- */
-static int header_error(const void *blob)
-{
-	if (fdt_version(blob) < 16)
-		return -FDT_ERR_BADVERSION;
-	if (fdt_off_dt_struct(blob) % FDT_TAGSIZE)
-		return -FDT_ERR_BADOFFSET;
-	return fdt_check_header(blob);
-}
-
-int devtree_check_header(const void *blob, size_t size, struct message *why)
-{
-	int error;
-
-	if (size < FDT_V16_SIZE) {
-		message_set(why, "device tree is cut off: %zu bytes", size);
-		return -1;
-	}
-	if (fdt_magic(blob) != FDT_MAGIC) {
-		message_set(why, "not a device tree blob");
-		return -1;
-	}
-	if (fdt_totalsize(blob) > size) {
-		message_set(why, "device tree is cut off: %zu of %u bytes",
-			    size, (unsigned int)fdt_totalsize(blob));
-		return -1;
-	}
-	error = header_error(blob);
-	if (error)
-		message_set(why, "damaged device tree (%s)",
-			    fdt_strerror(error));
-	return error ? -1 : 0;
+		result = blob_tag(walk->blob, offset, &tag, &next);
+		if (result)
+			return blob_damaged(result, walk->why);
+		if (tag == FDT_BEGIN_NODE)
+			result = node_begin(walk, offset);
+		else if (tag == FDT_END_NODE)
+			result = node_end(walk);
+		else if (tag == FDT_PROP)
+			result = node_property(walk, offset, next);
+	} while (!result && tag != FDT_END);
+	if (!result && (walk->depth || !walk->rooted))
+		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
+	return result;
 }
 
 int devtree_parse(const void *blob, size_t size,
@@ -358,7 +187,7 @@ int devtree_parse(const void *blob, size_t size,
 	struct walk *walk;
 	int result;
 
-	if (devtree_check_header(blob, size, why))
+	if (blob_check_header(blob, size, why))
 		return -1;
 	walk = calloc(1, sizeof(*walk));
 	if (!walk) {
@@ -369,8 +198,13 @@ int devtree_parse(const void *blob, size_t size,
 	walk->machine.source = SMMU_SOURCE_FDT;
 	walk->budget = (uint64_t)size * BUDGET_FACTOR;
 	result = walk_tree(walk);
+	/* What referred to nodes behind can be followed now. */
+	if (!result && (walk->interrupts_count || walk->region_count))
+		walk_sort_phandles(walk);
 	if (!result)
-		result = resolve(walk);
+		result = interrupts_resolve(walk);
+	if (!result)
+		result = regions_resolve(walk);
 	if (!result)
 		*ret_machine = walk->machine;
 	else

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The SMMUs of a flattened device tree (Devicetree Specification v0.4). Pure:
- * no I/O, no printing. Implemented in fdt.c; a header of that name would be
- * found by libfdt's own #include <fdt.h>.
+ * no I/O, no printing.
  */
 #ifndef DEVTREE_DEVTREE_H
 #define DEVTREE_DEVTREE_H
 
 #include <stddef.h>
 
-#include "util/message.h"
 #include "machine/smmu.h"
-
-/* Levels of nodes, the root being one. What is deeper is ignored (as Linux). */
-#define DEVTREE_DEPTH_MAX	64
+#include "util/message.h"
 
 /*
  * Read the tree in blob[0, size). The blob starts 8-byte aligned; bytes after
@@ -36,9 +32,7 @@
  * and *ret_machine untouched. Free with smmu_machine_clear().
  */
 int devtree_parse(const void *blob, size_t size,
-		  struct smmu_machine *ret_machine, struct message *why);
-
-/* Its header alone: can libfdt read the blob? Returns as devtree_parse(). */
-int devtree_check_header(const void *blob, size_t size, struct message *why);
+		  struct smmu_machine *ret_machine, struct message *why)
+	_must_check_ _nonnull_(1, 3, 4);
 
 #endif

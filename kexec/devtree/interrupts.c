@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Interrupts of SMMUs (Devicetree Specification v0.4, section 2.4), where they
- * go straight to a GIC. What lies between, as an interrupt-map, is not
- * followed: then no interrupt is known.
- */
-#include <string.h>
+#include "devtree/interrupts.h"
 
 #include "util/array.h"
 #include "util/macros.h"
-#include "devtree/walk.h"
 
 /* arm,gic.yaml, arm,gic-v3.yaml: type, number, flags; more may follow. */
 #define GIC_CELLS	3u
@@ -30,34 +24,22 @@ static const struct {
 	{ "qcom,msm-qgic2", GIC_V2 },
 };
 
-static enum gic_version version_of(const char *model, size_t size)
+/* The first string that is a GIC's decides. */
+static enum gic_version match(struct property compatible)
 {
+	struct property model;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(models); i++) {
-		if (strlen(models[i].model) == size &&
-		    !memcmp(models[i].model, model, size))
-			return models[i].version;
+	while (blob_string_next(&compatible, &model)) {
+		for (i = 0; i < ARRAY_SIZE(models); i++) {
+			if (blob_text_is(model, models[i].model))
+				return models[i].version;
+		}
 	}
 	return GIC_NONE;
 }
 
-/* The first string that is a GIC's decides. */
-static enum gic_version match(const struct property *compatible)
-{
-	const char *list = (const char *)compatible->data;
-	enum gic_version version = GIC_NONE;
-	size_t at, length;
-
-	for (at = 0; at < compatible->size && version == GIC_NONE;
-	     at += length + 1) {
-		length = strnlen(list + at, compatible->size - at);
-		version = version_of(list + at, length);
-	}
-	return version;
-}
-
-struct gic gic_read(struct walk *walk)
+struct gic interrupts_gic(struct walk *walk)
 {
 	const struct property *reg = &walk->properties[PROP_REG];
 	const struct bus *bus = walk_bus(walk);
@@ -68,7 +50,7 @@ struct gic gic_read(struct walk *walk)
 	if (!bus || !bus_usable(bus) || reg->size < bus_reg_size(bus) ||
 	    walk_level(walk)->status != SMMU_OKAY)
 		return gic;
-	version = match(&walk->properties[PROP_COMPATIBLE]);
+	version = match(walk->properties[PROP_COMPATIBLE]);
 	if (version != GIC_NONE &&
 	    walk_reg(walk, reg->data, &gic.distributor, &size))
 		gic.version = version;
@@ -102,14 +84,6 @@ static bool is_gic(const struct phandle_note *parent)
 	       parent->interrupt_cells >= GIC_CELLS;
 }
 
-/* A machine with two GICs has one that the SMMUs' interrupts go to. */
-static bool is_ours(struct gic *ours, const struct gic *gic)
-{
-	if (ours->version == GIC_NONE)
-		*ours = *gic;
-	return ours->distributor == gic->distributor;
-}
-
 /* The first two cells say which; there are as many. */
 static int add(struct walk *walk, unsigned int group,
 	       const struct phandle_note *parent, const uint8_t *cells)
@@ -130,7 +104,12 @@ static int add(struct walk *walk, unsigned int group,
 	default:	/* private to a processor */
 		return 0;
 	}
-	if (intid > last || !is_ours(&machine->gic, &parent->gic))
+	if (intid > last)
+		return 0;
+	/* A machine with two GICs has one that the SMMUs' interrupts go to. */
+	if (machine->gic.version == GIC_NONE)
+		machine->gic = parent->gic;
+	if (machine->gic.distributor != parent->gic.distributor)
 		return 0;
 	if (gic_list_add(&machine->interrupts, group, intid))
 		return message_oom(walk->why);
@@ -139,7 +118,7 @@ static int add(struct walk *walk, unsigned int group,
 
 static int resolve_plain(struct walk *walk, const struct interrupts_note *note)
 {
-	const struct phandle_note *parent = phandles_find(walk, note->parent);
+	const struct phandle_note *parent = walk_find_phandle(walk, note->parent);
 	struct property list = note->interrupts;
 	const uint8_t *cells = list.data;
 
@@ -161,7 +140,7 @@ static int resolve_extended(struct walk *walk,
 
 	while (cells_next(&list, &phandle)) {
 		const struct phandle_note *parent =
-			phandles_find(walk, phandle);
+			walk_find_phandle(walk, phandle);
 		const uint8_t *cells = list.data;
 
 		if (!parent || !cells_skip(&list, parent->interrupt_cells))

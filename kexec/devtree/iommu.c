@@ -1,12 +1,102 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "devtree/iommu.h"
+
 #include <string.h>
 
-#include "devtree/compatible.h"
-#include "devtree/walk.h"
+/* An IOMMU that is no SMMU. */
+#define OTHER	0u
+
+/*
+ * The first row that matches a string decides; one * stands for any text. Not in
+ * here because they are no SMMU to touch: arm,smmu-v3-pmcg (counters), qcom's
+ * ...-tbu (a part of one).
+ */
+static const struct row {
+	const char *pattern;
+	unsigned int version;	/* enum smmu_version, or OTHER */
+} rows[] = {
+	/* arm,smmu-v3.yaml */
+	{ "arm,smmu-v3", SMMU_VERSION_V3 },
+	{ "nvidia,tegra264-smmu", SMMU_VERSION_V3 },
+
+	/* arm,smmu.yaml; MMU-400 and MMU-401 have the first version's registers */
+	{ "arm,smmu-v1", SMMU_VERSION_V1 },
+	{ "arm,mmu-400", SMMU_VERSION_V1 },
+	{ "arm,mmu-401", SMMU_VERSION_V1 },
+	{ "arm,smmu-v2", SMMU_VERSION_V2 },
+	{ "arm,mmu-500", SMMU_VERSION_V2 },
+	{ "cavium,smmu-v2", SMMU_VERSION_V2 },
+	{ "marvell,ap806-smmu-500", SMMU_VERSION_V2 },
+	{ "nvidia,smmu-500", SMMU_VERSION_V2 },
+	{ "nvidia,tegra186-smmu", SMMU_VERSION_V2 },
+	{ "nvidia,tegra194-smmu", SMMU_VERSION_V2 },
+	{ "nvidia,tegra234-smmu", SMMU_VERSION_V2 },
+	{ "qcom,adreno-smmu", SMMU_VERSION_V2 },
+	{ "qcom,smmu-500", SMMU_VERSION_V2 },
+	{ "qcom,smmu-v2", SMMU_VERSION_V2 },
+	{ "qcom,*-smmu-500", SMMU_VERSION_V2 },
+	{ "qcom,*-smmu-v2", SMMU_VERSION_V2 },
+
+	/* IOMMUs that are no SMMU of Arm's */
+	{ "allwinner,*-iommu", OTHER },
+	{ "apple,*-dart", OTHER },
+	{ "mediatek,*-iommu-infra", OTHER },
+	{ "mediatek,*-iommu-vdo", OTHER },
+	{ "mediatek,*-iommu-vpp", OTHER },
+	{ "mediatek,*-m4u", OTHER },
+	{ "nvidia,tegra*-smmu", OTHER },
+	{ "pci1af4,1057", OTHER },	/* virtio-iommu */
+	{ "qcom,*-iommu", OTHER },
+	{ "qcom,msm-iommu-v1", OTHER },
+	{ "qcom,msm-iommu-v2", OTHER },
+	{ "renesas,ipmmu-*", OTHER },
+	{ "riscv,iommu", OTHER },
+	{ "riscv,pci-iommu", OTHER },
+	{ "rockchip,*iommu", OTHER },
+	{ "samsung,exynos-sysmmu", OTHER },
+	{ "sprd,iommu-v1", OTHER },
+	{ "virtio,pci-iommu", OTHER },
+};
+
+static bool matches(const char *pattern, struct property model)
+{
+	const char *star = strchr(pattern, '*');
+	size_t head, tail;
+
+	if (!star)
+		return blob_text_is(model, pattern);
+	head = (size_t)(star - pattern);
+	tail = strlen(star + 1);
+	return model.size >= head + tail &&
+	       !memcmp(pattern, model.data, head) &&
+	       !memcmp(star + 1, model.data + model.size - tail, tail);
+}
+
+struct iommu_match iommu_match(struct property compatible)
+{
+	struct iommu_match best = { .model = blob_text(compatible) };
+	struct property model;
+	size_t i;
+
+	while (blob_string_next(&compatible, &model)) {
+		best.qualcomm |= matches("qcom,*", model);
+		for (i = 0; i < ARRAY_SIZE(rows); i++) {
+			if (matches(rows[i].pattern, model))
+				break;
+		}
+		if (i == ARRAY_SIZE(rows) || best.version ||
+		    (best.is_iommu && !rows[i].version))
+			continue;
+		best.is_iommu = true;
+		best.version = rows[i].version;
+		best.model = model;
+	}
+	return best;
+}
 
 /* One frame of the node; entry is that of its reg, NULL if it has none. */
 static int add_frame(struct walk *walk, const struct smmu *node,
-		     const uint8_t *entry, const struct compatible *compatible)
+		     const uint8_t *entry, const struct iommu_match *match)
 {
 	struct smmu *smmu = smmu_machine_add(&walk->machine);
 	struct cells size;
@@ -22,14 +112,14 @@ static int add_frame(struct walk *walk, const struct smmu *node,
 	if (!smmu->has_base && smmu->status == SMMU_OKAY)
 		smmu->status = SMMU_UNREACHABLE;
 	smmu->name = walk_copy_path(walk);
-	smmu->model = walk_copy(walk, compatible->model,
-				compatible->model_size);
+	smmu->model = walk_copy(walk, (const char *)match->model.data,
+				match->model.size);
 	return smmu->name && smmu->model ? 0 : -1;
 }
 
-static int add_smmu(struct walk *walk, enum smmu_version version,
-		    const struct compatible *compatible)
+static int add_smmu(struct walk *walk, const struct iommu_match *match)
 {
+	const enum smmu_version version = match->version;
 	const struct property *props = walk->properties;
 	const struct property *reg = &props[PROP_REG];
 	const struct bus *bus = walk_bus(walk);
@@ -43,57 +133,39 @@ static int add_smmu(struct walk *walk, enum smmu_version version,
 		.page0_only = props[PROP_PAGE0_ONLY].data,
 		.secure_alias = version != SMMU_VERSION_V3 &&
 				props[PROP_SECURE_ALIAS].data,
-		.qualcomm = compatible->qualcomm,
+		.qualcomm = match->qualcomm,
 	};
 
 	/* The root has no parent that its reg could be an address of. */
 	if (!bus || !bus_usable(bus) || reg->size < bus_reg_size(bus))
-		return add_frame(walk, &node, NULL, compatible);
+		return add_frame(walk, &node, NULL, match);
 
 	entry_size = bus_reg_size(bus);
 	for (at = 0; reg->size - at >= entry_size; at += entry_size) {
-		if (add_frame(walk, &node, reg->data + at, compatible))
+		if (add_frame(walk, &node, reg->data + at, match))
 			return -1;
 	}
 	return 0;
 }
 
-static int add_unsupported(struct walk *walk,
-			   const struct compatible *compatible)
+int iommu_read(struct walk *walk)
 {
-	static const char unknown[] = "unknown";
-	struct unsupported_iommu *iommu =
-		smmu_machine_add_unsupported(&walk->machine);
+	struct iommu_match match =
+		iommu_match(walk->properties[PROP_COMPATIBLE]);
+	struct unsupported_iommu *iommu;
 
+	if (match.version)
+		return add_smmu(walk, &match);
+	if (!match.is_iommu && !walk->properties[PROP_IOMMU_CELLS].data)
+		return 0;
+
+	iommu = smmu_machine_add_unsupported(&walk->machine);
 	if (!iommu)
 		return message_oom(walk->why);
 	iommu->name = walk_copy_path(walk);
-	iommu->model = compatible->model_size ?
-		walk_copy(walk, compatible->model, compatible->model_size) :
-		walk_copy(walk, unknown, strlen(unknown));
+	iommu->model = match.model.size ?
+		       walk_copy(walk, (const char *)match.model.data,
+				 match.model.size) :
+		       walk_copy(walk, "unknown", strlen("unknown"));
 	return iommu->name && iommu->model ? 0 : -1;
-}
-
-/* #iommu-cells makes an IOMMU of what no row of the table knows. */
-int iommu_read(struct walk *walk)
-{
-	const struct property *list = &walk->properties[PROP_COMPATIBLE];
-	struct compatible compatible;
-
-	compatible_match((const char *)list->data, list->size, &compatible);
-	switch (compatible.kind) {
-	case COMPATIBLE_V1:
-		return add_smmu(walk, SMMU_VERSION_V1, &compatible);
-	case COMPATIBLE_V2:
-		return add_smmu(walk, SMMU_VERSION_V2, &compatible);
-	case COMPATIBLE_V3:
-		return add_smmu(walk, SMMU_VERSION_V3, &compatible);
-	case COMPATIBLE_OTHER:
-		return add_unsupported(walk, &compatible);
-	case COMPATIBLE_NONE:
-		break;
-	}
-	if (walk->properties[PROP_IOMMU_CELLS].data)
-		return add_unsupported(walk, &compatible);
-	return 0;
 }

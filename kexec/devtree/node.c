@@ -4,66 +4,35 @@
 #include <libfdt.h>
 #include <string.h>
 
-/*
- * Every tag is whole and leads on to the next, every property is inside its
- * tag: libfdt 1.6.1 takes some lengths near 2^32 for small ones, and would
- * read on outside of the blob, or in circles.
- */
-static int check_tags(const void *blob)
-{
-	int offset = 0, next = 0;
-	uint32_t tag;
+#include "devtree/address.h"
 
-	do {
-		tag = fdt_next_tag(blob, offset, &next);
-		if (next <= offset)
-			return -1;
-		if (tag == FDT_PROP) {
-			const struct fdt_property *property =
-				fdt_offset_ptr(blob, offset,
-					       sizeof(*property));
-			size_t space = (size_t)(next - offset);
-
-			if (!property || space < sizeof(*property) ||
-			    fdt32_ld(&property->len) >
-			    space - sizeof(*property))
-				return -1;
-		}
-		offset = next;
-	} while (tag != FDT_END);
-	return 0;
-}
-
-int fdt_node_root(const void *blob, size_t size, struct fdt_node *ret_root,
-		  struct message *why)
+int node_root(const void *blob, size_t size, struct node *ret_root,
+	      struct message *why)
 {
 	int root = -1;
 
-	if (devtree_check_header(blob, size, why))
+	if (blob_check_header(blob, size, why))
 		return -1;
-	if (!check_tags(blob))
+	if (!blob_check_tags(blob))
 		root = fdt_next_node(blob, -1, NULL);
-	if (root < 0) {
-		message_set(why, "damaged device tree (%s)",
-			    fdt_strerror(-FDT_ERR_BADSTRUCTURE));
-		return -1;
-	}
+	if (root < 0)
+		return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
 	ret_root->blob = blob;
 	ret_root->offsets[0] = root;
 	ret_root->depth = 1;
 	return 0;
 }
 
-static int own_offset(const struct fdt_node *node)
+static int own_offset(const struct node *node)
 {
 	return node->offsets[node->depth - 1];
 }
 
-bool fdt_node_find(const struct fdt_node *root, const char *path, size_t size,
-		   struct fdt_node *ret_node)
+bool node_find(const struct node *root, const char *path, size_t size,
+	       struct node *ret_node)
 {
 	const char *end = path + size;
-	struct fdt_node node = *root;
+	struct node node = *root;
 
 	while (path < end) {
 		const char *slash;
@@ -87,7 +56,7 @@ bool fdt_node_find(const struct fdt_node *root, const char *path, size_t size,
 	return true;
 }
 
-bool fdt_node_next(struct fdt_node *node)
+bool node_next(struct node *node)
 {
 	int depth = (int)node->depth - 1;
 	int offset = own_offset(node);
@@ -102,23 +71,8 @@ bool fdt_node_next(struct fdt_node *node)
 	return true;
 }
 
-/*
- * Is the string at that offset of the strings block this one? Bounded by what
- * is looked for: a block without a zero byte costs nothing.
- */
-static bool name_is(const char *blob, uint32_t offset, const char *name,
-		    size_t size)
-{
-	const char *strings = blob + fdt_off_dt_strings(blob);
-	uint32_t block = fdt_size_dt_strings(blob);
-
-	return offset < block && block - offset > size &&
-	       !memcmp(strings + offset, name, size) &&
-	       !strings[offset + size];
-}
-
-struct property fdt_node_property(const struct fdt_node *node,
-				  const char *name, size_t size)
+struct property node_property_namelen(const struct node *node,
+				      const char *name, size_t size)
 {
 	struct property found = { NULL, 0 };
 	int offset;
@@ -129,8 +83,8 @@ struct property fdt_node_property(const struct fdt_node *node,
 		const struct fdt_property *property =
 			fdt_offset_ptr(node->blob, offset, sizeof(*property));
 
-		if (name_is(node->blob, fdt32_ld(&property->nameoff), name,
-			    size)) {
+		if (blob_name_is(node->blob, fdt32_ld(&property->nameoff), name,
+				 size)) {
 			found.data = (const uint8_t *)property->data;
 			found.size = fdt32_ld(&property->len);
 			break;
@@ -139,63 +93,44 @@ struct property fdt_node_property(const struct fdt_node *node,
 	return found;
 }
 
-static struct property get(const struct fdt_node *node, const char *name)
+struct property node_property(const struct node *node, const char *name)
 {
-	return fdt_node_property(node, name, strlen(name));
+	return node_property_namelen(node, name, strlen(name));
 }
 
-bool fdt_node_is(const struct fdt_node *node, const char *compatible)
+bool node_is(const struct node *node, const char *compatible)
 {
-	struct property list = get(node, "compatible");
-	const char *text = (const char *)list.data;
-	size_t size = strlen(compatible);
+	struct property list = node_property(node, "compatible");
 
-	while (list.size) {
-		size_t length = strnlen(text, list.size);
-
-		if (length == size && !memcmp(text, compatible, size))
-			return true;
-		if (length == list.size)
-			break;
-		text += length + 1;
-		list.size -= length + 1;
-	}
-	return false;
+	return fdt_stringlist_contains((const char *)list.data, (int)list.size,
+				       compatible);
 }
 
-static bool is_on(struct property status)
+bool node_enabled(const struct node *node)
 {
-	const char *text = (const char *)status.data;
-	size_t size = text ? strnlen(text, status.size) : 0;
-
-	return !text || (size == 4 && !memcmp(text, "okay", 4)) ||
-	       (size == 2 && !memcmp(text, "ok", 2));
-}
-
-bool fdt_node_enabled(const struct fdt_node *node)
-{
-	struct fdt_node at = *node;
+	struct node at = *node;
 
 	for (; at.depth; at.depth--) {
-		if (!is_on(get(&at, "status")))
+		if (!blob_is_enabled(node_property(&at, "status")))
 			return false;
 	}
 	return true;
 }
 
-static struct bus bus_of(const struct fdt_node *node)
+static struct bus bus_of(const struct node *node)
 {
 	struct bus bus;
 
-	bus_init(&bus, get(node, "#address-cells"), get(node, "#size-cells"),
-		 get(node, "ranges"));
+	bus_init(&bus, node_property(node, "#address-cells"),
+		 node_property(node, "#size-cells"),
+		 node_property(node, "ranges"));
 	return bus;
 }
 
-bool fdt_node_address(const struct fdt_node *node, uint64_t *ret_address)
+bool node_address(const struct node *node, uint64_t *ret_address)
 {
-	struct property reg = get(node, "reg");
-	struct fdt_node at = *node;
+	struct property reg = node_property(node, "reg");
+	struct node at = *node;
 	uint64_t budget = fdt_totalsize(node->blob);
 	struct cells address;
 	struct bus bus;

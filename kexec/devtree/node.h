@@ -11,11 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "devtree/address.h"
-#include "devtree/devtree.h"
+#include "devtree/blob.h"
 
 /* A node and its parents. */
-struct fdt_node {
+struct node {
 	const char *blob;
 	int offsets[DEVTREE_DEPTH_MAX];	/* the root's, ..., its own */
 	size_t depth;			/* of these; the root has 1 */
@@ -26,34 +25,36 @@ struct fdt_node {
  * root. What other functions here are given has to come from that. Returns 0,
  * or -1 with the reason in *why.
  */
-int fdt_node_root(const void *blob, size_t size, struct fdt_node *ret_root,
-		  struct message *why);
+int node_root(const void *blob, size_t size, struct node *ret_root,
+	      struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
 /*
  * The node that path[0, size) leads to from the root, "/" or "/NAME/NAME...".
  * A name without a unit address is the first of that name. Returns whether
  * there is one (not below DEVTREE_DEPTH_MAX levels).
  */
-bool fdt_node_find(const struct fdt_node *root, const char *path, size_t size,
-		   struct fdt_node *ret_node);
+bool node_find(const struct node *root, const char *path, size_t size,
+	       struct node *ret_node) _must_check_;
 
 /* Go on to the next node in the tree's order. Returns whether there is one. */
-bool fdt_node_next(struct fdt_node *node);
+bool node_next(struct node *node);
 
-/* Its property of that name; data is NULL if it has none. */
-struct property fdt_node_property(const struct fdt_node *node,
-				  const char *name, size_t size);
+/* Its property of that name, or of name[0, size); data is NULL if it has none. */
+struct property node_property(const struct node *node, const char *name);
+struct property node_property_namelen(const struct node *node,
+				      const char *name, size_t size);
 
 /* Is the text one of its compatible strings? */
-bool fdt_node_is(const struct fdt_node *node, const char *compatible);
+bool node_is(const struct node *node, const char *compatible);
 
 /* Neither it nor a parent is disabled (section 2.3.4). */
-bool fdt_node_enabled(const struct fdt_node *node);
+bool node_enabled(const struct node *node);
 
 /*
  * The CPU's address of the first entry of its reg, translated through every
  * parent's ranges (section 2.3.8). Returns whether there is one.
  */
-bool fdt_node_address(const struct fdt_node *node, uint64_t *ret_address);
+bool node_address(const struct node *node, uint64_t *ret_address)
+	_must_check_;
 
 #endif

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Reserved regions (dt-schema reserved-memory.yaml): memory that a device keeps
- * using, and the SMMU that it is behind. Their nodes refer to devices, and these
- * to SMMUs, that may come later in the tree: all are noted first.
- */
+#include "devtree/regions.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "util/array.h"
-#include "devtree/walk.h"
 
 #define CELL		4u
 /* rid-base, phandle, iommu-base, length: pci-iommu.txt. */
@@ -33,26 +29,6 @@ static bool is_region(struct walk *walk)
 	       !memcmp(walk->path, parent, strlen(parent));
 }
 
-static int note_region(struct walk *walk, const uint8_t *entry)
-{
-	void *array = walk->regions;
-	struct region_note *note;
-	struct cells size;
-	uint64_t base;
-
-	if (!walk_reg(walk, entry, &base, &size) || size.high)
-		return walk_pay(walk, 1) ? 0 : -1;
-	note = array_add(&array, &walk->region_count, sizeof(*note));
-	walk->regions = array;
-	if (!note)
-		return message_oom(walk->why);
-	note->base = base;
-	note->size = size.low;
-	note->addresses = walk->properties[PROP_IOMMU_ADDRESSES];
-	note->skip = bus_cells(walk_bus(walk));
-	return 0;
-}
-
 int regions_note(struct walk *walk)
 {
 	const struct property *reg = &walk->properties[PROP_REG];
@@ -63,8 +39,25 @@ int regions_note(struct walk *walk)
 		return 0;
 	for (at = 0; reg->size - at >= bus_reg_size(bus);
 	     at += bus_reg_size(bus)) {
-		if (note_region(walk, reg->data + at))
-			return -1;
+		void *array = walk->regions;
+		struct region_note *note;
+		struct cells size;
+		uint64_t base;
+
+		if (!walk_reg(walk, reg->data + at, &base, &size) ||
+		    size.high) {
+			if (!walk_pay(walk, 1))
+				return -1;
+			continue;
+		}
+		note = array_add(&array, &walk->region_count, sizeof(*note));
+		walk->regions = array;
+		if (!note)
+			return message_oom(walk->why);
+		note->base = base;
+		note->size = size.low;
+		note->addresses = walk->properties[PROP_IOMMU_ADDRESSES];
+		note->skip = bus_cells(bus);
 	}
 	return 0;
 }
@@ -86,29 +79,25 @@ static int add_region(struct walk *walk, const struct region_note *note,
 	return smmu && !region->smmu ? -1 : 0;
 }
 
-/* What a bootloader left empty is not in use. */
-static void set_owner(struct smmu_machine *machine, size_t first,
-		      uint64_t size)
-{
-	size_t i;
-
-	for (i = first; size && i < machine->smmu_count &&
-			machine->smmus[i].group == machine->smmus[first].group;
-	     i++)
-		machine->smmus[i].owns_region = true;
-}
-
 /* Whatever has the phandle: an SMMU, or nothing that concerns us. */
 static int add_owner(struct walk *walk, const struct region_note *note,
 		     const struct phandle_note *target, struct owners *owners)
 {
+	const struct smmu_machine *machine = &walk->machine;
+	struct smmu *smmu;
+	size_t i;
+
 	if (!target || target->smmu == WALK_NO_SMMU ||
 	    owners->seen[target->smmu] == owners->region)
 		return 0;
 	owners->seen[target->smmu] = owners->region;
 	owners->found++;
-	set_owner(&walk->machine, target->smmu, note->size);
-	return add_region(walk, note, walk->machine.smmus[target->smmu].name);
+	smmu = &machine->smmus[target->smmu];
+	/* What a bootloader left empty is not in use. */
+	for (i = target->smmu; note->size && i < machine->smmu_count &&
+			       machine->smmus[i].group == smmu->group; i++)
+		machine->smmus[i].owns_region = true;
+	return add_region(walk, note, smmu->name);
 }
 
 /* The SMMUs of iommus, as far as it can be read. */
@@ -121,7 +110,7 @@ static int follow_iommus(struct walk *walk, const struct region_note *note,
 	while (cells_next(&list, &phandle)) {
 		if (!walk_pay(walk, CELL))
 			return -1;
-		target = phandles_find(walk, phandle);
+		target = walk_find_phandle(walk, phandle);
 		if (add_owner(walk, note, target, owners))
 			return -1;
 		if (!target || !cells_skip(&list, target->iommu_cells))
@@ -138,7 +127,7 @@ static int follow_map(struct walk *walk, const struct region_note *note,
 
 	while (cells_skip(&list, 1) && cells_next(&list, &phandle)) {
 		if (!walk_pay(walk, CELL * MAP_CELLS) ||
-		    add_owner(walk, note, phandles_find(walk, phandle), owners))
+		    add_owner(walk, note, walk_find_phandle(walk, phandle), owners))
 			return -1;
 		if (!cells_skip(&list, MAP_CELLS - 2))
 			break;
@@ -157,7 +146,7 @@ static int resolve(struct walk *walk, const struct region_note *note,
 	while (cells_next(&list, &phandle)) {
 		if (!walk_pay(walk, CELL))
 			return -1;
-		device = phandles_find(walk, phandle);
+		device = walk_find_phandle(walk, phandle);
 		if (device &&
 		    (follow_iommus(walk, note, device->iommus, owners) ||
 		     follow_map(walk, note, device->iommu_map, owners)))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the files behind devtree.h share: the state of one walk through a tree.
- * Functions that return int return 0, or -1 with the reason in *walk->why.
+ * What the files behind devtree.h share: the state of one walk through a tree,
+ * and what is noted on it for its end. Functions that return int return 0, or -1
+ * with the reason in *walk->why.
  */
 #ifndef DEVTREE_WALK_H
 #define DEVTREE_WALK_H
@@ -11,7 +12,9 @@
 #include <stdint.h>
 
 #include "devtree/address.h"
-#include "devtree/devtree.h"
+#include "devtree/blob.h"
+#include "machine/smmu.h"
+#include "util/message.h"
 
 /* No path that a kernel can show is longer (PATH_MAX). */
 #define WALK_PATH_SIZE	4096
@@ -104,6 +107,7 @@ struct walk {
 	char path[WALK_PATH_SIZE];
 };
 
+/* Returns -1. */
 int walk_fail(struct walk *walk, const char *reason);
 
 /* The deepest open node, and the bus that it is on: NULL for the root. */
@@ -111,11 +115,12 @@ struct level *walk_level(struct walk *walk);
 const struct bus *walk_bus(const struct walk *walk);
 
 /* Take work off the budget. Returns whether there was as much left. */
-bool walk_pay(struct walk *walk, size_t work);
+bool walk_pay(struct walk *walk, size_t work) _must_check_;
 
 /* Copies that are owned, paid for by the budget. NULL: *walk->why. */
-char *walk_copy(struct walk *walk, const char *text, size_t size);
-char *walk_copy_path(struct walk *walk);
+char *walk_copy(struct walk *walk, const char *text, size_t size)
+	_must_check_;
+char *walk_copy_path(struct walk *walk) _must_check_;
 
 /*
  * Read an entry of reg of the deepest open node, which is not the root: the
@@ -123,47 +128,21 @@ char *walk_copy_path(struct walk *walk);
  * usable.
  */
 bool walk_reg(struct walk *walk, const uint8_t *entry, uint64_t *ret_base,
-	      struct cells *ret_size);
+	      struct cells *ret_size) _must_check_;
 
-/* fdt-iommu.c: the deepest open node, if it is an IOMMU. */
-int iommu_read(struct walk *walk);
-
-/*
- * fdt-phandles.c: the phandle of the deepest open node, 0 for none; what it
- * leads to is noted, smmu being the node's first frame or WALK_NO_SMMU. At the
- * end of the tree the notes are sorted, and then one can be found: of equal
- * phandles that of the first node, NULL if there is none.
- */
+/* The phandle of the deepest open node, 0 for none (section 2.3.3). */
 uint32_t walk_phandle(const struct walk *walk);
-int phandles_note(struct walk *walk, size_t smmu);
-void phandles_sort(struct walk *walk);
-const struct phandle_note *phandles_find(const struct walk *walk,
-					 uint32_t phandle);
-
-/* The one cell of a property, or what stands for a missing or wrong one. */
-uint32_t cells_one(struct property property, uint32_t missing);
-
-/* Take cells off the front of a list. Returns whether there are as many. */
-bool cells_skip(struct property *list, uint32_t count);
-bool cells_next(struct property *list, uint32_t *ret_cell);
-
-/* Cells of an address and its size on that bus; 0 for NULL. */
-uint32_t bus_cells(const struct bus *bus);
 
 /*
- * fdt-gic.c: the GIC that the deepest open node is, if it is one; note its
- * interrupts if smmu is not WALK_NO_SMMU. When the phandles are sorted, make
- * the machine's interrupts out of the notes.
+ * Note what the phandle of the deepest open node leads to: smmu is the node's
+ * first frame or WALK_NO_SMMU, gic what it is as one. At the end of the tree the
+ * notes are sorted, and then one can be found: of equal phandles that of the
+ * first node, NULL if there is none.
  */
-struct gic gic_read(struct walk *walk);
-int interrupts_note(struct walk *walk, size_t smmu);
-int interrupts_resolve(struct walk *walk);
-
-/*
- * fdt-regions.c: note what the deepest open node adds to reserved regions.
- * When the phandles are sorted, make them out of the notes.
- */
-int regions_note(struct walk *walk);
-int regions_resolve(struct walk *walk);
+int walk_note_phandle(struct walk *walk, size_t smmu, const struct gic *gic)
+	_must_check_;
+void walk_sort_phandles(struct walk *walk);
+const struct phandle_note *walk_find_phandle(const struct walk *walk,
+					     uint32_t phandle);
 
 #endif

@@ -10,9 +10,9 @@
 
 #include "acpi/fadt.h"
 #include "acpi/spcr.h"
-#include "host/source.h"
+#include "devtree/console.h"
 #include "devtree/psci.h"
-#include "machine/serial.h"
+#include "host/source.h"
 #include "smmu-plan.h"
 
 #define FIRMWARE	"/sys/firmware"
@@ -111,7 +111,7 @@ static int find_console(const char *firmware, const struct source *source,
 		return 0;
 	}
 	result = table.is_fdt ?
-		serial_from_fdt(table.bytes, table.size, ret_serial, &reason) :
+		devtree_console(table.bytes, table.size, ret_serial, &reason) :
 		spcr_parse(table.bytes, table.size, ret_serial, &reason);
 	free(table.bytes);
 	if (result < 0)
@@ -132,7 +132,7 @@ static int find_conduit(const char *firmware, const struct source *source,
 		return -1;
 	}
 	result = table.is_fdt ?
-		psci_from_fdt(table.bytes, table.size, ret_conduit, &reason) :
+		devtree_psci(table.bytes, table.size, ret_conduit, &reason) :
 		fadt_parse(table.bytes, table.size, ret_conduit, &reason);
 	free(table.bytes);
 	if (result < 0)

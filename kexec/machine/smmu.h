@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a machine's firmware says of its SMMUs: plain data, filled in by the
- * parsers (fdt.c, iort.c) and read by everything behind them. Nothing here
+ * parsers (devtree/, acpi/) and read by everything behind them. Nothing here
  * does I/O or prints.
  */
 #ifndef MACHINE_SMMU_H

@@ -2,10 +2,10 @@
 /*
  * The device tree parser, policies and listings, by libFuzzer.
  *
- * fuzz-sources: kexec/devtree/address.c kexec/util/array.c
- * fuzz-sources: kexec/devtree/compatible.c kexec/devtree/devtree.c kexec/devtree/node.c
- * fuzz-sources: kexec/devtree/interrupts.c kexec/devtree/iommu.c kexec/devtree/phandles.c
- * fuzz-sources: kexec/devtree/regions.c kexec/machine/gic.c kexec/util/json.c kexec/command/list.c
+ * fuzz-sources: kexec/devtree/address.c kexec/devtree/blob.c kexec/devtree/devtree.c
+ * fuzz-sources: kexec/devtree/interrupts.c kexec/devtree/iommu.c kexec/devtree/node.c
+ * fuzz-sources: kexec/devtree/regions.c kexec/devtree/walk.c kexec/util/array.c
+ * fuzz-sources: kexec/machine/gic.c kexec/util/json.c kexec/command/list.c
  * fuzz-sources: kexec/command/list-json.c kexec/util/message.c kexec/util/number.c
  * fuzz-sources: kexec/plan/interrupts.c kexec/plan/policy.c kexec/devtree/psci.c kexec/machine/serial.c
  * fuzz-sources: kexec/devtree/console.c kexec/machine/smmu.c
@@ -15,12 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "devtree/devtree.h"
 #include "command/list.h"
+#include "devtree/console.h"
+#include "devtree/devtree.h"
+#include "devtree/psci.h"
 #include "plan/interrupts.h"
 #include "plan/policy.h"
-#include "devtree/psci.h"
-#include "machine/serial.h"
 #include "smmu-plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -133,14 +133,14 @@ static void check_platform(const uint8_t *blob, size_t size)
 	uint8_t conduit = 77;
 	struct message why = { "" };
 
-	if (serial_from_fdt(blob, size, &serial, &why))
+	if (devtree_console(blob, size, &serial, &why))
 		demand(why.text[0] && serial.type == 77 && serial.base == 777);
 	else
 		demand(!why.text[0] && !serial_check(&serial) && serial.type >=
 		       SMMU_PLAN_CONSOLE_PL011 && serial.type <=
 		       SMMU_PLAN_CONSOLE_UART8250_MMIO32);
 	why.text[0] = '\0';
-	if (psci_from_fdt(blob, size, &conduit, &why))
+	if (devtree_psci(blob, size, &conduit, &why))
 		demand(why.text[0] && conduit == 77);
 	else
 		demand(conduit == SMMU_PLAN_CONDUIT_HVC ||

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "host/source.h"
+#include "devtree/console.h"
 #include "devtree/psci.h"
+#include "host/source.h"
 #include "util/read-file.h"
-#include "machine/serial.h"
 #include "smmu-plan.h"
 
 int main(int argc, char **argv)
@@ -24,13 +24,15 @@ int main(int argc, char **argv)
 
 	if (argc != 2 || read_file(argv[1], MACHINE_FILE_MAX, &blob, &size))
 		return 99;
-	if (serial_from_fdt(blob, size, &serial, &why) == 0)
+	if (devtree_console(blob, size, &serial, &why) == 0)
 		printf("%d 0x%" PRIx64, serial.type, serial.base);
 	else
 		printf("none");
-	psci_from_fdt(blob, size, &conduit, &why);
-	printf(" %s\n", conduit == SMMU_PLAN_CONDUIT_HVC ? "hvc" :
-			conduit == SMMU_PLAN_CONDUIT_SMC ? "smc" : "none");
+	if (devtree_psci(blob, size, &conduit, &why) == 0)
+		printf(" %s\n", conduit == SMMU_PLAN_CONDUIT_HVC ? "hvc" :
+								   "smc");
+	else
+		printf(" none\n");
 	free(blob);
 	return 0;
 }

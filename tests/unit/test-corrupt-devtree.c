@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "devtree/blob.h"
 #include "devtree/devtree.h"
 #include "unit/fixture.h"
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "devtree/compatible.h"
+#include "devtree/iommu.h"
 #include "unit/fixture.h"
 
 /* The last part of a node's path, in which some fixtures say what to expect. */
@@ -286,36 +286,39 @@ static void test_exact_lists(void **state)
 	static const struct {
 		const char *list;
 		size_t size;
-		enum compatible_kind kind;
+		bool is_iommu;
+		unsigned int version;
 		bool qualcomm;
 	} cases[] = {
-		{ "", 0, COMPATIBLE_NONE, false },
-		{ "q", 1, COMPATIBLE_NONE, false },
-		{ "qcom", 4, COMPATIBLE_NONE, false },
-		{ "qcom,", 5, COMPATIBLE_NONE, true },
-		{ "arm,smmu-v", 10, COMPATIBLE_NONE, false },
-		{ "arm,smmu-v2", 11, COMPATIBLE_V2, false },
-		{ "qcom,-smmu-v", 12, COMPATIBLE_NONE, true },
-		{ "qcom,-smmu-v2", 13, COMPATIBLE_V2, true },
-		{ "qcom,smmu-v2\0x", 14, COMPATIBLE_V2, true },
-		{ "arm,mmu-500\0qcom", 16, COMPATIBLE_V2, false },
+		{ "", 0, false, 0, false },
+		{ "q", 1, false, 0, false },
+		{ "qcom", 4, false, 0, false },
+		{ "qcom,", 5, false, 0, true },
+		{ "arm,smmu-v", 10, false, 0, false },
+		{ "arm,smmu-v2", 11, true, SMMU_VERSION_V2, false },
+		{ "qcom,-smmu-v", 12, false, 0, true },
+		{ "qcom,-smmu-v2", 13, true, SMMU_VERSION_V2, true },
+		{ "qcom,smmu-v2\0x", 14, true, SMMU_VERSION_V2, true },
+		{ "arm,mmu-500\0qcom", 16, true, SMMU_VERSION_V2, false },
 		/* Head and tail of a pattern do not overlap. */
-		{ "apple,-dart", 11, COMPATIBLE_OTHER, false },
-		{ "apple,dart", 10, COMPATIBLE_NONE, false },
+		{ "apple,-dart", 11, true, 0, false },
+		{ "apple,dart", 10, false, 0, false },
 	};
-	struct compatible compatible;
+	struct iommu_match match;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint8_t *list = fixture_copy(cases[i].list, cases[i].size);
 
-		compatible_match((const char *)list, cases[i].size,
-				 &compatible);
-		if (compatible.kind != cases[i].kind ||
-		    compatible.qualcomm != cases[i].qualcomm)
-			fail_msg("%s: got %d, %d", cases[i].list,
-				 (int)compatible.kind, compatible.qualcomm);
+		match = iommu_match((struct property){ list,
+						       cases[i].size });
+		if (match.is_iommu != cases[i].is_iommu ||
+		    match.version != cases[i].version ||
+		    match.qualcomm != cases[i].qualcomm)
+			fail_msg("%s: got %d, %u, %d", cases[i].list,
+				 match.is_iommu, match.version,
+				 match.qualcomm);
 		free(list);
 	}
 }

@@ -14,7 +14,7 @@
 
 #include "unit/fixture.h"
 #include "acpi/spcr.h"
-#include "machine/serial.h"
+#include "devtree/console.h"
 #include "smmu-plan.h"
 
 #define PL011	SMMU_PLAN_CONSOLE_PL011
@@ -134,7 +134,7 @@ static void test_tree_found(void **state)
 	for (i = 0; i < COUNT(rows); i++) {
 		set_chosen("stdout-path", rows[i].path,
 			   strlen(rows[i].path) + 1);
-		expect_found(serial_from_fdt, rows[i].path, tree, tree_size,
+		expect_found(devtree_console, rows[i].path, tree, tree_size,
 			     rows[i].type, rows[i].base);
 	}
 }
@@ -176,7 +176,7 @@ static void test_tree_none(void **state)
 	for (i = 0; i < COUNT(rows); i++) {
 		set_chosen("stdout-path", rows[i].path,
 			   strlen(rows[i].path) + 1);
-		expect_none(serial_from_fdt, rows[i].path, tree, tree_size,
+		expect_none(devtree_console, rows[i].path, tree, tree_size,
 			    rows[i].part);
 	}
 }
@@ -188,21 +188,21 @@ static void test_tree_properties(void **state)
 
 	(void)state;
 	set_chosen("linux,stdout-path", "serial1", 8);
-	expect_found(serial_from_fdt, "both", tree, tree_size, PL011,
+	expect_found(devtree_console, "both", tree, tree_size, PL011,
 		     0x120001000);
 	assert_int_equal(fdt_delprop(tree, chosen, "stdout-path"), 0);
-	expect_found(serial_from_fdt, "older", tree, tree_size, MMIO32,
+	expect_found(devtree_console, "older", tree, tree_size, MMIO32,
 		     0x120002000);
 	set_chosen("linux,stdout-path", "serial0", 7);
-	expect_found(serial_from_fdt, "no end", tree, tree_size, PL011,
+	expect_found(devtree_console, "no end", tree, tree_size, PL011,
 		     0x120001000);
 	set_chosen("linux,stdout-path", "serial0 \001\033", 11);
-	expect_none(serial_from_fdt, "odd", tree, tree_size, "\\x1b");
+	expect_none(devtree_console, "odd", tree, tree_size, "\\x1b");
 	assert_int_equal(fdt_delprop(tree, chosen, "linux,stdout-path"), 0);
-	expect_none(serial_from_fdt, "neither", tree, tree_size,
+	expect_none(devtree_console, "neither", tree, tree_size,
 		    "no stdout-path");
 	assert_int_equal(fdt_del_node(tree, chosen), 0);
-	expect_none(serial_from_fdt, "no /chosen", tree, tree_size,
+	expect_none(devtree_console, "no /chosen", tree, tree_size,
 		    "no stdout-path");
 }
 
@@ -221,12 +221,12 @@ static void test_tree_damaged(void **state)
 
 		for (i = 0; i < COUNT(values); i++) {
 			blob[at] = values[i];
-			read_copy(serial_from_fdt, blob, size, &serial, &why);
+			read_copy(devtree_console, blob, size, &serial, &why);
 		}
 		blob[at] = saved;
 	}
 	for (at = 0; at < size; at += 4)
-		expect_none(serial_from_fdt, "cut off", blob, at, "cut off");
+		expect_none(devtree_console, "cut off", blob, at, "cut off");
 	free(blob);
 }
 
@@ -248,7 +248,7 @@ static void test_tree_lengths(void **state)
 	assert_non_null(property);
 	for (i = 0; i < COUNT(lengths); i++) {
 		property->len = cpu_to_fdt32(lengths[i]);
-		assert_int_equal(read_copy(serial_from_fdt, tree, tree_size,
+		assert_int_equal(read_copy(devtree_console, tree, tree_size,
 					   &serial, &why), -1);
 	}
 }

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The bytes of a flattened device tree that nobody has checked yet (Devicetree
+ * Specification v0.4, chapter 5): its header, its tags, and the texts that are
+ * the values of properties. Pure.
+ */
+#ifndef DEVTREE_BLOB_H
+#define DEVTREE_BLOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/macros.h"
+#include "util/message.h"
+
+/* Levels of nodes, the root being one. What is deeper is ignored (as Linux). */
+#define DEVTREE_DEPTH_MAX	64
+
+struct fdt_property;
+
+/* A property's value; data is NULL where the node has none of that name. */
+struct property {
+	const uint8_t *data;
+	size_t size;
+};
+
+/*
+ * Can libfdt read the header, and is the blob whole? It starts 8-byte aligned;
+ * bytes after the totalsize of its header are ignored. Returns 0, or -1 with
+ * the reason in *why.
+ */
+int blob_check_header(const void *blob, size_t size, struct message *why)
+	_must_check_ _nonnull_(1, 3);
+
+/* Put an error of libfdt into words, at once. Returns -1. */
+int blob_damaged(int fdt_error, struct message *why);
+
+/*
+ * The tag at that offset of the structure block, and the offset of the one
+ * behind it, which is a later one but for FDT_END. Returns 0 or an error of
+ * libfdt, which the blob's header is good for.
+ */
+int blob_tag(const void *blob, int offset, uint32_t *ret_tag, int *ret_next)
+	_must_check_;
+
+/*
+ * The property of the tag FDT_PROP at that offset, behind which is next. NULL
+ * if it does not end there.
+ */
+const struct fdt_property *blob_property(const void *blob, int offset,
+					 int next);
+
+/* Is every tag whole, and every property? Returns 0, or -1 if not. */
+int blob_check_tags(const void *blob) _must_check_;
+
+/*
+ * Is the string at that offset of the strings block name[0, size)? Bounded by
+ * what is looked for: a block without a zero byte costs nothing.
+ */
+bool blob_name_is(const void *blob, uint32_t offset, const char *name,
+		  size_t size);
+
+/* A value up to its first zero byte, which may be missing; {NULL, 0} for none. */
+struct property blob_text(struct property value);
+
+/* Is that this text? */
+bool blob_text_is(struct property value, const char *text);
+
+/* Does this value of status leave a node enabled (section 2.3.4)? */
+bool blob_is_enabled(struct property status);
+
+/*
+ * Take the next string off the front of a list (section 2.2.4), whose last one
+ * need not be terminated. Returns whether there is one.
+ */
+bool blob_string_next(struct property *list, struct property *ret_string);
+
+#endif

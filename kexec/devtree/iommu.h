@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which nodes are IOMMUs, and of which kind. */
+#ifndef DEVTREE_IOMMU_H
+#define DEVTREE_IOMMU_H
+
+#include "devtree/walk.h"
+
+/* What the strings of a compatible property tell. */
+struct iommu_match {
+	bool is_iommu;
+	unsigned int version;	/* enum smmu_version; 0: not ours to handle */
+	/* The first string of that kind; of the list, if it is no IOMMU. */
+	struct property model;
+	bool qualcomm;		/* one of the strings is of that make */
+};
+
+/*
+ * Look at every string (Devicetree Specification v0.4, section 2.3.1). Any
+ * matching one counts, and that of an SMMU more than that of another IOMMU.
+ */
+struct iommu_match iommu_match(struct property compatible);
+
+/*
+ * Add the deepest open node to the machine, if it is an IOMMU. #iommu-cells makes
+ * one of what no string tells of.
+ */
+int iommu_read(struct walk *walk) _must_check_;
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "devtree/walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/array.h"
+
+int walk_fail(struct walk *walk, const char *reason)
+{
+	message_set(walk->why, "%s", reason);
+	return -1;
+}
+
+struct level *walk_level(struct walk *walk)
+{
+	return &walk->levels[walk->depth - 1];
+}
+
+const struct bus *walk_bus(const struct walk *walk)
+{
+	return walk->depth > 1 ? &walk->levels[walk->depth - 2].bus : NULL;
+}
+
+/* What is too much leaves nothing. */
+bool walk_pay(struct walk *walk, size_t work)
+{
+	if (walk->budget >= work) {
+		walk->budget -= work;
+		return true;
+	}
+	walk->budget = 0;
+	walk_fail(walk, "device tree asks for too much work");
+	return false;
+}
+
+char *walk_copy(struct walk *walk, const char *text, size_t size)
+{
+	char *copied;
+
+	if (!walk_pay(walk, size))
+		return NULL;
+	copied = malloc(size + 1);
+	if (!copied) {
+		message_oom(walk->why);
+		return NULL;
+	}
+	memcpy(copied, text, size);
+	copied[size] = '\0';
+	return copied;
+}
+
+char *walk_copy_path(struct walk *walk)
+{
+	size_t size = walk_level(walk)->path_size;
+
+	return size ? walk_copy(walk, walk->path, size) :
+		      walk_copy(walk, "/", 1);
+}
+
+/* Up to the root, whose addresses are the CPU's. */
+bool walk_reg(struct walk *walk, const uint8_t *entry, uint64_t *ret_base,
+	      struct cells *ret_size)
+{
+	size_t at = walk->depth - 2;
+	const struct bus *bus = &walk->levels[at].bus;
+	struct cells base = cells_read(entry, bus->address_cells);
+
+	*ret_size = cells_read(entry + 4 * bus->address_cells,
+			       bus->size_cells);
+	for (; at > 0; at--) {
+		if (!bus_translate(&walk->levels[at].bus,
+				   &walk->levels[at - 1].bus, &base,
+				   &walk->budget))
+			return false;
+	}
+	if (base.high)
+		return false;
+	*ret_base = base.low;
+	return true;
+}
+
+/* No node has the highest one. */
+uint32_t walk_phandle(const struct walk *walk)
+{
+	const struct property *props = walk->properties;
+	uint32_t phandle = cells_one(props[PROP_PHANDLE], 0);
+
+	if (!props[PROP_PHANDLE].data)
+		phandle = cells_one(props[PROP_LINUX_PHANDLE], 0);
+	return phandle == UINT32_MAX ? 0 : phandle;
+}
+
+int walk_note_phandle(struct walk *walk, size_t smmu, const struct gic *gic)
+{
+	const struct property *props = walk->properties;
+	uint32_t phandle = walk_phandle(walk);
+	void *array = walk->phandles;
+	struct phandle_note *note;
+
+	if (!phandle)
+		return 0;
+	note = array_add(&array, &walk->phandle_count, sizeof(*note));
+	walk->phandles = array;
+	if (!note)
+		return message_oom(walk->why);
+	note->phandle = phandle;
+	note->order = (uint32_t)walk->phandle_count;
+	note->skip = bus_cells(walk_bus(walk));
+	note->iommu_cells = cells_one(props[PROP_IOMMU_CELLS], WALK_NO_CELLS);
+	note->smmu = smmu;
+	note->iommus = props[PROP_IOMMUS];
+	note->iommu_map = walk_level(walk)->iommu_map;
+	note->interrupt_cells = cells_one(props[PROP_INTERRUPT_CELLS],
+					  WALK_NO_CELLS);
+	note->gic = *gic;
+	return 0;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct phandle_note *a = left, *b = right;
+
+	if (a->phandle != b->phandle)
+		return a->phandle < b->phandle ? -1 : 1;
+	return a->order < b->order ? -1 : 1;
+}
+
+void walk_sort_phandles(struct walk *walk)
+{
+	if (walk->phandle_count)
+		qsort(walk->phandles, walk->phandle_count,
+		      sizeof(*walk->phandles), compare);
+}
+
+const struct phandle_note *walk_find_phandle(const struct walk *walk,
+					     uint32_t phandle)
+{
+	size_t low = 0, high = walk->phandle_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (walk->phandles[middle].phandle < phandle)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == walk->phandle_count ||
+	    walk->phandles[low].phandle != phandle)
+		return NULL;
+	return &walk->phandles[low];
+}
