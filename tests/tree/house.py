@@ -77,7 +77,6 @@ HEADERS = {
 PREFIXES = {
     "kexec/acpi/table": ("acpi",),
     "kexec/devtree/address": ("bus", "cells"),
-    "kexec/devtree/node": ("fdt_node",),
     "kexec/options/settings": ("setting",),
     "kexec/plugin/syscall": ("syscall",),
     "kexec/util/little-endian": ("le16", "le32", "le64"),
