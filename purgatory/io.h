@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "field.h"
+
+#define CTR_DminLine	GENMASK(19, 16)
+
 static inline uint32_t io_read8(uint64_t address)
 {
 	uint32_t value;
@@ -65,7 +69,7 @@ static inline uint64_t io_cache_line(void)
 	uint64_t ctr;
 
 	__asm__ ("mrs %0, ctr_el0" : "=r" (ctr));
-	return UINT64_C(4) << (ctr >> 16 & 15);
+	return UINT64_C(4) << FIELD_GET(CTR_DminLine, ctr);
 }
 
 /* Write back what the caches have of a line of memory, if drop is not set. */
@@ -95,44 +99,6 @@ static inline uint64_t io_frequency(void)
 
 	__asm__ volatile ("mrs %0, cntfrq_el0" : "=r" (frequency));
 	return frequency;
-}
-
-/* Registers are types, so that a field cannot be passed for one. */
-struct reg8 {
-	uint32_t offset;
-};
-
-struct reg32 {
-	uint32_t offset;
-};
-
-struct reg64 {
-	uint32_t offset;
-};
-
-static inline uint32_t reg8_read(uint64_t base, struct reg8 reg)
-{
-	return io_read8(base + reg.offset);
-}
-
-static inline void reg8_write(uint64_t base, struct reg8 reg, uint32_t value)
-{
-	io_write8(base + reg.offset, value);
-}
-
-static inline uint32_t reg32_read(uint64_t base, struct reg32 reg)
-{
-	return io_read32(base + reg.offset);
-}
-
-static inline void reg32_write(uint64_t base, struct reg32 reg, uint32_t value)
-{
-	io_write32(base + reg.offset, value);
-}
-
-static inline void reg64_write(uint64_t base, struct reg64 reg, uint64_t value)
-{
-	io_write64(base + reg.offset, value);
 }
 
 #endif

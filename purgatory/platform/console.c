@@ -3,20 +3,21 @@
 
 #include <stddef.h>
 
-#include "io.h"
+#include "field.h"
+#include "reg.h"
 #include "smmu-plan.h"
 
 /* PrimeCell UART (PL011), Arm DDI 0183, 3.2: data and flag registers. */
-#define PL011_UARTDR	((struct reg32){ 0x000 })
-#define PL011_UARTFR	((struct reg32){ 0x018 })
-#define UARTFR_TXFF	(1u << 5)
+#define PL011_UARTDR	REG32(0x000)
+#define PL011_UARTFR	REG32(0x018)
+#define UARTFR_TXFF	BIT(5)
 
 /* 16550, TI PC16550D, 8: transmitter holding and line status registers. */
-#define UART8250_THR	((struct reg8){ 0 })
-#define UART8250_LSR	((struct reg8){ 5 })
-#define MMIO32_THR	((struct reg32){ 0 * 4 })
-#define MMIO32_LSR	((struct reg32){ 5 * 4 })
-#define LSR_THRE	(1u << 5)
+#define UART8250_THR	REG8(0)
+#define UART8250_LSR	REG8(5)
+#define MMIO32_THR	REG32(0 * 4)
+#define MMIO32_LSR	REG32(5 * 4)
+#define LSR_THRE	BIT(5)
 
 void console_open(struct console *console, uint8_t type, uint64_t base,
 		  const struct wait_clock *clock)

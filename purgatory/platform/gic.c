@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "platform/gic.h"
 
-#include "io.h"
+#include "field.h"
+#include "reg.h"
 #include "smmu-plan.h"
 #include "work/job.h"
 
@@ -10,8 +11,8 @@
  * ICPIDR2, IHI 0048. The offsets of GICD_ICPENDR<n> come from the plan.
  */
 #define GICD_PIDR2(gic)		\
-	((struct reg32){ (gic) == SMMU_PLAN_GIC_V2 ? 0x0fe8 : 0xffe8 })
-#define PIDR2_ARCHREV(pidr2)	((pidr2) >> 4 & 0xf)
+	REG32((gic) == SMMU_PLAN_GIC_V2 ? 0x0fe8 : 0xffe8)
+#define PIDR2_ArchRev		GENMASK(7, 4)
 
 static bool all_done(const struct smmu_plan_interrupts *some,
 		     const struct job *jobs)
@@ -35,13 +36,12 @@ void gic_clear(void *jobs, const void *header)
 	uint32_t pidr2 = reg32_read(gic->distributor, GICD_PIDR2(plan->gic));
 
 	/* GICv4 is a GICv3 for us. */
-	if (PIDR2_ARCHREV(pidr2) - plan->gic > 1)
+	if (FIELD_GET(PIDR2_ArchRev, pidr2) - plan->gic > 1)
 		count = 0;
 	for (; count; count--, some++) {
 		/* Write-one-to-clear: what is written as 0 stays. */
 		if (all_done(some, jobs))
 			reg32_write(gic->distributor,
-				    (struct reg32){ some->icpendr },
-				    some->bits);
+				    REG32(some->icpendr), some->bits);
 	}
 }

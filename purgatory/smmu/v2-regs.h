@@ -11,9 +11,8 @@
 #ifndef SMMU_V2_REGS_H
 #define SMMU_V2_REGS_H
 
-#include "io.h"
-
-#define SMMU_REG(offset)	((struct reg32){ (offset) })
+#include "field.h"
+#include "reg.h"
 
 /*
  * The Non-secure copies of SMMU_sCR0, SMMU_sGFSR and SMMU_sGFSYNR1, as Secure
@@ -21,70 +20,67 @@
  */
 #define SMMU_NS_ALIAS		0x400u
 
-#define SMMU_sCR0		SMMU_REG(0x000u)
-#define sCR0_SMCFCFG		(1u << 21)	/* conflicting matches fault */
-#define sCR0_USFCFG		(1u << 10)	/* unmatched streams fault */
-#define sCR0_GSE		(1u << 9)
-#define sCR0_STALLD		(1u << 8)
-#define sCR0_GCFGFIE		(1u << 5)
-#define sCR0_GCFGFRE		(1u << 4)
-#define sCR0_EXIDENABLE		(1u << 3)
-#define sCR0_GFIE		(1u << 2)
-#define sCR0_GFRE		(1u << 1)
-#define sCR0_CLIENTPD		(1u << 0)	/* everything bypasses */
+#define SMMU_sCR0		REG32(0x000u)
+#define sCR0_SMCFCFG		BIT(21)	/* conflicting matches fault */
+#define sCR0_USFCFG		BIT(10)	/* unmatched streams fault */
+#define sCR0_GSE		BIT(9)
+#define sCR0_STALLD		BIT(8)
+#define sCR0_GCFGFIE		BIT(5)
+#define sCR0_GCFGFRE		BIT(4)
+#define sCR0_EXIDENABLE		BIT(3)
+#define sCR0_GFIE		BIT(2)
+#define sCR0_GFRE		BIT(1)
+#define sCR0_CLIENTPD		BIT(0)	/* everything bypasses */
 
-#define SMMU_sIDR0		SMMU_REG(0x020u)
-#define sIDR0_S1TS		(1u << 30)
-#define sIDR0_SMS		(1u << 27)	/* else stream indexing */
-#define sIDR0_NUMSIDB		(0xfu << 9)
-#define sIDR0_NUMSIDB_SHIFT	9
-#define sIDR0_EXIDS		(1u << 8)
-#define sIDR0_NUMSMRG		(0xffu << 0)
+#define SMMU_sIDR0		REG32(0x020u)
+#define sIDR0_S1TS		BIT(30)
+#define sIDR0_SMS		BIT(27)	/* else stream indexing */
+#define sIDR0_NUMSIDB		GENMASK(12, 9)
+#define sIDR0_EXIDS		BIT(8)
+#define sIDR0_NUMSMRG		GENMASK(7, 0)
 
-#define SMMU_sIDR1		SMMU_REG(0x024u)
-#define sIDR1_PAGESIZE		(1u << 31)	/* 64 KiB, else 4 KiB */
-#define sIDR1_NUMPAGENDXB	(7u << 28)
-#define sIDR1_NUMPAGENDXB_SHIFT	28
-#define sIDR1_NUMS2CB		(0xffu << 16)
-#define sIDR1_NUMS2CB_SHIFT	16
-#define sIDR1_NUMCB		(0xffu << 0)
+#define SMMU_sIDR1		REG32(0x024u)
+#define sIDR1_PAGESIZE		BIT(31)	/* 64 KiB, else 4 KiB */
+#define sIDR1_NUMPAGENDXB	GENMASK(30, 28)
+#define sIDR1_NUMS2CB		GENMASK(23, 16)
+#define sIDR1_NUMCB		GENMASK(7, 0)
 
-#define SMMU_sGFSR		SMMU_REG(0x048u)	/* write one to clear */
-#define sGFSR_SMCF		(1u << 2)
-#define sGFSR_USF		(1u << 1)
-#define sGFSR_ICF		(1u << 0)
+#define SMMU_sGFSR		REG32(0x048u)	/* write one to clear */
+#define sGFSR_SMCF		BIT(2)
+#define sGFSR_USF		BIT(1)
+#define sGFSR_ICF		BIT(0)
 
-#define SMMU_sGFSYNR1		SMMU_REG(0x054u)
-#define sGFSYNR1_StreamID	(0xffffu << 0)
+#define SMMU_sGFSYNR1		REG32(0x054u)
+#define sGFSYNR1_StreamID	GENMASK(15, 0)
 
 /* What is written to these four does not matter. */
-#define SMMU_TLBIALLNSNH	SMMU_REG(0x068u)
-#define SMMU_TLBIALLH		SMMU_REG(0x06cu)
-#define SMMU_sTLBGSYNC		SMMU_REG(0x070u)
-#define SMMU_sTLBGSTATUS	SMMU_REG(0x074u)
-#define sTLBGSTATUS_GSACTIVE	(1u << 0)
+#define SMMU_TLBIALLNSNH	REG32(0x068u)
+#define SMMU_TLBIALLH		REG32(0x06cu)
+#define SMMU_sTLBGSYNC		REG32(0x070u)
+#define SMMU_sTLBGSTATUS	REG32(0x074u)
+#define sTLBGSTATUS_GSACTIVE	BIT(0)
 
 /* n < NUMSMRG. With extended stream IDs S2CR.EXIDVALID stands for VALID. */
-#define SMMU_SMR(n)		SMMU_REG(0x800u + 4 * (n))
-#define SMR_VALID		(1u << 31)
+#define SMMU_SMR(n)		REG32(0x800u + 4 * (n))
+#define SMR_VALID		BIT(31)
 
 /* n < NUMSMRG, or 2 to the power of NUMSIDB with stream indexing. */
-#define SMMU_S2CR(n)		SMMU_REG(0xc00u + 4 * (n))
+#define SMMU_S2CR(n)		REG32(0xc00u + 4 * (n))
 #define SMMU_S2CR_MAX		256u
-#define S2CR_TYPE		(3u << 16)
-#define S2CR_TYPE_FAULT		(2u << 16)
-#define S2CR_EXIDVALID		(1u << 10)
+#define S2CR_TYPE		GENMASK(17, 16)
+#define S2CR_TYPE_FAULT		2u
+#define S2CR_EXIDVALID		BIT(10)
 
 /* Translation context bank */
-#define SMMU_CB_SCTLR		SMMU_REG(0x000u)
-#define SCTLR_CFCFG		(1u << 7)	/* stall, else terminate */
-#define SCTLR_CFIE		(1u << 6)
-#define SCTLR_M			(1u << 0)	/* else no translation: bypass */
+#define SMMU_CB_SCTLR		REG32(0x000u)
+#define SCTLR_CFCFG		BIT(7)	/* stall, else terminate */
+#define SCTLR_CFIE		BIT(6)
+#define SCTLR_M			BIT(0)	/* else no translation: bypass */
 
-#define SMMU_CB_RESUME		SMMU_REG(0x008u)
-#define RESUME_TnR		(1u << 0)	/* terminate, not retry */
+#define SMMU_CB_RESUME		REG32(0x008u)
+#define RESUME_TnR		BIT(0)	/* terminate, not retry */
 
-#define SMMU_CB_FSR		SMMU_REG(0x058u)	/* write one to clear */
-#define FSR_SS			(1u << 30)	/* stalled; ended by RESUME */
+#define SMMU_CB_FSR		REG32(0x058u)	/* write one to clear */
+#define FSR_SS			BIT(30)	/* stalled; ended by RESUME */
 
 #endif

@@ -2,7 +2,9 @@
 /* doc/stage.md has the sequence, with reasons and sources. */
 #include "smmu/v2.h"
 
+#include "field.h"
 #include "io.h"
+#include "reg.h"
 #include "work/job.h"
 #include "smmu/v2-regs.h"
 
@@ -15,6 +17,8 @@ enum step {
 #define INTERRUPTS	(sCR0_GFIE | sCR0_GCFGFIE)
 /* What matches no group, or several, faults, and whoever sent it is told. */
 #define ALL_FAULT	(sCR0_SMCFCFG | sCR0_USFCFG | sCR0_GCFGFRE | sCR0_GFRE)
+/* An S2CR that makes what matches its group fault. */
+#define FAULT		FIELD_PREP(S2CR_TYPE, S2CR_TYPE_FAULT)
 
 /* Not all groups fault: a bank that one of them may use stays as it is. */
 #define JOB_OPEN	JOB_DRIVER(0)
@@ -35,13 +39,13 @@ static uint32_t group_count(uint32_t idr0)
 {
 	return idr0 & sIDR0_SMS ?
 	       idr0 & sIDR0_NUMSMRG :
-	       1u << ((idr0 & sIDR0_NUMSIDB) >> sIDR0_NUMSIDB_SHIFT);
+	       1u << FIELD_GET(sIDR0_NUMSIDB, idr0);
 }
 
 /* As many pages as there are global ones follow for the banks. */
 static uint32_t page_count(uint32_t idr1)
 {
-	return 2u << ((idr1 & sIDR1_NUMPAGENDXB) >> sIDR1_NUMPAGENDXB_SHIFT);
+	return 2u << FIELD_GET(sIDR1_NUMPAGENDXB, idr1);
 }
 
 static uint64_t bank_offset(uint32_t idr1, uint32_t n)
@@ -58,7 +62,7 @@ static bool is_smmu(const struct smmu_plan_entry *entry, uint32_t idr0,
 
 	return !job_is_off(idr0) && !job_is_off(idr1) &&
 	       group_count(idr0) <= SMMU_S2CR_MAX &&
-	       (idr1 & sIDR1_NUMS2CB) >> sIDR1_NUMS2CB_SHIFT <= banks &&
+	       FIELD_GET(sIDR1_NUMS2CB, idr1) <= banks &&
 	       banks <= page_count(idr1) &&
 	       (entry->size == 0 || entry->size >= size);
 }
@@ -100,7 +104,7 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 	uint32_t n;
 
 	for (n = 0; n < count; n++) {
-		uint32_t s2cr = S2CR_TYPE_FAULT;
+		uint32_t s2cr = FAULT;
 
 		if (extended)
 			s2cr |= reg32_read(base, SMMU_S2CR(n)) &
@@ -108,8 +112,7 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 		reg32_write(base, SMMU_S2CR(n), s2cr);
 	}
 	for (n = 0; n < count; n++) {
-		if ((reg32_read(base, SMMU_S2CR(n)) & S2CR_TYPE) ==
-		    S2CR_TYPE_FAULT)
+		if ((reg32_read(base, SMMU_S2CR(n)) & S2CR_TYPE) == FAULT)
 			continue;
 		job_fail(job, OUTCOME_CANNOT, AT_S2CR);
 		job->flags |= JOB_OPEN;
@@ -120,7 +123,7 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 	}
 	for (n = 0; n < count && invalidate; n++) {
 		if (extended)
-			reg32_write(base, SMMU_S2CR(n), S2CR_TYPE_FAULT);
+			reg32_write(base, SMMU_S2CR(n), FAULT);
 		else
 			reg32_write(base, SMMU_SMR(n), 0);
 	}

@@ -2,7 +2,8 @@
 /* Section numbers are those of Arm IHI 0070 G.b. */
 #include "smmu/v3.h"
 
-#include "io.h"
+#include "field.h"
+#include "reg.h"
 #include "work/job.h"
 #include "smmu/v3-regs.h"
 
@@ -263,8 +264,8 @@ static uint64_t ecmdq_address(const struct job *job,
 			      const struct smmu_plan_entry *entry)
 {
 	uint32_t idr6 = reg32_read(entry->base, SMMU_IDR6);
-	uint32_t log2_pages = (idr6 >> IDR6_LOG2NUMP_SHIFT) & 0xf;
-	uint32_t log2_queues = (idr6 >> IDR6_LOG2NUMQ_SHIFT) & 0xf;
+	uint32_t log2_pages = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP, idr6);
+	uint32_t log2_queues = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMQ, idr6);
 	uint64_t pages;
 
 	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX ||

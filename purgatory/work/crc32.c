@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "work/crc32.h"
 
+#define NIBBLE	0xfu
+
 /* What four zero bits after a given nibble make of the remainder. */
-static const uint32_t nibble_table[16] = {
+static const uint32_t nibble_table[NIBBLE + 1] = {
 	0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
 	0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
 	0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
@@ -16,8 +18,8 @@ uint32_t crc32_update(uint32_t crc, const uint8_t *bytes, size_t size)
 	crc = ~crc;
 	for (i = 0; i < size; i++) {
 		crc ^= bytes[i];
-		crc = (crc >> 4) ^ nibble_table[crc & 15];
-		crc = (crc >> 4) ^ nibble_table[crc & 15];
+		crc = (crc >> 4) ^ nibble_table[crc & NIBBLE];
+		crc = (crc >> 4) ^ nibble_table[crc & NIBBLE];
 	}
 	return ~crc;
 }
