@@ -7,28 +7,10 @@
 # payload is the witness, wrapped and started by -kernel: no Linux is needed.
 set -u
 : "${top_srcdir:?}" "${top_builddir:?}"
-
-version=$(qemu-system-aarch64 --version 2>/dev/null | sed -n 's/^QEMU.* version \([0-9]*\).*/\1/p')
-if [ "${version:-0}" -lt 8 ]; then
-	echo "SKIP: no qemu-system-aarch64, or older than 8 (Debian: qemu-system-arm)"
-	exit 77
-fi
-if [ "$(uname -m)" != aarch64 ] && ! command -v aarch64-linux-gnu-gcc >/dev/null
-then
-	echo "SKIP: no aarch64-linux-gnu-gcc (Debian: gcc-aarch64-linux-gnu)"
-	exit 77
-fi
-command -v fdtput >/dev/null || {
-	echo "SKIP: no fdtput (Debian: device-tree-compiler)"
-	exit 77
-}
-tmp=$(mktemp -d) || exit 99
-pid=
-trap 'kill $pid 2>/dev/null; rm -rf "$tmp"' EXIT
-make -s -C "$tmp" -f "$top_srcdir/tests/qemu/payloads/payloads.mk" witness.bin ||
-	exit 99
+# shellcheck source=tests/qemu/bare.sh
+. "$top_srcdir/tests/qemu/bare.sh"
+payloads witness.bin
 mkfifo "$tmp/pipe"
-failures=0
 
 # wrap ON-FAILURE [OPTION]
 wrap()
@@ -59,19 +41,6 @@ watch()
 	kill "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
 	pid=
-}
-
-# expect WHAT COUNT PATTERN: that many lines of the console
-expect()
-{
-	got=$(grep -cE "$3" "$tmp/console")
-	if [ "$got" = "$2" ]; then
-		echo "ok $entry: $1"
-	else
-		failures=$((failures + 1))
-		echo "not ok $entry: $1: $got of '$3' instead of $2"
-		sed 's/^/	/' "$tmp/console"
-	fi
 }
 
 absent=--add=v3@0xb000000

@@ -16,13 +16,17 @@ FLAGS += -Wl,-z,noexecstack -Wl,-z,norelro -Wl,--no-warn-rwx-segments
 shared := $(addprefix $(here),start.S bare.c)
 headers := $(here)bare.h $(here)witness.ld
 
-all: witness.bin witness.elf watcher.bin storm.bin
+all: witness.bin witness.elf watcher.bin storm.bin el3.bin
 
 %.bin: %.elf
 	$(OBJCOPY) -O binary $< $@
 
 %.elf: $(here)%.c $(shared) $(headers)
 	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(shared) $<
+
+# Firmware has an entry and a place of its own.
+el3.elf: $(addprefix $(here),el3.c el3-start.S el3.ld bare.c bare.h)
+	$(CC) $(FLAGS) -T $(filter %.ld,$^) -o $@ $(filter %.S %.c,$^)
 
 clean:
 	rm -f *.elf *.bin
