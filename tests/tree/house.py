@@ -3,15 +3,14 @@
 said of single files. Paths are from the top of the tree; one that ends with /
 is a whole room, and the longest that fits holds."""
 
-# From the top floor down; of purgatory/ some files stand on a floor of their own.
+# From the top floor down.
 FLOORS = {
     "kexec": ("kexec/kexec-smmu kexec/kexec-smmu-wrap", "kexec/command/",
               "kexec/launch/", "kexec/plugin/", "kexec/options/",
               "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/devtree/",
               "kexec/acpi/", "kexec/machine/", "kexec/image/", "kexec/util/"),
-    "purgatory": ("purgatory/start/", "purgatory/platform/ purgatory/smmu/",
-                  "purgatory/start/job purgatory/start/wait "
-                  "purgatory/start/entry purgatory/start/crc32",
+    "purgatory": ("purgatory/start/", "purgatory/platform/", "purgatory/smmu/",
+                  "purgatory/work/", "purgatory/field purgatory/reg",
                   "purgatory/io"),
 }
 
@@ -19,6 +18,8 @@ FLOORS = {
 ROOMLESS = {
     "smmu-plan.h": "what the loader and the stage share, in include/",
     "io.h": "the stage's way to the hardware, of which tests have a second",
+    "reg.h": "what an offset and a register are, in purgatory/",
+    "field.h": "what a field of a register is, in purgatory/",
 }
 # What make makes.
 MADE = {"purgatory/stage-id.h"}
@@ -66,7 +67,9 @@ HEADERS = {
     "kexec/plugin/plugin.h": "what the files of the plugin know of each other",
     "kexec/util/little-endian.h": "inline functions alone",
     "kexec/util/macros.h": "macros",
+    "purgatory/field.h": "macros",
     "purgatory/io.h": "inline functions alone; the tests' copy has a source",
+    "purgatory/reg.h": "types and inline functions alone",
     "purgatory/smmu/v2-regs.h": "registers",
     "purgatory/smmu/v3-regs.h": "registers",
     "purgatory/start/entry.h": "entry.S is its source",
@@ -83,6 +86,7 @@ PREFIXES = {
     "kexec/util/macros": ("streq",),
     "kexec/util/read-file": ("read",),
     "purgatory/io": ("io", "reg8", "reg32", "reg64"),
+    "purgatory/reg": ("reg8", "reg32", "reg64"),
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
 }
@@ -90,6 +94,14 @@ PREFIXES = {
 FAMILIES = {
     "kexec/plugin/plugin.h": ("plugin", "kexec/plugin/"),
     "kexec/acpi/iort-walk.h": ("iort", "kexec/acpi/iort"),
+}
+
+# The same of the headers of tests/: their functions and variables.
+TEST_PREFIXES = {
+    "tests/cli/foreign-call": ("foreign_calls",),
+    "tests/make/corrupt-iort-make": ("make",),
+    "tests/model/cpu-engine": ("cpu",),
+    "tests/model/smmu-v2-model": ("smmu_v2",),
 }
 
 # tests/: what each folder is for, and the names in it. Makemodule.am may be in

@@ -56,9 +56,11 @@ class House:
         self.top = top
         self.tree = Tree(top, ("include", "kexec", "purgatory"), house.MADE)
         self.files = self.tree.files
+        self.tests = Tree(top, ("tests",))
         self.calls = {}
         if tags:
             self.tree.read_tags()
+            self.tests.read_tags()
             self.calls = calls(self.tree)
 
     def included(self, file):
@@ -260,6 +262,15 @@ def prefix(home):
         if unit not in units:
             yield (f"{tag.path}:{tag.first}: {tag.name}() begins as those "
                    f"of {min(units)}")
+    for tag in home.tests.tags:
+        unit = os.path.splitext(tag.path)[0]
+        own = house.TEST_PREFIXES.get(unit, ()) + \
+            (os.path.basename(unit).replace("-", "_"),)
+        if tag.path.endswith(".h") and \
+           tag.kind in ("function", "prototype", "externvar") and \
+           not any(begins(tag.name, word) for word in own):
+            yield (f"{tag.path}:{tag.first}: {tag.name} does not begin "
+                   f"with {' or '.join(own)}")
 
 
 def tests(home):

@@ -10,8 +10,8 @@ import shutil
 import subprocess
 from collections import namedtuple
 
-# What a file defines: lines first to last of it, of `kind` function, variable,
-# prototype (of which a file may have several) or macro.
+# What a file defines or declares, in its lines first to last: `kind` is
+# function, prototype, variable, externvar or macro.
 Tag = namedtuple("Tag", "name path kind static first last")
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"'
@@ -81,7 +81,7 @@ class Tree:
         output = subprocess.run(
             ["ctags", "--quiet", "-f", "-", "--output-format=json",
              "--sort=no", "--languages=C", "--langmap=C:.c.h",
-             "--kinds-C=fpvd", "--fields=+neK", "-L", "-"],
+             "--kinds-C=fpvdx", "--fields=+neK", "-L", "-"],
             cwd=self.root, input="\n".join(paths), text=True,
             stdout=subprocess.PIPE, check=True).stdout
         for line in output.splitlines():
