@@ -33,7 +33,7 @@ static void end_nodes(void *tree, size_t count)
 		tree_end_node(tree);
 }
 
-uint8_t *tree_typical(size_t *ret_size)
+uint8_t *corrupt_dts_trees_good(size_t *ret_size)
 {
 	void *tree = tree_begin(SMALL, 2, 2);
 
@@ -378,27 +378,27 @@ static uint8_t *work(size_t variant, size_t *ret_size)
 
 #define LENGTHS	21
 
-const struct malformed_tree malformed_trees[] = {
-	{ "cells", 4 * NUMBERS, MALFORMED_LISTED, cells },
-	{ "reg", LENGTHS, MALFORMED_LISTED, wrong_reg },
-	{ "ranges", LENGTHS, MALFORMED_LISTED, wrong_ranges },
-	{ "address-cells", LENGTHS, MALFORMED_LISTED, wrong_address_cells },
-	{ "iommu-cells", LENGTHS, MALFORMED_LISTED, wrong_iommu_cells },
-	{ "region", LENGTHS, MALFORMED_LISTED, wrong_region },
-	{ "addresses", LENGTHS, MALFORMED_LISTED, wrong_addresses },
-	{ "iommus", LENGTHS, MALFORMED_LISTED, wrong_iommus },
-	{ "iommu-map", LENGTHS, MALFORMED_LISTED, wrong_map },
-	{ "status", LENGTHS, MALFORMED_LISTED, wrong_status },
-	{ "compatible", LENGTHS, MALFORMED_LISTED, wrong_compatible },
-	{ "bases", 8, MALFORMED_LISTED, bases },
-	{ "many", 4, MALFORMED_LISTED, many },
-	{ "deep", 6, MALFORMED_LISTED, deep },
-	{ "long-path", 2, MALFORMED_REFUSED, long_path },
-	{ "text", 7, MALFORMED_LISTED, text },
-	{ "strings", 5, MALFORMED_LISTED, strings },
-	{ "circles", 2, MALFORMED_LISTED, circles },
-	{ "root", 2, MALFORMED_LISTED, root },
-	{ "region-cells", 8, MALFORMED_LISTED, region_cells },
-	{ "work", 3, MALFORMED_REFUSED, work },
-	{ NULL, 0, MALFORMED_LISTED, NULL },
+const struct corrupt_dts_tree corrupt_dts_trees[] = {
+	{ "cells", 4 * NUMBERS, CORRUPT_DTS_LISTED, cells },
+	{ "reg", LENGTHS, CORRUPT_DTS_LISTED, wrong_reg },
+	{ "ranges", LENGTHS, CORRUPT_DTS_LISTED, wrong_ranges },
+	{ "address-cells", LENGTHS, CORRUPT_DTS_LISTED, wrong_address_cells },
+	{ "iommu-cells", LENGTHS, CORRUPT_DTS_LISTED, wrong_iommu_cells },
+	{ "region", LENGTHS, CORRUPT_DTS_LISTED, wrong_region },
+	{ "addresses", LENGTHS, CORRUPT_DTS_LISTED, wrong_addresses },
+	{ "iommus", LENGTHS, CORRUPT_DTS_LISTED, wrong_iommus },
+	{ "iommu-map", LENGTHS, CORRUPT_DTS_LISTED, wrong_map },
+	{ "status", LENGTHS, CORRUPT_DTS_LISTED, wrong_status },
+	{ "compatible", LENGTHS, CORRUPT_DTS_LISTED, wrong_compatible },
+	{ "bases", 8, CORRUPT_DTS_LISTED, bases },
+	{ "many", 4, CORRUPT_DTS_LISTED, many },
+	{ "deep", 6, CORRUPT_DTS_LISTED, deep },
+	{ "long-path", 2, CORRUPT_DTS_REFUSED, long_path },
+	{ "text", 7, CORRUPT_DTS_LISTED, text },
+	{ "strings", 5, CORRUPT_DTS_LISTED, strings },
+	{ "circles", 2, CORRUPT_DTS_LISTED, circles },
+	{ "root", 2, CORRUPT_DTS_LISTED, root },
+	{ "region-cells", 8, CORRUPT_DTS_LISTED, region_cells },
+	{ "work", 3, CORRUPT_DTS_REFUSED, work },
+	{ NULL, 0, CORRUPT_DTS_LISTED, NULL },
 };

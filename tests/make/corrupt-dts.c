@@ -13,16 +13,16 @@
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 struct run {
-	malformed_take take;
+	corrupt_dts_take take;
 	void *context;
 	size_t count;
 };
 
 /* Hand on what is in bytes, and free it. */
-static void give(struct run *run, enum malformed_result result,
+static void give(struct run *run, enum corrupt_dts_result result,
 		 uint8_t *bytes, size_t size, const char *what, uint64_t value)
 {
-	struct malformed malformed = {
+	struct corrupt_dts malformed = {
 		.result = result, .bytes = bytes, .size = size,
 	};
 
@@ -46,17 +46,18 @@ static uint8_t *copy(const void *bytes, size_t size)
 static void truncations(struct run *run)
 {
 	size_t size, at;
-	uint8_t *blob = tree_typical(&size);
+	uint8_t *blob = corrupt_dts_trees_good(&size);
 
 	for (at = 0; at < size; at += 64) {
 		uint8_t *cut = copy(blob, at);
 
-		give(run, MALFORMED_REFUSED, cut, at, "truncated", at);
+		give(run, CORRUPT_DTS_REFUSED, cut, at, "truncated", at);
 		if (at < sizeof(struct fdt_header))
 			continue;
 		cut = copy(blob, at);
 		fdt_set_totalsize(cut, (uint32_t)at);
-		give(run, MALFORMED_REFUSED, cut, at, "truncated-honestly", at);
+		give(run, CORRUPT_DTS_REFUSED, cut, at, "truncated-honestly",
+		     at);
 	}
 	free(blob);
 }
@@ -66,45 +67,45 @@ static const struct header_lie {
 	const char *name;
 	size_t at;
 	uint32_t value;
-	enum malformed_result result;
+	enum corrupt_dts_result result;
 } header_lies[] = {
-	{ "magic", 0, 0, MALFORMED_REFUSED },
-	{ "magic", 0, 0xedfe0dd0, MALFORMED_REFUSED },
-	{ "magic", 0, 0xd00dfeee, MALFORMED_REFUSED },
-	{ "totalsize", 4, 0, MALFORMED_REFUSED },
-	{ "totalsize", 4, 39, MALFORMED_REFUSED },
-	{ "totalsize", 4, 0x7fffffff, MALFORMED_REFUSED },
-	{ "totalsize", 4, 0xffffffff, MALFORMED_REFUSED },
-	{ "off-struct", 8, 0, MALFORMED_REFUSED },
-	{ "off-struct", 8, 41, MALFORMED_REFUSED },
-	{ "off-struct", 8, 0x7ffffffc, MALFORMED_REFUSED },
-	{ "off-struct", 8, 0xfffffffc, MALFORMED_REFUSED },
-	{ "off-strings", 12, 0, MALFORMED_REFUSED },
-	{ "off-strings", 12, 0x7fffffff, MALFORMED_REFUSED },
-	{ "off-strings", 12, 0xffffffff, MALFORMED_REFUSED },
-	{ "off-reserved", 16, 0, MALFORMED_REFUSED },
-	{ "off-reserved", 16, 41, MALFORMED_LISTED },
-	{ "off-reserved", 16, 0xfffffff8, MALFORMED_REFUSED },
-	{ "version", 20, 0, MALFORMED_REFUSED },
-	{ "version", 20, 1, MALFORMED_REFUSED },
-	{ "version", 20, 15, MALFORMED_REFUSED },
-	{ "last-version", 24, 18, MALFORMED_REFUSED },
-	{ "last-version", 24, 0xffffffff, MALFORMED_REFUSED },
-	{ "size-strings", 32, 0, MALFORMED_LISTED },
-	{ "size-strings", 32, 5, MALFORMED_LISTED },
-	{ "size-strings", 32, 0x7fffffff, MALFORMED_REFUSED },
-	{ "size-strings", 32, 0xffffffff, MALFORMED_REFUSED },
-	{ "size-struct", 36, 0, MALFORMED_REFUSED },
-	{ "size-struct", 36, 4, MALFORMED_REFUSED },
-	{ "size-struct", 36, 0x80, MALFORMED_REFUSED },
-	{ "size-struct", 36, 0x7fffffff, MALFORMED_REFUSED },
-	{ "size-struct", 36, 0xffffffff, MALFORMED_REFUSED },
+	{ "magic", 0, 0, CORRUPT_DTS_REFUSED },
+	{ "magic", 0, 0xedfe0dd0, CORRUPT_DTS_REFUSED },
+	{ "magic", 0, 0xd00dfeee, CORRUPT_DTS_REFUSED },
+	{ "totalsize", 4, 0, CORRUPT_DTS_REFUSED },
+	{ "totalsize", 4, 39, CORRUPT_DTS_REFUSED },
+	{ "totalsize", 4, 0x7fffffff, CORRUPT_DTS_REFUSED },
+	{ "totalsize", 4, 0xffffffff, CORRUPT_DTS_REFUSED },
+	{ "off-struct", 8, 0, CORRUPT_DTS_REFUSED },
+	{ "off-struct", 8, 41, CORRUPT_DTS_REFUSED },
+	{ "off-struct", 8, 0x7ffffffc, CORRUPT_DTS_REFUSED },
+	{ "off-struct", 8, 0xfffffffc, CORRUPT_DTS_REFUSED },
+	{ "off-strings", 12, 0, CORRUPT_DTS_REFUSED },
+	{ "off-strings", 12, 0x7fffffff, CORRUPT_DTS_REFUSED },
+	{ "off-strings", 12, 0xffffffff, CORRUPT_DTS_REFUSED },
+	{ "off-reserved", 16, 0, CORRUPT_DTS_REFUSED },
+	{ "off-reserved", 16, 41, CORRUPT_DTS_LISTED },
+	{ "off-reserved", 16, 0xfffffff8, CORRUPT_DTS_REFUSED },
+	{ "version", 20, 0, CORRUPT_DTS_REFUSED },
+	{ "version", 20, 1, CORRUPT_DTS_REFUSED },
+	{ "version", 20, 15, CORRUPT_DTS_REFUSED },
+	{ "last-version", 24, 18, CORRUPT_DTS_REFUSED },
+	{ "last-version", 24, 0xffffffff, CORRUPT_DTS_REFUSED },
+	{ "size-strings", 32, 0, CORRUPT_DTS_LISTED },
+	{ "size-strings", 32, 5, CORRUPT_DTS_LISTED },
+	{ "size-strings", 32, 0x7fffffff, CORRUPT_DTS_REFUSED },
+	{ "size-strings", 32, 0xffffffff, CORRUPT_DTS_REFUSED },
+	{ "size-struct", 36, 0, CORRUPT_DTS_REFUSED },
+	{ "size-struct", 36, 4, CORRUPT_DTS_REFUSED },
+	{ "size-struct", 36, 0x80, CORRUPT_DTS_REFUSED },
+	{ "size-struct", 36, 0x7fffffff, CORRUPT_DTS_REFUSED },
+	{ "size-struct", 36, 0xffffffff, CORRUPT_DTS_REFUSED },
 };
 
 static void headers(struct run *run)
 {
 	size_t size, i;
-	uint8_t *blob = tree_typical(&size);
+	uint8_t *blob = corrupt_dts_trees_good(&size);
 
 	for (i = 0; i < COUNT(header_lies); i++) {
 		const struct header_lie *lie = &header_lies[i];
@@ -120,14 +121,14 @@ static void headers(struct run *run)
 static void endianness(struct run *run)
 {
 	size_t size, i;
-	uint8_t *blob = tree_typical(&size);
+	uint8_t *blob = corrupt_dts_trees_good(&size);
 
 	for (i = 0; i + 4 <= size; i += 4)
 		fdt32_st(blob + i, fdt32_ld((fdt32_t *)(void *)(blob + i)) >> 24 |
 			 (uint32_t)blob[i + 3] << 24 |
 			 (uint32_t)blob[i + 2] << 16 |
 			 (uint32_t)blob[i + 1] << 8);
-	give(run, MALFORMED_REFUSED, blob, size, "little-endian", 0);
+	give(run, CORRUPT_DTS_REFUSED, blob, size, "little-endian", 0);
 }
 
 /* The first property of the typical tree's root: tag, length, name. */
@@ -139,14 +140,14 @@ static void lengths(struct run *run)
 		0x10000, 1000, 9,
 	};
 	size_t size, i, at;
-	uint8_t *blob = tree_typical(&size);
+	uint8_t *blob = corrupt_dts_trees_good(&size);
 
 	at = fdt_off_dt_struct(blob) + 8;
 	for (i = 0; i < COUNT(values); i++) {
 		uint8_t *bad = copy(blob, size);
 
 		fdt32_st(bad + at + 4, values[i]);
-		give(run, MALFORMED_REFUSED, bad, size, "length", values[i]);
+		give(run, CORRUPT_DTS_REFUSED, bad, size, "length", values[i]);
 	}
 	free(blob);
 }
@@ -190,7 +191,7 @@ static void blocks(struct run *run)
 		fdt_set_off_dt_strings(blob, (uint32_t)size);
 		for (word = 0; word < COUNT(structures[0]); word++)
 			fdt32_st(blob + at + 4 * word, structures[i][word]);
-		give(run, MALFORMED_REFUSED, blob, size, "structure", i);
+		give(run, CORRUPT_DTS_REFUSED, blob, size, "structure", i);
 	}
 }
 
@@ -218,7 +219,7 @@ static void no_tables(struct run *run)
 		if (!file)
 			exit(99);
 		memcpy(file, files[i].start, used < size ? used : size);
-		give(run, MALFORMED_REFUSED, file, files[i].size, "file", i);
+		give(run, CORRUPT_DTS_REFUSED, file, files[i].size, "file", i);
 	}
 }
 
@@ -226,8 +227,8 @@ static void trees(struct run *run)
 {
 	size_t i, argument, size;
 
-	for (i = 0; malformed_trees[i].make; i++) {
-		const struct malformed_tree *tree = &malformed_trees[i];
+	for (i = 0; corrupt_dts_trees[i].make; i++) {
+		const struct corrupt_dts_tree *tree = &corrupt_dts_trees[i];
 
 		for (argument = 0; argument < tree->count; argument++) {
 			uint8_t *blob = tree->make(argument, &size);
@@ -238,7 +239,7 @@ static void trees(struct run *run)
 	}
 }
 
-size_t malformed_each(malformed_take take, void *context)
+size_t corrupt_dts_each(corrupt_dts_take take, void *context)
 {
 	struct run run = { take, context, 0 };
 

@@ -42,34 +42,34 @@ void make_text(struct table *table)
 
 void make_length_one_more(struct table *table)
 {
-	put32(table, 4, (uint32_t)table->size + 1);
+	table_put32(table, 4, (uint32_t)table->size + 1);
 }
 
 void make_length_other_endian(struct table *table)
 {
-	put32(table, 4, htobe32((uint32_t)table->size));
+	table_put32(table, 4, htobe32((uint32_t)table->size));
 }
 
 void make_length_one_less(struct table *table)
 {
-	put32(table, 4, (uint32_t)table->size - 1);
+	table_put32(table, 4, (uint32_t)table->size - 1);
 }
 
 void make_length_in_node_head(struct table *table)
 {
-	put32(table, 4, (uint32_t)table->nodes[WHOLE_PMCG] + 15);
+	table_put32(table, 4, (uint32_t)table->nodes[WHOLE_PMCG] + 15);
 }
 
 void make_length_at_node(struct table *table)
 {
-	put32(table, 4, (uint32_t)table->nodes[WHOLE_PMCG]);
+	table_put32(table, 4, (uint32_t)table->nodes[WHOLE_PMCG]);
 	table_resize(table, table->nodes[WHOLE_PMCG]);
 	table_sum(table);
 }
 
 void make_length_at_second_node(struct table *table)
 {
-	put32(table, 4, (uint32_t)table->nodes[WHOLE_V3]);
+	table_put32(table, 4, (uint32_t)table->nodes[WHOLE_V3]);
 }
 
 void make_count_more_and_zeros(struct table *table)
@@ -89,7 +89,7 @@ void make_count_more_and_few_zeros(struct table *table)
 void make_count_more_and_rest(struct table *table)
 {
 	table_resize(table, table->size + 5);
-	put8(table, table->size - 1, 1);
+	table_put8(table, table->size - 1, 1);
 	table->count += 2;
 	table_end(table);
 }
@@ -97,7 +97,7 @@ void make_count_more_and_rest(struct table *table)
 void make_count_more_and_words(struct table *table)
 {
 	table_resize(table, table->size + 64);
-	put8(table, table->size - 1, 1);
+	table_put8(table, table->size - 1, 1);
 	table->count += 2;
 	table_end(table);
 }
@@ -111,7 +111,7 @@ void make_trailing_zeros(struct table *table)
 void make_trailing_bytes(struct table *table)
 {
 	table_resize(table, table->size + 7);
-	put8(table, table->size - 1, 1);
+	table_put8(table, table->size - 1, 1);
 	table_end(table);
 }
 
@@ -123,24 +123,24 @@ void make_bytes_after_length(struct table *table)
 
 void make_offset_second_node(struct table *table)
 {
-	put32(table, 40, (uint32_t)table->nodes[WHOLE_V3]);
+	table_put32(table, 40, (uint32_t)table->nodes[WHOLE_V3]);
 	table_sum(table);
 }
 
 void make_offset_end(struct table *table)
 {
-	put32(table, 40, (uint32_t)table->size);
+	table_put32(table, 40, (uint32_t)table->size);
 }
 
 void make_offset_last_byte(struct table *table)
 {
-	put32(table, 40, (uint32_t)table->size - 1);
-	put8(table, table->size - 1, 1);
+	table_put32(table, 40, (uint32_t)table->size - 1);
+	table_put8(table, table->size - 1, 1);
 }
 
 void make_checksum(struct table *table)
 {
-	put8(table, 9, table->bytes[9] + 1u);
+	table_put8(table, 9, table->bytes[9] + 1u);
 }
 
 void make_oem_text(struct table *table)
@@ -154,7 +154,7 @@ void make_v3_shortest(struct table *table)
 	table_free(table);
 	table_begin(table, 0);
 	table_node(table, 4, 0, 44);
-	put64(table, 48 + 16, 0x1000);
+	table_put64(table, 48 + 16, 0x1000);
 	table_end(table);
 }
 
@@ -163,7 +163,7 @@ void make_v2_shortest(struct table *table)
 	table_free(table);
 	table_begin(table, 0);
 	table_node(table, 3, 0, 36);
-	put64(table, 48 + 16, 0x1000);
+	table_put64(table, 48 + 16, 0x1000);
 	table_end(table);
 }
 
@@ -179,7 +179,7 @@ void make_no_nodes_no_offset(struct table *table)
 	table_free(table);
 	table_begin(table, 0);
 	table_end(table);
-	put32(table, 40, 0);
+	table_put32(table, 40, 0);
 	table_sum(table);
 }
 
@@ -203,14 +203,14 @@ void make_types_unknown(struct table *table)
 	size_t i;
 
 	for (i = 0; i < WHOLE_NODES; i++)
-		put8(table, table->nodes[i], 255 - (unsigned int)i);
+		table_put8(table, table->nodes[i], 255 - (unsigned int)i);
 	table_sum(table);
 }
 
 void make_root_refers_to_itself(struct table *table)
 {
-	put32(table, table->nodes[WHOLE_ROOT] + 40 + 12,
-	      (uint32_t)table->nodes[WHOLE_ROOT]);
+	table_put32(table, table->nodes[WHOLE_ROOT] + 40 + 12,
+		    (uint32_t)table->nodes[WHOLE_ROOT]);
 	table_sum(table);
 }
 
@@ -232,38 +232,38 @@ void make_rmr_23_bytes(struct table *table)
 
 void make_rmr_map_offset_at_end(struct table *table)
 {
-	put32(table, table->nodes[WHOLE_RMR] + 12,
-	      (uint32_t)(table->size - table->nodes[WHOLE_RMR]) - 39);
+	table_put32(table, table->nodes[WHOLE_RMR] + 12,
+		    (uint32_t)(table->size - table->nodes[WHOLE_RMR]) - 39);
 	table_sum(table);
 }
 
 void make_rmr_maps_elsewhere(struct table *table)
 {
-	put32(table, table->nodes[WHOLE_RMR] + 8, 1);
-	put32(table, table->nodes[WHOLE_RMR] + 12,
-	      (uint32_t)(table->nodes[WHOLE_RMR_DRAFT] + 24 + 20 -
-			 table->nodes[WHOLE_RMR]));
+	table_put32(table, table->nodes[WHOLE_RMR] + 8, 1);
+	table_put32(table, table->nodes[WHOLE_RMR] + 12,
+		    (uint32_t)(table->nodes[WHOLE_RMR_DRAFT] + 24 + 20 -
+			       table->nodes[WHOLE_RMR]));
 	table_sum(table);
 }
 
 void make_rmr_refers_to_itself(struct table *table)
 {
-	put32(table, table->nodes[WHOLE_RMR] + 68 + 12,
-	      (uint32_t)table->nodes[WHOLE_RMR]);
+	table_put32(table, table->nodes[WHOLE_RMR] + 68 + 12,
+		    (uint32_t)table->nodes[WHOLE_RMR]);
 	table_sum(table);
 }
 
 void make_rmr_refers_into_smmu(struct table *table)
 {
-	put32(table, table->nodes[WHOLE_RMR] + 68 + 12,
-	      (uint32_t)table->nodes[WHOLE_V3] + 1);
+	table_put32(table, table->nodes[WHOLE_RMR] + 68 + 12,
+		    (uint32_t)table->nodes[WHOLE_V3] + 1);
 	table_sum(table);
 }
 
 void make_rmr_refers_twice(struct table *table)
 {
-	put32(table, table->nodes[WHOLE_RMR] + 88 + 12,
-	      (uint32_t)table->nodes[WHOLE_V3]);
+	table_put32(table, table->nodes[WHOLE_RMR] + 88 + 12,
+		    (uint32_t)table->nodes[WHOLE_V3]);
 	table_sum(table);
 }
 
@@ -290,10 +290,10 @@ void make_rmr_shared_mappings(struct table *table)
 	table_smmu_v3(table, 0x9050000, 0);
 	for (i = 0; i < 2000; i++) {
 		at = table_node(table, 6, 3, 48);
-		put32(table, at + 8, 4000);
-		put32(table, at + 12, 16);
-		put32(table, at + 20, 1);
-		put32(table, at + 24, 28);
+		table_put32(table, at + 8, 4000);
+		table_put32(table, at + 12, 16);
+		table_put32(table, at + 20, 1);
+		table_put32(table, at + 24, 28);
 	}
 	table_resize(table, table->size + 80000);
 	table_end(table);

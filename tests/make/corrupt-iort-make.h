@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Damage that takes more than numbers at fixed places; named as in damages[]. */
-#ifndef TESTS_IORT_DAMAGE_MAKE_H
-#define TESTS_IORT_DAMAGE_MAKE_H
+/* Damage that takes more than numbers at fixed places. */
+#ifndef CORRUPT_IORT_MAKE_H
+#define CORRUPT_IORT_MAKE_H
 
 #include "make/table.h"
 

@@ -8,7 +8,7 @@
 /* The listing has so many SMMUs and reserved regions. */
 #define LISTS(n, m)	.smmus = (n), .regions = (m)
 
-const struct damage damages[] = {
+const struct damage corrupt_iort_list[] = {
 	{ "empty", .make = make_empty, .error = "not an IORT" },
 	{ "three-bytes", .make = make_three_bytes, .error = "not an IORT" },
 	{ "other-signature", .patches = { { 1, TABLE, 0, 'X' } },
@@ -214,20 +214,20 @@ static void apply(struct table *table, const struct patch *patch)
 		at += table->nodes[patch->node];
 	switch (patch->bytes) {
 	case 1:
-		put8(table, at, (unsigned int)patch->value);
+		table_put8(table, at, (unsigned int)patch->value);
 		break;
 	case 2:
-		put16(table, at, (unsigned int)patch->value);
+		table_put16(table, at, (unsigned int)patch->value);
 		break;
 	case 4:
-		put32(table, at, (uint32_t)patch->value);
+		table_put32(table, at, (uint32_t)patch->value);
 		break;
 	default:
-		put64(table, at, patch->value);
+		table_put64(table, at, patch->value);
 	}
 }
 
-void damage_make(const struct damage *damage, struct table *table)
+void corrupt_iort_table(const struct damage *damage, struct table *table)
 {
 	size_t i;
 
@@ -240,11 +240,11 @@ void damage_make(const struct damage *damage, struct table *table)
 		table_sum(table);
 }
 
-const struct damage *damage_find(const char *name)
+const struct damage *corrupt_iort_find(const char *name)
 {
 	const struct damage *damage;
 
-	for (damage = damages; damage->name; damage++) {
+	for (damage = corrupt_iort_list; damage->name; damage++) {
 		if (!strcmp(damage->name, name))
 			return damage;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tables that are wrong, each in one way, and what is to become of them. */
-#ifndef TESTS_IORT_DAMAGE_H
-#define TESTS_IORT_DAMAGE_H
+#ifndef CORRUPT_IORT_H
+#define CORRUPT_IORT_H
 
 #include <stdbool.h>
 
@@ -31,12 +31,12 @@ struct damage {
 };
 
 /* The list, ended by one without a name. */
-extern const struct damage damages[];
+extern const struct damage corrupt_iort_list[];
 
 /* By name; NULL for none. */
-const struct damage *damage_find(const char *name);
+const struct damage *corrupt_iort_find(const char *name);
 
 /* The table of that damage; to be freed. */
-void damage_make(const struct damage *damage, struct table *table);
+void corrupt_iort_table(const struct damage *damage, struct table *table);
 
 #endif

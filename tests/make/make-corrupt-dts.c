@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-malformed FOLDER: write every malformed input to FOLDER, and for each a
+ * make-corrupt-dts FOLDER: write each malformed input to FOLDER, and for it a
  * line "NAME STATUS" to standard output, with the status of a command that is
  * to read it.
  */
@@ -9,7 +9,7 @@
 
 #include "make/corrupt-dts.h"
 
-static void write_file(const struct malformed *malformed, void *context)
+static void write_file(const struct corrupt_dts *malformed, void *context)
 {
 	char path[4096];
 	FILE *file;
@@ -23,13 +23,13 @@ static void write_file(const struct malformed *malformed, void *context)
 		exit(99);
 	}
 	printf("%s %d\n", malformed->name,
-	       malformed->result == MALFORMED_REFUSED);
+	       malformed->result == CORRUPT_DTS_REFUSED);
 }
 
 int main(int argc, char **argv)
 {
 	if (argc != 2)
 		return 99;
-	malformed_each(write_file, argv[1]);
+	corrupt_dts_each(write_file, argv[1]);
 	return fflush(stdout) == 0 ? 0 : 99;
 }

@@ -13,17 +13,17 @@ static int list(void)
 {
 	const struct damage *damage;
 
-	for (damage = damages; damage->name; damage++)
+	for (damage = corrupt_iort_list; damage->name; damage++)
 		puts(damage->name);
 	return fflush(stdout) ? 99 : 0;
 }
 
 static int make(int argc, char **argv, struct table *table)
 {
-	const struct damage *damage = damage_find(argv[1]);
+	const struct damage *damage = corrupt_iort_find(argv[1]);
 
 	if (damage)
-		damage_make(damage, table);
+		corrupt_iort_table(damage, table);
 	else if (!strcmp(argv[1], "whole"))
 		table_whole(table);
 	else if (!strcmp(argv[1], "many") && argc == 3)

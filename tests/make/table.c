@@ -33,22 +33,22 @@ static void put(struct table *table, size_t at, uint64_t value, size_t bytes)
 		table->bytes[at + i] = (uint8_t)(value >> (8 * i));
 }
 
-void put8(struct table *table, size_t at, unsigned int value)
+void table_put8(struct table *table, size_t at, unsigned int value)
 {
 	put(table, at, value, 1);
 }
 
-void put16(struct table *table, size_t at, unsigned int value)
+void table_put16(struct table *table, size_t at, unsigned int value)
 {
 	put(table, at, value, 2);
 }
 
-void put32(struct table *table, size_t at, uint32_t value)
+void table_put32(struct table *table, size_t at, uint32_t value)
 {
 	put(table, at, value, 4);
 }
 
-void put64(struct table *table, size_t at, uint64_t value)
+void table_put64(struct table *table, size_t at, uint64_t value)
 {
 	put(table, at, value, 8);
 }
@@ -60,8 +60,8 @@ void table_begin(struct table *table, uint8_t revision)
 	memset(table, 0, sizeof(*table));
 	table_resize(table, 48);
 	memcpy(table->bytes, head, sizeof(head) - 1);
-	put8(table, 8, revision);
-	put32(table, 40, 48);
+	table_put8(table, 8, revision);
+	table_put32(table, 40, 48);
 }
 
 void table_free(struct table *table)
@@ -79,9 +79,9 @@ size_t table_node(struct table *table, unsigned int type,
 		table->nodes[table->count] = at;
 	table->count++;
 	table_resize(table, at + size);
-	put8(table, at, type);
-	put16(table, at + 1, (unsigned int)size);
-	put8(table, at + 3, revision);
+	table_put8(table, at, type);
+	table_put16(table, at + 1, (unsigned int)size);
+	table_put8(table, at + 3, revision);
 	return at;
 }
 
@@ -90,12 +90,12 @@ size_t table_smmu_v2(struct table *table, uint64_t base, uint64_t span,
 {
 	size_t at = table_node(table, 3, 1, 76);
 
-	put64(table, at + 16, base);
-	put64(table, at + 24, span);
-	put32(table, at + 32, model);
-	put32(table, at + 40, 60);
-	put32(table, at + 48, 76);
-	put32(table, at + 56, 76);
+	table_put64(table, at + 16, base);
+	table_put64(table, at + 24, span);
+	table_put32(table, at + 32, model);
+	table_put32(table, at + 40, 60);
+	table_put32(table, at + 48, 76);
+	table_put32(table, at + 56, 76);
 	return at;
 }
 
@@ -103,17 +103,17 @@ size_t table_smmu_v3(struct table *table, uint64_t base, uint32_t model)
 {
 	size_t at = table_node(table, 4, 4, 68);
 
-	put64(table, at + 16, base);
-	put32(table, at + 24, 1);
-	put32(table, at + 40, model);
+	table_put64(table, at + 16, base);
+	table_put32(table, at + 24, 1);
+	table_put32(table, at + 40, model);
 	return at;
 }
 
 void table_map(struct table *table, size_t at, uint32_t output)
 {
-	put32(table, at, 0);
-	put32(table, at + 4, 0xff);
-	put32(table, at + 12, output);
+	table_put32(table, at, 0);
+	table_put32(table, at + 4, 0xff);
+	table_put32(table, at + 12, output);
 }
 
 size_t table_rmr(struct table *table, const uint32_t *flags,
@@ -126,15 +126,15 @@ size_t table_rmr(struct table *table, const uint32_t *flags,
 			       maps + 20 * output_count);
 	size_t i;
 
-	put32(table, at + 8, (uint32_t)output_count);
-	put32(table, at + 12, (uint32_t)maps);
+	table_put32(table, at + 8, (uint32_t)output_count);
+	table_put32(table, at + 12, (uint32_t)maps);
 	if (flags)
-		put32(table, at + 16, *flags);
-	put32(table, at + head - 8, (uint32_t)range_count);
-	put32(table, at + head - 4, (uint32_t)head);
+		table_put32(table, at + 16, *flags);
+	table_put32(table, at + head - 8, (uint32_t)range_count);
+	table_put32(table, at + head - 4, (uint32_t)head);
 	for (i = 0; i < range_count; i++) {
-		put64(table, at + head + 20 * i, ranges[i].base);
-		put64(table, at + head + 20 * i + 8, ranges[i].size);
+		table_put64(table, at + head + 20 * i, ranges[i].base);
+		table_put64(table, at + head + 20 * i + 8, ranges[i].size);
 	}
 	for (i = 0; i < output_count; i++)
 		table_map(table, at + maps + 20 * i, (uint32_t)outputs[i]);
@@ -154,8 +154,8 @@ void table_sum(struct table *table)
 
 void table_end(struct table *table)
 {
-	put32(table, 36, table->count);
-	put32(table, 4, (uint32_t)table->size);
+	table_put32(table, 36, table->count);
+	table_put32(table, 4, (uint32_t)table->size);
 	table_sum(table);
 }
 
@@ -169,21 +169,21 @@ void table_whole(struct table *table)
 	size_t outputs[2], at;
 
 	table_begin(table, 5);
-	put32(table, table_node(table, 0, 1, 24) + 16, 1);
+	table_put32(table, table_node(table, 0, 1, 24) + 16, 1);
 	outputs[0] = table_smmu_v3(table, 0x9050000, 0);
 	outputs[1] = table_smmu_v2(table, 0xe0600000, 0x10000, 3);
 	at = table_node(table, 1, 4, 41);
 	memcpy(table->bytes + at + 29, "\\_SB_.DEV0", 11);
 	table_smmu_v3(table, 0x402300000, 2);
 	at = table_node(table, 2, 4, 60);
-	put32(table, at + 8, 1);
-	put32(table, at + 12, 40);
+	table_put32(table, at + 8, 1);
+	table_put32(table, at + 12, 40);
 	table_map(table, at + 40, (uint32_t)outputs[0]);
 	table_rmr(table, &flags, later, 2, outputs, 2);
 	table_rmr(table, NULL, draft, 1, outputs, 1);
 	at = table_node(table, 5, 2, 40);
-	put64(table, at + 16, 0x9070000);
-	put32(table, at + 28, (uint32_t)outputs[0]);
+	table_put64(table, at + 16, 0x9070000);
+	table_put32(table, at + 28, (uint32_t)outputs[0]);
 	table_end(table);
 }
 

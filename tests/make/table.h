@@ -3,8 +3,8 @@
  * Making IORT tables in memory, for tests. Offsets are written as numbers, as
  * in the specification's tables: nothing is shared with the parser.
  */
-#ifndef TESTS_IORT_TABLE_H
-#define TESTS_IORT_TABLE_H
+#ifndef TABLE_H
+#define TABLE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -33,10 +33,10 @@ void table_free(struct table *table);
 /* Make it size bytes long, with zeros where it grows. */
 void table_resize(struct table *table, size_t size);
 
-void put8(struct table *table, size_t at, unsigned int value);
-void put16(struct table *table, size_t at, unsigned int value);
-void put32(struct table *table, size_t at, uint32_t value);
-void put64(struct table *table, size_t at, uint64_t value);
+void table_put8(struct table *table, size_t at, unsigned int value);
+void table_put16(struct table *table, size_t at, unsigned int value);
+void table_put32(struct table *table, size_t at, uint32_t value);
+void table_put64(struct table *table, size_t at, uint64_t value);
 
 /* Append a node of zeros behind its head; returns its offset. */
 size_t table_node(struct table *table, unsigned int type,

@@ -11,7 +11,7 @@
 
 #define PSTATE_EL1H	UINT64_C(0x3c5)
 
-struct dtb_trace cpu;
+struct dtb_trace dtb_trace;
 
 void dtb_trace_check(uc_err error)
 {
@@ -21,22 +21,23 @@ void dtb_trace_check(uc_err error)
 
 static struct line *line_of(uint64_t address)
 {
-	uint64_t first = cpu.to & -(uint64_t)LINE;
-	uint64_t end = cpu.to + cpu.size;
+	uint64_t first = dtb_trace.to & -(uint64_t)LINE;
+	uint64_t end = dtb_trace.to + dtb_trace.size;
 
 	if (address < first || address >= end)
 		return NULL;
-	return &cpu.lines[(address - first) / LINE];
+	return &dtb_trace.lines[(address - first) / LINE];
 }
 
 static void on_clean(uint64_t address)
 {
 	struct line *line = line_of(address);
 
-	cpu.source_cleans += address >= SOURCE && address < SOURCE + cpu.size;
+	dtb_trace.source_cleans += address >= SOURCE &&
+				   address < SOURCE + dtb_trace.size;
 	if (!line)
 		return;
-	line->clean = cpu.last_clean = cpu.events;
+	line->clean = dtb_trace.last_clean = dtb_trace.events;
 }
 
 static void on_drop(uint64_t address)
@@ -44,20 +45,20 @@ static void on_drop(uint64_t address)
 	struct line *line = line_of(address);
 
 	if (!line) {
-		cpu.other_drops++;
+		dtb_trace.other_drops++;
 		return;
 	}
-	line->drop = cpu.last_drop = cpu.events;
+	line->drop = dtb_trace.last_drop = dtb_trace.events;
 }
 
 static void on_barrier(void)
 {
-	if (cpu.last_clean && !cpu.first_store)
-		cpu.barrier_after_clean = cpu.events;
-	if (cpu.last_store && !cpu.last_drop)
-		cpu.barrier_after_store = cpu.events;
-	if (cpu.last_drop)
-		cpu.barrier_after_drop = cpu.events;
+	if (dtb_trace.last_clean && !dtb_trace.first_store)
+		dtb_trace.barrier_after_clean = dtb_trace.events;
+	if (dtb_trace.last_store && !dtb_trace.last_drop)
+		dtb_trace.barrier_after_store = dtb_trace.events;
+	if (dtb_trace.last_drop)
+		dtb_trace.barrier_after_drop = dtb_trace.events;
 }
 
 static void on_code(uc_engine *uc, uint64_t address, uint32_t size,
@@ -71,7 +72,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size,
 	dtb_trace_check(uc_mem_read(uc, address, &insn, sizeof(insn)));
 	if ((insn & 0x1f) < 29)
 		uc_reg_read(uc, UC_ARM64_REG_X0 + (int)(insn & 0x1f), &value);
-	cpu.events++;
+	dtb_trace.events++;
 	switch (insn & ~UINT32_C(0x1f)) {
 	case 0xd50b7e20:	/* DC CIVAC */
 		on_clean(value);
@@ -97,9 +98,9 @@ static void on_store(uc_engine *uc, uc_mem_type type, uint64_t address,
 	(void)opaque;
 	if (!line)
 		return;
-	line->store = cpu.last_store = ++cpu.events;
-	if (!cpu.first_store)
-		cpu.first_store = cpu.events;
+	line->store = dtb_trace.last_store = ++dtb_trace.events;
+	if (!dtb_trace.first_store)
+		dtb_trace.first_store = dtb_trace.events;
 }
 
 static uint64_t uart_read(uc_engine *uc, uint64_t offset, unsigned int size,
@@ -118,8 +119,9 @@ static void uart_write(uc_engine *uc, uint64_t offset, unsigned int size,
 	(void)uc;
 	(void)size;
 	(void)opaque;
-	if (offset == 0 && cpu.console_length < sizeof(cpu.console) - 1)
-		cpu.console[cpu.console_length++] = (char)value;
+	if (offset == 0 &&
+	    dtb_trace.console_length < sizeof(dtb_trace.console) - 1)
+		dtb_trace.console[dtb_trace.console_length++] = (char)value;
 }
 
 /* It reads as 1 wherever it is read, so that waits for it run out. */
@@ -130,7 +132,7 @@ static uint64_t smmu_read(uc_engine *uc, uint64_t offset, unsigned int size,
 	(void)offset;
 	(void)size;
 	(void)opaque;
-	cpu.last_smmu = ++cpu.events;
+	dtb_trace.last_smmu = ++dtb_trace.events;
 	return 1;
 }
 
@@ -145,38 +147,38 @@ static void hook(int type, void *call, uint64_t begin, uint64_t end)
 {
 	uc_hook handle;
 
-	dtb_trace_check(uc_hook_add(cpu.uc, &handle, type, call, NULL, begin,
-				    end));
+	dtb_trace_check(uc_hook_add(dtb_trace.uc, &handle, type, call, NULL,
+				    begin, end));
 }
 
 void dtb_trace_start(void)
 {
-	uint8_t *stage = cpu.stage;
-	size_t size = cpu.stage_size;
+	uint8_t *stage = dtb_trace.stage;
+	size_t size = dtb_trace.stage_size;
 
-	memset(&cpu, 0, sizeof(cpu));
-	cpu.image = IMAGE;
-	cpu.stage = stage;
-	cpu.stage_size = size;
-	cpu.settings = (struct plan_settings){
+	memset(&dtb_trace, 0, sizeof(dtb_trace));
+	dtb_trace.image = IMAGE;
+	dtb_trace.stage = stage;
+	dtb_trace.stage_size = size;
+	dtb_trace.settings = (struct plan_settings){
 		.console = SMMU_PLAN_CONSOLE_PL011, .console_base = UART,
 		.timeout_us = PLAN_TIMEOUT_DEFAULT_US,
 		.copy_dtb = true, .copy_dtb_base = RAM,
 		.copy_dtb_keep = KEEP,
 	};
-	dtb_trace_check(uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &cpu.uc));
-	dtb_trace_check(uc_mem_map(cpu.uc, RAM, RAM_SIZE, UC_PROT_ALL));
-	dtb_trace_check(uc_mmio_map(cpu.uc, UART, 0x1000, uart_read, NULL,
+	dtb_trace_check(uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &dtb_trace.uc));
+	dtb_trace_check(uc_mem_map(dtb_trace.uc, RAM, RAM_SIZE, UC_PROT_ALL));
+	dtb_trace_check(uc_mmio_map(dtb_trace.uc, UART, 0x1000, uart_read, NULL,
 				    uart_write, NULL));
-	dtb_trace_check(uc_mmio_map(cpu.uc, SMMU, 0x20000, smmu_read, NULL,
-				    smmu_write, NULL));
+	dtb_trace_check(uc_mmio_map(dtb_trace.uc, SMMU, 0x20000, smmu_read,
+				    NULL, smmu_write, NULL));
 	hook(UC_HOOK_CODE, (void *)on_code, 1, 0);	/* everywhere */
 	hook(UC_HOOK_MEM_WRITE, (void *)on_store, RAM, RAM + RAM_SIZE - 1);
 }
 
 void dtb_trace_stop(void)
 {
-	dtb_trace_check(uc_close(cpu.uc));
+	dtb_trace_check(uc_close(dtb_trace.uc));
 }
 
 static void load_stage(void)
@@ -188,13 +190,15 @@ static void load_stage(void)
 	smmu->base = SMMU;
 	smmu->has_base = true;
 	smmu->version = SMMU_VERSION_V3;
-	smmu->action = cpu.slow_smmu ? SMMU_ABORT : SMMU_KEEP;
-	smmu->power_managed = !cpu.slow_smmu;
-	assert_int_equal(plan_build(cpu.stage, cpu.stage_size, &machine,
-				    &cpu.settings, &image, NULL), PLAN_OK);
+	smmu->action = dtb_trace.slow_smmu ? SMMU_ABORT : SMMU_KEEP;
+	smmu->power_managed = !dtb_trace.slow_smmu;
+	assert_int_equal(plan_build(dtb_trace.stage, dtb_trace.stage_size,
+				    &machine, &dtb_trace.settings, &image,
+				    NULL), PLAN_OK);
 	plan_set_next(image.bytes + image.plan_offset,
 		      (NEXT - SEGMENT) | SMMU_PLAN_NEXT_RELATIVE);
-	dtb_trace_check(uc_mem_write(cpu.uc, cpu.image + IMAGE_STAGE_OFFSET,
+	dtb_trace_check(uc_mem_write(dtb_trace.uc,
+				     dtb_trace.image + IMAGE_STAGE_OFFSET,
 				     image.bytes, image.size));
 	plan_image_clear(&image);
 	smmu_machine_clear(&machine);
@@ -208,29 +212,30 @@ static void load_head(void)
 	};
 	uint8_t head[IMAGE_STAGE_OFFSET];
 
-	if (cpu.image < RAM || cpu.image >= RAM + RAM_SIZE)
-		dtb_trace_check(uc_mem_map(cpu.uc, cpu.image, RAM_SIZE,
-					   UC_PROT_ALL));
+	if (dtb_trace.image < RAM || dtb_trace.image >= RAM + RAM_SIZE)
+		dtb_trace_check(uc_mem_map(dtb_trace.uc, dtb_trace.image,
+					   RAM_SIZE, UC_PROT_ALL));
 	image_head(&layout, head);
-	dtb_trace_check(uc_mem_write(cpu.uc, cpu.image, head, sizeof(head)));
+	dtb_trace_check(uc_mem_write(dtb_trace.uc, dtb_trace.image, head,
+				     sizeof(head)));
 }
 
 uint64_t dtb_trace_run(uint64_t from, uint32_t size)
 {
-	uint64_t next = cpu.image + (NEXT - IMAGE);
+	uint64_t next = dtb_trace.image + (NEXT - IMAGE);
 	uint64_t pstate = PSTATE_EL1H;
 	uint64_t value;
 
-	cpu.to = cpu.settings.copy_dtb_base;
-	cpu.size = (size + 7) & ~7u;
+	dtb_trace.to = dtb_trace.settings.copy_dtb_base;
+	dtb_trace.size = (size + 7) & ~7u;
 	load_head();
 	load_stage();
-	uc_reg_write(cpu.uc, UC_ARM64_REG_PSTATE, &pstate);
-	uc_reg_write(cpu.uc, UC_ARM64_REG_X0, &from);
-	dtb_trace_check(uc_emu_start(cpu.uc, cpu.image, next, 120 * 1000000,
-				     0));
-	uc_reg_read(cpu.uc, UC_ARM64_REG_PC, &value);
+	uc_reg_write(dtb_trace.uc, UC_ARM64_REG_PSTATE, &pstate);
+	uc_reg_write(dtb_trace.uc, UC_ARM64_REG_X0, &from);
+	dtb_trace_check(uc_emu_start(dtb_trace.uc, dtb_trace.image, next,
+				     120 * 1000000, 0));
+	uc_reg_read(dtb_trace.uc, UC_ARM64_REG_PC, &value);
 	assert_true(value == next);
-	uc_reg_read(cpu.uc, UC_ARM64_REG_X0, &value);
+	uc_reg_read(dtb_trace.uc, UC_ARM64_REG_X0, &value);
 	return value;
 }

@@ -3,8 +3,8 @@
  * A run of the stage that copies a device tree: every instruction is looked
  * at, and what maintenance of the caches and which stores came in which order.
  */
-#ifndef MODEL_DTB_TRACE_H
-#define MODEL_DTB_TRACE_H
+#ifndef DTB_TRACE_H
+#define DTB_TRACE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ struct dtb_trace {
 	size_t console_length;
 };
 
-extern struct dtb_trace cpu;
+extern struct dtb_trace dtb_trace;
 
 /* Fail the test if Unicorn does. */
 void dtb_trace_check(uc_err error);

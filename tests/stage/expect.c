@@ -19,7 +19,7 @@ void expect_arrival(const struct cpu *cpu, const char *run, size_t number)
 	assert_false(cpu->serror_pending);
 }
 
-bool says(const struct cpu *cpu, const char *base, const char *text)
+bool expect_says(const struct cpu *cpu, const char *base, const char *text)
 {
 	const char *line = strstr(cpu->console, base);
 	const char *end = line ? strchr(line, '\n') : NULL;
@@ -30,6 +30,6 @@ bool says(const struct cpu *cpu, const char *base, const char *text)
 
 void expect_line(const struct cpu *cpu, const char *base, const char *text)
 {
-	if (!says(cpu, base, text))
+	if (!expect_says(cpu, base, text))
 		fail_msg("no \"%s\" for %s in:\n%s", text, base, cpu->console);
 }

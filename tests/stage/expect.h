@@ -12,7 +12,7 @@
 void expect_arrival(const struct cpu *cpu, const char *run, size_t number);
 
 /* Has the console's line on the SMMU at that base, as it is printed, a text? */
-bool says(const struct cpu *cpu, const char *base, const char *text);
+bool expect_says(const struct cpu *cpu, const char *base, const char *text);
 void expect_line(const struct cpu *cpu, const char *base, const char *text);
 
 #endif

@@ -6,71 +6,72 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "stage/stage-run.h"
+#include "stage/run.h"
 
-uint8_t *stage;
-size_t stage_size;
-struct cpu cpu;
-struct smmu_v3_model smmu;
+uint8_t *run_stage;
+size_t run_stage_size;
+struct cpu run_cpu;
+struct smmu_v3_model run_smmu;
 
-int set_up(void **state)
+int run_set_up(void **state)
 {
 	(void)state;
-	cpu_init(&cpu, stage, stage_size);
-	smmu_v3_model_reset(&smmu);
-	smmu_v3_model_translating(&smmu);
-	smmu.closing = true;
-	cpu_add(&cpu, &smmu, STAGE_RUN_BASE);
+	cpu_init(&run_cpu, run_stage, run_stage_size);
+	smmu_v3_model_reset(&run_smmu);
+	smmu_v3_model_translating(&run_smmu);
+	run_smmu.closing = true;
+	cpu_add(&run_cpu, &run_smmu, RUN_BASE);
 	return 0;
 }
 
-void start(void)
+void run_start(void)
 {
-	smmu_v3_model_begin(&smmu);
-	cpu_run(&cpu);
-	assert_string_equal(cpu.error, "");
-	assert_int_equal(cpu.ram_changes, 0);
-	assert_int_equal(cpu.uart_violations, 0);
-	assert_string_equal(smmu.violation, "");
+	smmu_v3_model_begin(&run_smmu);
+	cpu_run(&run_cpu);
+	assert_string_equal(run_cpu.error, "");
+	assert_int_equal(run_cpu.ram_changes, 0);
+	assert_int_equal(run_cpu.uart_violations, 0);
+	assert_string_equal(run_smmu.violation, "");
 }
 
 static void expect_state(void)
 {
-	assert_int_equal(cpu.vbar, CPU_VBAR);
-	assert_int_equal(cpu.daif, cpu.entry_daif);
-	assert_int_equal(cpu.sp0, cpu.entry_sp0);
-	assert_int_equal(cpu.big_endian, cpu.entry_big_endian);
-	assert_int_equal(cpu.sp[0], CPU_SP(0));
-	assert_int_equal(cpu.sp[1], CPU_SP(1));
+	assert_int_equal(run_cpu.vbar, CPU_VBAR);
+	assert_int_equal(run_cpu.daif, run_cpu.entry_daif);
+	assert_int_equal(run_cpu.sp0, run_cpu.entry_sp0);
+	assert_int_equal(run_cpu.big_endian, run_cpu.entry_big_endian);
+	assert_int_equal(run_cpu.sp[0], CPU_SP(0));
+	assert_int_equal(run_cpu.sp[1], CPU_SP(1));
 }
 
 void run(void)
 {
 	int i;
 
-	start();
-	assert_true(cpu.arrived);
+	run_start();
+	assert_true(run_cpu.arrived);
 	for (i = 0; i < 4; i++)
-		assert_int_equal(cpu.registers[i],
+		assert_int_equal(run_cpu.registers[i],
 				 CPU_ARGUMENT((unsigned int)i));
 	expect_state();
-	assert_false(cpu.serror_pending);
-	assert_false(cpu.reset);
+	assert_false(run_cpu.serror_pending);
+	assert_false(run_cpu.reset);
 }
 
-void expect(const char *text)
+void run_expect(const char *text)
 {
-	if (strstr(cpu.console, text))
+	if (strstr(run_cpu.console, text))
 		return;
-	fail_msg("no \"%s\" in:\n%s", text, cpu.console);
+	fail_msg("no \"%s\" in:\n%s", text, run_cpu.console);
 }
 
-void expect_abort(void)
+void run_expect_abort(void)
 {
-	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_ABORT);
+	assert_int_equal(smmu_v3_model_fates(&run_smmu), FATE_ABORT);
 }
 
-uint64_t timeout_ticks(void)
+uint64_t run_timeout_ticks(void)
 {
-	return cpu.settings.timeout_us * (cpu.counter_frequency / 1000000);
+	return run_cpu.settings.timeout_us *
+	       (run_cpu.counter_frequency / 1000000);
 }

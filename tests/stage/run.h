@@ -3,36 +3,35 @@
  * What tests of the stage itself share: runs with one SMMUv3 that translates
  * at first, and is to abort.
  */
-#ifndef STAGE_RUN_H
-#define STAGE_RUN_H
+#ifndef RUN_H
+#define RUN_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "model/cpu.h"
 
-#define STAGE_RUN_BASE	UINT64_C(0x09050000)
-#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
+#define RUN_BASE	UINT64_C(0x09050000)
 
-extern uint8_t *stage;
-extern size_t stage_size;
-extern struct cpu cpu;
-extern struct smmu_v3_model smmu;
+extern uint8_t *run_stage;
+extern size_t run_stage_size;
+extern struct cpu run_cpu;
+extern struct smmu_v3_model run_smmu;
 
 /* Before each test, or run of a test. */
-int set_up(void **state);
+int run_set_up(void **state);
 
 /* Run, and fail the test for what is wrong in any run. */
-void start(void);
+void run_start(void);
 
 /* And in any run from which the stage goes on. */
 void run(void);
 
 /* On the console, and of the SMMU. */
-void expect(const char *text);
-void expect_abort(void);
+void run_expect(const char *text);
+void run_expect_abort(void);
 
 /* Ticks of the counter in the plan's time-out. */
-uint64_t timeout_ticks(void);
+uint64_t run_timeout_ticks(void);
 
 #endif

@@ -49,29 +49,29 @@ static uint8_t *make_tree(uint32_t size)
 
 static void expect(const char *text)
 {
-	if (!strstr(cpu.console, text))
-		fail_msg("no \"%s\" in:\n%s", text, cpu.console);
+	if (!strstr(dtb_trace.console, text))
+		fail_msg("no \"%s\" in:\n%s", text, dtb_trace.console);
 }
 
 /* Every line: written back and dropped before, dropped after, with barriers. */
 static void check_order(void)
 {
-	size_t count = (cpu.size + cpu.to % LINE + LINE - 1) / LINE;
+	size_t count = (dtb_trace.size + dtb_trace.to % LINE + LINE - 1) / LINE;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		const struct line *line = &cpu.lines[i];
+		const struct line *line = &dtb_trace.lines[i];
 
-		assert_true(line->clean && line->clean < cpu.first_store);
+		assert_true(line->clean && line->clean < dtb_trace.first_store);
 		assert_true(line->store);
-		assert_true(line->drop > cpu.last_store);
+		assert_true(line->drop > dtb_trace.last_store);
 	}
-	assert_true(cpu.last_clean < cpu.barrier_after_clean);
-	assert_true(cpu.barrier_after_clean < cpu.first_store);
-	assert_true(cpu.last_store < cpu.barrier_after_store);
-	assert_true(cpu.barrier_after_drop > cpu.last_drop);
-	assert_int_equal(cpu.other_drops, 0);
-	assert_true(cpu.source_cleans >= cpu.size / LINE);
+	assert_true(dtb_trace.last_clean < dtb_trace.barrier_after_clean);
+	assert_true(dtb_trace.barrier_after_clean < dtb_trace.first_store);
+	assert_true(dtb_trace.last_store < dtb_trace.barrier_after_store);
+	assert_true(dtb_trace.barrier_after_drop > dtb_trace.last_drop);
+	assert_int_equal(dtb_trace.other_drops, 0);
+	assert_true(dtb_trace.source_cleans >= dtb_trace.size / LINE);
 }
 
 static void check_copy(uint64_t from, uint64_t to, uint32_t size)
@@ -81,10 +81,10 @@ static void check_copy(uint64_t from, uint64_t to, uint32_t size)
 	uint64_t round = (size + 7) & ~7u;
 
 	assert_non_null(copy);
-	cpu.settings.copy_dtb_base = to;
-	dtb_trace_check(uc_mem_write(cpu.uc, from, tree, size + 16));
+	dtb_trace.settings.copy_dtb_base = to;
+	dtb_trace_check(uc_mem_write(dtb_trace.uc, from, tree, size + 16));
 	assert_int_equal(dtb_trace_run(from, size), to);
-	dtb_trace_check(uc_mem_read(cpu.uc, to, copy, round));
+	dtb_trace_check(uc_mem_read(dtb_trace.uc, to, copy, round));
 	assert_memory_equal(copy, tree, round);
 	expect(" device tree: done\r\n");
 	expect(", 1 SMMU\r\n");
@@ -107,13 +107,14 @@ static void test_neighbours(void **state)
 
 	(void)state;
 	memset(before, 0xee, sizeof(before));
-	dtb_trace_check(uc_mem_write(cpu.uc, RAM + 1024 - 8, before, 8));
-	dtb_trace_check(uc_mem_write(cpu.uc, RAM + 1024 + 1000, before, 8));
+	dtb_trace_check(uc_mem_write(dtb_trace.uc, RAM + 1024 - 8, before, 8));
+	dtb_trace_check(uc_mem_write(dtb_trace.uc, RAM + 1024 + 1000, before,
+				     8));
 	check_copy(SOURCE, RAM + 1024, 997);
 	check_order();
-	dtb_trace_check(uc_mem_read(cpu.uc, RAM + 1024 - 8, after, 8));
+	dtb_trace_check(uc_mem_read(dtb_trace.uc, RAM + 1024 - 8, after, 8));
 	assert_memory_equal(after, before, 8);
-	dtb_trace_check(uc_mem_read(cpu.uc, RAM + 1024 + 1000, after, 8));
+	dtb_trace_check(uc_mem_read(dtb_trace.uc, RAM + 1024 + 1000, after, 8));
 	assert_memory_equal(after, before, 8);
 }
 
@@ -121,12 +122,12 @@ static void test_neighbours(void **state)
 static void test_after_smmus(void **state)
 {
 	(void)state;
-	cpu.slow_smmu = true;
-	cpu.settings.timeout_us = 1000;
+	dtb_trace.slow_smmu = true;
+	dtb_trace.settings.timeout_us = 1000;
 	check_copy(SOURCE, RAM, 64);
 	expect("timeout");
-	assert_true(cpu.last_smmu != 0);
-	assert_true(cpu.last_smmu < cpu.first_store);
+	assert_true(dtb_trace.last_smmu != 0);
+	assert_true(dtb_trace.last_smmu < dtb_trace.first_store);
 }
 
 /* Off the lines of a cache, the largest, right behind and before the image. */
@@ -156,7 +157,7 @@ static void test_anywhere(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		again();
-		cpu.image = places[i];
+		dtb_trace.image = places[i];
 		check_copy(SOURCE, SOURCE + (UINT64_C(1) << 20), 4096);
 		check_order();
 	}
@@ -168,24 +169,24 @@ static void test_near(void **state)
 	uint8_t *tree = make_tree(4096);
 
 	(void)state;
-	cpu.settings.copy_dtb_base = SOURCE - 64;
-	dtb_trace_check(uc_mem_write(cpu.uc, SOURCE, tree, 4096));
+	dtb_trace.settings.copy_dtb_base = SOURCE - 64;
+	dtb_trace_check(uc_mem_write(dtb_trace.uc, SOURCE, tree, 4096));
 	assert_int_equal(dtb_trace_run(SOURCE, 4096), SOURCE - 64);
 	expect(" device tree: done\r\n");
 	check_order();
 	again();
 	check_copy(RAM, RAM, 8192);
-	assert_int_equal(cpu.first_store, 0);
+	assert_int_equal(dtb_trace.first_store, 0);
 	free(tree);
 }
 
 /* x0 is what it was, and nothing is stored. */
 static void refused(uint64_t to, const uint8_t *tree, uint32_t size)
 {
-	cpu.settings.copy_dtb_base = to;
-	dtb_trace_check(uc_mem_write(cpu.uc, SOURCE, tree, 64));
+	dtb_trace.settings.copy_dtb_base = to;
+	dtb_trace_check(uc_mem_write(dtb_trace.uc, SOURCE, tree, 64));
 	assert_int_equal(dtb_trace_run(SOURCE, size), SOURCE);
-	assert_int_equal(cpu.first_store, 0);
+	assert_int_equal(dtb_trace.first_store, 0);
 	expect(" device tree: refused\r\n");
 	again();
 }
@@ -239,8 +240,8 @@ static int build(size_t count, struct plan_image *ret_image)
 		smmu->has_base = true;
 		smmu->version = SMMU_VERSION_V3;
 	}
-	error = plan_build(cpu.stage, cpu.stage_size, &machine, &cpu.settings,
-			   ret_image, NULL);
+	error = plan_build(dtb_trace.stage, dtb_trace.stage_size, &machine,
+			   &dtb_trace.settings, ret_image, NULL);
 	smmu_machine_clear(&machine);
 	return error;
 }
@@ -255,10 +256,10 @@ static void test_plan(void **state)
 	struct plan_image with, without;
 
 	(void)state;
-	cpu.settings.copy_dtb_base = UINT64_C(0x1122334455667788);
-	cpu.settings.copy_dtb_keep = UINT64_C(0xaabbccddee);
+	dtb_trace.settings.copy_dtb_base = UINT64_C(0x1122334455667788);
+	dtb_trace.settings.copy_dtb_keep = UINT64_C(0xaabbccddee);
 	assert_int_equal(build(2, &with), PLAN_OK);
-	cpu.settings.copy_dtb = false;
+	dtb_trace.settings.copy_dtb = false;
 	assert_int_equal(build(3, &without), PLAN_OK);
 	assert_int_equal(with.size, without.size);
 	assert_int_equal(with.memory_size, without.memory_size);
@@ -267,7 +268,7 @@ static void test_plan(void **state)
 	plan_image_clear(&with);
 	plan_image_clear(&without);
 
-	cpu.settings.copy_dtb = true;
+	dtb_trace.settings.copy_dtb = true;
 	assert_int_equal(build(255, &with), PLAN_OK);
 	plan_image_clear(&with);
 	assert_int_equal(build(256, &with), PLAN_E_COUNT);
@@ -289,6 +290,6 @@ int main(void)
 		TEST(test_plan),
 	};
 
-	cpu.stage = cpu_stage_load(&cpu.stage_size);
+	dtb_trace.stage = cpu_stage_load(&dtb_trace.stage_size);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

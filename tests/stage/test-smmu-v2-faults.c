@@ -117,7 +117,7 @@ static void tlb_done_late(void **state)
 		uint32_t middle = good + (bad - good) / 2;
 
 		run_late(middle);
-		if (says(&cpu, "0x12000000", "abort: done, "))
+		if (expect_says(&cpu, "0x12000000", "abort: done, "))
 			good = middle;
 		else
 			bad = middle;
@@ -219,7 +219,7 @@ static void any_writes_ignored(void **state)
 		stick(set);
 		run("ignored", set);
 		wrong = smmu_v2_model_wrong(&smmu, SMMU_ABORT);
-		if (!wrong != says(&cpu, "0x12000000", "abort: done, "))
+		if (!wrong != expect_says(&cpu, "0x12000000", "abort: done, "))
 			fail_msg("ignored %zu: %s, but:\n%s", set,
 				 wrong ? wrong : "nothing wrong", cpu.console);
 		done += !wrong;
@@ -231,8 +231,8 @@ static void any_writes_ignored(void **state)
 /* Which of the two it hits is a matter of the order; the other is fenced. */
 static void expect_one_faulted(size_t at)
 {
-	bool first = says(&cpu, "0x12000000", ": faulted, ");
-	bool second = says(&cpu, "0x13000000", ": faulted, ");
+	bool first = expect_says(&cpu, "0x12000000", ": faulted, ");
+	bool second = expect_says(&cpu, "0x13000000", ": faulted, ");
 
 	if (first == second)
 		fail_msg("access %zu:\n%s", at, cpu.console);
@@ -284,8 +284,8 @@ static void gone_from_every_access(void **state)
 		smmu_v2_model_begin(&other);
 		cpu_run(&cpu);
 		assert_true(cpu.arrived);
-		if (says(&cpu, "0x12000000", "done") &&
-		    says(&cpu, "0x13000000", "done"))
+		if (expect_says(&cpu, "0x12000000", "done") &&
+		    expect_says(&cpu, "0x13000000", "done"))
 			fail_msg("gone from %zu on, and believed:\n%s", at,
 				 cpu.console);
 		if (smmu.opened || other.opened)

@@ -160,7 +160,7 @@ static uint32_t last_permitted(const struct late *late)
 		uint32_t middle = good + (bad - good) / 2;
 
 		run_late(late, middle);
-		if (says(&cpu, "0x9050000", "abort: done, "))
+		if (expect_says(&cpu, "0x9050000", "abort: done, "))
 			good = middle;
 		else
 			bad = middle;
@@ -217,8 +217,8 @@ static void writes_ignored(void **state)
 /* Which of the two it hits is a matter of the order; the other is fenced. */
 static void expect_one_faulted(size_t at)
 {
-	bool first = says(&cpu, "0x9050000", ": faulted, ");
-	bool second = says(&cpu, "0x9150000", ": faulted, ");
+	bool first = expect_says(&cpu, "0x9050000", ": faulted, ");
+	bool second = expect_says(&cpu, "0x9150000", ": faulted, ");
 
 	if (first == second)
 		fail_msg("access %zu:\n%s", at, cpu.console);
@@ -299,8 +299,8 @@ static void gone_from_every_access(void **state)
 		smmu_v3_model_begin(&other);
 		cpu_run(&cpu);
 		assert_true(cpu.arrived);
-		if (says(&cpu, "0x9050000", "done") &&
-		    says(&cpu, "0x9150000", "done"))
+		if (expect_says(&cpu, "0x9050000", "done") &&
+		    expect_says(&cpu, "0x9150000", "done"))
 			fail_msg("gone from %zu on, and believed", at);
 		if (smmu_v3_model_fates(&smmu) & FATE_BYPASS)
 			fail_msg("gone from %zu on: opened", at);

@@ -8,29 +8,30 @@
 #include <string.h>
 
 #include "smmu-plan.h"
-#include "stage/stage-run.h"
+#include "stage/run.h"
+#include "util/macros.h"
 
 #define RESET	UINT32_C(0x84000009)	/* PSCI, Arm DEN 0022: SYSTEM_RESET */
 
 /* How an SMMU can fail: what the report then says. */
 static void refuse(void)
 {
-	smmu.idr0 = 0;
+	run_smmu.idr0 = 0;
 }
 
 static void time_out(void)
 {
-	smmu.gbpa_delay = ACK_NEVER;
+	run_smmu.gbpa_delay = ACK_NEVER;
 }
 
 static void not_stick(void)
 {
-	smmu.gbpa_sticks = true;
+	run_smmu.gbpa_sticks = true;
 }
 
 static void fault(void)
 {
-	cpu.abort_at = 5;
+	run_cpu.abort_at = 5;
 }
 
 static const struct {
@@ -45,23 +46,23 @@ static const struct {
 
 static void want_reset(uint8_t conduit, enum cpu_psci psci)
 {
-	set_up(NULL);
-	cpu.settings.on_failure = SMMU_PLAN_RESET;
-	cpu.settings.conduit = conduit;
-	cpu.psci = psci;
+	run_set_up(NULL);
+	run_cpu.settings.on_failure = SMMU_PLAN_RESET;
+	run_cpu.settings.conduit = conduit;
+	run_cpu.psci = psci;
 }
 
 static void expect_reset(void)
 {
-	bool smc = cpu.settings.conduit == SMMU_PLAN_CONDUIT_SMC;
+	bool smc = run_cpu.settings.conduit == SMMU_PLAN_CONDUIT_SMC;
 
-	assert_true(cpu.reset);
-	assert_false(cpu.arrived);
-	assert_int_equal(cpu.calls[smc], RESET);
-	assert_int_equal(cpu.calls[!smc], 0);
-	assert_int_equal(cpu.call_count, 1);
-	expect("kexec-smmu: failed, resetting the machine\r\n");
-	assert_null(strstr(cpu.console, "on to"));
+	assert_true(run_cpu.reset);
+	assert_false(run_cpu.arrived);
+	assert_int_equal(run_cpu.calls[smc], RESET);
+	assert_int_equal(run_cpu.calls[!smc], 0);
+	assert_int_equal(run_cpu.call_count, 1);
+	run_expect("kexec-smmu: failed, resetting the machine\r\n");
+	assert_null(strstr(run_cpu.console, "on to"));
 }
 
 static void failure_resets(void **state)
@@ -69,12 +70,12 @@ static void failure_resets(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 2 * COUNT(failures); i++) {
+	for (i = 0; i < 2 * ARRAY_SIZE(failures); i++) {
 		want_reset(i % 2 ? SMMU_PLAN_CONDUIT_HVC :
 				   SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
 		failures[i / 2].set();
-		start();
-		expect(failures[i / 2].said);
+		run_start();
+		run_expect(failures[i / 2].said);
 		expect_reset();
 	}
 }
@@ -84,9 +85,9 @@ static void absent_smmu_resets(void **state)
 {
 	(void)state;
 	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
-	cpu_add(&cpu, NULL, 0x0b000000);
-	start();
-	expect_abort();
+	cpu_add(&run_cpu, NULL, 0x0b000000);
+	run_start();
+	run_expect_abort();
 	expect_reset();
 }
 
@@ -95,17 +96,17 @@ static void failure_continues(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 2 * COUNT(failures); i++) {
+	for (i = 0; i < 2 * ARRAY_SIZE(failures); i++) {
 		want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
 		if (i % 2)
-			cpu.settings.on_failure = SMMU_PLAN_CONTINUE;
+			run_cpu.settings.on_failure = SMMU_PLAN_CONTINUE;
 		else
-			cpu.settings.conduit = SMMU_PLAN_CONDUIT_NONE;
+			run_cpu.settings.conduit = SMMU_PLAN_CONDUIT_NONE;
 		failures[i / 2].set();
 		run();
-		assert_int_equal(cpu.call_count, 0);
-		expect(failures[i / 2].said);
-		expect("on to 0x40200000");
+		assert_int_equal(run_cpu.call_count, 0);
+		run_expect(failures[i / 2].said);
+		run_expect("on to 0x40200000");
 	}
 }
 
@@ -117,13 +118,13 @@ static void success_does_not_reset(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(actions); i++) {
+	for (i = 0; i < ARRAY_SIZE(actions); i++) {
 		want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
-		cpu.action = actions[i];
-		smmu.closing = actions[i] == SMMU_ABORT;
+		run_cpu.action = actions[i];
+		run_smmu.closing = actions[i] == SMMU_ABORT;
 		run();
-		assert_int_equal(cpu.call_count, 0);
-		expect("on to 0x40200000");
+		assert_int_equal(run_cpu.call_count, 0);
+		run_expect("on to 0x40200000");
 	}
 }
 
@@ -139,11 +140,11 @@ static void reset_that_returns(void **state)
 			   i < 2 ? CPU_PSCI_REFUSES : CPU_PSCI_NONE);
 		refuse();
 		run();
-		assert_int_equal(cpu.call_count, 1);
-		assert_int_equal(cpu.exceptions, i < 2 ? 0 : 1);
-		expect("kexec-smmu: failed, resetting the machine\r\n"
-		       "kexec-smmu: PSCI did not reset it\r\n"
-		       "kexec-smmu: on to 0x40200000\r\n");
+		assert_int_equal(run_cpu.call_count, 1);
+		assert_int_equal(run_cpu.exceptions, i < 2 ? 0 : 1);
+		run_expect("kexec-smmu: failed, resetting the machine\r\n"
+			   "kexec-smmu: PSCI did not reset it\r\n"
+			   "kexec-smmu: on to 0x40200000\r\n");
 	}
 }
 
@@ -151,16 +152,16 @@ static void reset_without_console(void **state)
 {
 	(void)state;
 	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
-	cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
+	run_cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
 	refuse();
-	start();
-	assert_true(cpu.reset);
+	run_start();
+	assert_true(run_cpu.reset);
 
 	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
-	cpu.uart_abort_at = 1;
+	run_cpu.uart_abort_at = 1;
 	refuse();
-	start();
-	assert_true(cpu.reset);
+	run_start();
+	assert_true(run_cpu.reset);
 }
 
 static void damage_code(uint8_t *segment, const struct plan_image *image)
@@ -189,18 +190,18 @@ static void damage_resets(void **state)
 	(void)state;
 	for (i = 0; i < 2; i++) {
 		want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
-		cpu.damage = i ? damage_code : damage_entry;
-		start();
-		assert_int_equal(smmu.accesses, 0);
-		expect("kexec-smmu: damaged, no SMMU was touched\r\n");
+		run_cpu.damage = i ? damage_code : damage_entry;
+		run_start();
+		assert_int_equal(run_smmu.accesses, 0);
+		run_expect("kexec-smmu: damaged, no SMMU was touched\r\n");
 		expect_reset();
 	}
 	want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
-	cpu.damage = damage_on_failure;
+	run_cpu.damage = damage_on_failure;
 	run();
-	assert_int_equal(smmu.accesses, 0);
-	assert_int_equal(cpu.call_count, 0);
-	assert_int_equal(cpu.console_length, 0);
+	assert_int_equal(run_smmu.accesses, 0);
+	assert_int_equal(run_cpu.call_count, 0);
+	assert_int_equal(run_cpu.console_length, 0);
 }
 
 /* Every wait lasts for the plan's time-out, and hardly longer. */
@@ -208,20 +209,20 @@ static void timeouts(void **state)
 {
 	static const uint32_t us[] = { 1000, 100000, PLAN_TIMEOUT_MAX_US };
 	uint32_t *const delays[] = {
-		&smmu.irq_delay, &smmu.gbpa_delay, &smmu.cr0_delay,
+		&run_smmu.irq_delay, &run_smmu.gbpa_delay, &run_smmu.cr0_delay,
 	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(us) * COUNT(delays); i++) {
-		set_up(NULL);
-		cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
-		cpu.settings.timeout_us = us[i / COUNT(delays)];
-		cpu.counter_step = timeout_ticks() / 1000;
-		*delays[i % COUNT(delays)] = ACK_NEVER;
+	for (i = 0; i < ARRAY_SIZE(us) * ARRAY_SIZE(delays); i++) {
+		run_set_up(NULL);
+		run_cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
+		run_cpu.settings.timeout_us = us[i / ARRAY_SIZE(delays)];
+		run_cpu.counter_step = run_timeout_ticks() / 1000;
+		*delays[i % ARRAY_SIZE(delays)] = ACK_NEVER;
 		run();
-		assert_true(cpu.counter > timeout_ticks());
-		assert_true(cpu.counter < timeout_ticks() * 21 / 20);
+		assert_true(run_cpu.counter > run_timeout_ticks());
+		assert_true(run_cpu.counter < run_timeout_ticks() * 21 / 20);
 	}
 }
 
@@ -229,18 +230,18 @@ static void timeouts(void **state)
 static void shortest_timeout(void **state)
 {
 	(void)state;
-	cpu.settings.timeout_us = 1;
-	cpu.counter_step = 1000;
-	smmu.gbpa_delay = 63;
+	run_cpu.settings.timeout_us = 1;
+	run_cpu.counter_step = 1000;
+	run_smmu.gbpa_delay = 63;
 	run();
-	expect("translate -> abort: done, ");
+	run_expect("translate -> abort: done, ");
 
-	set_up(state);
-	cpu.settings.timeout_us = 1;
-	cpu.counter_step = 1000;
-	smmu.gbpa_delay = 65;
+	run_set_up(state);
+	run_cpu.settings.timeout_us = 1;
+	run_cpu.counter_step = 1000;
+	run_smmu.gbpa_delay = 65;
 	run();
-	expect("timeout at GBPA, ");
+	run_expect("timeout at GBPA, ");
 }
 
 /* Whatever Linux leaves, big-endian ones included. */
@@ -250,14 +251,14 @@ static void entry_states(void **state)
 
 	(void)state;
 	for (i = 0; i < 8; i++) {
-		set_up(NULL);
-		cpu.entry_daif = i & 1 ? 0x240 : CPU_DAIF_ALL;
-		cpu.entry_sp0 = i & 2;
-		cpu.entry_big_endian = i & 4;
-		cpu_add(&cpu, NULL, 0x0b000000);	/* for an exception */
+		run_set_up(NULL);
+		run_cpu.entry_daif = i & 1 ? 0x240 : CPU_DAIF_ALL;
+		run_cpu.entry_sp0 = i & 2;
+		run_cpu.entry_big_endian = i & 4;
+		cpu_add(&run_cpu, NULL, 0x0b000000);	/* for an exception */
 		run();
-		expect("translate -> abort: done, ");
-		expect_abort();
+		run_expect("translate -> abort: done, ");
+		run_expect_abort();
 	}
 }
 
@@ -270,13 +271,13 @@ static void odd_frequencies(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(frequencies); i++) {
-		set_up(NULL);
-		cpu.counter_frequency = frequencies[i];
-		cpu.counter_step = 1;
-		smmu.gbpa_delay = 1000;
+	for (i = 0; i < ARRAY_SIZE(frequencies); i++) {
+		run_set_up(NULL);
+		run_cpu.counter_frequency = frequencies[i];
+		run_cpu.counter_step = 1;
+		run_smmu.gbpa_delay = 1000;
 		run();
-		expect("translate -> abort: done, 0 us");
+		run_expect("translate -> abort: done, 0 us");
 	}
 }
 
@@ -291,15 +292,15 @@ static void serror_behind_an_abort(void **state)
 	(void)state;
 	smmu_v3_model_reset(&other);
 	smmu_v3_model_translating(&other);
-	cpu_add(&cpu, &other, 0x0c000000);
+	cpu_add(&run_cpu, &other, 0x0c000000);
 	smmu_v3_model_begin(&other);
-	cpu.serror_at = 1;
-	cpu.serror_late = true;
-	cpu.abort_at = 2;
+	run_cpu.serror_at = 1;
+	run_cpu.serror_late = true;
+	run_cpu.abort_at = 2;
 	run();
-	expect("kexec-smmu: 0x9050000 v3 unknown -> unknown: faulted, ");
-	expect("kexec-smmu: 0xc000000 v3 translate -> abort: done, ");
-	assert_int_equal(cpu.exceptions, 2);
+	run_expect("kexec-smmu: 0x9050000 v3 unknown -> unknown: faulted, ");
+	run_expect("kexec-smmu: 0xc000000 v3 translate -> abort: done, ");
+	assert_int_equal(run_cpu.exceptions, 2);
 }
 
 static size_t plan_end(void)
@@ -308,9 +309,9 @@ static size_t plan_end(void)
 	struct smmu_machine machine = { 0 };
 	size_t size;
 
-	cpu_machine_make(&cpu, &machine);
-	assert_int_equal(plan_build(stage, stage_size, &machine, &cpu.settings,
-				    &image, NULL), PLAN_OK);
+	cpu_machine_make(&run_cpu, &machine);
+	assert_int_equal(plan_build(run_stage, run_stage_size, &machine,
+				    &run_cpu.settings, &image, NULL), PLAN_OK);
 	size = image.size;
 	plan_image_clear(&image);
 	smmu_machine_clear(&machine);
@@ -324,34 +325,34 @@ static void bad_memory(void **state)
 
 	(void)state;
 	for (i = 0; i < 2; i++) {
-		set_up(NULL);
+		run_set_up(NULL);
 		if (i)
 			want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
 		/* The last entry; then the header, which is not believed. */
-		cpu.ram_abort_at = plan_end() - 32;
-		start();
-		assert_int_equal(cpu.exceptions, 1);
-		assert_int_equal(smmu.accesses, 0);
-		assert_int_equal(cpu.reset, i);
-		assert_int_equal(cpu.arrived, !i);
+		run_cpu.ram_abort_at = plan_end() - 32;
+		run_start();
+		assert_int_equal(run_cpu.exceptions, 1);
+		assert_int_equal(run_smmu.accesses, 0);
+		assert_int_equal(run_cpu.reset, i);
+		assert_int_equal(run_cpu.arrived, !i);
 
-		set_up(NULL);
+		run_set_up(NULL);
 		if (i)
 			want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
-		cpu.ram_abort_at = plan_end() - 32 - 64;
+		run_cpu.ram_abort_at = plan_end() - 32 - 64;
 		run();
-		assert_int_equal(cpu.exceptions, 1);
-		assert_int_equal(smmu.accesses, 0);
-		assert_int_equal(cpu.call_count, 0);
+		assert_int_equal(run_cpu.exceptions, 1);
+		assert_int_equal(run_smmu.accesses, 0);
+		assert_int_equal(run_cpu.call_count, 0);
 	}
 	want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_NONE);
-	cpu.ram_abort_at = plan_end() - 32;
+	run_cpu.ram_abort_at = plan_end() - 32;
 	run();
-	assert_int_equal(cpu.exceptions, 2);
-	assert_int_equal(cpu.call_count, 1);
+	assert_int_equal(run_cpu.exceptions, 2);
+	assert_int_equal(run_cpu.call_count, 1);
 }
 
-#define TEST(name)	cmocka_unit_test_setup(name, set_up)
+#define TEST(name)	cmocka_unit_test_setup(name, run_set_up)
 
 int main(void)
 {
@@ -371,6 +372,6 @@ int main(void)
 		TEST(bad_memory),
 	};
 
-	stage = cpu_stage_load(&stage_size);
+	run_stage = cpu_stage_load(&run_stage_size);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

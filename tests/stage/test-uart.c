@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "smmu-plan.h"
-#include "stage/stage-run.h"
+#include "stage/run.h"
+#include "util/macros.h"
 
 static const struct {
 	uint8_t type;
@@ -21,41 +22,41 @@ static const struct {
 
 static void print_on(size_t uart)
 {
-	set_up(NULL);
-	cpu.counter_step = 10000;
-	cpu.settings.console = uarts[uart].type;
-	cpu.settings.console_base = uarts[uart].base;
+	run_set_up(NULL);
+	run_cpu.counter_step = 10000;
+	run_cpu.settings.console = uarts[uart].type;
+	run_cpu.settings.console_base = uarts[uart].base;
 }
 
 static void each_uart_prints(void **state)
 {
 	static const uint32_t slow[] = { 0, 1, 9 };
-	char text[sizeof(cpu.console)] = "";
+	char text[sizeof(run_cpu.console)] = "";
 	size_t uart, i;
 
 	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		for (i = 0; i < COUNT(slow); i++) {
+	for (uart = 0; uart < ARRAY_SIZE(uarts); uart++) {
+		for (i = 0; i < ARRAY_SIZE(slow); i++) {
 			print_on(uart);
-			cpu.uart_slow = slow[i];
+			run_cpu.uart_slow = slow[i];
 			run();
 			if (!text[0])
-				strcpy(text, cpu.console);
-			assert_string_equal(cpu.console, text);
+				strcpy(text, run_cpu.console);
+			assert_string_equal(run_cpu.console, text);
 		}
 	}
-	expect("kexec-smmu: stage at 0x40100000, EL1, 1 SMMU\r\n"
-	       "kexec-smmu: 0x9050000 v3 translate -> abort: done, ");
-	expect("\r\nkexec-smmu: on to 0x40200000\r\n");
+	run_expect("kexec-smmu: stage at 0x40100000, EL1, 1 SMMU\r\n"
+		   "kexec-smmu: 0x9050000 v3 translate -> abort: done, ");
+	run_expect("\r\nkexec-smmu: on to 0x40200000\r\n");
 }
 
 static void no_console(void **state)
 {
 	(void)state;
-	cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
+	run_cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
 	run();
-	assert_int_equal(cpu.uart_accesses, 0);
-	expect_abort();
+	assert_int_equal(run_cpu.uart_accesses, 0);
+	run_expect_abort();
 }
 
 /* One wait and no more: from the first poll, or after some characters. */
@@ -64,22 +65,22 @@ static void uart_that_is_full(void **state)
 	size_t uart;
 
 	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
+	for (uart = 0; uart < ARRAY_SIZE(uarts); uart++) {
 		print_on(uart);
-		cpu.uart_busy = ACK_NEVER;
+		run_cpu.uart_busy = ACK_NEVER;
 		run();
-		assert_int_equal(cpu.console_length, 0);
-		assert_true(cpu.counter > timeout_ticks());
-		assert_true(cpu.counter < timeout_ticks() * 5 / 4);
-		expect_abort();
+		assert_int_equal(run_cpu.console_length, 0);
+		assert_true(run_cpu.counter > run_timeout_ticks());
+		assert_true(run_cpu.counter < run_timeout_ticks() * 5 / 4);
+		run_expect_abort();
 
 		print_on(uart);
-		cpu.uart_slow = ACK_NEVER;
+		run_cpu.uart_slow = ACK_NEVER;
 		run();
-		assert_string_equal(cpu.console, "k");
-		assert_true(cpu.counter > timeout_ticks());
-		assert_true(cpu.counter < timeout_ticks() * 5 / 4);
-		expect_abort();
+		assert_string_equal(run_cpu.console, "k");
+		assert_true(run_cpu.counter > run_timeout_ticks());
+		assert_true(run_cpu.counter < run_timeout_ticks() * 5 / 4);
+		run_expect_abort();
 	}
 }
 
@@ -88,12 +89,12 @@ static void uart_without_time(void **state)
 {
 	(void)state;
 	print_on(1);
-	cpu.uart_busy = ACK_NEVER;
-	cpu.counter_step = 0;
+	run_cpu.uart_busy = ACK_NEVER;
+	run_cpu.counter_step = 0;
 	run();
-	assert_int_equal(cpu.console_length, 0);
-	assert_true(cpu.uart_polls <= 1u << 18);
-	expect_abort();
+	assert_int_equal(run_cpu.console_length, 0);
+	assert_true(run_cpu.uart_polls <= 1u << 18);
+	run_expect_abort();
 }
 
 /* An exception costs the console, not the boot, and it is not tried again. */
@@ -103,22 +104,23 @@ static void uart_that_faults(void **state)
 	size_t uart, i;
 
 	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		for (i = 0; i < COUNT(at); i++) {
+	for (uart = 0; uart < ARRAY_SIZE(uarts); uart++) {
+		for (i = 0; i < ARRAY_SIZE(at); i++) {
 			print_on(uart);
-			cpu.uart_abort_at = at[i];
+			run_cpu.uart_abort_at = at[i];
 			run();
-			assert_int_equal(cpu.exceptions, 1);
-			assert_int_equal(cpu.uart_accesses, at[i]);
-			assert_int_equal(cpu.console_length, (at[i] - 1) / 2);
-			expect_abort();
+			assert_int_equal(run_cpu.exceptions, 1);
+			assert_int_equal(run_cpu.uart_accesses, at[i]);
+			assert_int_equal(run_cpu.console_length,
+					 (at[i] - 1) / 2);
+			run_expect_abort();
 		}
 	}
-	set_up(state);
-	cpu.settings.console_base = 0x0a000000;	/* nothing there */
+	run_set_up(state);
+	run_cpu.settings.console_base = 0x0a000000;	/* nothing there */
 	run();
-	assert_int_equal(cpu.exceptions, 1);
-	expect_abort();
+	assert_int_equal(run_cpu.exceptions, 1);
+	run_expect_abort();
 }
 
 /* An SError is taken before the text ends, and is not left to the payload. */
@@ -128,19 +130,19 @@ static void uart_with_serrors(void **state)
 	size_t uart, i;
 
 	(void)state;
-	for (uart = 0; uart < COUNT(uarts); uart++) {
-		for (i = 0; i < COUNT(at); i++) {
+	for (uart = 0; uart < ARRAY_SIZE(uarts); uart++) {
+		for (i = 0; i < ARRAY_SIZE(at); i++) {
 			print_on(uart);
-			cpu.uart_serror_at = at[i];
+			run_cpu.uart_serror_at = at[i];
 			run();
-			assert_int_equal(cpu.exceptions, 1);
-			assert_null(strstr(cpu.console, "on to"));
-			expect_abort();
+			assert_int_equal(run_cpu.exceptions, 1);
+			assert_null(strstr(run_cpu.console, "on to"));
+			run_expect_abort();
 		}
 	}
 }
 
-#define TEST(name)	cmocka_unit_test_setup(name, set_up)
+#define TEST(name)	cmocka_unit_test_setup(name, run_set_up)
 
 int main(void)
 {
@@ -153,6 +155,6 @@ int main(void)
 		TEST(uart_with_serrors),
 	};
 
-	stage = cpu_stage_load(&stage_size);
+	run_stage = cpu_stage_load(&run_stage_size);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

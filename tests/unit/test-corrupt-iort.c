@@ -94,10 +94,10 @@ static void test_damages(void **state)
 	int result;
 
 	(void)state;
-	for (damage = damages; damage->name; damage++) {
+	for (damage = corrupt_iort_list; damage->name; damage++) {
 		struct timespec start, end;
 
-		damage_make(damage, &table);
+		corrupt_iort_table(damage, &table);
 		clock_gettime(CLOCK_MONOTONIC, &start);
 		result = parse_copy(table.bytes, table.size, &machine, &why);
 		clock_gettime(CLOCK_MONOTONIC, &end);
@@ -152,7 +152,7 @@ static void test_truncated_honestly(void **state)
 	size = table.size;
 	for (at = size - 1; at >= 48; at--) {
 		table.size = at;
-		put32(&table, 4, (uint32_t)at);
+		table_put32(&table, 4, (uint32_t)at);
 		table_sum(&table);
 		if (parse_copy(table.bytes, at, &machine, &why)) {
 			assert_non_null(strstr(why.text, "damaged IORT"));
@@ -205,7 +205,7 @@ static void test_every_word(void **state)
 
 		memcpy(saved, table.bytes + at, 4);
 		for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-			put32(&table, at, values[i]);
+			table_put32(&table, at, values[i]);
 			parse(table.bytes, table.size);
 		}
 		memcpy(table.bytes + at, saved, 4);

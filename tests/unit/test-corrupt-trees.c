@@ -18,7 +18,7 @@
 #include "make/corrupt-dts.h"
 #include "plan/policy.h"
 
-static void check_listing(const struct malformed *malformed,
+static void check_listing(const struct corrupt_dts *malformed,
 			  struct smmu_machine *machine, FILE *out)
 {
 	struct policy_rule rule;
@@ -31,7 +31,7 @@ static void check_listing(const struct malformed *malformed,
 	list_table(out, machine, true);
 }
 
-static void check(const struct malformed *malformed, void *context)
+static void check(const struct corrupt_dts *malformed, void *context)
 {
 	struct smmu_machine machine = { .smmu_count = 12345 };
 	struct message why = { "" };
@@ -39,12 +39,12 @@ static void check(const struct malformed *malformed, void *context)
 				   &why);
 
 	if (result) {
-		if (malformed->result != MALFORMED_REFUSED)
+		if (malformed->result != CORRUPT_DTS_REFUSED)
 			fail_msg("%s: %s", malformed->name, why.text);
 		assert_int_equal(machine.smmu_count, 12345);
 		assert_in_range(strlen(why.text), 5, 120);
 	} else {
-		if (malformed->result != MALFORMED_LISTED)
+		if (malformed->result != CORRUPT_DTS_LISTED)
 			fail_msg("%s: listed", malformed->name);
 		assert_string_equal(why.text, "");
 		check_listing(malformed, &machine, context);
@@ -58,7 +58,7 @@ static void test_malformed(void **state)
 
 	(void)state;
 	assert_non_null(out);
-	assert_in_range(malformed_each(check, out), 300, 1000);
+	assert_in_range(corrupt_dts_each(check, out), 300, 1000);
 	fclose(out);
 }
 

@@ -226,9 +226,9 @@ static void test_interrupts_v3(void **state)
 		table_begin(&table, 0);
 		table_smmu_v3(&table, 0x1000, 0);
 		at = table_node(&table, 4, 0, size);
-		put64(&table, at + 16, 0x9050000);
+		table_put64(&table, at + 16, 0x9050000);
 		for (i = 0; i < 5 && at + 48 + 4 * i <= table.size; i++)
-			put32(&table, at + 44 + 4 * i, gsivs[i]);
+			table_put32(&table, at + 44 + 4 * i, gsivs[i]);
 		expect_text(&table, size < 48 ?
 			    "v3 smmu-v3 0x1000 - IORT@0x30 okay\n"
 			    "v3 smmu-v3 0x9050000 - IORT@0x74 okay\n" :
@@ -278,15 +278,15 @@ static void test_interrupts_v2(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		table_begin(&table, 0);
 		at = table_node(&table, 3, 0, 92);
-		put64(&table, at + 16, 0x9050000);
-		put32(&table, at + 40, cases[i].global);
-		put32(&table, at + 44, cases[i].count);
-		put32(&table, at + 48, cases[i].context);
+		table_put64(&table, at + 16, 0x9050000);
+		table_put32(&table, at + 40, cases[i].global);
+		table_put32(&table, at + 44, cases[i].count);
+		table_put32(&table, at + 48, cases[i].context);
 		/* GSIV and flags; private interrupts and 0 are none. */
-		put64(&table, at + 60, UINT64_C(0x100000000) + 200);
-		put64(&table, at + 68, 201);
-		put64(&table, at + 76, UINT64_C(0x100000000) + 4096);
-		put64(&table, at + 84, 203);
+		table_put64(&table, at + 60, UINT64_C(0x100000000) + 200);
+		table_put64(&table, at + 68, 201);
+		table_put64(&table, at + 76, UINT64_C(0x100000000) + 4096);
+		table_put64(&table, at + 84, 203);
 		snprintf(wanted, sizeof(wanted),
 			 "v1 smmu-v1 0x9050000 - IORT@0x30 okay\n%s",
 			 cases[i].wanted);
@@ -336,13 +336,13 @@ static void check_rmr_draft(uint64_t base, uint32_t reserved)
 
 	table_begin(&table, 5);
 	at = table_node(&table, 6, 3, 28 + 60 * 20);
-	put32(&table, at + 16, 60);
-	put32(&table, at + 20, 28);
-	put32(&table, at + 24, 32);
+	table_put32(&table, at + 16, 60);
+	table_put32(&table, at + 20, 28);
+	table_put32(&table, at + 24, 32);
 	for (i = 0; i < 60; i++) {
-		put64(&table, at + 28 + 20 * i, base + 0x10000 * i);
-		put64(&table, at + 28 + 20 * i + 8, 0x10000);
-		put32(&table, at + 28 + 20 * i + 16, reserved);
+		table_put64(&table, at + 28 + 20 * i, base + 0x10000 * i);
+		table_put64(&table, at + 28 + 20 * i + 8, 0x10000);
+		table_put32(&table, at + 28 + 20 * i + 16, reserved);
 	}
 	table_end(&table);
 	parse(table.bytes, table.size, &machine);
@@ -387,11 +387,11 @@ static void test_rmr_elsewhere(void **state)
 	table_begin(&table, 5);
 	rmr = table_rmr(&table, &flags, &range, 1, NULL, 0);
 	smmu = table_smmu_v3(&table, 0x9050000, 0);
-	put32(&table, rmr + 8, 1);
-	put32(&table, rmr + 12, (uint32_t)(table.size - rmr));
+	table_put32(&table, rmr + 8, 1);
+	table_put32(&table, rmr + 12, (uint32_t)(table.size - rmr));
 	table_map(&table, table_node(&table, 200, 0, 20 + 16) + 16, 0);
-	put32(&table, rmr + 12, (uint32_t)(table.nodes[2] + 16 - rmr));
-	put32(&table, table.nodes[2] + 16 + 12, (uint32_t)smmu);
+	table_put32(&table, rmr + 12, (uint32_t)(table.nodes[2] + 16 - rmr));
+	table_put32(&table, table.nodes[2] + 16 + 12, (uint32_t)smmu);
 	expect_text(&table, "v3 smmu-v3 0x9050000 - IORT@0x60 okay owner\n"
 			    "region 0x84800000 0x10000 IORT@0x60\n");
 }

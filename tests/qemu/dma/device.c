@@ -22,7 +22,7 @@
 
 static int container = -1;
 
-void fail(const char *what, const char *why)
+void device_fail(const char *what, const char *why)
 {
 	fprintf(stderr, "hda-dma: %s: %s\n", what, why);
 	exit(1);
@@ -33,7 +33,7 @@ static int open_file(const char *path)
 	int fd = open(path, O_RDWR | O_SYNC);
 
 	if (fd < 0)
-		fail(path, strerror(errno));
+		device_fail(path, strerror(errno));
 	return fd;
 }
 
@@ -51,7 +51,7 @@ static volatile uint8_t *map_registers(int fd, off_t offset)
 			 offset);
 
 	if (map == MAP_FAILED)
-		fail("BAR 0", strerror(errno));
+		device_fail("BAR 0", strerror(errno));
 	return map;
 }
 
@@ -61,25 +61,25 @@ static void enable(int fd, off_t config)
 
 	if (pread(fd, &command, sizeof(command), config + PCI_COMMAND) !=
 	    sizeof(command))
-		fail("PCI_COMMAND", strerror(errno));
+		device_fail("PCI_COMMAND", strerror(errno));
 	command |= PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
 	if (pwrite(fd, &command, sizeof(command), config + PCI_COMMAND) !=
 	    sizeof(command))
-		fail("PCI_COMMAND", strerror(errno));
+		device_fail("PCI_COMMAND", strerror(errno));
 }
 
-void *page_new(void)
+void *device_page_new(void)
 {
 	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (page == MAP_FAILED || mlock(page, PAGE))
-		fail("page", strerror(errno));
+		device_fail("page", strerror(errno));
 	memset(page, 0, PAGE);
 	return page;
 }
 
-uint64_t page_physical(const void *page)
+uint64_t device_page_physical(const void *page)
 {
 	off_t index = (off_t)((uintptr_t)page / PAGE * sizeof(uint64_t));
 	int fd = open("/proc/self/pagemap", O_RDONLY);
@@ -88,12 +88,12 @@ uint64_t page_physical(const void *page)
 	if (fd < 0 ||
 	    pread(fd, &entry, sizeof(entry), index) != sizeof(entry) ||
 	    !(entry & PAGEMAP_PRESENT) || !(entry & PAGEMAP_FRAME))
-		fail("/proc/self/pagemap", "does not tell");
+		device_fail("/proc/self/pagemap", "does not tell");
 	close(fd);
 	return (entry & PAGEMAP_FRAME) * PAGE;
 }
 
-volatile uint8_t *sysfs_open(const char *function)
+volatile uint8_t *device_sysfs_open(const char *function)
 {
 	int config = open_of(function, "config");
 
@@ -110,13 +110,13 @@ static int open_group(const char *function)
 	snprintf(path, sizeof(path), PCI_DEVICES "%s/iommu_group", function);
 	length = readlink(path, target, sizeof(target) - 1);
 	if (length < 0)
-		fail(path, strerror(errno));
+		device_fail(path, strerror(errno));
 	target[length] = '\0';
 	snprintf(path, sizeof(path), "/dev/vfio/%s", strrchr(target, '/') + 1);
 	return open_file(path);
 }
 
-volatile uint8_t *vfio_open(const char *function)
+volatile uint8_t *device_vfio_open(const char *function)
 {
 	struct vfio_region_info info = { .argsz = sizeof(info) };
 	off_t bar;
@@ -125,24 +125,24 @@ volatile uint8_t *vfio_open(const char *function)
 	container = open_file("/dev/vfio/vfio");
 	group = open_group(function);
 	if (ioctl(group, VFIO_GROUP_SET_CONTAINER, &container))
-		fail("VFIO_GROUP_SET_CONTAINER", strerror(errno));
+		device_fail("VFIO_GROUP_SET_CONTAINER", strerror(errno));
 	if (ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
-		fail("VFIO_SET_IOMMU", strerror(errno));
+		device_fail("VFIO_SET_IOMMU", strerror(errno));
 	device = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, function);
 	if (device < 0)
-		fail("VFIO_GROUP_GET_DEVICE_FD", strerror(errno));
+		device_fail("VFIO_GROUP_GET_DEVICE_FD", strerror(errno));
 	info.index = VFIO_PCI_BAR0_REGION_INDEX;
 	if (ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &info))
-		fail("BAR 0", strerror(errno));
+		device_fail("BAR 0", strerror(errno));
 	bar = (off_t)info.offset;
 	info.index = VFIO_PCI_CONFIG_REGION_INDEX;
 	if (ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &info))
-		fail("configuration space", strerror(errno));
+		device_fail("configuration space", strerror(errno));
 	enable(device, (off_t)info.offset);
 	return map_registers(device, bar);
 }
 
-void vfio_map(const void *page, uint64_t iova)
+void device_vfio_map(const void *page, uint64_t iova)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
@@ -153,5 +153,5 @@ void vfio_map(const void *page, uint64_t iova)
 	};
 
 	if (ioctl(container, VFIO_IOMMU_MAP_DMA, &map))
-		fail("VFIO_IOMMU_MAP_DMA", strerror(errno));
+		device_fail("VFIO_IOMMU_MAP_DMA", strerror(errno));
 }

@@ -7,21 +7,21 @@
 #include <stdint.h>
 
 /* Prints "hda-dma: WHAT: WHY" and ends with status 1. */
-void fail(const char *what, const char *why) __attribute__((noreturn));
+void device_fail(const char *what, const char *why) __attribute__((noreturn));
 
 /* A locked, zeroed page of this process, shared with its children. */
-void *page_new(void);
+void *device_page_new(void);
 
 /* Its physical address, from /proc/self/pagemap. */
-uint64_t page_physical(const void *page);
+uint64_t device_page_physical(const void *page);
 
 /* Maps BAR 0 of the function (0000:00:05.0) and enables memory space and bus
  * master. Nothing is undone when the process ends. No driver may have it. */
-volatile uint8_t *sysfs_open(const char *function);
+volatile uint8_t *device_sysfs_open(const char *function);
 
 /* The same of a function that vfio-pci has. What the device may reach is what
- * vfio_map() gave it, until the process ends. */
-volatile uint8_t *vfio_open(const char *function);
-void vfio_map(const void *page, uint64_t iova);
+ * device_vfio_map() gave it, until the process ends. */
+volatile uint8_t *device_vfio_open(const char *function);
+void device_vfio_map(const void *page, uint64_t iova);
 
 #endif

@@ -43,12 +43,12 @@ static void start(volatile uint8_t *regs, const struct hda_capture *capture)
 	uint32_t position;
 
 	if (error)
-		fail("controller", error);
+		device_fail("controller", error);
 	usleep(100000);
 	position = hda_position(regs);
 	for (int i = 0; hda_position(regs) == position; i++) {
 		if (i == 1000)
-			fail("stream", "does not run");
+			device_fail("stream", "does not run");
 		usleep(1000);
 	}
 	puts("dma: runs");
@@ -62,7 +62,7 @@ static void stay(void)
 	fflush(stdout);
 	child = fork();
 	if (child < 0)
-		fail("fork", "failed");
+		device_fail("fork", "failed");
 	if (child > 0)
 		_exit(0);
 	setsid();
@@ -72,31 +72,31 @@ static void stay(void)
 
 static void by_sysfs(const char *function, struct hda_capture *capture)
 {
-	capture->list_bus = page_physical(capture->list);
-	start(sysfs_open(function), capture);
+	capture->list_bus = device_page_physical(capture->list);
+	start(device_sysfs_open(function), capture);
 }
 
 static void by_vfio(const char *function, struct hda_capture *capture)
 {
-	uint8_t *page = memset(page_new(), CANARY, PAGE);
-	volatile uint8_t *regs = vfio_open(function);
+	uint8_t *page = memset(device_page_new(), CANARY, PAGE);
+	volatile uint8_t *regs = device_vfio_open(function);
 
 	capture->list_bus = capture->samples + LIST_DISTANCE;
-	vfio_map(capture->list, capture->list_bus);
-	vfio_map(page, capture->samples);
+	device_vfio_map(capture->list, capture->list_bus);
+	device_vfio_map(page, capture->samples);
 	start(regs, capture);
 	printf("dma: page at 0x%" PRIx64 ", %u bytes changed\n",
-	       page_physical(page), bytes_changed(page));
+	       device_page_physical(page), bytes_changed(page));
 	stay();
 }
 
 /* Only the position goes where nothing is: one fault a millisecond. */
 static void unmapped(const char *function, struct hda_capture *capture)
 {
-	volatile uint8_t *regs = vfio_open(function);
+	volatile uint8_t *regs = device_vfio_open(function);
 
 	capture->list_bus = capture->samples + LIST_DISTANCE;
-	vfio_map(capture->list, capture->list_bus);
+	device_vfio_map(capture->list, capture->list_bus);
 	capture->samples = capture->list_bus + LIST_SAMPLES;
 	start(regs, capture);
 	stay();
@@ -107,8 +107,8 @@ int main(int argc, char **argv)
 	struct hda_capture capture;
 
 	if (argc != 4)
-		fail("usage", "vfio|unmapped|sysfs FUNCTION ADDRESS");
-	capture.list = page_new();
+		device_fail("usage", "vfio|unmapped|sysfs FUNCTION ADDRESS");
+	capture.list = device_page_new();
 	capture.samples = strtoull(argv[3], NULL, 0);
 	capture.positions = capture.samples + POSITIONS;
 	if (!strcmp(argv[1], "vfio"))
@@ -118,6 +118,6 @@ int main(int argc, char **argv)
 	else if (!strcmp(argv[1], "sysfs"))
 		by_sysfs(argv[2], &capture);
 	else
-		fail(argv[1], "no way that is known");
+		device_fail(argv[1], "no way that is known");
 	return 0;
 }

@@ -13,7 +13,7 @@
 
 #define PSCI_SYSTEM_OFF	0x84000008ul
 
-uint32_t read32(uint64_t address)
+uint32_t bare_read32(uint64_t address)
 {
 	uint32_t value;
 
@@ -22,7 +22,7 @@ uint32_t read32(uint64_t address)
 	return value;
 }
 
-void write32(uint64_t address, uint32_t value)
+void bare_write32(uint64_t address, uint32_t value)
 {
 	__asm__ volatile("str %w0, [%1]" : : "r"(value), "r"(address)
 			 : "memory");
@@ -30,35 +30,35 @@ void write32(uint64_t address, uint32_t value)
 
 static void put_char(char c)
 {
-	while (read32(UART + UARTFR) & UARTFR_TXFF)
+	while (bare_read32(UART + UARTFR) & UARTFR_TXFF)
 		;
-	write32(UART + UARTDR, (unsigned char)c);
+	bare_write32(UART + UARTDR, (unsigned char)c);
 }
 
-void console_open(void)
+void bare_console_open(void)
 {
-	write32(UART + UARTCR, UARTCR_ON);
+	bare_write32(UART + UARTCR, UARTCR_ON);
 }
 
-void put_text(const char *text)
+void bare_put_text(const char *text)
 {
 	while (*text)
 		put_char(*text++);
 }
 
-void put_value(const char *name, uint64_t value)
+void bare_put_value(const char *name, uint64_t value)
 {
 	int shift = 60;
 
-	put_text(name);
-	put_text("0x");
+	bare_put_text(name);
+	bare_put_text("0x");
 	while (shift && !(value >> shift))
 		shift -= 4;
 	for (; shift >= 0; shift -= 4)
 		put_char("0123456789abcdef"[value >> shift & 0xf]);
 }
 
-uint64_t exception_level(void)
+uint64_t bare_exception_level(void)
 {
 	uint64_t value;
 
@@ -66,7 +66,7 @@ uint64_t exception_level(void)
 	return value >> 2 & 3;
 }
 
-uint64_t ticks(void)
+uint64_t bare_ticks(void)
 {
 	uint64_t value;
 
@@ -75,7 +75,7 @@ uint64_t ticks(void)
 	return value;
 }
 
-uint64_t ticks_of(uint64_t milliseconds)
+uint64_t bare_ticks_of(uint64_t milliseconds)
 {
 	uint64_t value;
 
@@ -96,11 +96,11 @@ static void call_psci(uint64_t el)
 				 "x3");
 }
 
-void system_off(void)
+void bare_system_off(void)
 {
-	while (read32(UART + UARTFR) & UARTFR_BUSY)
+	while (bare_read32(UART + UARTFR) & UARTFR_BUSY)
 		;
-	call_psci(exception_level());
+	call_psci(bare_exception_level());
 	for (;;)
 		;
 }

@@ -30,24 +30,24 @@
 #define SMMU_SPIS_MASK		(0xfu << 10)
 
 
-uint32_t read32(uint64_t address);
-void write32(uint64_t address, uint32_t value);
+uint32_t bare_read32(uint64_t address);
+void bare_write32(uint64_t address, uint32_t value);
 
 /* 1 or 2 */
-uint64_t exception_level(void);
+uint64_t bare_exception_level(void);
 
 /* The system counter, and how much it gains in that time. */
-uint64_t ticks(void);
-uint64_t ticks_of(uint64_t milliseconds);
+uint64_t bare_ticks(void);
+uint64_t bare_ticks_of(uint64_t milliseconds);
 
-void console_open(void);
-void put_text(const char *text);
-void put_value(const char *name, uint64_t value);	/* name0x... */
+void bare_console_open(void);
+void bare_put_text(const char *text);
+void bare_put_value(const char *name, uint64_t value);	/* name0x... */
 
 /* Everything that was printed is out when the machine is off. */
-void system_off(void) __attribute__((noreturn));
+void bare_system_off(void) __attribute__((noreturn));
 
 /* A payload's own: where start.S goes. x0 and DAIF as they were found. */
-void payload(uint64_t x0, uint64_t daif);
+void bare_payload(uint64_t x0, uint64_t daif);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The header of an arm64 Image (Linux, Documentation/arch/arm64/booting.rst)
- * and the way into payload().
+ * and the way into bare_payload().
  *
  * In:  EL1 or EL2, MMU and caches off, x0 = what the loader put there.
- * Out: payload(x0, DAIF as found), on a stack of our own.
+ * Out: bare_payload(x0, DAIF as found), on a stack of our own.
  */
 	.section .head, "ax"
 	.global	_start
@@ -25,7 +25,7 @@ begin:
 	adrp	x2, stack_end
 	add	x2, x2, :lo12:stack_end
 	mov	sp, x2
-	bl	payload
+	bl	bare_payload
 	b	.
 
 	.section .note.GNU-stack, "", %progbits

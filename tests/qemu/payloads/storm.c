@@ -36,25 +36,25 @@ static uint64_t acknowledge(void)
 /* Only the SMMU's SPIs can come. What is pending is left as it is. */
 static void set_up(void)
 {
-	write32(GICR_ICENABLER0, ~0u);
+	bare_write32(GICR_ICENABLER0, ~0u);
 	for (unsigned int i = 1; i <= GICD_LAST; i++)
-		write32(GICD + GICD_ICENABLER(i), ~0u);
-	write32(GICD + GICD_ICACTIVER(SMMU_SPIS), SMMU_SPIS_MASK);
+		bare_write32(GICD + GICD_ICENABLER(i), ~0u);
+	bare_write32(GICD + GICD_ICACTIVER(SMMU_SPIS), SMMU_SPIS_MASK);
 	for (unsigned int i = 26; i < 28; i++)
-		write32(GICD + GICD_IPRIORITYR(i), PRIORITIES);
+		bare_write32(GICD + GICD_IPRIORITYR(i), PRIORITIES);
 	WRITE(ICC_CTLR_EL1, 0);
 	WRITE(ICC_BPR1_EL1, 0);
 	WRITE(ICC_PMR_EL1, 0xff);
 	WRITE(ICC_IGRPEN1_EL1, 1);
-	write32(GICD + GICD_ISENABLER(SMMU_SPIS), SMMU_SPIS_MASK);
+	bare_write32(GICD + GICD_ISENABLER(SMMU_SPIS), SMMU_SPIS_MASK);
 }
 
 static unsigned int take(void)
 {
-	uint64_t start = ticks();
+	uint64_t start = bare_ticks();
 	unsigned int count = 0;
 
-	while (ticks() - start < ticks_of(TAKE_MS)) {
+	while (bare_ticks() - start < bare_ticks_of(TAKE_MS)) {
 		uint64_t intid = acknowledge();
 
 		if (intid >= FIRST_SPECIAL)
@@ -65,25 +65,25 @@ static unsigned int take(void)
 	return count;
 }
 
-void payload(uint64_t x0, uint64_t daif)
+void bare_payload(uint64_t x0, uint64_t daif)
 {
-	uint32_t pending = read32(GICD + GICD_ISPENDR(SMMU_SPIS));
-	uint32_t produced = read32(SMMU + SMMU_EVENTQ_PROD);
+	uint32_t pending = bare_read32(GICD + GICD_ISPENDR(SMMU_SPIS));
+	uint32_t produced = bare_read32(SMMU + SMMU_EVENTQ_PROD);
 	unsigned int count;
 
 	(void)x0;
 	(void)daif;
-	console_open();
-	put_text("\r\nstorm: up\r\n");
+	bare_console_open();
+	bare_put_text("\r\nstorm: up\r\n");
 	set_up();
 	count = take();
-	produced = read32(SMMU + SMMU_EVENTQ_PROD) - produced;
-	put_text("storm:");
-	put_value(" taken=", count);
-	put_value(" pending=", pending & SMMU_SPIS_MASK);
-	put_value(" events=", produced);
-	put_value(" CR0=", read32(SMMU + SMMU_CR0));
-	put_value(" IRQ_CTRL=", read32(SMMU + SMMU_IRQ_CTRL));
-	put_text(" end\r\n");
-	system_off();
+	produced = bare_read32(SMMU + SMMU_EVENTQ_PROD) - produced;
+	bare_put_text("storm:");
+	bare_put_value(" taken=", count);
+	bare_put_value(" pending=", pending & SMMU_SPIS_MASK);
+	bare_put_value(" events=", produced);
+	bare_put_value(" CR0=", bare_read32(SMMU + SMMU_CR0));
+	bare_put_value(" IRQ_CTRL=", bare_read32(SMMU + SMMU_IRQ_CTRL));
+	bare_put_text(" end\r\n");
+	bare_system_off();
 }

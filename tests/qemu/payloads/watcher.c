@@ -24,7 +24,7 @@
 static void fill(void)
 {
 	for (unsigned int i = 0; i < PAGE_WORDS; i++)
-		write32(TARGET + 4 * i, CANARY);
+		bare_write32(TARGET + 4 * i, CANARY);
 }
 
 static unsigned int count_changed(void)
@@ -32,58 +32,59 @@ static unsigned int count_changed(void)
 	unsigned int count = 0;
 
 	for (unsigned int i = 0; i < PAGE_WORDS; i++)
-		count += read32(TARGET + 4 * i) != CANARY;
+		count += bare_read32(TARGET + 4 * i) != CANARY;
 	return count;
 }
 
 static void watch(void)
 {
-	uint64_t start = ticks();
+	uint64_t start = bare_ticks();
 
-	while (ticks() - start < ticks_of(WATCH_MS))
+	while (bare_ticks() - start < bare_ticks_of(WATCH_MS))
 		;
 }
 
 /* Whether the stream goes on: two different positions within 1 s. */
 static unsigned int source_runs(void)
 {
-	uint64_t start = ticks();
+	uint64_t start = bare_ticks();
 	uint64_t registers;
 	uint32_t position;
 
-	if (read32(SOURCE) != SOURCE_ID)
+	if (bare_read32(SOURCE) != SOURCE_ID)
 		return 0;
-	registers = read32(SOURCE + BAR0) & BAR_MASK;
-	position = read32(registers + SD0LPIB);
-	while (ticks() - start < ticks_of(1000))
-		if (read32(registers + SD0LPIB) != position)
+	registers = bare_read32(SOURCE + BAR0) & BAR_MASK;
+	position = bare_read32(registers + SD0LPIB);
+	while (bare_ticks() - start < bare_ticks_of(1000))
+		if (bare_read32(registers + SD0LPIB) != position)
 			return 1;
 	return 0;
 }
 
-void payload(uint64_t x0, uint64_t daif)
+void bare_payload(uint64_t x0, uint64_t daif)
 {
 	unsigned int changed;
 
 	(void)x0;
 	(void)daif;
-	console_open();
-	put_text("\r\nwatcher: up\r\n");
+	bare_console_open();
+	bare_put_text("\r\nwatcher: up\r\n");
 	fill();
 	watch();
 	changed = count_changed();
-	put_text("watcher:");
-	put_value(" changed=", changed);
-	put_value(" words=", PAGE_WORDS);
-	put_value(" running=", source_runs());
-	put_value(" CR0=", read32(SMMU + SMMU_CR0));
-	put_value(" GBPA=", read32(SMMU + SMMU_GBPA));
-	put_value(" IRQ_CTRL=", read32(SMMU + SMMU_IRQ_CTRL));
-	put_value(" GERROR=", read32(SMMU + SMMU_GERROR));
-	put_value(" GERRORN=", read32(SMMU + SMMU_GERRORN));
-	put_value(" EVENTQ_PROD=", read32(SMMU + SMMU_EVENTQ_PROD));
-	put_value(" pending=", read32(GICD + GICD_ISPENDR(SMMU_SPIS)) &
-			       SMMU_SPIS_MASK);
-	put_text(" end\r\n");
-	system_off();
+	bare_put_text("watcher:");
+	bare_put_value(" changed=", changed);
+	bare_put_value(" words=", PAGE_WORDS);
+	bare_put_value(" running=", source_runs());
+	bare_put_value(" CR0=", bare_read32(SMMU + SMMU_CR0));
+	bare_put_value(" GBPA=", bare_read32(SMMU + SMMU_GBPA));
+	bare_put_value(" IRQ_CTRL=", bare_read32(SMMU + SMMU_IRQ_CTRL));
+	bare_put_value(" GERROR=", bare_read32(SMMU + SMMU_GERROR));
+	bare_put_value(" GERRORN=", bare_read32(SMMU + SMMU_GERRORN));
+	bare_put_value(" EVENTQ_PROD=", bare_read32(SMMU + SMMU_EVENTQ_PROD));
+	bare_put_value(" pending=",
+		       bare_read32(GICD + GICD_ISPENDR(SMMU_SPIS)) &
+		       SMMU_SPIS_MASK);
+	bare_put_text(" end\r\n");
+	bare_system_off();
 }

@@ -40,25 +40,25 @@ static uint64_t hypervisor_configuration(uint64_t el)
 	return value;
 }
 
-void payload(uint64_t x0, uint64_t daif)
+void bare_payload(uint64_t x0, uint64_t daif)
 {
-	uint64_t el = exception_level();
+	uint64_t el = bare_exception_level();
 
-	console_open();
-	put_text("\r\nwitness: EL=");
-	put_text(el == 2 ? "2" : "1");
-	put_value(" CR0=", read32(SMMU + SMMU_CR0));
-	put_value(" CR0ACK=", read32(SMMU + SMMU_CR0ACK));
-	put_value(" GBPA=", read32(SMMU + SMMU_GBPA));
-	put_value(" IRQ_CTRL=", read32(SMMU + SMMU_IRQ_CTRL));
-	put_value(" IRQ_CTRLACK=", read32(SMMU + SMMU_IRQ_CTRLACK));
-	put_value(" GERROR=", read32(SMMU + SMMU_GERROR));
-	put_value(" GERRORN=", read32(SMMU + SMMU_GERRORN));
-	put_value(" x0=", x0);
-	put_value(" SCTLR=", system_control(el));
-	put_value(" VBAR=", vector_base(el));
-	put_value(" HCR=", hypervisor_configuration(el));
-	put_value(" DAIF=", daif);
-	put_text(" end\r\n");
-	system_off();
+	bare_console_open();
+	bare_put_text("\r\nwitness: EL=");
+	bare_put_text(el == 2 ? "2" : "1");
+	bare_put_value(" CR0=", bare_read32(SMMU + SMMU_CR0));
+	bare_put_value(" CR0ACK=", bare_read32(SMMU + SMMU_CR0ACK));
+	bare_put_value(" GBPA=", bare_read32(SMMU + SMMU_GBPA));
+	bare_put_value(" IRQ_CTRL=", bare_read32(SMMU + SMMU_IRQ_CTRL));
+	bare_put_value(" IRQ_CTRLACK=", bare_read32(SMMU + SMMU_IRQ_CTRLACK));
+	bare_put_value(" GERROR=", bare_read32(SMMU + SMMU_GERROR));
+	bare_put_value(" GERRORN=", bare_read32(SMMU + SMMU_GERRORN));
+	bare_put_value(" x0=", x0);
+	bare_put_value(" SCTLR=", system_control(el));
+	bare_put_value(" VBAR=", vector_base(el));
+	bare_put_value(" HCR=", hypervisor_configuration(el));
+	bare_put_value(" DAIF=", daif);
+	bare_put_text(" end\r\n");
+	bare_system_off();
 }
