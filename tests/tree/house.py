@@ -10,8 +10,8 @@ FLOORS = {
               "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/devtree/",
               "kexec/acpi/", "kexec/machine/", "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/", "purgatory/smmu/",
-                  "purgatory/work/", "purgatory/field purgatory/reg",
-                  "purgatory/io"),
+                  "purgatory/work/", "purgatory/reg", "purgatory/io",
+                  "purgatory/field"),
 }
 
 # What is included by a name without a room.
@@ -85,7 +85,7 @@ PREFIXES = {
     "kexec/util/little-endian": ("le16", "le32", "le64"),
     "kexec/util/macros": ("streq",),
     "kexec/util/read-file": ("read",),
-    "purgatory/io": ("io", "reg8", "reg32", "reg64"),
+    "purgatory/io": ("io",),
     "purgatory/reg": ("reg8", "reg32", "reg64"),
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
@@ -125,7 +125,7 @@ TESTS = {
     "qemu/dma": r"[a-z-]+\.(c|h|mk)",
     "qemu/guest": r"([a-z-]+|lib\.sh)",
     "qemu/harness": r"[a-z_]+\.py",
-    "qemu/payloads": r"[a-z]+\.(c|h|S|ld|mk)",
+    "qemu/payloads": r"[a-z0-9-]+\.(c|h|S|ld|mk)",
     "qemu/vm": r"(lib-vm|vm-[a-z]+)\.sh",
     "sources": r"([a-z-]+\.sh|[a-z_]+\.py|print-[a-z]+\.c)",
     "stage": r"[a-z0-9-]+\.(c|h|sh|txt)",
