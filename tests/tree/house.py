@@ -64,7 +64,6 @@ CHAIN = 16
 HEADERS = {
     "include/smmu-plan.h": "the plan is data",
     "kexec/launch/guard-arch.h": "the one place of what differs by machine",
-    "kexec/plugin/plugin.h": "what the files of the plugin know of each other",
     "kexec/util/little-endian.h": "inline functions alone",
     "kexec/util/macros.h": "macros",
     "purgatory/field.h": "macros",
@@ -90,10 +89,10 @@ PREFIXES = {
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
 }
-# What a family of files shares; one header declares it.
+# What a family of files shares begins with the family's name.
 FAMILIES = {
-    "kexec/plugin/plugin.h": ("plugin", "kexec/plugin/"),
-    "kexec/acpi/iort-walk.h": ("iort", "kexec/acpi/iort"),
+    "iort": "kexec/acpi/iort",
+    "plugin": "kexec/plugin/",
 }
 
 # The same of the headers of tests/: their functions and variables.
