@@ -124,6 +124,29 @@ AS_IF([test -z "$PURGATORY_OBJCOPY" || test -z "$PURGATORY_NM" || test -z "$PURG
 	[AC_MSG_ERROR([no AArch64 binutils for the stage (Debian: binutils-aarch64-linux-gnu)])])
 ])
 
+# KS_COMMAND
+# The command runs kexec-tools behind a filter of system calls, which has to know
+# the architecture: arm64, and x86-64 to test it there. kexec-smmu-wrap makes
+# files, and is made everywhere.
+AC_DEFUN([KS_COMMAND], [
+ks_foreign=0u
+AS_CASE([$host_cpu],
+	[aarch64*], [ks_audit=AUDIT_ARCH_AARCH64],
+	[x86_64], [ks_audit=AUDIT_ARCH_X86_64 ks_foreign=0x40000000u],
+	[ks_audit=])
+AM_CONDITIONAL([KEXEC_COMMAND], [test -n "$ks_audit"])
+AS_IF([test -n "$ks_audit"], [
+	ks_programs="kexec-smmu, kexec-smmu-wrap"
+	AC_CHECK_HEADERS([linux/seccomp.h linux/filter.h linux/audit.h], [],
+		[AC_MSG_ERROR([kernel headers not found (Debian: linux-libc-dev)])])
+	AC_DEFINE_UNQUOTED([GUARD_AUDIT_ARCH], [$ks_audit],
+		[What seccomp calls the architecture.])
+	AC_DEFINE_UNQUOTED([GUARD_FOREIGN_BIT], [$ks_foreign],
+		[In a system call's number: it is another architecture's although
+		 seccomp names it by the native one (x32).])
+], [ks_programs="kexec-smmu-wrap alone: the command is for aarch64, not for $host_cpu"])
+])
+
 # KS_TEST_TOOLS
 # Optional: what is missing makes `make check` skip, with a reason.
 AC_DEFUN([KS_TEST_TOOLS], [

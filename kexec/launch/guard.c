@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
 #include "launch/guard.h"
 
 #include <errno.h>
+#include <linux/audit.h>
 #include <linux/kexec.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -9,8 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
-
-#include "launch/guard-arch.h"
 
 /* Where the parts of the filter begin. */
 enum {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The seccomp filter, run by a small interpreter of classic BPF. */
+#include <config.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +17,6 @@
 #include <sys/syscall.h>
 
 #include "launch/guard.h"
-#include "launch/guard-arch.h"
 
 #define MARK	UINT64_C(0x0123456789abcdef)
 #define DENY	(SECCOMP_RET_ERRNO | EPERM)
