@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # make install: what it puts where, and the link `kexec`, which is made only
-# where there is no other program of that name.
+# where there is no other program of that name, and by configure's leave.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -14,11 +14,11 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 powerless='setpriv --bounding-set=-all --inh-caps=-all --'
 $powerless true 2>/dev/null || powerless=
 
-# made TARGET
+# made TARGET [BUILD]
 made()
 {
 	: >"$tmp/out"
-	$powerless "${MAKE:-make}" -C "$top_builddir" -s DESTDIR="$root" \
+	$powerless "${MAKE:-make}" -C "${2:-$top_builddir}" -s DESTDIR="$root" \
 		sbindir=/usr/sbin bindir=/usr/bin pkglibdir=/usr/lib/kexec-smmu \
 		datadir=/usr/share datarootdir=/usr/share mandir=/usr/share/man \
 		sysconfdir=/etc docdir=/usr/share/doc/kexec-smmu \
@@ -86,4 +86,26 @@ made install
 holds "so is a broken link" test "$(readlink "$sbin/kexec")" = elsewhere
 made uninstall
 holds "and it is not removed" test "$(readlink "$sbin/kexec")" = elsewhere
+
+# Configured once more, as the build was, in a source tree that is not.
+configured()
+{
+	mkdir "$tmp/source" "$tmp/build"
+	for file in "$top_srcdir"/*; do
+		case ${file##*/} in
+		config.status|config.h|Makefile) ;;
+		*) ln -s "$file" "$tmp/source/" ;;
+		esac
+	done
+	eval "set -- $("$top_builddir/config.status" --config) \"\$@\""
+	(cd "$tmp/build" && "$tmp/source/configure" -q "$@") \
+		>"$tmp/out" 2>"$tmp/err" || { bad "configure $*"; finish; }
+}
+
+configured --disable-kexec-link
+rm "$sbin/kexec"
+made install-exec-hook "$tmp/build"
+holds "no link with --disable-kexec-link" test ! -L "$sbin/kexec"
+made install-exec-hook
+holds "and one without" test -L "$sbin/kexec"
 finish
