@@ -35,7 +35,7 @@ int passthrough_run(const struct options *options,
 	struct records_end end = {
 		.task = options->task == TOOLS_UNLOAD ? RECORDS_UNLOAD :
 							RECORDS_PLAIN,
-		.only_loads = tools_scan_only_loads(&options->scan),
+		.only_loads = kexec_tools_scan_only_loads(&options->scan),
 	};
 	struct records records;
 	struct message why;

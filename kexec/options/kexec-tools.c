@@ -64,7 +64,7 @@ only_prefix(const char *name, size_t size, unsigned int release)
 	return found;
 }
 
-const struct tools_option *tools_option_long(const char *name, size_t size)
+const struct tools_option *kexec_tools_long(const char *name, size_t size)
 {
 	const struct tools_option *found;
 	size_t i;
@@ -77,7 +77,7 @@ const struct tools_option *tools_option_long(const char *name, size_t size)
 	return found ? found : only_prefix(name, size, SINCE_OLDEST);
 }
 
-const struct tools_option *tools_option_short(char letter)
+const struct tools_option *kexec_tools_short(char letter)
 {
 	size_t i;
 
@@ -94,7 +94,7 @@ static void scan_at_once(struct tools_scan *scan, enum tools_task task)
 	scan->at_once = true;
 }
 
-void tools_scan_init(struct tools_scan *ret_scan)
+void kexec_tools_scan_init(struct tools_scan *ret_scan)
 {
 	*ret_scan = (struct tools_scan){ .loads = true, .shuts_down = true };
 }
@@ -107,8 +107,8 @@ static void scan_act(struct tools_scan *scan, bool loads, bool starts)
 	scan->shuts_down = false;
 }
 
-void tools_scan_option(struct tools_scan *scan,
-		       const struct tools_option *option)
+void kexec_tools_scan_option(struct tools_scan *scan,
+			     const struct tools_option *option)
 {
 	switch (option->effect) {
 	case TOOLS_EFFECT_NONE:
@@ -165,7 +165,7 @@ void tools_scan_option(struct tools_scan *scan,
 	}
 }
 
-enum tools_task tools_scan_task(const struct tools_scan *scan)
+enum tools_task kexec_tools_scan_task(const struct tools_scan *scan)
 {
 	if (scan->at_once)
 		return scan->task;
@@ -176,7 +176,7 @@ enum tools_task tools_scan_task(const struct tools_scan *scan)
 	return scan->saw_unload ? TOOLS_UNLOAD : TOOLS_EXEC;
 }
 
-bool tools_scan_only_loads(const struct tools_scan *scan)
+bool kexec_tools_scan_only_loads(const struct tools_scan *scan)
 {
 	return scan->loads && !scan->helper && !scan->starts &&
 	       !scan->shuts_down && !scan->saw_unload && !scan->mixed;

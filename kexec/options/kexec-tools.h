@@ -61,10 +61,10 @@ struct tools_option {
  * newer options made ambiguous has the meaning that it had in 2.0.20; newer
  * releases reject it by themselves. Returns NULL for none and for several.
  */
-const struct tools_option *tools_option_long(const char *name, size_t size);
+const struct tools_option *kexec_tools_long(const char *name, size_t size);
 
 /* Find an option by its letter. NULL if there is none. */
-const struct tools_option *tools_option_short(char letter);
+const struct tools_option *kexec_tools_short(char letter);
 
 /*
  * What was seen so far, and what it comes to: later options undo earlier ones,
@@ -80,19 +80,19 @@ struct tools_scan {
 	enum tools_call call;
 };
 
-void tools_scan_init(struct tools_scan *ret_scan);
-void tools_scan_option(struct tools_scan *scan,
-		       const struct tools_option *option);
+void kexec_tools_scan_init(struct tools_scan *ret_scan);
+void kexec_tools_scan_option(struct tools_scan *scan,
+			     const struct tools_option *option);
 
 /*
  * The task. One that both unloads and loads is a load. Words that kexec-tools
  * refuses are not looked at: with them it does nothing at all.
  */
-enum tools_task tools_scan_task(const struct tools_scan *scan);
+enum tools_task kexec_tools_scan_task(const struct tools_scan *scan);
 
 /*
  * Whether a load ends the work: if then kexec-tools failed, nothing was loaded.
  */
-bool tools_scan_only_loads(const struct tools_scan *scan);
+bool kexec_tools_scan_only_loads(const struct tools_scan *scan);
 
 #endif

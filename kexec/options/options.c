@@ -85,12 +85,12 @@ static void keep_long(struct parser *parser)
 {
 	const char *name = *parser->at + 2;
 	size_t size = strcspn(name, "=");
-	const struct tools_option *option = tools_option_long(name, size);
+	const struct tools_option *option = kexec_tools_long(name, size);
 
 	keep_word(parser);
 	if (!option)
 		return;
-	tools_scan_option(&parser->options.scan, option);
+	kexec_tools_scan_option(&parser->options.scan, option);
 	if (option->takes_value && name[size] != '=')
 		keep_word(parser);
 }
@@ -102,11 +102,11 @@ static void keep_short(struct parser *parser)
 
 	keep_word(parser);
 	for (; *letter; letter++) {
-		const struct tools_option *option = tools_option_short(*letter);
+		const struct tools_option *option = kexec_tools_short(*letter);
 
 		if (!option)
 			continue;
-		tools_scan_option(&parser->options.scan, option);
+		kexec_tools_scan_option(&parser->options.scan, option);
 		if (!option->takes_value)
 			continue;
 		if (letter[1] == '\0')
@@ -193,7 +193,7 @@ int options_parse(char *const *argv, struct options *ret_options,
 
 	while (argv[count])
 		count++;
-	tools_scan_init(&options->scan);
+	kexec_tools_scan_init(&options->scan);
 	settings_init(&options->settings);
 	options->tools_argv = calloc(count + 1, sizeof(*options->tools_argv));
 	if (!options->tools_argv) {
@@ -202,7 +202,7 @@ int options_parse(char *const *argv, struct options *ret_options,
 	}
 	if (take_words(&parser, why) < 0)
 		goto fail;
-	options->task = tools_scan_task(&options->scan);
+	options->task = kexec_tools_scan_task(&options->scan);
 	options->call = options->scan.call;
 	if (check_task(options, why) < 0)
 		goto fail;

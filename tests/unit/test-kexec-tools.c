@@ -354,10 +354,10 @@ static void check_only_loads(const char *words, bool wanted)
 {
 	struct tools_scan scan;
 
-	tools_scan_init(&scan);
+	kexec_tools_scan_init(&scan);
 	for (; *words; words++)
-		tools_scan_option(&scan, tools_option_short(*words));
-	if (tools_scan_only_loads(&scan) != wanted)
+		kexec_tools_scan_option(&scan, kexec_tools_short(*words));
+	if (kexec_tools_scan_only_loads(&scan) != wanted)
 		fail_msg("-%s: not %d", words, (int)wanted);
 }
 
