@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The plan of the house, as doc/README.md draws it: rooms, floors, and what is
-said of single files. Paths are from the top of the tree; one that ends with /
-is a whole room, and the longest that fits holds."""
+"""The plan of the house that doc/README.md draws: rooms, floors, exceptions. Paths
+start at the top of the tree. A path that ends with / is a whole room; of several
+that match, the longest counts."""
 
 # From the top floor down.
 FLOORS = {
@@ -14,28 +14,28 @@ FLOORS = {
                   "purgatory/field"),
 }
 
-# What is included by a name without a room.
+# Headers that are included without a room, and why.
 ROOMLESS = {
-    "smmu-plan.h": "what the loader and the stage share, in include/",
-    "io.h": "the stage's way to the hardware, of which tests have a second",
-    "reg.h": "what an offset and a register are, in purgatory/",
-    "field.h": "what a field of a register is, in purgatory/",
+    "smmu-plan.h": "shared by the loader and the stage, in include/",
+    "io.h": "the stage's way to the hardware; tests have another",
+    "reg.h": "register types, in purgatory/",
+    "field.h": "register fields, in purgatory/",
 }
-# What make makes.
+# Products of the build.
 MADE = {"purgatory/stage-id.h"}
 MADE_SUFFIXES = {".a", ".dtb", ".la", ".lai", ".lo", ".log", ".o", ".so", ".trs"}
 MADE_FOLDERS = {".deps", ".libs", "__pycache__"}
 
-# What of plugin/ others may include, and who.
+# Headers of plugin/ that others may include, and who may.
 PLUGIN_SHOWS = {"kexec/plugin/order.h": "kexec/launch/"}
 
-# What the plugin links beside its own room.
+# What the plugin may link.
 PLUGIN_LINKS = ("kexec/plugin/", "kexec/image/", "kexec/util/",
                 "kexec/plan/next.c")
-# Whose headers that takes.
+# Headers of sources that it does not link, which it may include all the same.
 PLUGIN_READS = ("kexec/plan/plan.h",)
 
-# Neither opens a file, nor prints, nor exits; nor does what it calls.
+# Rooms that do no I/O, print nothing and never exit, nor does what they call.
 PURE = ("kexec/devtree/", "kexec/acpi/", "kexec/machine/", "kexec/image/",
         "kexec/plan/policy")
 STREAMS = {"FILE", "stdin", "stdout", "stderr", "environ"}
@@ -55,27 +55,26 @@ IMPURE = set("""
 FILES_IN_A_FOLDER = 20
 LINES_OF_A_FUNCTION = 60
 LINES_OF_A_FILE = 500
-# Static functions that are named in one place, in percent of all functions,
-# and functions that call each other in a row, both in kexec/.
+# In kexec/: percentage of functions that are static and named in one place, and
+# functions in the longest chain of calls.
 NAMED_ONCE = 30
 CHAIN = 16
 
-# Headers without a source of their name beside them.
+# Headers without a source of their name, and why.
 HEADERS = {
     "include/smmu-plan.h": "the plan is data",
-    "kexec/launch/guard-arch.h": "the one place of what differs by machine",
-    "kexec/util/little-endian.h": "inline functions alone",
+    "kexec/util/little-endian.h": "only inline functions",
     "kexec/util/macros.h": "macros",
     "purgatory/field.h": "macros",
-    "purgatory/io.h": "inline functions alone; the tests' copy has a source",
-    "purgatory/reg.h": "types and inline functions alone",
+    "purgatory/io.h": "only inline functions",
+    "purgatory/reg.h": "only types and inline functions",
     "purgatory/smmu/v2-regs.h": "registers",
     "purgatory/smmu/v3-regs.h": "registers",
     "purgatory/start/entry.h": "entry.S is its source",
 }
 
-# What exported names begin with, where that is not the file's name, alone or
-# after its room's.
+# Prefixes of exported names, other than the file's name with or without its
+# room's.
 PREFIXES = {
     "kexec/acpi/table": ("acpi",),
     "kexec/devtree/address": ("bus", "cells"),
@@ -89,13 +88,14 @@ PREFIXES = {
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
 }
-# What a family of files shares begins with the family's name.
+# Prefixes that a family of files shares.
 FAMILIES = {
     "iort": "kexec/acpi/iort",
     "plugin": "kexec/plugin/",
 }
 
-# The same of the headers of tests/: their functions and variables.
+# Prefixes of functions and variables in headers of tests/, other than the
+# header's name.
 TEST_PREFIXES = {
     "tests/cli/foreign-call": ("foreign_calls",),
     "tests/make/corrupt-iort-make": ("make",),
@@ -103,8 +103,7 @@ TEST_PREFIXES = {
     "tests/model/smmu-v2-model": ("smmu_v2",),
 }
 
-# tests/: what each folder is for, and the names in it. Makemodule.am may be in
-# any.
+# Directories of tests/, and the files that belong there besides Makemodule.am.
 TESTS = {
     "": r"host\.sh",
     "bench": r"[a-z-]+\.(sh|c)",

@@ -1,24 +1,24 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How stories are told in kexec/: a function of one caller has to earn its name,
-and a reader can follow only so many calls.
+"""Measure how kexec/ reads: how many helpers have one caller, and how many calls
+a reader has to follow.
 
   metrics.py [TOP]
 
-Prints the numbers and what makes them, with the limits of house.py. Status 1
-if one is above its limit, 77 without Universal Ctags."""
+Prints the numbers, their limits in house.py, and what they come from. Exits with
+status 1 if one is above its limit, and with 77 without Universal Ctags."""
 
 import sys
 
 import house
 from source import WORD, Tree, calls, circles, has_ctags
 
-# Not yet held: told, and no failure.
+# Limits that are not kept yet: printed, but no failure.
 REPORTED = {"named once", "calls in a row"}
 
 
 def named_once(tree):
-    """The static functions whose name stands in one place beside their
+    """The static functions that are named in one place, apart from their own
     definition and prototypes."""
     words = {path: WORD.findall(file.bare)
              for path, file in tree.files.items()}
@@ -32,8 +32,8 @@ def named_once(tree):
 
 
 def longest_chains(tree):
-    """From each entry, main() and the plugin's: the longest list of functions
-    of which each calls the next."""
+    """For each main() and for the plugin's entry: the longest list of functions
+    in which each calls the next."""
     graph = calls(tree)
     circle = {tag: tuple(some) for some in circles(graph) for tag in some}
     known = {}

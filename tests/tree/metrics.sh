@@ -1,5 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Stories are told at once: what metrics.py counts is within its limits.
+# Calls and helpers stay within the limits of metrics.py.
 python3 -c '' 2>/dev/null || { echo "no python3"; exit 77; }
 exec python3 -B "${top_srcdir:?}/tests/tree/metrics.py" "$top_srcdir"

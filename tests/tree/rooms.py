@@ -1,12 +1,12 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether every line is in its room: the rules of house.py, over a tree.
+"""Check that every line is in its room: the rules of house.py over a tree.
 
   rooms.py [TOP]
 
-One line for each breach, `RULE: PATH: WHAT`, and one that counts for each rule.
-Status 1 if a rule is broken, 77 if there is no Universal Ctags, without which
-only files and includes are looked at."""
+Prints a line `RULE: PATH: WHAT` for each violation, and a count for each rule.
+Exits with status 1 if a rule is broken, and with 77 without Universal Ctags,
+since then only files and includes were checked."""
 
 import os
 import re
@@ -16,12 +16,12 @@ import sys
 import house
 from source import Tree, calls, circles, has_ctags
 
-# Not yet held: told, and no failure.
+# Rules that do not hold yet: violations are printed, but are no failure.
 REPORTED = {"floors", "circles", "plugin", "beside", "prefix"}
 
 
 def longest(path, places):
-    """The longest of places that path is in or, as a file, is; "" if none."""
+    """The longest of places that path lies in or is itself; "" for none."""
     stem = os.path.splitext(path)[0]
     return max((place for place in places if place in (path, stem)
                 or place.endswith("/") and path.startswith(place)),
@@ -29,7 +29,7 @@ def longest(path, places):
 
 
 def floor(path):
-    """(tree, number of the floor from the top), or None of what has none."""
+    """(tree, number of the floor from the top), or None."""
     for name, floors in house.FLOORS.items():
         numbers = {place: number for number, places in enumerate(floors)
                    for place in places.split()}
@@ -40,7 +40,7 @@ def floor(path):
 
 
 def is_made(place, name):
-    """Whether a file that git does not know is what make makes."""
+    """Whether a file outside git is a product of the build."""
     if name.startswith(".") or \
        os.path.splitext(name)[1] in house.MADE_SUFFIXES:
         return True
@@ -50,7 +50,7 @@ def is_made(place, name):
 
 
 class House:
-    """A tree, and what the rules ask of it more than once."""
+    """A tree, and the questions that several rules ask about it."""
 
     def __init__(self, top, tags):
         self.top = top
@@ -64,7 +64,7 @@ class House:
             self.calls = calls(self.tree)
 
     def included(self, file):
-        """(line, path) of what it includes of ours."""
+        """(line, path) of each file of the project that it includes."""
         base = file.path.split("/")[0]
         for line, _, name in file.includes:
             for path in ("include/" + name, base + "/" + name,
@@ -74,7 +74,7 @@ class House:
                     break
 
     def crossing(self):
-        """(from, line, to, how): what leads from one file to another."""
+        """(from, line, to, how) for each include and call between files."""
         for file in self.files.values():
             for line, path in self.included(file):
                 yield file.path, line, path, "includes " + path
@@ -85,7 +85,8 @@ class House:
                            f"{tag.name}() calls {other.name}() of {other.path}")
 
     def of_tests(self):
-        """The files of tests/: git's, or without it those that nobody made."""
+        """The files in tests/ that git knows or, without git, that are not
+        products of the build."""
         git = subprocess.run(
             ["git", "-C", self.top, "ls-files", "tests"], text=True,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False) \
@@ -101,7 +102,7 @@ class House:
         return found
 
     def members(self, name):
-        """The words of a variable of kexec/Makemodule.am."""
+        """The words of a variable in kexec/Makemodule.am."""
         with open(os.path.join(self.top, "kexec/Makemodule.am"),
                   encoding="utf-8") as stream:
             text = stream.read().replace("\\\n", " ")
@@ -110,7 +111,7 @@ class House:
 
 
 def includes(home):
-    """Every include of ours names its room."""
+    """Every include of a project file names its room."""
     own = {os.path.basename(path) for path in home.files}
     for file in home.files.values():
         base = file.path.split("/")[0]
@@ -118,7 +119,7 @@ def includes(home):
             where = f"{file.path}:{line}"
             if mark == "<":
                 if name in own or base + "/" + name in home.files:
-                    yield f'{where}: <{name}> is ours: "{name}"'
+                    yield f'{where}: <{name}> is not a system header'
             elif name in house.ROOMLESS or name in house.MADE:
                 continue
             elif base + "/" + name not in home.files or "/" not in name:
@@ -126,18 +127,18 @@ def includes(home):
 
 
 def floors(home):
-    """No include and no call goes up."""
+    """No include and no call goes up a floor."""
     for path, line, other, how in home.crossing():
         here, there = floor(path), floor(other)
         if here and there and here[0] == there[0] and there[1] < here[1]:
             yield f"{path}:{line}: {how}, up a floor"
     for path in home.files:
         if not floor(path) and not path.startswith("include/"):
-            yield f"{path}: in no room of the plan"
+            yield f"{path}: not in a room of the plan"
 
 
 def circle(home):
-    """No two files, a source with its header, need each other."""
+    """No units include or call each other in a circle."""
     graph = {file.unit: set() for file in home.files.values()}
     for path, _, other, _ in home.crossing():
         here, there = os.path.splitext(path)[0], os.path.splitext(other)[0]
@@ -148,7 +149,7 @@ def circle(home):
 
 
 def pure(home):
-    """What parses and decides does not reach the world."""
+    """Parsers and deciders, and what they call, do no I/O and never exit."""
     guilty = {}
     for file in home.files.values():
         if longest(file.path, house.PURE):
@@ -176,7 +177,7 @@ def pure(home):
 
 
 def plugin(home):
-    """What the plugin links and reads; what others know of it."""
+    """The plugin links and includes what it may; others see only its order."""
     def belongs(path, more=()):
         return any(path == place or place.endswith("/") and
                    path.startswith(place)
@@ -187,24 +188,23 @@ def plugin(home):
         yield "kexec/Makemodule.am: no plugin_sources"
     for path in linked:
         if path.endswith(".c") and not belongs(path):
-            yield f"{path}: is linked to the plugin"
+            yield f"{path}: linked into the plugin"
     if home.members("kexec_kexec_smmu_plugin_la_LIBADD"):
-        yield "kexec/Makemodule.am: the plugin has libraries"
+        yield "kexec/Makemodule.am: the plugin links a library"
     for file in home.files.values():
         for line, path in home.included(file):
-            mine = belongs(file.path) and not file.path.startswith("kexec/plan")
             where = f"{file.path}:{line}: includes {path}"
             if file.path.startswith("kexec/plugin/"):
                 if not belongs(path, house.PLUGIN_READS) and \
                    not path.startswith("include/"):
                     yield where + ", which the plugin does not link"
-            elif path.startswith("kexec/plugin/") and not mine and not \
-                    file.path.startswith(house.PLUGIN_SHOWS.get(path, "\n")):
-                yield where + ", which is the plugin's own"
+            elif path.startswith("kexec/plugin/") and not file.path.startswith(
+                    house.PLUGIN_SHOWS.get(path, "\n")):
+                yield where + ", which is private to the plugin"
 
 
 def folders(home):
-    """No folder is too full."""
+    """No directory has too many files."""
     count = {}
     for top in ("kexec", "purgatory"):
         for place, _, names in os.walk(os.path.join(home.top, top)):
@@ -217,14 +217,14 @@ def folders(home):
 
 
 def beside(home):
-    """A header stands beside the source of its name."""
+    """Every header stands beside the source of its name."""
     for path in home.files:
         if path.endswith(".h") and path[:-2] + ".c" not in home.files and \
            path not in house.HEADERS:
             yield f"{path}: no {os.path.basename(path)[:-2]}.c beside it"
     for path in house.HEADERS:
         if path not in home.files or path[:-2] + ".c" in home.files:
-            yield f"{path}: is an exception of house.py, and need not be"
+            yield f"{path}: a needless exception in house.py"
 
 
 def begins(name, prefix):
@@ -232,7 +232,7 @@ def begins(name, prefix):
 
 
 def prefix(home):
-    """Exported names begin with what one file's names begin with."""
+    """Exported names carry their file's prefix, which no other file has."""
     claims = {}     # (tree, prefix) -> files
     exported = [(os.path.splitext(tag.path)[0], tag)
                 for tag in home.tree.functions()
@@ -253,7 +253,7 @@ def prefix(home):
     for unit, words in house.PREFIXES.items():
         for word in words:
             if unit not in claims.get((unit.split("/")[0], word), ()):
-                yield f"{unit}: nothing begins with {word}, as house.py has it"
+                yield f"{unit}: a needless prefix in house.py: {word}"
     for (_, word), units in claims.items():
         if len(units) > 1:
             yield (f"{min(units)}: {word}_ is the prefix of "
@@ -264,8 +264,8 @@ def prefix(home):
                    key=len, default=None)
         units = claims.get((unit.split("/")[0], word), {unit})
         if unit not in units:
-            yield (f"{tag.path}:{tag.first}: {tag.name}() begins as those "
-                   f"of {min(units)}")
+            yield (f"{tag.path}:{tag.first}: {tag.name}() has the prefix of "
+                   f"{min(units)}")
     for tag in home.tests.tags:
         unit = os.path.splitext(tag.path)[0]
         own = house.TEST_PREFIXES.get(unit, ()) + \
@@ -278,16 +278,16 @@ def prefix(home):
 
 
 def tests(home):
-    """Each file of tests/ is in the folder of what it is."""
+    """Every file of tests/ is in the directory for its kind."""
     for path in sorted(home.of_tests()):
         folder, name = os.path.split(os.path.relpath(path, "tests"))
         if name not in ("Makemodule.am", ".gitignore") and \
            not re.fullmatch(house.TESTS.get(folder, "(?!)"), name):
-            yield f"{path}: is not what tests/{folder} is for"
+            yield f"{path}: not a kind of file that belongs in tests/{folder}"
 
 
 def sizes(home):
-    """What is too long to read at once, and #if in sources."""
+    """Functions and files are short, and sources have no #if."""
     for file in home.files.values():
         lines = file.text.count("\n")
         if lines > house.LINES_OF_A_FILE:
@@ -323,7 +323,7 @@ def main():
     if failed:
         return 1
     if not tags:
-        print("no Universal Ctags: calls and functions were not looked at")
+        print("no Universal Ctags: only files and includes were checked")
         return 77
     return 0
 

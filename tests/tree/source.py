@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The sources as a graph: files, what they include, the functions that they
-define, and where each is named. Universal Ctags finds the functions; without
-it there are files and includes alone."""
+"""The sources as a graph: files, their includes, their functions, and which
+functions those call. Functions are found by Universal Ctags; without it, only
+files and includes are known."""
 
 import json
 import os
@@ -10,31 +10,32 @@ import shutil
 import subprocess
 from collections import namedtuple
 
-# What a file defines or declares, in its lines first to last: `kind` is
-# function, prototype, variable, externvar or macro.
+# A definition or declaration, on lines first to last. kind: function,
+# prototype, variable, externvar or macro.
 Tag = namedtuple("Tag", "name path kind static first last")
 
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"'
                      r"|'(?:\\.|[^'\\\n])*'", re.S)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+([<"])([^>"]+)[>"]', re.M)
-# A word that is no member of a structure.
+# An identifier, unless it names a member of a structure.
 WORD = re.compile(r"(?<![\w.])(?<!->)[A-Za-z_]\w*")
 CALL = re.compile(WORD.pattern + r"(?=\s*\()")
-# Defined here, and called by others' code: the C library's name means that.
+# Defined here but called from outside: elsewhere in our code, syscall() is the
+# C library's.
 INTERPOSED = {"main", "syscall"}
-# Initialised data, also pointers to functions: the name, and what begins it.
+# Start of initialised data, pointers to functions included.
 TABLE = re.compile(r"(\w+)\s*(?:\[[^\]]*\]\s*)*(?:\)\s*\([^()]*\)\s*)?=\s*\{")
 
 
 def has_ctags():
-    """Whether there is the ctags that knows what is asked of it."""
+    """Whether ctags is Universal Ctags, which has the options used here."""
     program = shutil.which("ctags")
     return bool(program) and "Universal Ctags" in subprocess.run(
         [program, "--version"], capture_output=True, text=True).stdout
 
 
 def bare(text):
-    """The text with comments and strings emptied, its lines as they were."""
+    """The text without comments and contents of strings, line by line as before."""
     return COMMENT.sub(lambda match: "\n" * match.group().count("\n")
                        if match.group()[0] == "/" else match.group()[0] * 2,
                        text)
@@ -55,12 +56,12 @@ class File:
 
     @property
     def unit(self):
-        """What foo.c and foo.h are together."""
+        """The path without suffix: foo.c and foo.h are one unit."""
         return os.path.splitext(self.path)[0]
 
 
 class Tree:
-    """The sources below some folders of root, but for those that are made."""
+    """The sources in some directories of root, except for generated ones."""
 
     def __init__(self, root, folders, made=()):
         self.root = root
@@ -75,7 +76,7 @@ class Tree:
         self.tags = []
 
     def read_tags(self):
-        """Fill in self.tags, by one run of ctags."""
+        """Fill in self.tags with one run of ctags."""
         paths = sorted(path for path in self.files
                        if path.endswith((".c", ".h")))
         output = subprocess.run(
@@ -95,17 +96,17 @@ class Tree:
         return [tag for tag in self.tags if tag.kind == "function"]
 
     def words(self, tag):
-        """What a definition names, itself not."""
+        """The identifiers in a definition, except for its own name."""
         lines = self.files[tag.path].lines[tag.first - 1:tag.last]
         return set(WORD.findall("\n".join(lines))) - {tag.name}
 
     def called(self, tag):
-        """Those of its words that an opening parenthesis follows."""
+        """The identifiers in a definition that look like calls."""
         lines = self.files[tag.path].lines[tag.first - 1:tag.last]
         return set(CALL.findall("\n".join(lines))) - {tag.name}
 
     def tables(self, path):
-        """Name -> words, of the initialised data outside of functions."""
+        """Name -> identifiers in it, for initialised data outside functions."""
         lines = list(self.files[path].lines)
         for tag in self.functions():
             if tag.path == path:
@@ -121,27 +122,36 @@ class Tree:
 
 
 def calls(tree):
-    """Who calls whom, or hands it on: function -> set of functions. One that
-    stands in a table is called by whoever names the table."""
+    """Function -> set of the functions that it calls or passes on. A function in
+    a table counts as called by everyone who names the table."""
     functions = tree.functions()
     local = {(tag.path, tag.name): tag for tag in functions}
     exported = {}
     for tag in functions:
         if not tag.static and tag.name not in INTERPOSED:
-            exported.setdefault(tag.name, []).append(tag)
-    tables = {path: tree.tables(path) for path in tree.files}
+            exported.setdefault(tag.name, set()).add(tag)
+    declared = {tag.name for tag in tree.tags if tag.kind == "externvar"}
+    tables, shared = {}, {}
+    for path in tree.files:
+        for name, words in tree.tables(path).items():
+            tables[path, name] = {(path, word) for word in words}
+            if name in declared:
+                shared[name] = tables[path, name]
     graph = {}
     for tag in functions:
-        words, seen = tree.words(tag), set()
-        while words - seen:
-            word = min(words - seen)
-            seen.add(word)
-            words |= tables[tag.path].get(word, set())
-        seen.discard(tag.name)
-        graph[tag] = {
-            other for word in seen for other in (
-                [local[tag.path, word]] if (tag.path, word) in local
-                else exported.get(word, ()))}
+        found, seen = set(), set()
+        ahead = {(tag.path, word) for word in tree.words(tag)}
+        while ahead:
+            place = ahead.pop()
+            seen.add(place)
+            if place in local:
+                found.add(local[place])
+            elif place in tables:
+                ahead |= tables[place] - seen
+            else:
+                found |= exported.get(place[1], set())
+                ahead |= shared.get(place[1], set()) - seen
+        graph[tag] = found - {tag}
     return graph
 
 
