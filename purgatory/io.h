@@ -12,10 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "field.h"
-
-#define CTR_DminLine	GENMASK(19, 16)
-
 static inline uint32_t io_read8(uint64_t address)
 {
 	uint32_t value;
@@ -63,13 +59,13 @@ static inline void io_barrier(void)
 	__asm__ volatile ("dsb sy" : : : "memory");
 }
 
-/* Bytes of the smallest cache line: CTR_EL0.DminLine is log2 of its words. */
-static inline uint64_t io_cache_line(void)
+/* CTR_EL0, the Cache Type Register. */
+static inline uint64_t io_cache_type(void)
 {
 	uint64_t ctr;
 
 	__asm__ ("mrs %0, ctr_el0" : "=r" (ctr));
-	return UINT64_C(4) << FIELD_GET(CTR_DminLine, ctr);
+	return ctr;
 }
 
 /* Write back what the caches have of a line of memory, if drop is not set. */

@@ -3,9 +3,9 @@
 
 #include <stddef.h>
 
-#include "field.h"
-#include "reg.h"
 #include "smmu-plan.h"
+#include "work/field.h"
+#include "work/reg.h"
 
 /* PrimeCell UART (PL011), Arm DDI 0183, 3.2: data and flag registers. */
 #define PL011_UARTDR	REG32(0x000)

@@ -2,6 +2,10 @@
 #include "platform/dtb.h"
 
 #include "io.h"
+#include "work/field.h"
+
+/* CTR_EL0: log2 of the words of the smallest data cache line. */
+#define CTR_DminLine	GENMASK(19, 16)
 
 /* Devicetree Specification 5.2: magic and totalsize come first, big-endian. */
 #define FDT_MAGIC	0xd00dfeedu
@@ -10,7 +14,7 @@
 
 static void invalidate(uint64_t address, uint64_t size, bool drop)
 {
-	uint64_t line = io_cache_line();
+	uint64_t line = UINT64_C(4) << FIELD_GET(CTR_DminLine, io_cache_type());
 	uint64_t end = address + size;
 
 	for (address &= -line; address < end; address += line)

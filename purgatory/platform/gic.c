@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "platform/gic.h"
 
-#include "field.h"
-#include "reg.h"
 #include "smmu-plan.h"
+#include "work/field.h"
 #include "work/job.h"
+#include "work/reg.h"
 
 /*
  * Peripheral ID2 Register of the distributor: Arm IHI 0069, and for GICv2, as

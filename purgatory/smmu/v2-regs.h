@@ -11,8 +11,8 @@
 #ifndef SMMU_V2_REGS_H
 #define SMMU_V2_REGS_H
 
-#include "field.h"
-#include "reg.h"
+#include "work/field.h"
+#include "work/reg.h"
 
 /*
  * The Non-secure copies of SMMU_sCR0, SMMU_sGFSR and SMMU_sGFSYNR1, as Secure

@@ -2,11 +2,11 @@
 /* doc/stage.md has the sequence, with reasons and sources. */
 #include "smmu/v2.h"
 
-#include "field.h"
 #include "io.h"
-#include "reg.h"
-#include "work/job.h"
 #include "smmu/v2-regs.h"
+#include "work/field.h"
+#include "work/job.h"
+#include "work/reg.h"
 
 /* job->step, in the order in which they are taken */
 enum step {

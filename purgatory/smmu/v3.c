@@ -2,10 +2,10 @@
 /* Section numbers are those of Arm IHI 0070 G.b. */
 #include "smmu/v3.h"
 
-#include "field.h"
-#include "reg.h"
-#include "work/job.h"
 #include "smmu/v3-regs.h"
+#include "work/field.h"
+#include "work/job.h"
+#include "work/reg.h"
 
 /* job->step, in the order in which they are taken */
 enum step {

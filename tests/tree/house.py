@@ -10,16 +10,13 @@ FLOORS = {
               "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/devtree/",
               "kexec/acpi/", "kexec/machine/", "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/", "purgatory/smmu/",
-                  "purgatory/work/", "purgatory/reg", "purgatory/io",
-                  "purgatory/field"),
+                  "purgatory/work/", "purgatory/io"),
 }
 
 # Headers that are included without a room, and why.
 ROOMLESS = {
     "smmu-plan.h": "shared by the loader and the stage, in include/",
     "io.h": "the stage's way to the hardware; tests have another",
-    "reg.h": "register types, in purgatory/",
-    "field.h": "register fields, in purgatory/",
 }
 # Products of the build.
 MADE = {"purgatory/stage-id.h"}
@@ -65,12 +62,12 @@ HEADERS = {
     "include/smmu-plan.h": "the plan is data",
     "kexec/util/little-endian.h": "only inline functions",
     "kexec/util/macros.h": "macros",
-    "purgatory/field.h": "macros",
     "purgatory/io.h": "only inline functions",
-    "purgatory/reg.h": "only types and inline functions",
     "purgatory/smmu/v2-regs.h": "registers",
     "purgatory/smmu/v3-regs.h": "registers",
     "purgatory/start/entry.h": "entry.S is its source",
+    "purgatory/work/field.h": "macros",
+    "purgatory/work/reg.h": "only types and inline functions",
 }
 
 # Prefixes of exported names, other than the file's name with or without its
@@ -83,10 +80,9 @@ PREFIXES = {
     "kexec/util/little-endian": ("le16", "le32", "le64"),
     "kexec/util/macros": ("streq",),
     "kexec/util/read-file": ("read",),
-    "purgatory/io": ("io",),
-    "purgatory/reg": ("reg8", "reg32", "reg64"),
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
+    "purgatory/work/reg": ("reg8", "reg32", "reg64"),
 }
 # Prefixes that a family of files shares.
 FAMILIES = {
