@@ -232,29 +232,42 @@ install_qemu()
 	[ "$(qemu_major)" -ge 8 ]
 }
 
-# build_arm64 SOURCE BUILD CACHE: configure, make and install into BUILD/root;
-# with headers and libraries of the cache before those of the host, so that it
-# runs with every release's.
+# build_with SYSROOT TRIPLET SOURCE BUILD ARGUMENT...: configure with these
+# arguments, and make; with the sysroot's headers and libraries before those of
+# the host.
+build_with()
+(
+	sysroot=$1 triplet=$2 source=$3 build=$4
+	shift 4
+	headers=$sysroot/usr/include
+	rm -rf "$build"
+	mkdir -p "$build"
+	cd "$build" || exit
+	"$source/configure" -q "$@" \
+		"CPPFLAGS=-isystem $headers/$triplet -isystem $headers" \
+		"LDFLAGS=-L$sysroot/usr/lib/$triplet -Wl,--sysroot=$sysroot" &&
+	make -j"$(nproc)"
+)
+
+# build_arm64 SOURCE BUILD CACHE: made, and installed into BUILD/root; it runs
+# with every release's libraries.
 build_arm64()
 {
-	rm -rf "$2"
-	mkdir -p "$2"
-	sysroot=$3/sysroot-bookworm
-	libraries=$sysroot/usr/lib/aarch64-linux-gnu
-	headers=$sysroot/usr/include
-	set -- "$1" "$2" --prefix=/usr --sysconfdir=/etc \
-		"CPPFLAGS=-isystem $headers/aarch64-linux-gnu -isystem $headers" \
-		"LDFLAGS=-L$libraries -Wl,--sysroot=$sysroot"
+	set -- "$3/sysroot-bookworm" aarch64-linux-gnu "$1" "$2" \
+		--prefix=/usr --sysconfdir=/etc
 	[ "$(host_arch)" = arm64 ] ||
 		set -- "$@" --host=aarch64-linux-gnu
-	(
-		source=$1
-		cd "$2" || exit
-		shift 2
-		"$source/configure" -q "$@" &&
-		make -j"$(nproc)" &&
-		make install DESTDIR="$PWD/root"
-	)
+	build_with "$@" &&
+	make -C "$4" install DESTDIR="$(cd "$4" && pwd)/root"
+}
+
+# build_s390x SOURCE BUILD CACHE: an architecture that gets kexec-smmu-wrap
+# alone, and is big-endian; installed into BUILD/root, where it runs.
+build_s390x()
+{
+	build_with "$3/sysroot-s390x" s390x-linux-gnu "$1" "$2" \
+		--host=s390x-linux-gnu --enable-werror "--prefix=$2/root" &&
+	make -C "$2" install
 }
 
 # The configure script is newer than what it is made from, or is made now.

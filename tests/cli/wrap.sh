@@ -5,7 +5,8 @@
 # writes nothing where it says no.
 
 : "${top_builddir:?}"
-wrap=$top_builddir/kexec/kexec-smmu-wrap
+# ./check has that of another architecture run by an emulator.
+wrap=${WRAP:-$top_builddir/kexec/kexec-smmu-wrap}
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 99
@@ -190,7 +191,7 @@ refused "nothing" 'empty: no arm64 Image, but empty' empty
 refused "nothing, raw" 'empty: no arm64 Image, but empty' --raw empty
 refused "no file" 'none: No such file' none
 refused "a folder" '.: Is a directory' .
-head -c 100000 "$wrap" | tail -c +5 >garbage
+head -c 100000 "$top_builddir/kexec/kexec-smmu-wrap" | tail -c +5 >garbage
 refused "garbage" 'garbage: no arm64 Image' garbage
 head -c 63 Image >short
 refused "an Image that is cut off" 'short: no arm64 Image' short

@@ -19,16 +19,21 @@ open_cache()
 	trap 'exit 130' INT TERM HUP
 }
 
-# private SUITE: apt state for arm64 packages of SUITE, made on first use.
+# private SUITE[/ARCH]: apt state for packages of SUITE for arm64 or that
+# architecture, made on first use.
 private()
 {
 	[ -f "$work/apt/$1/ready" ] || {
-		apt_private "$work/apt/$1" arm64 "$1" || return 1
+		case $1 in
+		*/*) arch=${1#*/} ;;
+		*) arch=arm64 ;;
+		esac
+		apt_private "$work/apt/$1" "$arch" "${1%/*}" || return 1
 		: >"$work/apt/$1/ready"
 	}
 }
 
-# unpack SUITE DIR PACKAGE...
+# unpack SUITE[/ARCH] DIR PACKAGE...
 unpack()
 {
 	from=$1 into=$2; shift 2
