@@ -35,6 +35,7 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 		.argv = run->options.tools_argv,
 		.environment = environ,
 		.fd = -1,
+		.lock = -1,
 	};
 	struct message why;
 	struct guard guard;

@@ -139,22 +139,17 @@ static void widen_all(struct widths *widths, const struct row *row)
 	widen(&widths->action, row->action);
 }
 
-static const char *colour_of(enum smmu_action action)
+const char *list_colour(const char *action)
 {
-	switch (action) {
-	case SMMU_ABORT:
+	if (strncmp(action, "abort", strlen("abort")) == 0)
 		return "\033[32m";
-	case SMMU_BYPASS:
+	if (strncmp(action, "bypass", strlen("bypass")) == 0)
 		return "\033[31m";
-	case SMMU_KEEP:
-		break;
-	}
 	return "\033[33m";
 }
 
 static void put_row(FILE *out, const struct widths *widths,
-		    const struct row *row, const char *name,
-		    const char *colour)
+		    const struct row *row, const char *name, bool colour)
 {
 	int used = fprintf(out, "%*s %*s %-3s %-*s %-*s ", widths->base,
 			   row->base, widths->size, row->size, row->version,
@@ -162,44 +157,44 @@ static void put_row(FILE *out, const struct widths *widths,
 			   row->policy);
 	int room = LINE_MAX_COLUMNS - used - widths->action - 1;
 
-	fprintf(out, "%s%-*s%s ", colour ? colour : "", widths->action,
-		row->action, colour ? "\033[0m" : "");
+	fprintf(out, "%s%-*s%s ", colour ? list_colour(row->action) : "",
+		widths->action, row->action, colour ? LIST_PLAIN : "");
 	put_text(out, name, room > 1 ? (size_t)room : 1);
 	putc('\n', out);
 }
 
-static const char *shown_name(const struct smmu *smmu)
-{
-	if (smmu->name)
-		return smmu->name;
-	return smmu->by_hand ? "(--smmu-add)" : "-";
-}
-
-static void put_rows(FILE *out, const struct smmu_machine *machine,
-		     struct notes *notes, bool colour)
+void list_rows(FILE *out, const struct smmu_machine *machine,
+	       const char *prefix, bool colour)
 {
 	static const struct row heading = {
 		"BASE", "SIZE", "VER", "STATUS", "POLICY", "ACTION",
 	};
 	struct widths widths = { 0, 0, 0, 0, 0 };
+	struct notes notes = { { NULL }, 0 };
 	struct row row;
 	size_t i;
+	int number;
 
 	if (!machine->smmu_count)
 		return;
 	widen_all(&widths, &heading);
 	for (i = 0; i < machine->smmu_count; i++) {
-		fill_row(&machine->smmus[i], notes, &row);
+		fill_row(&machine->smmus[i], &notes, &row);
 		widen_all(&widths, &row);
 	}
-	put_row(out, &widths, &heading, "NAME", NULL);
+	fputs(prefix, out);
+	put_row(out, &widths, &heading, "NAME", /* colour= */ false);
 	for (i = 0; i < machine->smmu_count; i++) {
 		const struct smmu *smmu = &machine->smmus[i];
 
-		fill_row(smmu, notes, &row);
-		put_row(out, &widths, &row, shown_name(smmu),
-			colour ? colour_of(smmu->action) : NULL);
+		fill_row(smmu, &notes, &row);
+		fputs(prefix, out);
+		put_row(out, &widths, &row, smmu->name ? smmu->name :
+			smmu->by_hand ? "(--smmu-add)" : "-", colour);
 	}
+	for (number = 1; number <= notes.count; number++)
+		fprintf(out, "%s[%d] %s\n", prefix, number,
+			notes.texts[number - 1]);
 }
 
 static void put_others(FILE *out, const struct smmu_machine *machine)
@@ -278,19 +273,9 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 	putc('\n', out);
 }
 
-void list_rows(FILE *out, const struct smmu_machine *machine, bool colour)
-{
-	struct notes notes = { { NULL }, 0 };
-	int i;
-
-	put_rows(out, machine, &notes, colour);
-	for (i = 0; i < notes.count; i++)
-		fprintf(out, "[%d] %s\n", i + 1, notes.texts[i]);
-}
-
 void list_table(FILE *out, const struct smmu_machine *machine, bool colour)
 {
-	list_rows(out, machine, colour);
+	list_rows(out, machine, "", colour);
 	put_others(out, machine);
 	put_summary(out, machine);
 }

@@ -14,8 +14,16 @@
  */
 void list_table(FILE *out, const struct smmu_machine *machine, bool colour);
 
-/* Of that, the header and the lines, with the reasons under them. */
-void list_rows(FILE *out, const struct smmu_machine *machine, bool colour);
+/*
+ * Of that, the header and the lines, with the reasons under them. The prefix
+ * stands before each.
+ */
+void list_rows(FILE *out, const struct smmu_machine *machine,
+	       const char *prefix, bool colour);
+
+/* What switches a terminal to the colour of an action's cell, and back. */
+const char *list_colour(const char *action);
+#define LIST_PLAIN	"\033[0m"
 
 /* One frame as an object of the JSON below. */
 void list_json_smmu(FILE *out, const struct smmu *smmu);

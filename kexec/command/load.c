@@ -5,10 +5,12 @@
 
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "command/passthrough.h"
 #include "command/session.h"
+#include "command/status.h"
 #include "command/survey.h"
 #include "command/warn.h"
 #include "host/arch.h"
@@ -20,16 +22,14 @@
 #include "launch/order-file.h"
 #include "launch/preload.h"
 #include "launch/tools.h"
-#include "record/record.h"
 #include "util/say.h"
 
 /* What a load with the stage is made of. */
 struct load {
 	struct smmu_machine machine;	/* owned */
-	char *body;			/* of its record; owned */
 	struct paths paths;
 	struct tools tools;
-	uint64_t mark;
+	struct guard guard;
 	struct plan_image image;	/* owned */
 	struct order_file file;		/* owned, if it has an order */
 };
@@ -41,9 +41,14 @@ static int fail(const struct message *why)
 }
 
 /* Everything that can be checked before the system call is checked here. */
-static int prepare(const struct options *options, struct load *load,
-		   struct message *why)
+static int prepare(const struct options *options, bool best_effort,
+		   struct load *load, struct message *why)
 {
+	struct order_request request = {
+		.image = &load->image,
+		.best_effort = best_effort,
+		.file_only = options->call == TOOLS_CALL_FILE,
+	};
 	struct plan_settings settings;
 
 	if (!arch_is_arm64()) {
@@ -51,32 +56,35 @@ static int prepare(const struct options *options, struct load *load,
 			    "cannot run it");
 		return -1;
 	}
-	if (guard_mark(&load->mark) != 0) {
+	if (guard_mark(&request.mark) != 0) {
 		message_set(why, "random numbers: %m");
 		return -1;
 	}
+	guard_build(request.mark, &load->guard);
 	host_find(&load->paths);
 	if (tools_choose(options->kexec_tools, /* strict= */ true,
 			 host_kexec_tools(), &load->tools, why) < 0 ||
-	    tools_check(&load->tools, load->paths.plugin, why) < 0)
+	    tools_check(&load->tools, load->paths.plugin, why) < 0 ||
+	    survey_plan(&options->settings, &load->machine, &settings,
+			&load->image, why) < 0)
 		return -1;
-	return survey_plan(&options->settings, &load->machine, &settings,
-			   &load->image, why);
+	return order_file_new(&request, &load->file, why);
 }
 
 /* kexec-tools with the plugin, and with the guard behind it. */
 static int run_child(const struct options *options, const struct load *load,
-		     int *ret_status, struct message *why)
+		     const struct store *store, int *ret_status,
+		     struct message *why)
 {
 	char **environment = preload_environment(environ, load->paths.plugin,
 						 load->file.fd);
-	struct guard guard;
 	const struct launch launch = {
 		.path = load->tools.path,
 		.argv = options->tools_argv,
 		.environment = environment,
-		.guard = &guard,
+		.guard = &load->guard,
 		.fd = load->file.fd,
+		.lock = store->lock,
 	};
 	int result;
 
@@ -84,44 +92,39 @@ static int run_child(const struct options *options, const struct load *load,
 		message_set(why, "kexec-tools: out of memory");
 		return -1;
 	}
-	guard_build(load->mark, &guard);
 	result = launch_run(&launch, ret_status, why);
 	preload_free(environment);
 	return result;
 }
 
-/* One load around which the records stay true. */
-static int run_session(const struct options *options, struct load *load,
-		       bool best_effort, int *ret_status, struct message *why)
+/* The child has ended: what it loaded is recorded, and what it did not. */
+static void record(struct load *load, struct store *store, int status)
 {
-	struct records_end end = { .task = RECORDS_FENCED };
-	struct records records;
-	int error = session_open(&records, options, /* make= */ true);
-	const struct order_request request = {
-		.image = &load->image,
-		.mark = load->mark,
-		.folder = error ? "" : host_records(),
-		.lock = records.lock_inode,
-		.body = load->body,
-		.best_effort = best_effort,
-		.file_only = options->call == TOOLS_CALL_FILE,
+	const struct order *order = load->file.order;
+	const struct status_load facts = {
+		.time = time(NULL),
+		.boot = kernel_boot_id(),
+		.call = order->by_file ? "kexec_file_load" : "kexec_load",
+		.has_stage = order->state == ORDER_LOADED,
+		.segment = order->segment,
+		.cause = order->state == ORDER_UNFENCED ? order->cause.text :
+							  NULL,
+		.machine = &load->machine,
 	};
-	struct order *order;
+	struct session_end end = {
+		.task = SESSION_FENCED,
+		.status = status,
+		.order_state = order->state,
+		.order_error = order->error,
+		.kind = order->crash ? KERNEL_CRASH : KERNEL_NORMAL,
+	};
+	char *text = NULL;
 
-	if (order_file_new(&request, &load->file, why) < 0 ||
-	    run_child(options, load, &end.status, why) < 0) {
-		session_undo(&records);
-		return -1;
-	}
-	order = load->file.order;
-	end.order_state = order->state;
-	end.order_error = order->error;
-	end.recorded = order->record_error == 0;
-	session_close(&records, &end);
-	if (order->record_error)
-		session_warn(error ? error : order->record_error);
-	*ret_status = end.status;
-	return 0;
+	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED)
+		text = status_record(&facts);
+	end.record = text;
+	session_end(store, &end);
+	free(text);
 }
 
 /*
@@ -145,11 +148,11 @@ static bool was_kept_from_it(const struct load *load, int status)
 static int load_image(const struct options *options, struct load *load)
 {
 	const struct settings *settings = &options->settings;
-	struct passthrough_record record = { .body = "" };
-	bool best_effort = settings->best_effort;
+	struct passthrough_record kept = { .machine = &load->machine };
+	bool best_effort = settings->best_effort, failed;
 	struct explain_facts facts;
+	struct store store;
 	struct message why;
-	bool failed;
 	int status;
 
 	if (survey_read(settings, &load->machine, &why) < 0) {
@@ -160,26 +163,25 @@ static int load_image(const struct options *options, struct load *load)
 	if (survey_decide(settings, &load->machine, &why) < 0 ||
 	    survey_check(settings, &load->machine, best_effort, &why) < 0)
 		return fail(&why);
-	load->body = record_body(&load->machine, kernel_boot_id());
-	if (!load->body) {
-		message_set(&why, "record: out of memory");
-		return fail(&why);
-	}
-	record.body = load->body;
 	if (!survey_has_smmu(&load->machine)) {
 		warn_unfenced(&load->machine);
-		return passthrough_run(options, &record);
+		return passthrough_run(options, &kept);
 	}
 	/* What is only to be kept needs no stage. */
 	best_effort |= !survey_acts(&load->machine);
-	if (prepare(options, load, &why) < 0)
+	if (prepare(options, best_effort, load, &why) < 0)
 		goto cannot;
 	warn_kept(&load->machine);
 	if (options->task == TOOLS_PANIC)
 		warn_hest(&load->machine);
 
-	if (run_session(options, load, best_effort, &status, &why) < 0)
+	if (session_begin(options, /* make= */ true, &store, &why) < 0)
+		return fail(&why);
+	if (run_child(options, load, &store, &status, &why) < 0) {
+		session_undo(&store);
 		goto cannot;
+	}
+	record(load, &store, status);
 	if (best_effort && was_kept_from_it(load, status)) {
 		message_set(&why, "%s", explain_kept(load->file.order));
 		goto cannot;
@@ -195,8 +197,8 @@ cannot:
 		return fail(&why);
 	say("warning: the stage cannot go in, the image is loaded without it: "
 	    "%s", why.text);
-	record.cause = why.text;
-	return passthrough_run(options, &record);
+	kept.cause = why.text;
+	return passthrough_run(options, &kept);
 }
 
 int load_with_policy(const struct options *options)
@@ -207,7 +209,6 @@ int load_with_policy(const struct options *options)
 	if (load.file.order)
 		order_file_clear(&load.file);
 	plan_image_clear(&load.image);
-	free(load.body);
 	smmu_machine_clear(&load.machine);
 	return status;
 }

@@ -3,12 +3,12 @@
 
 #include "command/passthrough.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "command/session.h"
+#include "command/status.h"
 #include "host/host.h"
 #include "host/kernel.h"
 #include "launch/launch.h"
@@ -22,55 +22,59 @@ static int become(const struct options *options, const struct tools *tools)
 	return EXIT_FAILURE;
 }
 
+static int fail(const struct message *why)
+{
+	say("%s", why->text);
+	return EXIT_FAILURE;
+}
+
 int passthrough_run(const struct options *options,
 		    const struct passthrough_record *record)
 {
-	enum record_kind kind = options->scan.crash ? RECORD_CRASH :
-						      RECORD_NORMAL;
 	struct launch launch = {
 		.argv = options->tools_argv,
 		.environment = environ,
 		.fd = -1,
 	};
-	struct records_end end = {
-		.task = options->task == TOOLS_UNLOAD ? RECORDS_UNLOAD :
-							RECORDS_PLAIN,
+	struct session_end end = {
+		.task = options->task == TOOLS_UNLOAD ? SESSION_UNLOAD :
+							SESSION_PLAIN,
 		.only_loads = kexec_tools_scan_only_loads(&options->scan),
+		.kind = options->scan.crash ? KERNEL_CRASH : KERNEL_NORMAL,
 	};
-	struct records records;
+	struct store store;
 	struct message why;
 	struct tools tools;
-	int error;
+	char *text = NULL;
 
 	if (tools_choose(options->kexec_tools, options_load(options),
-			 host_kexec_tools(), &tools, &why) < 0) {
-		say("%s", why.text);
-		return EXIT_FAILURE;
-	}
-	launch.path = tools.path;
+			 host_kexec_tools(), &tools, &why) < 0)
+		return fail(&why);
 	if (!options_load(options) && options->task != TOOLS_UNLOAD)
 		return become(options, &tools);
-	if (session_open(&records, options, /* make= */ record) && !record) {
-		records_close(&records);
+	if (session_begin(options, /* make= */ record, &store, &why) < 0)
+		return fail(&why);
+	if (!record && store.folder < 0)
 		return become(options, &tools);
-	}
+	launch.path = tools.path;
+	launch.lock = store.lock;
 	if (launch_run(&launch, &end.status, &why) < 0) {
-		say("%s", why.text);
-		session_undo(&records);
-		return EXIT_FAILURE;
+		session_undo(&store);
+		return fail(&why);
 	}
 
-	/* What was to follow the load would not have come back from it. */
-	if (record && WIFEXITED(end.status) && WEXITSTATUS(end.status) == 0 &&
-	    kernel_loaded(kind) != 0) {
-		const struct record_head head = { .cause = record->cause };
+	if (record) {
+		const struct status_load load = {
+			.time = time(NULL),
+			.boot = kernel_boot_id(),
+			.cause = record->cause,
+			.machine = record->machine,
+		};
 
-		error = record_write(host_records(), records.lock_inode, kind,
-				     &head, record->body);
-		if (error)
-			session_warn(error);
-		end.recorded = error == 0;
+		end.is_due = true;
+		end.record = text = status_record(&load);
 	}
-	session_close(&records, &end);
+	session_end(&store, &end);
+	free(text);
 	return launch_exit_status(end.status);
 }

@@ -3,11 +3,12 @@
 #ifndef COMMAND_PASSTHROUGH_H
 #define COMMAND_PASSTHROUGH_H
 
+#include "machine/smmu.h"
 #include "options/options.h"
 
 /* A load with a policy, and no stage in it. */
 struct passthrough_record {
-	const char *body;	/* record_body() */
+	struct smmu_machine *machine;	/* as it was decided */
 	const char *cause;	/* of a struct message; NULL: none was due */
 };
 
@@ -16,8 +17,8 @@ struct passthrough_record {
  * true. Where there are none it takes this process's place: nobody can tell
  * the difference. Prints what went wrong, and returns the exit status.
  *
- * record: NULL where nothing was asked; else it is written once the image is
- * loaded.
+ * record: NULL where nothing was asked; else what is told of an image that is
+ * loaded; its SMMUs become kept.
  */
 int passthrough_run(const struct options *options,
 		    const struct passthrough_record *record);

@@ -2,75 +2,130 @@
 #include "command/session.h"
 
 #include <errno.h>
-#include <string.h>
+#include <sys/wait.h>
 
-#include "host/kernel.h"
 #include "host/host.h"
+#include "host/kernel.h"
+#include "launch/order-file.h"
 #include "util/say.h"
 
-struct records_place session_place(void)
+struct store_place session_place(void)
 {
-	return (struct records_place){
+	return (struct store_place){
 		.folder = host_records(),
 		.owner = host_owner(),
 		.patience_ms = host_patience_ms(),
 	};
 }
 
-int session_open(struct records *ret_records, const struct options *options,
-		 bool make)
+int session_begin(const struct options *options, bool make,
+		  struct store *ret_store, struct message *why)
 {
+	const struct store_place place = session_place();
 	const struct tools_scan *scan = &options->scan;
-	const struct records_place place = session_place();
-	unsigned int kinds = RECORD_BIT(scan->crash ? RECORD_CRASH :
-						      RECORD_NORMAL);
+	unsigned int kinds = KERNEL_IMAGE_BIT(scan->crash ? KERNEL_CRASH :
+							    KERNEL_NORMAL);
+	struct store store;
 
 	if (scan->mixed)
-		kinds = RECORD_BIT(RECORD_CRASH) | RECORD_BIT(RECORD_NORMAL);
-	return records_open(ret_records, &place, kinds, make);
+		kinds = KERNEL_IMAGE_BIT(KERNEL_CRASH) |
+			KERNEL_IMAGE_BIT(KERNEL_NORMAL);
+	store_open(&place, kinds, make, &store);
+	/* An unload leaves no image that a record could speak of. */
+	if (store.blocked && options_load(options)) {
+		message_set(why, "%s: nothing is loaded: the record of the "
+			    "image before can be neither removed nor marked: "
+			    "%s", place.folder,
+			    store_strerror(store.error));
+		session_undo(&store);
+		return -1;
+	}
+	*ret_store = store;
+	return 0;
 }
 
-void session_close(struct records *records, struct records_end *end)
+static enum store_verdict judge_fenced(const struct session_end *end,
+				       int loaded)
+{
+	if (end->order_state == ORDER_LOADED ||
+	    end->order_state == ORDER_UNFENCED)
+		return STORE_NEW;
+	/* Ended within the call. */
+	if (end->order_state == ORDER_PASSED && end->order_error == 0)
+		return STORE_DOUBT;
+	/* The guard let nothing else through. */
+	return loaded == 1 ? STORE_OLD : STORE_DOUBT;
+}
+
+static enum store_verdict judge_plain(const struct session_end *end,
+				      int loaded)
+{
+	if (!WIFEXITED(end->status))
+		return STORE_DOUBT;
+	if (WEXITSTATUS(end->status) == 0)
+		return end->is_due ? STORE_NEW : STORE_GONE;
+	return end->only_loads && loaded == 1 ? STORE_OLD : STORE_DOUBT;
+}
+
+static enum store_verdict judge_unload(const struct session_end *end,
+				       int loaded)
+{
+	if (WIFEXITED(end->status) && WEXITSTATUS(end->status) == 0)
+		return loaded < 0 ? STORE_GONE : STORE_DOUBT;
+	return loaded == 1 ? STORE_OLD : STORE_DOUBT;
+}
+
+enum store_verdict session_judge(const struct session_end *end,
+				 enum kernel_image kind, int loaded)
+{
+	struct session_end other = *end;
+
+	/* Nothing of the other kind came through, or nothing is told of it. */
+	if (kind != end->kind) {
+		other.order_state = ORDER_READY;
+		other.is_due = false;
+	}
+	if (loaded == 0)
+		return STORE_GONE;
+	if (end->task == SESSION_FENCED)
+		return judge_fenced(&other, loaded);
+	if (end->task == SESSION_PLAIN)
+		return judge_plain(&other, loaded);
+	return judge_unload(&other, loaded);
+}
+
+void session_end(struct store *store, const struct session_end *end)
 {
 	int kind;
 
-	for (kind = 0; kind < RECORD_KINDS; kind++) {
-		enum record_kind which = (enum record_kind)kind;
+	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
+		enum kernel_image which = (enum kernel_image)kind;
+		enum store_verdict verdict;
+		int error = ENOMEM;
 
-		if (!(records->kinds & RECORD_BIT(kind)))
+		if (!(store->kinds & KERNEL_IMAGE_BIT(kind)))
 			continue;
-		end->loaded = kernel_loaded(which);
-		records_settle(records, which, records_judge(end));
+		verdict = session_judge(end, which, kernel_loaded(which));
+		if (verdict == STORE_NEW && !end->record)
+			store_settle(store, which, STORE_GONE, NULL);
+		else
+			error = store_settle(store, which, verdict,
+					     end->record);
+		if (verdict == STORE_NEW && error)
+			say("warning: %s: the load cannot be recorded, "
+			    "--smmu-status will not know of it: %s",
+			    host_records(), store_strerror(error));
 	}
-	records_close(records);
+	store_close(store);
 }
 
-void session_undo(struct records *records)
+void session_undo(struct store *store)
 {
 	int kind;
 
-	for (kind = 0; kind < RECORD_KINDS; kind++)
-		if (records->kinds & RECORD_BIT(kind))
-			records_settle(records, (enum record_kind)kind,
-				       RECORDS_OLD);
-	records_close(records);
-}
-
-const char *session_strerror(int error)
-{
-	switch (error) {
-	case EPERM:
-		return "it does not belong to root alone";
-	case ESTALE:
-		return "another load did not wait for its end";
-	default:
-		return strerror(error);
-	}
-}
-
-void session_warn(int error)
-{
-	say("warning: %s: the load cannot be recorded, --smmu-status will not "
-	    "know of it: %s",
-	    host_records(), session_strerror(error));
+	for (kind = 0; kind < KERNEL_IMAGES; kind++)
+		if (store->kinds & KERNEL_IMAGE_BIT(kind))
+			store_settle(store, (enum kernel_image)kind, STORE_OLD,
+				     NULL);
+	store_close(store);
 }

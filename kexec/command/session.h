@@ -4,30 +4,51 @@
 #define COMMAND_SESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "options/options.h"
 #include "record/store.h"
+#include "util/message.h"
 
 /* Where this machine has them. */
-struct records_place session_place(void);
-
-/* records_open() for the images that these words may replace. */
-int session_open(struct records *ret_records, const struct options *options,
-		 bool make);
+struct store_place session_place(void);
 
 /*
- * Ask the kernel what is loaded now, judge, settle and close. end->loaded is
- * filled in here.
+ * Begin, for the images that these words may replace. With make, the folder is
+ * made. Returns 0, and *ret_store to be ended by session_end() or
+ * session_undo(); or -1 with the reason in *why where a load would leave an old
+ * record behind that is not true any more.
  */
-void session_close(struct records *records, struct records_end *end);
+int session_begin(const struct options *options, bool make,
+		  struct store *ret_store, struct message *why);
+
+/* How a run of kexec-tools has ended. */
+struct session_end {
+	enum {
+		SESSION_FENCED,		/* a load with the plugin */
+		SESSION_PLAIN,		/* a load without it */
+		SESSION_UNLOAD,
+	} task;
+	int status;		/* as wait(2) has it */
+	bool only_loads;	/* PLAIN: nothing was to follow the load */
+	uint32_t order_state;	/* FENCED: the plugin's answer */
+	int32_t order_error;
+	enum kernel_image kind;	/* what was loaded, if anything was */
+	bool is_due;		/* PLAIN: a policy was asked for */
+	const char *record;	/* then, and if FENCED; NULL: out of memory */
+};
+
+/*
+ * What is true of an image, by the kernel's word whether one is loaded: 0, 1,
+ * or -1: it does not say. Pure.
+ */
+enum store_verdict session_judge(const struct session_end *end,
+				 enum kernel_image kind, int loaded);
+
+/* Ask the kernel, judge and settle. Says what cannot be recorded. */
+void session_end(struct store *store, const struct session_end *end);
 
 /* Nothing was run after all. */
-void session_undo(struct records *records);
-
-/* Why records cannot be read or written, in one fragment. Never NULL. */
-const char *session_strerror(int error);
-
-/* One line: the load is good, but --smmu-status will not know of it. */
-void session_warn(int error);
+void session_undo(struct store *store);
 
 #endif

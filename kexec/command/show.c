@@ -49,94 +49,49 @@ int show_list(const struct options *options)
 	return end_output("--smmu-list", EXIT_SUCCESS);
 }
 
-/* One from an earlier boot is none, should the folder not be emptied. */
-static bool is_of_this_boot(const struct record *record)
-{
-	const char *boot = kernel_boot_id();
-
-	return !record->boot[0] || !boot[0] || strcmp(record->boot, boot) == 0;
-}
-
-static void take_record(struct status_image *image, const char *text,
-			size_t size)
-{
-	if (record_parse(text, size, &image->record) < 0) {
-		image->is_damaged = true;
-		return;
-	}
-	image->has_record = is_of_this_boot(&image->record);
-	if (!image->has_record)
-		record_clear(&image->record);
-}
-
-static int read_records(enum record_kind kind, struct status_image *image)
-{
-	const struct records_place place = session_place();
-	size_t size;
-	char *text;
-	int error;
-
-	error = records_read(&place, kind, /* doubt= */ false, &text, &size);
-	if (error == 0) {
-		take_record(image, text, size);
-		free(text);
-		return 0;
-	}
-	if (error != ENOENT)
-		return error;
-	error = records_read(&place, kind, /* doubt= */ true, &text, &size);
-	if (error == 0)
-		free(text);
-	image->was_set_aside = error == 0;
-	return error == ENOENT ? 0 : error;
-}
-
 /* Whether a policy is configured that does something to an image. */
-static bool is_wanted(const struct conf *conf, enum record_kind kind)
+static bool is_wanted(const struct conf *conf, enum kernel_image kind)
 {
 	struct settings settings;
 	struct message why;
 	bool wanted;
 
 	settings_init(&settings);
-	wanted = conf_apply(conf, kind == RECORD_CRASH, &settings, &why) == 0 &&
+	wanted = conf_apply(conf, kind == KERNEL_CRASH, &settings, &why) == 0 &&
 		 settings_ask_to_act(&settings);
 	settings_clear(&settings);
 	return wanted;
 }
 
-static int gather(const struct conf *conf,
-		  struct status_image images[RECORD_KINDS])
+/* Whether all of it could be asked. */
+static bool ask(const struct conf *conf,
+		struct status_image images[KERNEL_IMAGES])
 {
+	const struct store_place place = session_place();
 	int kind, error;
 
-	for (kind = 0; kind < RECORD_KINDS; kind++) {
-		enum record_kind which = (enum record_kind)kind;
+	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
+		struct status_image *image = &images[kind];
+		enum kernel_image which = (enum kernel_image)kind;
 
-		error = read_records(which, &images[kind]);
-		if (error) {
+		error = store_read(&place, which, &image->text, &image->size);
+		if (error && error != ENOENT) {
 			say("%s: cannot be read: %s", host_records(),
-			    session_strerror(error));
-			return -1;
+			    store_strerror(error));
+			return false;
 		}
-		images[kind].loaded = kernel_loaded(which);
-		images[kind].is_wanted = is_wanted(conf, which);
-		status_judge(&images[kind]);
+		image->boot = kernel_boot_id();
+		image->loaded = kernel_loaded(which);
+		image->is_wanted = is_wanted(conf, which);
+		status_judge(image);
 	}
-	return 0;
-}
-
-static void clear(struct status_image images[RECORD_KINDS])
-{
-	int kind;
-
-	for (kind = 0; kind < RECORD_KINDS; kind++)
-		record_clear(&images[kind].record);
+	return true;
 }
 
 int show_status(const struct options *options, const struct conf *conf)
 {
-	struct status_image images[RECORD_KINDS] = { { .loaded = 0 } };
+	struct status_image images[KERNEL_IMAGES] = { { .loaded = 0 } };
+	int status = EXIT_FAILURE;
 	bool wrong;
 
 	if (!kernel_has_sysfs()) {
@@ -144,15 +99,17 @@ int show_status(const struct options *options, const struct conf *conf)
 		    host_sys());
 		return EXIT_FAILURE;
 	}
-	if (gather(conf, images) < 0) {
-		clear(images);
-		return EXIT_FAILURE;
+	if (ask(conf, images)) {
+		if (options->status == OPTIONS_SHOW_JSON)
+			status_json(stdout, images);
+		else
+			status_table(stdout, images, isatty(STDOUT_FILENO));
+		wrong = images[KERNEL_NORMAL].is_wrong ||
+			images[KERNEL_CRASH].is_wrong;
+		status = end_output("--smmu-status",
+				    wrong ? EXIT_WRONG : EXIT_SUCCESS);
 	}
-	if (options->status == OPTIONS_SHOW_JSON)
-		status_json(stdout, images);
-	else
-		status_table(stdout, images, isatty(STDOUT_FILENO));
-	wrong = images[RECORD_NORMAL].is_wrong || images[RECORD_CRASH].is_wrong;
-	clear(images);
-	return end_output("--smmu-status", wrong ? EXIT_WRONG : EXIT_SUCCESS);
+	free(images[KERNEL_NORMAL].text);
+	free(images[KERNEL_CRASH].text);
+	return status;
 }

@@ -4,61 +4,173 @@
 #include "command/status.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "util/json.h"
 #include "command/list.h"
 #include "plan/policy.h"
+#include "record/record.h"
+#include "util/json.h"
 
 #define TIME_SIZE	32
 
-static bool is_unmet(const struct record *record)
+static const char *const state_names[STATUS_STATES] = {
+	[STATUS_NONE] = "none",
+	[STATUS_FENCED] = "fenced",
+	[STATUS_PARTLY] = "partly",
+	[STATUS_UNFENCED] = "unfenced",
+	[STATUS_UNRECORDED] = "unrecorded",
+	[STATUS_GONE] = "gone",
+	[STATUS_DOUBT] = "doubt",
+};
+
+/* Without the stage, nothing is done, whatever was decided. */
+static void keep_all(struct smmu_machine *machine)
 {
 	size_t i;
 
-	for (i = 0; i < record->machine.smmu_count; i++)
-		if (policy_is_unmet(&record->machine.smmus[i]))
-			return true;
-	return false;
-}
+	for (i = 0; i < machine->smmu_count; i++) {
+		struct smmu *smmu = &machine->smmus[i];
 
-static enum status_state fence_of(const struct record *record)
-{
-	size_t used = 0, aborts = 0, i;
-
-	for (i = 0; i < record->machine.smmu_count; i++) {
-		const struct smmu *smmu = &record->machine.smmus[i];
-
-		if (smmu->status != SMMU_OKAY)
-			continue;
-		used++;
-		aborts += smmu->action == SMMU_ABORT;
+		if (smmu->action != SMMU_KEEP)
+			smmu->reason = "the image was loaded without the stage";
+		smmu->action = SMMU_KEEP;
 	}
-	if (aborts == 0)
-		return STATUS_UNFENCED;
-	return aborts == used ? STATUS_FENCED : STATUS_PARTLY;
 }
 
-static void judge_record(struct status_image *image)
+static void record_state(FILE *out, const struct status_load *load)
 {
-	const struct record *record = &image->record;
-
-	image->state = fence_of(record);
+	const struct smmu_machine *machine = load->machine;
+	enum status_state state = STATUS_UNFENCED;
+	size_t used = 0, aborts = 0, i;
 	/* Without its SMMUs it cannot be said that all were to be kept. */
-	image->is_wrong = is_unmet(record) ||
-			  (record->cause && record->machine.smmu_count == 0);
+	bool wrong = load->cause && machine->smmu_count == 0;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		wrong |= policy_is_unmet(smmu);
+		used += smmu->status == SMMU_OKAY;
+		aborts += smmu->status == SMMU_OKAY &&
+			  smmu->action == SMMU_ABORT;
+	}
+	if (aborts)
+		state = aborts == used ? STATUS_FENCED : STATUS_PARTLY;
+	fprintf(out, "state %s\nwrong %s\n", state_names[state],
+		wrong ? "true" : "false");
+}
+
+/* Of a person's time zone, or of all. */
+static void print_time(char text[static TIME_SIZE], int64_t seconds, bool utc)
+{
+	time_t when = (time_t)seconds;
+	struct tm parts;
+
+	if (!(utc ? gmtime_r(&when, &parts) : localtime_r(&when, &parts)) ||
+	    strftime(text, TIME_SIZE, utc ? "%Y-%m-%dT%H:%M:%SZ" :
+					    "%Y-%m-%d %H:%M:%S", &parts) == 0)
+		snprintf(text, TIME_SIZE, "?");
+}
+
+static void record_table(FILE *out, const struct status_load *load)
+{
+	char time[TIME_SIZE];
+
+	print_time(time, load->time, /* utc= */ false);
+	fprintf(out, "text loaded %s", time);
+	if (load->call)
+		fprintf(out, " by %s", load->call);
+	if (load->cause)
+		fprintf(out, " without the stage: %s", load->cause);
+	else if (load->machine->smmu_count == 0)
+		fputs(", no SMMU", out);
+	putc('\n', out);
+	list_rows(out, load->machine, "row ", /* colour= */ false);
+}
+
+static void record_json(FILE *out, const struct status_load *load)
+{
+	char time[TIME_SIZE];
+	size_t i;
+
+	print_time(time, load->time, /* utc= */ true);
+	fprintf(out, "json \"since\": \"%s\", \"call\": ", time);
+	json_string(out, load->call);
+	if (load->segment)
+		fprintf(out, ", \"segment\": \"0x%" PRIx64 "\",\n",
+			load->segment);
+	else
+		fputs(", \"segment\": null,\n", out);
+	fputs("json \"cause\": ", out);
+	json_string(out, load->cause);
+	fputs(", \"smmus\": [", out);
+	for (i = 0; i < load->machine->smmu_count; i++) {
+		fputs(i ? ",\njson   " : "\njson   ", out);
+		list_json_smmu(out, &load->machine->smmus[i]);
+	}
+	fputs("] }\n", out);
+}
+
+char *status_record(const struct status_load *load)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	if (!load->has_stage)
+		keep_all(load->machine);
+	fputs(RECORD_FIRST_LINE, out);
+	fprintf(out, "boot %s\n", load->boot);
+	record_state(out, load);
+	record_table(out, load);
+	record_json(out, load);
+	fputs(RECORD_LAST_LINE, out);
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* Whether the record's line of a key has this value. */
+static bool says(const char *record, const char *key, const char *value)
+{
+	size_t size;
+	const char *text = record_next(record, key, &size);
+
+	return text && strlen(value) == size && memcmp(text, value, size) == 0;
+}
+
+/* One from an earlier boot is none, should the folder not be emptied. */
+static bool is_of_boot(const char *record, const char *boot)
+{
+	return !boot[0] || says(record, "boot", "") ||
+	       says(record, "boot", boot);
 }
 
 void status_judge(struct status_image *image)
 {
-	image->is_wrong = false;
+	int state = STATUS_FENCED;
+
+	image->kind = image->text ? record_kind(image->text, image->size) :
+				    RECORD_WHOLE;
+	image->record = NULL;
+	if (image->text && image->kind == RECORD_WHOLE &&
+	    is_of_boot(image->text, image->boot))
+		image->record = image->text;
+
 	if (image->loaded != 1) {
-		image->state = image->has_record ? STATUS_GONE : STATUS_NONE;
-		image->is_wrong = image->has_record;
-	} else if (image->has_record) {
-		judge_record(image);
-	} else if (image->is_damaged || image->was_set_aside) {
+		image->state = image->record ? STATUS_GONE : STATUS_NONE;
+		image->is_wrong = image->record;
+	} else if (image->record) {
+		while (state <= STATUS_UNFENCED &&
+		       !says(image->record, "state", state_names[state]))
+			state++;
+		image->state = state <= STATUS_UNFENCED ? state : STATUS_DOUBT;
+		image->is_wrong = !says(image->record, "wrong", "false");
+	} else if (image->kind != RECORD_WHOLE) {
 		image->state = STATUS_DOUBT;
 		image->is_wrong = true;
 	} else {
@@ -67,27 +179,9 @@ void status_judge(struct status_image *image)
 	}
 }
 
-static const char *state_name(enum status_state state)
-{
-	static const char *const names[] = {
-		[STATUS_NONE] = "none",
-		[STATUS_FENCED] = "fenced",
-		[STATUS_PARTLY] = "partly",
-		[STATUS_UNFENCED] = "unfenced",
-		[STATUS_UNRECORDED] = "unrecorded",
-		[STATUS_GONE] = "gone",
-		[STATUS_DOUBT] = "doubt",
-	};
-
-	return names[state];
-}
-
 static const char *state_text(const struct status_image *image)
 {
 	switch (image->state) {
-	case STATUS_NONE:
-		return image->loaded < 0 ? "not loaded: the kernel has none" :
-					   "not loaded";
 	case STATUS_FENCED:
 		return "fenced";
 	case STATUS_PARTLY:
@@ -101,102 +195,94 @@ static const char *state_text(const struct status_image *image)
 	case STATUS_GONE:
 		return "unloaded by another program";
 	case STATUS_DOUBT:
-		return image->is_damaged ?
-		       "loaded, but its record is damaged" :
-		       "loaded, but a later load or unload came to no end";
+		return image->kind == RECORD_OPEN ?
+		       "loaded, but a later load or unload has not ended" :
+		       image->kind == RECORD_MARKED ?
+		       "loaded, but two loads were under way at once" :
+		       "loaded, but its record is damaged";
+	default:
+		return image->loaded < 0 ? "not loaded: the kernel has none" :
+					   "not loaded";
 	}
-	return "";
 }
 
-static void print_time(char text[static TIME_SIZE], int64_t seconds, bool utc)
+/* The cell under ACTION, up to the next column, is coloured as in a listing. */
+static void put_row(FILE *out, const char *row, size_t size, const char *heads)
 {
-	time_t when = (time_t)seconds;
-	struct tm parts;
+	const char *action = strstr(heads, "ACTION");
+	const char *name = strstr(heads, "NAME");
+	size_t from = action ? (size_t)(action - heads) : 0;
+	size_t to = name ? (size_t)(name - heads) : 0;
 
-	if (!(utc ? gmtime_r(&when, &parts) : localtime_r(&when, &parts)) ||
-	    strftime(text, TIME_SIZE, utc ? "%Y-%m-%dT%H:%M:%SZ" :
-					    "%Y-%m-%d %H:%M:%S", &parts) == 0)
-		snprintf(text, TIME_SIZE, "?");
+	if (from == 0 || to <= from || size < to || row[0] == '[' ||
+	    row == heads) {
+		fprintf(out, "%.*s\n", (int)size, row);
+		return;
+	}
+	to--;
+	fprintf(out, "%.*s%s%.*s%s%.*s\n", (int)from, row,
+		list_colour(row + from), (int)(to - from), row + from,
+		LIST_PLAIN, (int)(size - to), row + to);
 }
 
-static void put_record(FILE *out, const struct record *record)
+static void put_rows(FILE *out, const char *record, bool colour)
 {
-	char time[TIME_SIZE];
+	const char *row = record, *heads = NULL;
+	size_t size;
 
-	print_time(time, record->time, /* utc= */ false);
-	fprintf(out, ", loaded %s", time);
-	if (record->call)
-		fprintf(out, " by %s", record->call);
-	if (record->cause)
-		fprintf(out, " without the stage: %s", record->cause);
-	else if (record->machine.smmu_count == 0)
-		fputs(", no SMMU", out);
+	while ((row = record_next(row, "row", &size))) {
+		if (!heads)
+			heads = row;
+		if (colour)
+			put_row(out, row, size, heads);
+		else
+			fprintf(out, "%.*s\n", (int)size, row);
+	}
 }
 
-void status_table(FILE *out, const struct status_image images[RECORD_KINDS],
+void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
 		  bool colour)
 {
 	int kind;
 
-	for (kind = 0; kind < RECORD_KINDS; kind++) {
+	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
 		const struct status_image *image = &images[kind];
+		const char *text;
+		size_t size;
 
 		fprintf(out, "%s kernel: %s",
-			record_name((enum record_kind)kind),
+			record_name((enum kernel_image)kind),
 			state_text(image));
-		if (image->has_record)
-			put_record(out, &image->record);
+		text = image->record ? record_next(image->record, "text",
+						   &size) : NULL;
+		if (text)
+			fprintf(out, ", %.*s", (int)size, text);
 		putc('\n', out);
-		if (image->has_record && image->state != STATUS_GONE)
-			list_rows(out, &image->record.machine, colour);
+		if (image->record && image->state != STATUS_GONE)
+			put_rows(out, image->record, colour);
 	}
 }
 
-static void put_smmus(FILE *out, const struct smmu_machine *machine)
+void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES])
 {
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++) {
-		fputs(i ? ",\n      " : "\n      ", out);
-		list_json_smmu(out, &machine->smmus[i]);
-	}
-}
-
-static void put_image(FILE *out, const struct status_image *image)
-{
-	const struct record *record = image->has_record ? &image->record :
-							  NULL;
-	char time[TIME_SIZE];
-
-	if (record)
-		print_time(time, record->time, /* utc= */ true);
-	fprintf(out, "{ \"loaded\": %s, \"state\": \"%s\", \"wrong\": %s,\n"
-		"    \"since\": ", image->loaded == 1 ? "true" : "false",
-		state_name(image->state), image->is_wrong ? "true" : "false");
-	json_string(out, record ? time : NULL);
-	fputs(", \"call\": ", out);
-	json_string(out, record ? record->call : NULL);
-	fputs(", \"segment\": ", out);
-	if (record && record->has_segment)
-		fprintf(out, "\"0x%" PRIx64 "\"", record->segment);
-	else
-		fputs("null", out);
-	fputs(",\n    \"cause\": ", out);
-	json_string(out, record ? record->cause : NULL);
-	fputs(", \"smmus\": [", out);
-	if (record)
-		put_smmus(out, &record->machine);
-	fputs("] }", out);
-}
-
-void status_json(FILE *out, const struct status_image images[RECORD_KINDS])
-{
+	static const char nothing[] = "\n"
+		"json \"since\": null, \"call\": null, \"segment\": null,\n"
+		"json \"cause\": null, \"smmus\": [] }\n";
 	int kind;
 
-	for (kind = 0; kind < RECORD_KINDS; kind++) {
-		fprintf(out, "%s\"%s\": ", kind ? ",\n  " : "{ ",
-			record_name((enum record_kind)kind));
-		put_image(out, &images[kind]);
+	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
+		const struct status_image *image = &images[kind];
+		const char *line = image->record ? image->record : nothing;
+		size_t size;
+
+		fprintf(out, "%s\"%s\": { \"loaded\": %s, \"state\": \"%s\", "
+			"\"wrong\": %s,", kind ? ",\n  " : "{ ",
+			record_name((enum kernel_image)kind),
+			image->loaded == 1 ? "true" : "false",
+			state_names[image->state],
+			image->is_wrong ? "true" : "false");
+		while ((line = record_next(line, "json", &size)))
+			fprintf(out, "\n    %.*s", (int)size, line);
 	}
 	fputs(" }\n", out);
 }

@@ -1,16 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * --smmu-status: whether the images that the kernel holds are fenced, from the
- * kernel's word and our records. Pure; show.h reads both.
+ * kernel's word and our records. Pure; show.h reads both, session.h writes.
  */
 #ifndef COMMAND_STATUS_H
 #define COMMAND_STATUS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
+#include "host/kernel.h"
+#include "machine/smmu.h"
 #include "record/record.h"
-#include "record/write.h"
+
+/* What a record tells of a load. */
+struct status_load {
+	int64_t time;			/* seconds since 1970, UTC */
+	const char *boot;		/* its ID; may be empty */
+	const char *call;		/* name of the system call; NULL: unknown */
+	bool has_stage;
+	uint64_t segment;		/* physical address of it; 0: unknown */
+	const char *cause;		/* why there is none; NULL: none was due */
+	struct smmu_machine *machine;	/* as it was decided */
+};
+
+/*
+ * The record of a load, to be freed; NULL where memory ran out. Where there is
+ * no stage in the image, all SMMUs of the machine become kept.
+ */
+char *status_record(const struct status_load *load);
 
 enum status_state {
 	STATUS_NONE,		/* no image is loaded */
@@ -20,27 +40,29 @@ enum status_state {
 	STATUS_UNRECORDED,	/* loaded without a policy, or not by us */
 	STATUS_GONE,		/* recorded, but no longer loaded */
 	STATUS_DOUBT,		/* loaded, and the record is not to be trusted */
+	STATUS_STATES,
 };
 
 /* What is known of one image. */
 struct status_image {
 	int loaded;		/* the kernel's word; -1: it has no such image */
-	bool has_record;	/* a good one, of this boot */
-	bool is_damaged;	/* there is one that cannot be read */
-	bool was_set_aside;	/* a load or unload did not come to its end */
+	char *text;		/* of its record, '\0' behind it; owned; or NULL */
+	size_t size;
+	const char *boot;	/* that we are in; may be empty */
 	bool is_wanted;		/* a policy that acts is configured for it */
-	struct record record;	/* if has_record; owned */
 
 	/* Filled in by status_judge(). */
+	enum record_kind kind;	/* of the text */
+	const char *record;	/* the text, of this boot and whole; or NULL */
 	enum status_state state;
 	bool is_wrong;		/* not as it was asked for, or not known */
 };
 
 void status_judge(struct status_image *image);
 
-/* In the order of enum record_kind. With colour: as list_table(). */
-void status_table(FILE *out, const struct status_image images[RECORD_KINDS],
+/* In the order of enum kernel_image. With colour: as list_table(). */
+void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
 		  bool colour);
-void status_json(FILE *out, const struct status_image images[RECORD_KINDS]);
+void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES]);
 
 #endif

@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 #include "host/host.h"
-#include "record/record.h"
 #include "util/macros.h"
 #include "util/read-file.h"
 
 /* As long as a kernel's command line can be on arm64, and more. */
 #define LINE_SIZE	4096
+/* A UUID in text form, and its end. */
+#define BOOT_ID_SIZE	37
 
 /* The first line of a short file, without its end; false if it has none. */
 static bool read_line(const char *root, const char *name, char *line,
@@ -40,12 +41,12 @@ static bool read_line(const char *root, const char *name, char *line,
 	return true;
 }
 
-int kernel_loaded(enum record_kind kind)
+int kernel_loaded(enum kernel_image kind)
 {
 	char line[8];
 
 	if (!read_line(host_sys(),
-		       kind == RECORD_CRASH ? "kernel/kexec_crash_loaded"
+		       kind == KERNEL_CRASH ? "kernel/kexec_crash_loaded"
 					    : "kernel/kexec_loaded",
 		       line, sizeof(line)))
 		return -1;
@@ -127,7 +128,7 @@ struct explain_facts kernel_facts(bool crash)
 
 	return (struct explain_facts){
 		.crash = crash,
-		.crash_loaded = kernel_loaded(RECORD_CRASH),
+		.crash_loaded = kernel_loaded(KERNEL_CRASH),
 		.may_load = may_load(),
 		.load_disabled =
 			reads(proc, "sys/kernel/kexec_load_disabled", "1"),
@@ -147,7 +148,7 @@ struct explain_facts kernel_facts(bool crash)
 
 const char *kernel_boot_id(void)
 {
-	static char line[RECORD_BOOT_SIZE];
+	static char line[BOOT_ID_SIZE];
 
 	if (!read_line(host_proc(), "sys/kernel/random/boot_id", line,
 		       sizeof(line)))

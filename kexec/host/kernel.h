@@ -6,13 +6,18 @@
 #include <stdbool.h>
 
 #include "launch/explain.h"
-#include "record/write.h"
+
+/* The two images that the kernel holds. */
+enum kernel_image { KERNEL_NORMAL, KERNEL_CRASH, KERNEL_IMAGES };
+
+/* For sets of them. */
+#define KERNEL_IMAGE_BIT(kind)	(1u << (kind))
 
 /* Whether the kernel can be asked at all. */
 bool kernel_has_sysfs(void);
 
 /* Whether an image of this kind is loaded: 0, 1, or -1: it does not say. */
-int kernel_loaded(enum record_kind kind);
+int kernel_loaded(enum kernel_image kind);
 
 /* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
 bool kernel_has_xen(void);

@@ -53,6 +53,8 @@ become(const struct launch *launch, const struct signals *signals, pid_t parent,
 		_exit(EXIT_FAILURE);
 	if (launch->fd >= 0)
 		fcntl(launch->fd, F_SETFD, 0);
+	if (launch->lock >= 0)
+		fcntl(launch->lock, F_SETFD, 0);
 	if (launch->guard)
 		failure.error = guard_install(launch->guard);
 	failure.in_guard = failure.error != 0;

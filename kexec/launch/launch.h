@@ -11,7 +11,7 @@ struct launch {
 	char *const *argv;
 	char *const *environment;
 	const struct guard *guard;	/* NULL: none */
-	int fd;				/* the child keeps it; -1: none */
+	int fd, lock;			/* the child keeps them; -1: none */
 };
 
 /*

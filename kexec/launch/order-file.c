@@ -12,7 +12,7 @@
 
 #include "util/memfd.h"
 
-#define IMAGE_OFFSET	128u
+#define IMAGE_OFFSET	1024u
 _Static_assert(IMAGE_OFFSET >= sizeof(struct order), "image behind the order");
 
 /* Its size is sealed: a mapping cannot lose its pages. */
@@ -35,7 +35,6 @@ static int sized_file(size_t size)
 static void fill(struct order *order, const struct order_request *request)
 {
 	const struct plan_image *image = request->image;
-	char *record;
 
 	order->magic = ORDER_MAGIC;
 	order->version = ORDER_VERSION;
@@ -44,22 +43,15 @@ static void fill(struct order *order, const struct order_request *request)
 	order->memory_size = (uint32_t)image->memory_size;
 	order->plan_offset = (uint32_t)image->plan_offset;
 	order->mark = request->mark;
-	order->lock = request->lock;
 	order->best_effort = request->best_effort;
 	order->file_only = request->file_only;
-	order->record_offset = order->image_offset + order->image_size;
-	order->record_size = (uint32_t)(strlen(request->folder) +
-					strlen(request->body) + 2);
 	memcpy((char *)order + IMAGE_OFFSET, image->bytes, image->size);
-	record = (char *)order + order->record_offset;
-	strcpy(stpcpy(record, request->folder) + 1, request->body);
 }
 
 int order_file_new(const struct order_request *request,
 		   struct order_file *ret_file, struct message *why)
 {
-	size_t size = IMAGE_OFFSET + request->image->size +
-		      strlen(request->folder) + strlen(request->body) + 2;
+	size_t size = IMAGE_OFFSET + request->image->size;
 	void *bytes;
 	int fd;
 

@@ -21,9 +21,6 @@ struct order_file {
 struct order_request {
 	const struct plan_image *image;
 	uint64_t mark;
-	const char *folder;	/* of the records */
-	const char *body;	/* of the record: record_body() */
-	uint64_t lock;
 	bool best_effort;
 	bool file_only;
 };

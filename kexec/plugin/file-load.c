@@ -167,7 +167,6 @@ static long load_file(struct order *order, const struct plugin_call *call,
 	error = plugin_forward(&ours) == 0 ? 0 : errno;
 	if (error == 0) {
 		order->state = ORDER_LOADED;
-		plugin_record(order, call, NULL);
 		return 0;
 	}
 	order->error = error;

@@ -168,7 +168,6 @@ long plugin_load(struct order *order, const struct plugin_call *call)
 	free((void *)(uintptr_t)stage.buf);
 	if (error == 0) {
 		order->state = ORDER_LOADED;
-		plugin_record(order, call, NULL);
 		return 0;
 	}
 	order->error = error;

@@ -15,9 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/message.h"
+
 #define ORDER_ENV	"KEXEC_SMMU_ORDER"
 #define ORDER_MAGIC	UINT64_C(0x524544524f4d4d53)	/* "SMMORDER" */
-#define ORDER_VERSION	1
+#define ORDER_VERSION	2
 
 /* order.state: how far the plugin came with the latest load. */
 enum {
@@ -40,24 +42,18 @@ struct order {
 	uint32_t plan_offset;	/* of the plan header in the image */
 	uint32_t ended;		/* the plugin's: its process ended by exit() */
 	uint64_t mark;		/* the sixth argument of our system calls */
-	uint64_t lock;		/* as record_write() wants it */
-	uint32_t record_offset;	/* of two strings in this file: the folder of */
-	uint32_t record_size;	/* the records, and a record's body */
 	uint32_t best_effort;	/* load without the stage if it must be */
 	uint32_t file_only;	/* kexec-tools does not fall back: -s */
 
 	/* The plugin's answer. */
 	uint32_t state;
 	uint32_t by_file;	/* the load was a kexec_file_load */
+	uint32_t crash;		/* it was that of a crash kernel */
 	int32_t error;		/* errno of the load, 0 if none */
-	int32_t record_error;	/* errno of writing the record, 0 if none */
 	uint64_t segment;	/* physical address of the stage; 0: unknown */
 	uint64_t next;		/* as in the plan */
+	struct message cause;	/* ORDER_UNFENCED: why the stage is not in */
 };
-
-/* The strings of an order that is valid. */
-const char *order_folder(const struct order *order);
-const char *order_body(const struct order *order);
 
 /*
  * Whether an order of so many bytes is one that can be carried out: its parts

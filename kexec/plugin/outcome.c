@@ -2,27 +2,8 @@
 #include "plugin/outcome.h"
 
 #include <errno.h>
-#include <sys/syscall.h>
 
-#include "record/write.h"
 #include "util/say.h"
-
-void plugin_record(struct order *order, const struct plugin_call *call,
-		   const struct message *cause)
-{
-	bool is_file = call->number == SYS_kexec_file_load;
-	struct record_head head = {
-		.call = is_file ? "kexec_file_load" : "kexec_load",
-		.has_stage = !cause,
-		.segment = order->segment,
-		.cause = cause ? cause->text : NULL,
-	};
-
-	order->record_error = record_write(order_folder(order), order->lock,
-					   plugin_is_crash(call) ? RECORD_CRASH :
-								   RECORD_NORMAL,
-					   &head, order_body(order));
-}
 
 bool plugin_may_be_stage(int error)
 {
@@ -47,7 +28,7 @@ static long load_without(struct order *order, const struct plugin_call *call,
 	}
 	order->state = ORDER_UNFENCED;
 	order->segment = 0;
-	plugin_record(order, call, why);
+	order->cause = *why;
 	say("warning: the stage cannot go in, the image is loaded without it: "
 	    "%s", why->text);
 	return 0;

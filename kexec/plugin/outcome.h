@@ -12,7 +12,7 @@
 /*
  * The stage cannot go into this call. Where the order says best effort, make
  * the call as kexec-tools meant it, with the mark; else do not. Says which, and
- * why. Answers in the order and records what was loaded. Returns what a system
+ * why. Answers in the order. Returns what a system
  * call does; without the call, -1 and error.
  */
 long plugin_without_stage(struct order *order, const struct plugin_call *call,
@@ -23,13 +23,5 @@ long plugin_without_stage(struct order *order, const struct plugin_call *call,
  * are as they are with any image are not.
  */
 bool plugin_may_be_stage(int error);
-
-/*
- * Record that this call has loaded an image: with the stage; or without, for
- * this cause. Where that fails, order->record_error says why, and the load
- * stays what it is.
- */
-void plugin_record(struct order *order, const struct plugin_call *call,
-		   const struct message *cause);
 
 #endif

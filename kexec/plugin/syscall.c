@@ -98,6 +98,7 @@ long syscall(long number, ...)
 		return -1;
 	}
 	order->by_file = by_file;
+	order->crash = plugin_is_crash(&call);
 	return by_file ? plugin_file_load(order, &call) :
 			 plugin_load(order, &call);
 }

@@ -5,23 +5,28 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
+#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "plugin/order.h"
 #include "record/record.h"
+#include "util/read-file.h"
 #include "util/say.h"
+#include "util/write.h"
 
-#define LOCK		"lock"
-#define NAME_SIZE	32
 #define NAP_MS		20u
 /* A wait that a person notices. */
 #define NOTICE_MS	1000u
+
+/* Bytes of the lock's file. */
+#define TURN		0
+#define AT_WORK		1
+#define HOLDER_SIZE	24
 
 /* Standard input, output and error may be closed: nobody shall print into it. */
 static int raise_fd(int fd)
@@ -35,255 +40,347 @@ static int raise_fd(int fd)
 	return high;
 }
 
-static void name_doubt(enum record_kind kind, char name[static NAME_SIZE])
-{
-	snprintf(name, NAME_SIZE, "%s.doubt", record_name(kind));
-}
-
-/* Returns a descriptor, or -1 with errno. */
-static int open_folder(const struct records_place *place)
+static int open_folder(const struct store_place *place, int *ret_fd)
 {
 	int fd = open(place->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 		      O_CLOEXEC);
 	struct stat file;
 
 	if (fd < 0)
-		return -1;
-	if (fstat(fd, &file) == 0 && file.st_uid == place->owner &&
-	    (file.st_mode & (S_IWGRP | S_IWOTH)) == 0)
-		return raise_fd(fd);
-	close(fd);
-	errno = EPERM;
-	return -1;
-}
-
-static bool is_linked(int folder, const struct stat *lock)
-{
-	struct stat file;
-
-	return fstatat(folder, LOCK, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       file.st_ino == lock->st_ino && file.st_dev == lock->st_dev;
-}
-
-/*
- * One try. Returns the descriptor; -1 with errno, which is EWOULDBLOCK for a
- * lock that is held.
- */
-static int try_lock(int folder, uint64_t *ret_inode)
-{
-	int fd = raise_fd(openat(folder, LOCK, O_RDWR | O_CREAT | O_NOFOLLOW |
-				 O_CLOEXEC, 0600));
-	struct stat lock;
-	int error;
-
+		return errno;
+	if (fstat(fd, &file) != 0 || file.st_uid != place->owner ||
+	    (file.st_mode & (S_IWGRP | S_IWOTH))) {
+		close(fd);
+		return STORE_E_FOREIGN;
+	}
+	fd = raise_fd(fd);
 	if (fd < 0)
-		return -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &lock) == 0) {
-		if (is_linked(folder, &lock)) {
-			*ret_inode = lock.st_ino;
-			return fd;
-		}
-		/* Somebody took it over while we had it open. */
-		errno = EWOULDBLOCK;
-	}
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
-}
-
-static void nap(void)
-{
-	const struct timespec time = { .tv_nsec = NAP_MS * 1000000l };
-
-	nanosleep(&time, NULL);
-}
-
-/*
- * A holder that stays on beyond all patience does not keep others from their
- * work; its own record is then not written (record_write()).
- */
-static void take_lock(struct records *records, unsigned int patience_ms)
-{
-	unsigned int waited = 0;
-
-	for (;;) {
-		records->lock = try_lock(records->folder,
-					 &records->lock_inode);
-		if (records->lock >= 0 || errno != EWOULDBLOCK)
-			return;
-		if (waited == NOTICE_MS)
-			say("another load is under way: waiting for its end");
-		if (waited >= patience_ms &&
-		    unlinkat(records->folder, LOCK, 0) != 0 && errno != ENOENT)
-			return;
-		nap();
-		waited += NAP_MS;
-	}
-}
-
-static void set_aside(struct records *records)
-{
-	char doubt[NAME_SIZE];
-	int kind;
-
-	for (kind = 0; kind < RECORD_KINDS; kind++) {
-		enum record_kind which = (enum record_kind)kind;
-
-		if (!(records->kinds & RECORD_BIT(kind)))
-			continue;
-		name_doubt(which, doubt);
-		if (renameat(records->folder, record_name(which),
-			     records->folder, doubt) == 0)
-			records->doubted |= RECORD_BIT(kind);
-	}
-}
-
-int records_open(struct records *ret_records, const struct records_place *place,
-		 unsigned int kinds, bool make)
-{
-	*ret_records = (struct records){
-		.folder = -1, .lock = -1, .kinds = kinds,
-	};
-	if (make && mkdir(place->folder, 0700) != 0 && errno != EEXIST)
 		return errno;
-	ret_records->folder = open_folder(place);
-	if (ret_records->folder < 0)
-		return errno;
-	take_lock(ret_records, place->patience_ms);
-	set_aside(ret_records);
+	*ret_fd = fd;
 	return 0;
 }
 
-void records_close(struct records *records)
+/*
+ * The locks belong to the open file, not to a process: a child that inherits it
+ * holds them on until it has ended, whatever becomes of us.
+ */
+static int lock_byte(int lock, off_t byte)
 {
-	if (records->lock >= 0)
-		close(records->lock);
-	if (records->folder >= 0)
-		close(records->folder);
-	records->folder = records->lock = -1;
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+			       .l_start = byte, .l_len = 1 };
+
+	return fcntl(lock, F_OFD_SETLK, &range);
 }
 
-static enum records_verdict judge_fenced(const struct records_end *end)
+/* Whether there are others at work. */
+static bool has_others(int lock)
 {
-	if (end->order_state == ORDER_LOADED ||
-	    end->order_state == ORDER_UNFENCED)
-		return end->recorded ? RECORDS_NEW : RECORDS_GONE;
-	/* Ended within the call. */
-	if (end->order_state == ORDER_PASSED && end->order_error == 0)
-		return RECORDS_DOUBT;
-	/* The guard let nothing else through. */
-	return end->loaded == 1 ? RECORDS_OLD : RECORDS_DOUBT;
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+			       .l_start = AT_WORK, .l_len = 0 };
+
+	return fcntl(lock, F_OFD_GETLK, &range) != 0 ||
+	       range.l_type != F_UNLCK;
 }
 
-static enum records_verdict judge_plain(const struct records_end *end)
+/* Who waits for us is to see that it is not the one before. */
+static void sign(int lock)
 {
-	if (!WIFEXITED(end->status))
-		return RECORDS_DOUBT;
-	if (WEXITSTATUS(end->status) == 0)
-		return end->recorded ? RECORDS_NEW : RECORDS_GONE;
-	return end->only_loads && end->loaded == 1 ? RECORDS_OLD :
-						     RECORDS_DOUBT;
+	char holder[HOLDER_SIZE] = "";
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	snprintf(holder, sizeof(holder), "%" PRIdMAX ".%09ld",
+		 (intmax_t)now.tv_sec, now.tv_nsec);
+	write_at(lock, holder, sizeof(holder), 0);
 }
 
-static enum records_verdict judge_unload(const struct records_end *end)
+/* Wait for our turn. Returns false where patience has ended before. */
+static bool take_turn(int lock, unsigned int patience_ms)
 {
-	if (WIFEXITED(end->status) && WEXITSTATUS(end->status) == 0)
-		return end->loaded < 0 ? RECORDS_GONE : RECORDS_DOUBT;
-	return end->loaded == 1 ? RECORDS_OLD : RECORDS_DOUBT;
-}
+	const struct timespec nap = { .tv_nsec = NAP_MS * 1000000l };
+	char holder[HOLDER_SIZE] = "", now[HOLDER_SIZE] = "";
+	unsigned int waited = 0, all = 0;
+	bool has_turn = false;
 
-enum records_verdict records_judge(const struct records_end *end)
-{
-	if (end->loaded == 0)
-		return RECORDS_GONE;
-	switch (end->task) {
-	case RECORDS_FENCED:
-		return judge_fenced(end);
-	case RECORDS_PLAIN:
-		return judge_plain(end);
-	case RECORDS_UNLOAD:
-		break;
-	}
-	return judge_unload(end);
-}
-
-static bool was_taken_over(const struct records *records)
-{
-	struct stat lock;
-
-	return records->lock >= 0 && (fstat(records->lock, &lock) != 0 ||
-				      !is_linked(records->folder, &lock));
-}
-
-void records_settle(struct records *records, enum record_kind kind,
-		    enum records_verdict verdict)
-{
-	char doubt[NAME_SIZE];
-
-	if (records->folder < 0 || was_taken_over(records))
-		return;
-	name_doubt(kind, doubt);
-	switch (verdict) {
-	case RECORDS_GONE:
-		unlinkat(records->folder, record_name(kind), 0);
-		unlinkat(records->folder, doubt, 0);
-		break;
-	case RECORDS_NEW:
-		unlinkat(records->folder, doubt, 0);
-		break;
-	case RECORDS_OLD:
-		if (records->doubted & RECORD_BIT(kind))
-			renameat(records->folder, doubt, records->folder,
-				 record_name(kind));
-		break;
-	case RECORDS_DOUBT:
-		unlinkat(records->folder, record_name(kind), 0);
-		break;
-	}
-}
-
-static int read_text(int fd, char **ret_text, size_t *ret_size)
-{
-	char *text = malloc(RECORD_SIZE_MAX + 1);
-	size_t size = 0;
-	ssize_t got;
-
-	if (!text)
-		return ENOMEM;
-	while (size <= RECORD_SIZE_MAX &&
-	       (got = read(fd, text + size, RECORD_SIZE_MAX + 1 - size)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			free(text);
-			return errno;
+	for (;;) {
+		if (!has_turn && lock_byte(lock, TURN) == 0) {
+			has_turn = true;
+			sign(lock);
 		}
-		size += (size_t)got;
+		if (has_turn && !has_others(lock))
+			return true;
+		if (read_at(lock, now, sizeof(now), 0) == sizeof(now) &&
+		    memcmp(now, holder, sizeof(now)) != 0) {
+			memcpy(holder, now, sizeof(now));
+			waited = 0;
+		}
+		if (waited >= patience_ms)
+			return has_turn;
+		if (all == NOTICE_MS)
+			say("another load is under way: waiting for its end");
+		nanosleep(&nap, NULL);
+		waited += NAP_MS;
+		all += NAP_MS;
 	}
+}
+
+/* Two processes of one number, in containers, take neighbouring bytes. */
+static int be_at_work(int lock)
+{
+	off_t byte = AT_WORK + (off_t)getpid();
+
+	while (lock_byte(lock, byte) != 0) {
+		if (errno != EAGAIN && errno != EACCES)
+			return -1;
+		byte++;
+	}
+	return 0;
+}
+
+static int read_text(int folder, const char *name, char **ret_text,
+		     size_t *ret_size)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+			O_CLOEXEC);
+	uint8_t *bytes;
+	char *text;
+	size_t size;
+	int error;
+
+	if (fd < 0)
+		return errno;
+	error = read_fd(fd, RECORD_SIZE_MAX, &bytes, &size);
+	close(fd);
+	if (error)
+		return error;
+	text = realloc(bytes, size + 1);
+	if (!text) {
+		free(bytes);
+		return ENOMEM;
+	}
+	text[size] = '\0';
 	*ret_text = text;
 	*ret_size = size;
 	return 0;
 }
 
-int records_read(const struct records_place *place, enum record_kind kind,
-		 bool doubt, char **ret_text, size_t *ret_size)
+/* An empty file in the place of the record. Returns 0 or an errno. */
+static int replace(int folder, const char *name, struct store_record *record)
 {
-	int folder = open_folder(place);
-	char name[NAME_SIZE];
+	char fresh[NAME_MAX];
 	int error;
 	int fd;
 
-	if (folder < 0)
+	snprintf(fresh, sizeof(fresh), "%s.new", name);
+	/* One that was left behind may be anything. */
+	unlinkat(folder, fresh, 0);
+	fd = raise_fd(openat(folder, fresh, O_WRONLY | O_APPEND | O_CREAT |
+			     O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+	if (fd < 0)
 		return errno;
-	name_doubt(kind, name);
-	fd = openat(folder, doubt ? name : record_name(kind),
-		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	error = fd < 0 ? errno : 0;
-	close(folder);
-	if (error)
-		return error;
-	error = read_text(fd, ret_text, ret_size);
+	/* Whatever the process's mask is. */
+	if (fchmod(fd, 0600) == 0 &&
+	    renameat(folder, fresh, folder, name) == 0) {
+		record->fd = fd;
+		return 0;
+	}
+	error = errno;
+	close(fd);
+	unlinkat(folder, fresh, 0);
+	return error;
+}
+
+/* Whoever has made it will not make it whole any more. */
+static int mark(int folder, const char *name)
+{
+	static const char text[] = { RECORD_MARK };
+	int fd = openat(folder, name, O_WRONLY | O_APPEND | O_NOFOLLOW |
+			O_NONBLOCK | O_CLOEXEC);
+	int error = 0;
+
+	if (fd < 0)
+		return errno;
+	if (write(fd, text, sizeof(text)) != sizeof(text))
+		error = errno;
 	close(fd);
 	return error;
+}
+
+/* Whether there is none any more. */
+static bool removed(int folder, const char *name)
+{
+	struct stat file;
+
+	return unlinkat(folder, name, 0) == 0 ||
+	       (fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) != 0 &&
+		errno == ENOENT);
+}
+
+/* A text that is no record any more is in doubt, and stays so. */
+static void keep_old(int folder, const char *name, struct store_record *record)
+{
+	struct stat file;
+
+	record->was_there = fstatat(folder, name, &file,
+				    AT_SYMLINK_NOFOLLOW) == 0;
+	if (read_text(folder, name, &record->old, &record->old_size) == 0 &&
+	    record_kind(record->old, record->old_size) != RECORD_WHOLE) {
+		free(record->old);
+		record->old = NULL;
+	}
+}
+
+/* Where it cannot even be looked into, an old record may be there. */
+static void look_from_outside(const struct store_place *place,
+			      struct store *store)
+{
+	struct stat file;
+	int kind;
+
+	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
+		char path[PATH_MAX];
+
+		snprintf(path, sizeof(path), "%s/%s", place->folder,
+			 record_name((enum kernel_image)kind));
+		if (store->kinds & KERNEL_IMAGE_BIT(kind) &&
+		    lstat(path, &file) == 0)
+			store->blocked |= KERNEL_IMAGE_BIT(kind);
+	}
+}
+
+static void take_place(struct store *store, enum kernel_image kind,
+		       bool has_turn)
+{
+	const char *name = record_name(kind);
+	struct store_record *record = &store->records[kind];
+	int error = EAGAIN;
+
+	if (has_turn) {
+		keep_old(store->folder, name, record);
+		error = replace(store->folder, name, record);
+		if (error)
+			store->error = error;
+	}
+	if (error)
+		error = mark(store->folder, name);
+	if (error && !removed(store->folder, name)) {
+		store->blocked |= KERNEL_IMAGE_BIT(kind);
+		store->error = error;
+	}
+}
+
+void store_open(const struct store_place *place, unsigned int kinds, bool make,
+		struct store *ret_store)
+{
+	struct store *store = ret_store;
+	bool has_turn = false;
+	int kind;
+
+	*store = (struct store){ .folder = -1, .lock = -1, .kinds = kinds };
+	for (kind = 0; kind < KERNEL_IMAGES; kind++)
+		store->records[kind].fd = -1;
+	if (make)
+		mkdir(place->folder, 0700);
+	store->error = open_folder(place, &store->folder);
+	if (store->error) {
+		look_from_outside(place, store);
+		return;
+	}
+	store->lock = raise_fd(openat(store->folder, "lock",
+				      O_RDWR | O_CREAT | O_NOFOLLOW |
+				      O_NONBLOCK | O_CLOEXEC, 0600));
+	if (store->lock >= 0)
+		has_turn = take_turn(store->lock, place->patience_ms);
+	/*
+	 * Here the order counts. Who has the turn looks for others at work
+	 * when its file is in place; others mark that file when they are seen.
+	 */
+	if (store->lock < 0 || be_at_work(store->lock) < 0) {
+		store->error = errno;
+		has_turn = false;
+	}
+	for (kind = 0; kind < KERNEL_IMAGES; kind++)
+		if (kinds & KERNEL_IMAGE_BIT(kind))
+			take_place(store, (enum kernel_image)kind, has_turn);
+	store->alone = has_turn && !has_others(store->lock);
+}
+
+void store_close(struct store *store)
+{
+	int kind;
+
+	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
+		if (store->records[kind].fd >= 0)
+			close(store->records[kind].fd);
+		free(store->records[kind].old);
+	}
+	if (store->lock >= 0)
+		close(store->lock);
+	if (store->folder >= 0)
+		close(store->folder);
+	*store = (struct store){ .folder = -1, .lock = -1 };
+}
+
+/* All at once, so that it is whole or no record. */
+static int fill(const struct store_record *record, const char *text,
+		size_t size)
+{
+	ssize_t put = write(record->fd, text, size);
+
+	if (put < 0)
+		return errno;
+	return put == (ssize_t)size ? 0 : ENOSPC;
+}
+
+int store_settle(struct store *store, enum kernel_image kind,
+		 enum store_verdict verdict, const char *text)
+{
+	const char *name = record_name(kind);
+	struct store_record *record = &store->records[kind];
+	struct stat file;
+	int error = 0;
+
+	if (store->folder < 0)
+		return verdict == STORE_NEW ? store->error : 0;
+	if (!store->alone && mark(store->folder, name) != 0)
+		removed(store->folder, name);
+	if (!store->alone || (record->fd >= 0 && (fstat(record->fd, &file) ||
+						  file.st_size != 0)))
+		return verdict != STORE_NEW ? 0 :
+		       store->error ? store->error : STORE_E_OTHERS;
+
+	if (verdict == STORE_NEW)
+		error = record->fd < 0 ? store->error :
+			fill(record, text, strlen(text));
+	else if (verdict == STORE_OLD && record->old && record->fd >= 0)
+		error = fill(record, record->old, record->old_size);
+	if (error || verdict == STORE_GONE ||
+	    (verdict == STORE_OLD && !record->was_there))
+		removed(store->folder, name);
+	return error;
+}
+
+int store_read(const struct store_place *place, enum kernel_image kind,
+	       char **ret_text, size_t *ret_size)
+{
+	int folder, error;
+
+	error = open_folder(place, &folder);
+	if (error)
+		return error;
+	error = read_text(folder, record_name(kind), ret_text, ret_size);
+	close(folder);
+	return error;
+}
+
+const char *store_strerror(int error)
+{
+	switch (error) {
+	case STORE_E_FOREIGN:
+		return "it does not belong to root alone";
+	case STORE_E_OTHERS:
+		return "another load was under way at the same time";
+	default:
+		return strerror(error);
+	}
 }

@@ -1,86 +1,88 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Keeping the records of the loaded images true while an image is loaded or
- * unloaded. One of these at a time holds the folder's lock; for its time the
- * record of the image that it may replace is set aside, so that whatever
- * becomes of us, no record tells of a fence that is not there.
+ * The records of the images that are loaded, while images are loaded and
+ * unloaded. doc/status.md says why none claims a fence that is not there.
  *
- *	/run/kexec-smmu/lock		held while kexec-tools is at work
- *	/run/kexec-smmu/normal		the record of an image, or of the crash
- *	/run/kexec-smmu/crash		kernel
- *	/run/kexec-smmu/normal.doubt	set aside, crash.doubt as well
+ *	/run/kexec-smmu/lock	byte 0: whose turn it is; each of the others
+ *				is held by one that is at work
+ *	/run/kexec-smmu/normal	the record of an image, or of the crash
+ *	/run/kexec-smmu/crash	kernel
  */
 #ifndef RECORD_STORE_H
 #define RECORD_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
-#include "util/message.h"
-#include "record/write.h"
+#include "host/kernel.h"
+
+/* Errors that no errno has a name for. */
+enum {
+	STORE_E_FOREIGN = -1,	/* others than the owner may write the folder */
+	STORE_E_OTHERS = -2,	/* another load was under way */
+};
+
+/* Of these and of any errno: a fragment. Never NULL. */
+const char *store_strerror(int error);
 
 /* Where, and what is demanded of it. */
-struct records_place {
+struct store_place {
 	const char *folder;
 	uid_t owner;		/* who it has to belong to */
-	unsigned int patience_ms;	/* for the lock; then it is taken over */
+	unsigned int patience_ms;	/* with one that is at work */
 };
 
-struct records {
+/* The record of an image that may be replaced now. */
+struct store_record {
+	int fd;			/* of an empty file in its place; -1: none */
+	bool was_there;		/* there was one before, ... */
+	char *old;		/* ... and this is its text if it was whole */
+	size_t old_size;
+};
+
+/* One at work: from before kexec-tools is started until its end is judged. */
+struct store {
 	int folder;		/* descriptor; -1: there is none */
-	int lock;		/* descriptor; -1: not held */
-	uint64_t lock_inode;	/* 0: not held */
-	unsigned int kinds;	/* RECORD_BIT() of those that may change */
-	unsigned int doubted;	/* those of them that had a record */
+	int lock;		/* descriptor, to be inherited; -1: none */
+	bool alone;		/* nobody else has been at work since */
+	unsigned int kinds;	/* KERNEL_IMAGE_BIT() of what may change */
+	unsigned int blocked;	/* those with an old record that stays */
+	int error;		/* why nothing can be recorded; or 0 */
+	struct store_record records[KERNEL_IMAGES];
 };
 
 /*
- * Take the lock, perhaps after a wait, and set aside the records of these
- * kinds. With make, the folder is made. Returns 0, or an errno if there is no
- * folder that can be used: then there is nothing to keep true. To be ended with
- * records_close() in both cases.
+ * Begin: wait for others, though not beyond all patience, and put an empty file
+ * in the place of each record of these kinds. What cannot be replaced is
+ * removed or marked; where that fails, too, its kind is in blocked. With make,
+ * the folder is made. Never fails; to be ended with store_close().
  */
-int records_open(struct records *ret_records, const struct records_place *place,
-		 unsigned int kinds, bool make);
-void records_close(struct records *records);
-
-/* How a task has ended, for one kind. */
-struct records_end {
-	enum {
-		RECORDS_FENCED,		/* a load with the plugin */
-		RECORDS_PLAIN,		/* a load without it */
-		RECORDS_UNLOAD,
-	} task;
-	int status;		/* of kexec-tools, as wait(2) has it */
-	int loaded;		/* the kernel's word: 0, 1; -1: unknown */
-	bool only_loads;	/* PLAIN: nothing was to follow the load */
-	uint32_t order_state;	/* FENCED: the plugin's answer */
-	int32_t order_error;
-	bool recorded;		/* the load's own record was written */
-};
+void store_open(const struct store_place *place, unsigned int kinds, bool make,
+		struct store *ret_store);
+void store_close(struct store *store);
 
 /* What is true of the image that is loaded now. */
-enum records_verdict {
-	RECORDS_GONE,		/* nothing is known of it, or none is loaded */
-	RECORDS_NEW,		/* it is the one that was recorded just now */
-	RECORDS_OLD,		/* it is the one that was there before */
-	RECORDS_DOUBT,		/* one of the two */
+enum store_verdict {
+	STORE_GONE,		/* nothing is known of it, or none is loaded */
+	STORE_NEW,		/* it is the one that was loaded just now */
+	STORE_OLD,		/* it is the one that was there before */
+	STORE_DOUBT,		/* one of the two */
 };
 
-/* Pure. */
-enum records_verdict records_judge(const struct records_end *end);
-
-/* Make the records say so. Does nothing if the lock was taken over. */
-void records_settle(struct records *records, enum record_kind kind,
-		    enum records_verdict verdict);
+/*
+ * Make the record say so. text is that of the load, for STORE_NEW. Returns 0;
+ * or an error if it cannot be recorded: then the record does not say that there
+ * is a fence.
+ */
+int store_settle(struct store *store, enum kernel_image kind,
+		 enum store_verdict verdict, const char *text);
 
 /*
- * Read a record's file, or with doubt what was set aside. Returns 0 and text
- * to be freed, or an errno: ENOENT where there is none.
+ * Read a record's file, with '\0' behind it. Returns 0 and text to be freed, or
+ * an error: ENOENT where there is none.
  */
-int records_read(const struct records_place *place, enum record_kind kind,
-		 bool doubt, char **ret_text, size_t *ret_size);
+int store_read(const struct store_place *place, enum kernel_image kind,
+	       char **ret_text, size_t *ret_size);
 
 #endif

@@ -22,7 +22,7 @@ loads()
 {
 	if [ "$(grep -c kexec-smmu: "$tmp/err")" != 1 ]; then
 		bad "$1: not one line"
-	elif ! grep -q "^stage no$" "$KST_RECORDS/normal"; then
+	elif ! grep -q "^state unfenced$" "$KST_RECORDS/normal"; then
 		bad "$1: recorded otherwise"
 	elif [ ! -s "$KST_RECORD" ]; then
 		bad "$1: no call"
@@ -35,7 +35,7 @@ loads()
 
 best KST_STUB=load
 expect "control: all is well" 0
-grep -q '^stage yes$' "$KST_RECORDS/normal" || bad "control: no record"
+grep -q '^state fenced$' "$KST_RECORDS/normal" || bad "control: no record"
 rm -rf "$KST_RECORDS"
 echo 0 >"$KST_SYS/kernel/kexec_loaded"
 

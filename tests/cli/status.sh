@@ -148,6 +148,16 @@ says "best effort" 3 'not fenced, .* without the stage: the image has 16' \
 fenced KST_STUB=load -l
 echo x >>"$KST_RECORDS/normal"
 says "a damaged record" 3 'loaded, but its record is damaged' "$none"
+printf 'kexec-smmu 1\ntime 1\nstage yes\nsmmu 0x9050000\nversion v3\n%s\n' \
+	'policy abort
+action abort
+end' >"$KST_RECORDS/normal"
+says "a record of version 1" 3 'loaded, but its record is damaged' "$none"
+fenced KST_STUB=load -l
+sed 's/^row .*smmuv3@/&\x1b[31m/' "$KST_RECORDS/normal" >"$tmp/escape"
+cp "$tmp/escape" "$KST_RECORDS/normal"
+says "a record that drives a terminal" 3 'loaded, but its record is damaged' \
+	"$none"
 fenced KST_STUB=load -l
 echo 99999999-2222-3333-4444-555555555555 \
 	>"$KST_PROC/sys/kernel/random/boot_id"
@@ -256,22 +266,112 @@ for round in 1 2 3 4 5 6; do
 	esac
 done
 
-# One that hangs does not keep others waiting beyond all patience; it has no
-# record then, should it load after all: nobody knows which was the last.
-rm -f "$KST_DUMP"
-# shellcheck disable=SC2086
-LD_PRELOAD="$recorder" KST_STUB='wait load' KST_GO="$tmp/go" \
-	"$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY -l Image >/dev/null 2>"$tmp/err.slow" &
-command=$!
-while ! grep -q ready "$KST_DUMP" 2>/dev/null; do sleep 0.1; done
+# An old record, or something in its place, that can be neither removed nor
+# marked: nothing is loaded that it would speak of. Another image is.
+fresh
+mkdir -p -m 700 "$KST_RECORDS/normal/x"
+echo 1 >"$KST_SYS/kernel/kexec_loaded"
+for words in '-l Image' "$POLICY -l Image" "$POLICY --smmu-best-effort Image"; do
+	# shellcheck disable=SC2086 # words of options
+	act KST_STUB=load $words
+	expect "no record in its place: ${words##*--}" 1 \
+		'nothing is loaded: the record of the image before'
+	[ ! -e "$KST_RECORD" ] || bad "no record in its place: loads"
+done
+act KST_STUB=panic -p Image
+expect "no record in its place: another image" 0
+act KST_STUB=unload -u
+expect "no record in its place: an unload" 0
+rm -r "$KST_RECORDS/normal"
+fenced KST_STUB=load -l
+chmod 777 "$KST_RECORDS"
+for words in '-l Image' "$POLICY -l Image"; do
+	# shellcheck disable=SC2086 # words of options
+	act KST_STUB=load $words
+	expect "a record in a folder of others: ${words##*--}" 1 \
+		'nothing is loaded: the record of the image before'
+	[ ! -e "$KST_RECORD" ] || bad "a record in a folder of others: loads"
+done
+rm "$KST_RECORDS/normal"
+act KST_STUB=load -l Image
+expect "none in a folder of others" 0
+fresh
+
+# hang NAME WORD...: a load that waits for the file $tmp/go.NAME, as process
+# $hanging, which writes to $tmp/err.NAME
+hang()
+{
+	hang_name=$1
+	shift
+	rm -f "$KST_DUMP" "$tmp/go.$hang_name"
+	LD_PRELOAD="$recorder" KST_STUB='wait load' KST_PATIENCE=50 \
+		KST_RECORD=/dev/null KST_GO="$tmp/go.$hang_name" "$cli/outer" \
+		kexec "$cli/kexec-smmu-test" "$@" >/dev/null \
+		2>"$tmp/err.$hang_name" &
+	hanging=$!
+	while ! grep -q ready "$KST_DUMP" 2>/dev/null; do sleep 0.1; done
+}
+
+# go NAME PROCESS: it goes on, and ends
+go()
+{
+	: >"$tmp/go.$1"
+	wait "$2"
+	status=$?
+	mv "$tmp/err.$1" "$tmp/err"
+}
+
+# One that hangs does not keep others waiting beyond all patience. As long as
+# it may load after all, nobody knows which image will be the last.
+two='loaded, but two loads were under way at once$'
+note="$warning, --smmu-status will not know of it: another"
+for slow in '-l Image' "$POLICY -l Image"; do
+	fresh
+	fenced KST_STUB=load -l
+	# shellcheck disable=SC2086 # words of options
+	hang slow $slow
+	fenced KST_STUB=load KST_PATIENCE=50 -l
+	expect "beside one that hangs: ${slow##*--}" 0 "$note"
+	says "beside one that hangs" 3 "$two" "$none"
+	act KST_STUB=load KST_PATIENCE=50 -l Image
+	says "beside one that hangs, without a policy" 3 "$two" "$none"
+	go slow "$hanging"
+	says "the one that hung has ended" 3 "$two" "$none"
+	fenced KST_STUB=load KST_PATIENCE=50 -l
+	says "the next one" 0 "$fence" "$none"
+done
+
+# The same where the one that did not wait ends last.
+hang slow -l Image
+first=$hanging
+hang quick -l Image
+go slow "$first"
+says "the first of two has ended" 3 "$two" "$none"
 fenced KST_STUB=load KST_PATIENCE=50 -l
-expect "a load beside one that hangs" 0
-says "a load beside one that hangs: --smmu-status" 0 "$fence" "$none"
-act KST_STUB=load KST_PATIENCE=50 -l Image
-: >"$tmp/go"
-wait "$command"
-status=$?
-mv "$tmp/err.slow" "$tmp/err"
-expect "the one that hung" 0 "$warning, --smmu-status will not know of it: another"
-says "it is not recorded" 0 "$other" "$none"
+says "a third one, beside the second" 3 'loaded, but' "$none"
+go quick "$hanging"
+says "the second of two has ended" 3 'loaded, but' "$none"
+fenced KST_STUB=load KST_PATIENCE=50 -l
+says "the next one" 0 "$fence" "$none"
+
+# A command that is killed cannot take the child of a wrapper with it: what is
+# loaded then is not known before that has ended, too.
+printf '#!/bin/sh\n"%s" "$@"\necho done >"%s"\n' "$cli/stub" "$tmp/done" \
+	>"$tmp/wrapper"
+chmod +x "$tmp/wrapper"
+KST_TOOLS=$tmp/wrapper
+hang slow -l Image
+KST_TOOLS=$cli/stub
+kill -KILL "$hanging"
+wait "$hanging" 2>/dev/null
+fenced KST_STUB=load KST_PATIENCE=50 -l
+expect "beside what a killed one left behind" 0 "$note"
+: >"$tmp/go.slow"
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	read -r count <"$KST_SYS/kernel/segments"
+	[ "$count" != 3 ] || break
+	sleep 0.2
+done
+[ "$count" = 3 ] || bad "what a killed one left behind does not load"
+says "what a killed one left behind has loaded" 3 'loaded, but' "$none"
 finish

@@ -59,6 +59,25 @@ static FILE *open_dump(void)
 	return file;
 }
 
+/*
+ * Of the records, which has to be held as long as a load can follow; that it is
+ * there is no difference that kexec-tools could notice.
+ */
+static bool is_lock(const char *name)
+{
+	char path[64], target[4096];
+	const char *records = getenv("KST_RECORDS");
+	ssize_t size;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%.10s", name);
+	size = readlink(path, target, sizeof(target) - 1);
+	if (!records || size < 0)
+		return false;
+	target[size] = '\0';
+	return strncmp(target, records, strlen(records)) == 0 &&
+	       strcmp(target + strlen(records), "/lock") == 0;
+}
+
 static void dump_descriptors(FILE *out)
 {
 	DIR *folder = opendir("/proc/self/fd");
@@ -68,7 +87,7 @@ static void dump_descriptors(FILE *out)
 		int fd = atoi(entry->d_name);
 
 		if (entry->d_name[0] != '.' && fd != dirfd(folder) &&
-		    fd != fileno(out))
+		    fd != fileno(out) && !is_lock(entry->d_name))
 			fprintf(out, "fd %d\n", fd);
 	}
 	if (folder)

@@ -12,75 +12,121 @@
 #include <time.h>
 
 #include "command/status.h"
+#include "util/macros.h"
 
-#define COUNT(a)	(sizeof(a) / sizeof(*(a)))
+#define BOOT	"01234567-89ab-cdef-0123-456789abcdef"
 
-#define HEAD	"kexec-smmu 1\ntime 1000000000\ncall kexec_load\n"
-#define STAGE	HEAD "stage yes\nsegment 0x44000000\n"
-#define ONE	"smmu 0x9050000\nversion v3\nname /a\n"
-#define TWO	"smmu 0xa050000\nversion v3\ngroup 1\nname /b\n"
+/* One of the SMMUs of a load, in a letter. */
+static void add(struct smmu_machine *machine, char letter)
+{
+	struct smmu *smmu = smmu_machine_add(machine);
+	char name[] = { '/', letter, '\0' };
 
-/* kept: against the wish */
-#define ABORT	"policy abort\naction abort\n"
-#define KEPT	"policy abort\naction keep\nreason so\n"
-#define KEEP	"policy keep\naction keep\n"
-#define OFF	"status disabled\n"
+	assert_non_null(smmu);
+	smmu->has_base = smmu->has_policy = true;
+	smmu->base = 0x9050000 + (machine->smmu_count - 1) * 0x1000000;
+	smmu->version = SMMU_VERSION_V3;
+	smmu->group = (unsigned int)machine->smmu_count;
+	smmu->name = strdup(name);
+	switch (letter) {
+	case 'd':		/* disabled */
+		smmu->status = SMMU_DISABLED;
+		/* fall through */
+	case 'n':		/* kept against the wish */
+		smmu->policy = SMMU_ABORT;
+		smmu->reason = "so";
+		break;
+	case 'a':
+		smmu->policy = smmu->action = SMMU_ABORT;
+		break;
+	case 'b':
+		smmu->policy = smmu->action = SMMU_BYPASS;
+		break;
+	case 'e':		/* drives a terminal */
+		smmu->policy = smmu->action = SMMU_ABORT;
+		smmu->name[1] = '\033';
+		break;
+	}
+}
 
 struct row {
-	const char *record;	/* NULL: none */
+	const char *smmus;	/* of the load; NULL: there is no record */
+	bool has_stage;
+	const char *cause;
+	const char *text;	/* in its place; NULL: none */
 	int loaded;
-	bool damaged, aside, wanted;
+	bool wanted;
 	enum status_state state;
 	bool wrong;
 };
 
 static const struct row rows[] = {
-	{ NULL, 0, false, false, false, STATUS_NONE, false },
-	{ NULL, -1, false, false, true, STATUS_NONE, false },
-	{ NULL, 0, false, true, true, STATUS_NONE, false },
-	{ NULL, 0, true, false, true, STATUS_NONE, false },
-	{ NULL, 1, false, false, false, STATUS_UNRECORDED, false },
-	{ NULL, 1, false, false, true, STATUS_UNRECORDED, true },
-	{ NULL, 1, true, false, false, STATUS_DOUBT, true },
-	{ NULL, 1, false, true, false, STATUS_DOUBT, true },
-	{ STAGE ONE ABORT "end\n", 0, false, false, false, STATUS_GONE, true },
-	{ STAGE ONE ABORT "end\n", -1, false, false, false, STATUS_GONE, true },
-	{ STAGE ONE ABORT "end\n", 1, false, false, true, STATUS_FENCED,
-	  false },
-	{ STAGE ONE ABORT TWO OFF KEPT "end\n", 1, false, false, true,
-	  STATUS_FENCED, false },
-	{ STAGE ONE ABORT TWO KEPT "end\n", 1, false, false, true,
-	  STATUS_PARTLY, true },
-	{ STAGE ONE ABORT TWO KEEP "end\n", 1, false, false, true,
-	  STATUS_PARTLY, false },
-	{ STAGE ONE KEEP TWO "action bypass\npolicy bypass\nend\n", 1, false,
-	  false, true, STATUS_UNFENCED, false },
-	{ STAGE ONE KEPT "end\n", 1, false, false, true, STATUS_UNFENCED,
-	  true },
+	{ NULL, false, NULL, NULL, 0, false, STATUS_NONE, false },
+	{ NULL, false, NULL, NULL, -1, true, STATUS_NONE, false },
+	{ NULL, false, NULL, "", 0, true, STATUS_NONE, false },
+	{ NULL, false, NULL, "x", 0, true, STATUS_NONE, false },
+	{ NULL, false, NULL, NULL, 1, false, STATUS_UNRECORDED, false },
+	{ NULL, false, NULL, NULL, 1, true, STATUS_UNRECORDED, true },
+	{ NULL, false, NULL, "x", 1, false, STATUS_DOUBT, true },
+	{ NULL, false, NULL, "", 1, false, STATUS_DOUBT, true },
+	{ "a", true, NULL, NULL, 0, false, STATUS_GONE, true },
+	{ "a", true, NULL, NULL, -1, false, STATUS_GONE, true },
+	{ "a", true, NULL, NULL, 1, true, STATUS_FENCED, false },
+	{ "ad", true, NULL, NULL, 1, true, STATUS_FENCED, false },
+	{ "an", true, NULL, NULL, 1, true, STATUS_PARTLY, true },
+	{ "ak", true, NULL, NULL, 1, true, STATUS_PARTLY, false },
+	{ "kb", true, NULL, NULL, 1, true, STATUS_UNFENCED, false },
+	{ "n", true, NULL, NULL, 1, true, STATUS_UNFENCED, true },
 	/* Without the stage. */
-	{ HEAD "stage no\ncause c\n" ONE ABORT "end\n", 1, false, false, false,
-	  STATUS_UNFENCED, true },
-	{ HEAD "stage no\ncause c\n" ONE KEEP "end\n", 1, false, false, false,
-	  STATUS_UNFENCED, false },
-	{ HEAD "stage no\ncause c\nend\n", 1, false, false, false,
-	  STATUS_UNFENCED, true },
-	{ HEAD "stage no\nend\n", 1, false, false, true, STATUS_UNFENCED,
-	  false },
+	{ "a", false, "c", NULL, 1, false, STATUS_UNFENCED, true },
+	{ "k", false, "c", NULL, 1, false, STATUS_UNFENCED, false },
+	{ "", false, "c", NULL, 1, false, STATUS_UNFENCED, true },
+	{ "", false, NULL, NULL, 1, true, STATUS_UNFENCED, false },
+	/* What another one was loaded beside, and what says nothing. */
+	{ NULL, false, NULL, ".", 1, false, STATUS_DOUBT, true },
+	{ NULL, false, NULL, "kexec-smmu 2\nboot \nwrong true\nend\n", 1, false,
+	  STATUS_DOUBT, true },
+	{ NULL, false, NULL, "kexec-smmu 2\nboot \nstate none\nend\n", 1, false,
+	  STATUS_DOUBT, true },
+	{ "e", true, NULL, NULL, 1, true, STATUS_FENCED, false },
 };
+
+static char *make_record(const struct row *row)
+{
+	struct smmu_machine machine = { .smmu_count = 0 };
+	const struct status_load load = {
+		.time = 1000000000,
+		.boot = BOOT,
+		.call = "kexec_load",
+		.has_stage = row->has_stage,
+		.segment = row->has_stage ? 0x44000000 : 0,
+		.cause = row->cause,
+		.machine = &machine,
+	};
+	const char *letter;
+	char *text;
+
+	for (letter = row->smmus; *letter; letter++)
+		add(&machine, *letter);
+	text = status_record(&load);
+	assert_non_null(text);
+	smmu_machine_clear(&machine);
+	return text;
+}
 
 static void make_image(const struct row *row, struct status_image *ret_image)
 {
 	*ret_image = (struct status_image){
 		.loaded = row->loaded,
-		.has_record = row->record,
-		.is_damaged = row->damaged,
-		.was_set_aside = row->aside,
+		.boot = BOOT,
 		.is_wanted = row->wanted,
 	};
-	if (row->record &&
-	    record_parse(row->record, strlen(row->record),
-			 &ret_image->record) < 0)
-		fail_msg("no record: %s", row->record);
+	if (row->smmus)
+		ret_image->text = make_record(row);
+	else if (row->text)
+		ret_image->text = strdup(row->text);
+	if (ret_image->text)
+		ret_image->size = strlen(ret_image->text);
 	status_judge(ret_image);
 }
 
@@ -90,40 +136,56 @@ static void test_judge(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		make_image(&rows[i], &image);
 		if (image.state != rows[i].state ||
 		    image.is_wrong != rows[i].wrong)
 			fail_msg("row %zu: state %d, wrong %d", i,
 				 (int)image.state, (int)image.is_wrong);
-		record_clear(&image.record);
+		free(image.text);
 	}
 }
 
-/* What is shown of two rows; to be freed. */
-static char *show(size_t normal, size_t crash, bool json)
+/* One of another boot is none; where a boot has no ID, it is believed. */
+static void test_boot(void **state)
 {
-	struct status_image images[RECORD_KINDS];
+	struct status_image image;
+
+	(void)state;
+	make_image(&rows[10], &image);
+	image.boot = "99999999-89ab-cdef-0123-456789abcdef";
+	status_judge(&image);
+	assert_int_equal(image.state, STATUS_UNRECORDED);
+	image.boot = "";
+	status_judge(&image);
+	assert_int_equal(image.state, STATUS_FENCED);
+	free(image.text);
+}
+
+/* What is shown of two rows; to be freed. */
+static char *show(size_t normal, size_t crash, bool json, bool colour)
+{
+	struct status_image images[KERNEL_IMAGES];
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	make_image(&rows[normal], &images[RECORD_NORMAL]);
-	make_image(&rows[crash], &images[RECORD_CRASH]);
+	make_image(&rows[normal], &images[KERNEL_NORMAL]);
+	make_image(&rows[crash], &images[KERNEL_CRASH]);
 	if (json)
 		status_json(out, images);
 	else
-		status_table(out, images, false);
+		status_table(out, images, colour);
 	assert_int_equal(fclose(out), 0);
-	record_clear(&images[RECORD_NORMAL].record);
-	record_clear(&images[RECORD_CRASH].record);
+	free(images[KERNEL_NORMAL].text);
+	free(images[KERNEL_CRASH].text);
 	return text;
 }
 
 static void check(size_t normal, size_t crash, bool json, const char *wanted)
 {
-	char *text = show(normal, crash, json);
+	char *text = show(normal, crash, json, /* colour= */ false);
 
 	assert_string_equal(text, wanted);
 	free(text);
@@ -141,8 +203,11 @@ static void test_table(void **state)
 	      "configured\n");
 	check(6, 7, false,
 	      "normal kernel: loaded, but its record is damaged\n"
-	      "crash kernel: loaded, but a later load or unload came to no "
-	      "end\n");
+	      "crash kernel: loaded, but a later load or unload has not "
+	      "ended\n");
+	check(20, 21, false,
+	      "normal kernel: loaded, but two loads were under way at once\n"
+	      "crash kernel: loaded, but its record is damaged\n");
 	check(8, 19, false,
 	      "normal kernel: unloaded by another program, loaded "
 	      "2001-09-09 01:46:40 by kexec_load\n"
@@ -153,7 +218,7 @@ static void test_table(void **state)
 	      "kexec_load\n"
 	      "     BASE SIZE VER STATUS POLICY ACTION   NAME\n"
 	      "0x9050000    - v3  okay   abort  abort    /a\n"
-	      "0xa050000    - v3  okay   abort  keep [1] /b\n"
+	      "0xa050000    - v3  okay   abort  keep [1] /n\n"
 	      "[1] so\n"
 	      "crash kernel: not fenced, loaded 2001-09-09 01:46:40 by "
 	      "kexec_load without the stage: c\n"
@@ -182,6 +247,24 @@ static void test_json(void **state)
 	      "    \"cause\": null, \"smmus\": [] } }\n");
 }
 
+/* Coloured as in a listing; and no other byte of it drives a terminal. */
+static void test_colour(void **state)
+{
+	char *text = show(12, 14, /* json= */ false, /* colour= */ true);
+
+	(void)state;
+	assert_non_null(strstr(text, " POLICY ACTION   NAME\n"));
+	assert_non_null(strstr(text, " abort  \033[32mabort   \033[0m /a\n"));
+	assert_non_null(strstr(text, " abort  \033[33mkeep [1]\033[0m /n\n"
+				     "[1] so\n"));
+	assert_non_null(strstr(text, " bypass \033[31mbypass\033[0m /b\n"));
+	free(text);
+	text = show(23, 0, /* json= */ false, /* colour= */ false);
+	assert_non_null(strstr(text, " /\\x1b\n"));
+	assert_null(strchr(text, '\033'));
+	free(text);
+}
+
 /* Local time in the table, UTC in the JSON. */
 static void test_zone(void **state)
 {
@@ -190,10 +273,10 @@ static void test_zone(void **state)
 	(void)state;
 	setenv("TZ", "XYZ-5", 1);
 	tzset();
-	text = show(10, 0, false);
+	text = show(10, 0, false, false);
 	assert_non_null(strstr(text, "2001-09-09 06:46:40"));
 	free(text);
-	text = show(10, 0, true);
+	text = show(10, 0, true, false);
 	assert_non_null(strstr(text, "2001-09-09T01:46:40Z"));
 	free(text);
 }
@@ -202,7 +285,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_judge),
+		cmocka_unit_test(test_boot),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_colour),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_zone),
 	};

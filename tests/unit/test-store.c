@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Keeping records true: what is judged how, and what becomes of the files. */
+/* The files of the records: what becomes of them while images are loaded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,278 +10,391 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "plugin/order.h"
+#include "record/record.h"
 #include "record/store.h"
+#include "util/macros.h"
 
-#define COUNT(a)	(sizeof(a) / sizeof(*(a)))
-#define EXITED(n)	((n) << 8)
-#define KILLED		9
-#define NORMAL		RECORD_BIT(RECORD_NORMAL)
-#define CRASH		RECORD_BIT(RECORD_CRASH)
+#define NORMAL	KERNEL_IMAGE_BIT(KERNEL_NORMAL)
+#define CRASH	KERNEL_IMAGE_BIT(KERNEL_CRASH)
+#define OLD	"kexec-smmu 2\nstate fenced\nend\n"
+#define NEW	"kexec-smmu 2\nstate unfenced\nend\n"
 
-struct judged {
-	struct records_end end;
-	enum records_verdict verdict;
-};
-
-static const struct judged judged[] = {
-	/* What the kernel says comes first: nothing is loaded. */
-	{ { RECORDS_PLAIN, EXITED(255), 0, true, 0, 0, false }, RECORDS_GONE },
-	{ { RECORDS_UNLOAD, EXITED(255), 0, false, 0, 0, false },
-	  RECORDS_GONE },
-	{ { RECORDS_FENCED, EXITED(255), 0, false, ORDER_PASSED, EINVAL,
-	    false }, RECORDS_GONE },
-
-	{ { RECORDS_UNLOAD, EXITED(0), -1, false, 0, 0, false },
-	  RECORDS_GONE },
-	{ { RECORDS_UNLOAD, EXITED(0), 1, false, 0, 0, false },
-	  RECORDS_DOUBT },
-	{ { RECORDS_UNLOAD, EXITED(255), 1, false, 0, 0, false },
-	  RECORDS_OLD },
-	{ { RECORDS_UNLOAD, KILLED, 1, false, 0, 0, false }, RECORDS_OLD },
-	{ { RECORDS_UNLOAD, EXITED(1), -1, false, 0, 0, false },
-	  RECORDS_DOUBT },
-
-	{ { RECORDS_PLAIN, EXITED(0), 1, true, 0, 0, false }, RECORDS_GONE },
-	{ { RECORDS_PLAIN, EXITED(0), 1, true, 0, 0, true }, RECORDS_NEW },
-	{ { RECORDS_PLAIN, EXITED(0), -1, true, 0, 0, false }, RECORDS_GONE },
-	{ { RECORDS_PLAIN, EXITED(255), 1, true, 0, 0, false }, RECORDS_OLD },
-	/* It may have loaded, and failed in what was to follow. */
-	{ { RECORDS_PLAIN, EXITED(255), 1, false, 0, 0, false },
-	  RECORDS_DOUBT },
-	{ { RECORDS_PLAIN, EXITED(255), -1, true, 0, 0, false },
-	  RECORDS_DOUBT },
-	{ { RECORDS_PLAIN, KILLED, 1, true, 0, 0, false }, RECORDS_DOUBT },
-
-	{ { RECORDS_FENCED, EXITED(0), 1, false, ORDER_LOADED, 0, true },
-	  RECORDS_NEW },
-	{ { RECORDS_FENCED, EXITED(0), 1, false, ORDER_LOADED, 0, false },
-	  RECORDS_GONE },
-	{ { RECORDS_FENCED, EXITED(0), -1, false, ORDER_UNFENCED, 0, true },
-	  RECORDS_NEW },
-	{ { RECORDS_FENCED, KILLED, 1, false, ORDER_LOADED, 0, true },
-	  RECORDS_NEW },
-	{ { RECORDS_FENCED, EXITED(255), 1, false, ORDER_NOT_SEEN, 0, true },
-	  RECORDS_OLD },
-	{ { RECORDS_FENCED, EXITED(255), 1, false, ORDER_REFUSED, EINVAL,
-	    true }, RECORDS_OLD },
-	{ { RECORDS_FENCED, EXITED(255), 1, false, ORDER_PASSED, EBUSY,
-	    true }, RECORDS_OLD },
-	{ { RECORDS_FENCED, EXITED(255), -1, false, ORDER_PASSED, EBUSY,
-	    true }, RECORDS_DOUBT },
-	/* Killed within the system call. */
-	{ { RECORDS_FENCED, KILLED, 1, false, ORDER_PASSED, 0, true },
-	  RECORDS_DOUBT },
-	{ { RECORDS_FENCED, KILLED, 1, false, ORDER_READY, 0, true },
-	  RECORDS_OLD },
-};
-
-static void test_judge(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT(judged); i++) {
-		enum records_verdict verdict = records_judge(&judged[i].end);
-
-		if (verdict != judged[i].verdict)
-			fail_msg("row %zu: %d instead of %d", i, (int)verdict,
-				 (int)judged[i].verdict);
-	}
-}
-
-/* The files. */
 static char folder[64];
-static struct records_place place = { .folder = folder, .patience_ms = 60 };
+static struct store_place place = { .folder = folder, .patience_ms = 60 };
 
 static int make_folder(void **state)
 {
 	(void)state;
 	place.owner = geteuid();
-	strcpy(folder, "/tmp/kexec-smmu-records-XXXXXX");
+	strcpy(folder, "/tmp/kexec-smmu-store-XXXXXX");
 	return mkdtemp(folder) ? 0 : -1;
+}
+
+static void path_of(const char *name, char path[static 96])
+{
+	snprintf(path, 96, "%s/%s", folder, name);
 }
 
 static int remove_folder(void **state)
 {
-	static const char *const names[] = {
-		"lock", "normal", "crash", "normal.doubt", "crash.doubt",
-	};
+	static const char *const names[] = { "lock", "normal", "crash" };
 	char path[96];
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		path_of(names[i], path);
 		unlink(path);
 	}
+	/* Nothing else was left behind. */
 	return rmdir(folder);
 }
 
-static bool has(const char *name)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return access(path, F_OK) == 0;
-}
-
-static void put(const char *name)
+static void put(const char *name, const char *text)
 {
 	char path[96];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	path_of(name, path);
 	file = fopen(path, "w");
 	assert_non_null(file);
-	assert_true(fputs(name, file) >= 0);
+	assert_true(fputs(text, file) >= 0);
 	assert_int_equal(fclose(file), 0);
 }
 
-/* With a record of both kinds: set aside that of -l, and settle it. */
-static void settle(enum records_verdict verdict, bool fresh)
+/* What the record of -l is; NULL: there is none. */
+static void check(const char *wanted)
 {
-	struct records records;
+	size_t size;
+	char *text;
+	int error = store_read(&place, KERNEL_NORMAL, &text, &size);
 
-	put("normal");
-	put("crash");
-	assert_int_equal(records_open(&records, &place, NORMAL, false), 0);
-	assert_false(has("normal"));
-	assert_true(has("normal.doubt"));
-	if (fresh)
-		put("normal");
-	records_settle(&records, RECORD_NORMAL, verdict);
-	records_close(&records);
-	assert_true(has("crash"));
-	assert_false(has("crash.doubt"));
+	if (!wanted) {
+		assert_int_equal(error, ENOENT);
+		return;
+	}
+	assert_int_equal(error, 0);
+	assert_int_equal(size, strlen(wanted));
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static void open_good(struct store *ret_store, unsigned int kinds)
+{
+	store_open(&place, kinds, true, ret_store);
+	assert_int_equal(ret_store->error, 0);
+	assert_int_equal(ret_store->blocked, 0);
+	assert_true(ret_store->alone);
+}
+
+/* With an old record, and without: what is there then. */
+static void settle(enum store_verdict verdict, const char *old,
+		   const char *wanted)
+{
+	struct store store;
+
+	if (old)
+		put("normal", old);
+	put("crash", OLD);
+	open_good(&store, NORMAL);
+	check("");
+	assert_int_equal(store_settle(&store, KERNEL_NORMAL, verdict, NEW), 0);
+	store_close(&store);
+	check(wanted);
+	open_good(&store, CRASH);
+	assert_non_null(store.records[KERNEL_CRASH].old);
+	assert_string_equal(store.records[KERNEL_CRASH].old, OLD);
+	assert_int_equal(store_settle(&store, KERNEL_CRASH, STORE_GONE, NULL),
+			 0);
+	store_close(&store);
+	open_good(&store, NORMAL);
+	store_settle(&store, KERNEL_NORMAL, STORE_GONE, NULL);
+	store_close(&store);
+	check(NULL);
 }
 
 static void test_settle(void **state)
 {
 	(void)state;
-	settle(RECORDS_GONE, false);
-	assert_false(has("normal") || has("normal.doubt"));
-	settle(RECORDS_GONE, true);
-	assert_false(has("normal") || has("normal.doubt"));
-	settle(RECORDS_NEW, true);
-	assert_true(has("normal") && !has("normal.doubt"));
-	settle(RECORDS_OLD, false);
-	assert_true(has("normal") && !has("normal.doubt"));
-	settle(RECORDS_DOUBT, true);
-	assert_true(!has("normal") && has("normal.doubt"));
+	settle(STORE_GONE, OLD, NULL);
+	settle(STORE_GONE, NULL, NULL);
+	settle(STORE_NEW, OLD, NEW);
+	settle(STORE_NEW, NULL, NEW);
+	settle(STORE_OLD, OLD, OLD);
+	settle(STORE_OLD, NULL, NULL);
+	settle(STORE_DOUBT, OLD, "");
+	settle(STORE_DOUBT, NULL, "");
+	/* What was in doubt is so after a load that changes nothing. */
+	settle(STORE_OLD, "", "");
+	settle(STORE_OLD, ".", "");
+	settle(STORE_OLD, OLD ".", "");
+	settle(STORE_OLD, "kexec-smmu 1\nend\n", "");
 }
 
-/* What was in doubt before is so after a load that changes nothing. */
-static void test_old_doubt(void **state)
+/* For root alone, whatever the mask is. */
+static void test_mode(void **state)
 {
-	struct records records;
+	mode_t mask = umask(0777);
+	struct stat status;
+	struct store store;
+	char path[96];
 
 	(void)state;
-	put("normal.doubt");
-	assert_int_equal(records_open(&records, &place, NORMAL | CRASH, true),
+	put("crash", "");
+	path_of("crash", path);
+	assert_int_equal(chmod(path, 0666), 0);
+	open_good(&store, CRASH);
+	umask(mask);
+	assert_int_equal(store_settle(&store, KERNEL_CRASH, STORE_NEW, NEW),
 			 0);
-	records_settle(&records, RECORD_NORMAL, RECORDS_OLD);
-	records_settle(&records, RECORD_CRASH, RECORDS_OLD);
-	records_close(&records);
-	assert_true(!has("normal") && has("normal.doubt"));
-	assert_false(has("crash") || has("crash.doubt"));
+	store_close(&store);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0600);
 }
 
 static void test_folder(void **state)
 {
-	struct records_place nowhere = place;
-	struct records records;
-	char path[96];
+	struct store_place nowhere = place;
+	struct store store;
+	char path[96], link[96];
 
 	(void)state;
+	path_of("x", path);
 	nowhere.folder = path;
-	snprintf(path, sizeof(path), "%s/x", folder);
-	assert_int_equal(records_open(&records, &nowhere, NORMAL, false),
+	store_open(&nowhere, NORMAL, false, &store);
+	assert_int_equal(store.error, ENOENT);
+	assert_int_equal(store.blocked, 0);
+	assert_int_equal(store_settle(&store, KERNEL_NORMAL, STORE_NEW, NEW),
 			 ENOENT);
-	records_settle(&records, RECORD_NORMAL, RECORDS_GONE);
-	records_close(&records);
-	assert_int_equal(records_open(&records, &nowhere, NORMAL, true), 0);
-	records_close(&records);
+	store_close(&store);
+	store_open(&nowhere, NORMAL, true, &store);
+	assert_int_equal(store.error, 0);
+	store_settle(&store, KERNEL_NORMAL, STORE_NEW, OLD);
+	store_close(&store);
+
+	/* Others may write it: a record in it stays, and is in the way. */
 	assert_int_equal(chmod(path, 0777), 0);
-	assert_int_equal(records_open(&records, &nowhere, NORMAL, true),
-			 EPERM);
-	records_close(&records);
+	store_open(&nowhere, NORMAL | CRASH, true, &store);
+	assert_int_equal(store.error, STORE_E_FOREIGN);
+	assert_int_equal(store.blocked, NORMAL);
+	store_close(&store);
 	assert_int_equal(chmod(path, 0700), 0);
 	nowhere.owner++;
-	assert_int_equal(records_open(&records, &nowhere, NORMAL, true),
-			 EPERM);
-	records_close(&records);
-	strcat(path, "/lock");
-	assert_int_equal(unlink(path), 0);
-	snprintf(path, sizeof(path), "%s/x", folder);
-	assert_int_equal(rmdir(path), 0);
-	assert_int_equal(symlink(".", path), 0);
+	store_open(&nowhere, CRASH, true, &store);
+	assert_int_equal(store.error, STORE_E_FOREIGN);
+	assert_int_equal(store.blocked, 0);
+	store_close(&store);
 	nowhere.owner--;
-	assert_true(records_open(&records, &nowhere, NORMAL, true) != 0);
-	records_close(&records);
-	assert_int_equal(unlink(path), 0);
+	path_of("link", link);
+	assert_int_equal(symlink("x", link), 0);
+	nowhere.folder = link;
+	store_open(&nowhere, NORMAL, true, &store);
+	assert_true(store.folder < 0);
+	store_close(&store);
+	assert_int_equal(unlink(link), 0);
+	path_of("x/lock", link);
+	assert_int_equal(unlink(link), 0);
+	path_of("x/normal", link);
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(rmdir(path), 0);
 }
 
-/*
- * One that stays on beyond our patience is passed by: from then on it has no
- * word in the matter.
- */
-static void test_taken_over(void **state)
+/* What cannot be replaced is marked or removed, or is in the way. */
+static void test_in_the_way(void **state)
 {
-	struct records slow, quick;
+	struct store store;
+	char path[96], fresh[96], inner[96];
 
 	(void)state;
-	put("normal");
-	assert_int_equal(records_open(&slow, &place, NORMAL, false), 0);
-	assert_true(slow.lock_inode != 0);
-	assert_int_equal(records_open(&quick, &place, NORMAL, false), 0);
-	assert_true(quick.lock >= 0);
-	assert_true(quick.lock_inode != slow.lock_inode);
-	put("normal");
-	records_settle(&slow, RECORD_NORMAL, RECORDS_GONE);
-	assert_true(has("normal"));
-	records_settle(&quick, RECORD_NORMAL, RECORDS_GONE);
-	assert_false(has("normal"));
-	records_close(&slow);
-	records_close(&quick);
+	path_of("normal", path);
+	path_of("normal.new", fresh);
+	path_of("normal.new/x", inner);
+	put("normal", OLD);
+	assert_int_equal(mkdir(fresh, 0700), 0);
+	assert_int_equal(mkdir(inner, 0700), 0);
+	store_open(&place, NORMAL, true, &store);
+	assert_int_equal(store.error, EEXIST);
+	assert_int_equal(store.blocked, 0);
+	check(OLD ".");
+	assert_int_equal(store_settle(&store, KERNEL_NORMAL, STORE_NEW, NEW),
+			 EEXIST);
+	store_close(&store);
+	check(NULL);
+	assert_int_equal(rmdir(inner), 0);
+	assert_int_equal(rmdir(fresh), 0);
+
+	/* Not what it leads to. */
+	put("target", OLD);
+	assert_int_equal(symlink("target", path), 0);
+	open_good(&store, NORMAL);
+	store_settle(&store, KERNEL_NORMAL, STORE_NEW, NEW);
+	store_close(&store);
+	check(NEW);
+	path_of("target", inner);
+	assert_int_equal(unlink(inner), 0);
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	store_open(&place, NORMAL | CRASH, true, &store);
+	assert_int_equal(store.error, EISDIR);
+	assert_int_equal(store.blocked, NORMAL);
+	store_close(&store);
+	assert_int_equal(rmdir(path), 0);
+}
+
+/* One that does not wait is seen, whoever of both ends first. */
+static void test_beside(void **state)
+{
+	struct store slow, quick, next;
+	bool quick_first = *(const bool *)*state;
+	struct store *first = quick_first ? &quick : &slow;
+	struct store *second = quick_first ? &slow : &quick;
+
+	put("normal", OLD);
+	open_good(&slow, NORMAL);
+	check("");
+	store_open(&place, NORMAL, true, &quick);
+	assert_int_equal(quick.error, 0);
+	assert_false(quick.alone);
+	check(".");
+	assert_int_equal(store_settle(first, KERNEL_NORMAL, STORE_NEW, NEW),
+			 STORE_E_OTHERS);
+	store_close(first);
+	/* Nor does a third one claim anything while one of them is there. */
+	store_open(&place, NORMAL, true, &next);
+	assert_false(next.alone);
+	assert_int_equal(store_settle(&next, KERNEL_NORMAL, STORE_NEW, NEW),
+			 STORE_E_OTHERS);
+	store_close(&next);
+	assert_int_equal(store_settle(second, KERNEL_NORMAL, STORE_NEW, NEW),
+			 STORE_E_OTHERS);
+	store_close(second);
+	store_open(&place, NORMAL, true, &next);
+	assert_true(next.alone);
+	assert_int_equal(store_settle(&next, KERNEL_NORMAL, STORE_NEW, NEW), 0);
+	store_close(&next);
+	check(NEW);
+}
+
+/* The record of the other kind, which the slow one does not touch. */
+static void test_beside_other(void **state)
+{
+	struct store slow, quick;
+
+	(void)state;
+	put("normal", OLD);
+	open_good(&slow, CRASH);
+	store_open(&place, NORMAL, true, &quick);
+	check(OLD ".");
+	store_settle(&quick, KERNEL_NORMAL, STORE_OLD, NULL);
+	store_close(&quick);
+	assert_int_equal(store_settle(&slow, KERNEL_CRASH, STORE_NEW, NEW), 0);
+	store_close(&slow);
+}
+
+/* What a child has inherited is held as long as that is there. */
+static void test_child(void **state)
+{
+	struct store store, next;
+	int pipes[2];
+	pid_t child;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(pipes), 0);
+	open_good(&store, NORMAL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		close(pipes[1]);
+		_exit(read(pipes[0], &byte, 1) == 0 ? 0 : 1);
+	}
+	close(pipes[0]);
+	store_close(&store);
+	store_open(&place, NORMAL, true, &next);
+	assert_false(next.alone);
+	store_settle(&next, KERNEL_NORMAL, STORE_NEW, NEW);
+	store_close(&next);
+	close(pipes[1]);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	open_good(&next, NORMAL);
+	store_settle(&next, KERNEL_NORMAL, STORE_GONE, NULL);
+	store_close(&next);
+}
+
+/* Patience is with each holder by itself. */
+static void test_patience(void **state)
+{
+	const struct timespec pause = { .tv_nsec = 800000000 };
+	struct store_place patient = place;
+	struct store store;
+	int status, i;
+	pid_t child;
+
+	(void)state;
+	patient.patience_ms = 1200;
+	open_good(&store, NORMAL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		store_close(&store);
+		store_open(&patient, NORMAL, true, &store);
+		_exit(store.alone ? 0 : 1);
+	}
+	patient.patience_ms = 60000;
+	for (i = 0; i < 3; i++) {
+		nanosleep(&pause, NULL);
+		store_settle(&store, KERNEL_NORMAL, STORE_GONE, NULL);
+		store_close(&store);
+		store_open(&patient, NORMAL, true, &store);
+	}
+	store_close(&store);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
 }
 
 /* Standard input, output and error stay free. */
 static void test_descriptors(void **state)
 {
 	int copy = dup(STDIN_FILENO);
-	struct records records;
+	struct store store;
 
 	(void)state;
 	close(STDIN_FILENO);
-	assert_int_equal(records_open(&records, &place, NORMAL, true), 0);
-	assert_true(records.folder > STDERR_FILENO);
-	assert_true(records.lock > STDERR_FILENO);
-	records_close(&records);
+	open_good(&store, NORMAL);
+	assert_true(store.folder > STDERR_FILENO);
+	assert_true(store.lock > STDERR_FILENO);
+	assert_true(store.records[KERNEL_NORMAL].fd > STDERR_FILENO);
+	store_close(&store);
 	if (copy >= 0) {
 		dup2(copy, STDIN_FILENO);
 		close(copy);
 	}
 }
 
+static bool yes = true, no;
+
+#define FOLDER_TEST(test, state)	\
+	{ #test, test, make_folder, remove_folder, state }
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_judge),
-		cmocka_unit_test_setup_teardown(test_settle, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(test_old_doubt, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(test_folder, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(test_taken_over, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(test_descriptors, make_folder,
-						remove_folder),
+		FOLDER_TEST(test_settle, NULL),
+		FOLDER_TEST(test_mode, NULL),
+		FOLDER_TEST(test_folder, NULL),
+		FOLDER_TEST(test_in_the_way, NULL),
+		FOLDER_TEST(test_beside, &yes),
+		FOLDER_TEST(test_beside, &no),
+		FOLDER_TEST(test_beside_other, NULL),
+		FOLDER_TEST(test_child, NULL),
+		FOLDER_TEST(test_patience, NULL),
+		FOLDER_TEST(test_descriptors, NULL),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,8 +41,7 @@ case $(stat -c %a:%u "$record") in
 600:0) ok "the record is for root alone" ;;
 *) bad "the record is for root alone" ;;
 esac
-segment=$(sed -n 's/^segment 0x//p' "$record")
-if [ -n "$segment" ] && grep -q "^boot $(cat /proc/sys/kernel/random/boot_id)" \
+if grep -q '^json .*"segment": "0x' "$record" && grep -q "^boot $(cat /proc/sys/kernel/random/boot_id)" \
 		"$record"; then ok "the record knows place and boot"
 else bad "the record knows place and boot"; fi
 run -l --smmu-policy=abort /nowhere
@@ -88,7 +87,25 @@ mount -o bind,ro /run/kexec-smmu /run/kexec-smmu 2>/dev/null &&
 	mount -o remount,bind,ro /run/kexec-smmu
 run -l --smmu-policy=abort "$image"
 expect "a /run that is read-only" 0 1 'the load cannot be recorded'
+run -l "$image"
+expect "a /run that is read-only, without a policy" 0 1
 umount /run/kexec-smmu
+
+# With a record in it, which would go on speaking of another image.
+run -l --smmu-policy=abort "$image"
+is "a record" 0 'fenced, loaded'
+mount -o bind,ro /run/kexec-smmu /run/kexec-smmu 2>/dev/null &&
+	mount -o remount,bind,ro /run/kexec-smmu
+stuck='nothing is loaded: the record of the image before can be neither'
+run -l "$image"
+expect "a record that is read-only" 1 1 "$stuck"
+run -l --smmu-policy=keep "$image"
+expect "a record that is read-only, with a policy" 1 1 "$stuck"
+is "a record that is read-only: --smmu-status" 0 'fenced, loaded'
+umount /run/kexec-smmu
+run -l "$image"
+expect "a record that can be written again" 0 1
+is "a record that can be written again: --smmu-status" 0 'loaded without a policy'
 
 # A read-only root: nothing is written but what is in /run.
 mkdir -p /run/rw
