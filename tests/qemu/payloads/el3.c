@@ -108,12 +108,12 @@ static void timer_start(void)
 
 static void gic_start(void)
 {
-	write32(GICD_CTLR, GICD_CTLR_ON);
+	bare_write32(GICD_CTLR, GICD_CTLR_ON);
 	for (unsigned int i = 1; i < 32; i++)
-		write32(GICD_IGROUPR(i), ~0u);
-	write32(GICR_WAKER, 0);
-	write32(GICR_IGROUPR0, ~(1u << TIMER));
-	write32(GICR_ISENABLER0, 1u << TIMER);
+		bare_write32(GICD_IGROUPR(i), ~0u);
+	bare_write32(GICR_WAKER, 0);
+	bare_write32(GICR_IGROUPR0, ~(1u << TIMER));
+	bare_write32(GICR_ISENABLER0, 1u << TIMER);
 	WRITE(ICC_SRE_EL3, ICC_SRE_ON);
 	WRITE(ICC_SRE_EL2, ICC_SRE_ON);
 	WRITE(ICC_PMR_EL1, 0xff);
@@ -123,8 +123,8 @@ static void gic_start(void)
 /* An HVC from EL1 goes on as an SMC. */
 static void stub_make(void)
 {
-	write32(STUB + 0x400, SMC_0);
-	write32(STUB + 0x404, ERET);
+	bare_write32(STUB + 0x400, SMC_0);
+	bare_write32(STUB + 0x404, ERET);
 }
 
 /* Returns x0 of the Image. */
@@ -182,10 +182,10 @@ void el3_fiq(uint64_t *x)
 
 	(void)x;
 	if (!due && !(spsr & SPSR_A))
-		due = ticks() + REQUEST->first;
-	if (due && ticks() >= due && try(spsr)) {
+		due = bare_ticks() + REQUEST->first;
+	if (due && bare_ticks() >= due && try(spsr)) {
 		made++;
-		due = ticks() + REQUEST->every;
+		due = bare_ticks() + REQUEST->every;
 	}
 	timer_start();
 	WRITE(ICC_EOIR0_EL1, interrupt);
@@ -193,13 +193,13 @@ void el3_fiq(uint64_t *x)
 
 static void end(const char *what, uint32_t line)
 {
-	console_open();
-	put_text(what);
-	put_text(SPSR_LEVEL(READ("SPSR_EL3")) == 2 ? " from EL2" : " from EL1");
-	put_value(" SErrors=", made);
-	put_text(" end\r\n");
-	write32(GPIO_DIR, GPIO_OFF | GPIO_RESET);
-	write32(GPIO_DATA(line), line);
+	bare_console_open();
+	bare_put_text(what);
+	bare_put_text(SPSR_LEVEL(READ("SPSR_EL3")) == 2 ? " from EL2" : " from EL1");
+	bare_put_value(" SErrors=", made);
+	bare_put_text(" end\r\n");
+	bare_write32(GPIO_DIR, GPIO_OFF | GPIO_RESET);
+	bare_write32(GPIO_DATA(line), line);
 	for (;;)
 		;
 }
@@ -219,8 +219,8 @@ void el3_sync(uint64_t *x)
 void el3_lost(uint64_t *x)
 {
 	(void)x;
-	console_open();
-	put_value("el3: lost, ESR=", READ("ESR_EL3"));
-	put_value(" ELR=", READ("ELR_EL3"));
+	bare_console_open();
+	bare_put_value("el3: lost, ESR=", READ("ESR_EL3"));
+	bare_put_value(" ELR=", READ("ELR_EL3"));
 	end("", GPIO_OFF);
 }
