@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "util/macros.h"
+
 struct elf_kind {
 	bool is_elf;		/* the rest is meaningless otherwise */
 	bool is_64;
@@ -15,7 +17,8 @@ struct elf_kind {
 };
 
 /* Returns 0, or -1 with errno where the file cannot be read. */
-int elf_kind_read(const char *path, struct elf_kind *ret_kind);
+int elf_kind_read(const char *path, struct elf_kind *ret_kind)
+	_must_check_ _nonnull_(1, 2);
 
 /* Whether one can be loaded into a process of the other. */
 bool elf_kind_matches(const struct elf_kind *one, const struct elf_kind *other);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "plugin/order.h"
 
@@ -27,7 +28,8 @@ struct explain_facts {
  * ret_line->text is not empty.
  */
 bool explain_load(const struct order *order, int status,
-		  const struct explain_facts *facts, struct message *ret_line);
+		  const struct explain_facts *facts, struct message *ret_line)
+	_must_check_ _nonnull_(1, 3, 4);
 
 /*
  * Why a kexec-tools that has ended did not come to a load with the plugin, in

@@ -9,6 +9,8 @@
 #include <linux/filter.h>
 #include <stdint.h>
 
+#include "util/macros.h"
+
 #define GUARD_LENGTH	21
 
 /* Xen's privcmd hypercall, by which kexec-tools loads where it finds Xen. */
@@ -22,7 +24,7 @@ struct guard {
  * A mark that nobody can guess; never 0, which an argument that was not given
  * may well be. Returns 0 or an errno.
  */
-int guard_mark(uint64_t *ret_mark);
+int guard_mark(uint64_t *ret_mark) _must_check_ _nonnull_(1);
 
 /*
  * Make the filter. kexec_load with segments and kexec_file_load without the
@@ -38,6 +40,6 @@ void guard_build(uint64_t mark, struct guard *ret_guard);
  * kernel demands it of us, and only there: it can stop SELinux transitions.
  * Returns 0 or an errno.
  */
-int guard_install(const struct guard *guard);
+int guard_install(const struct guard *guard) _must_check_ _nonnull_(1);
 
 #endif

@@ -4,6 +4,7 @@
 #define LAUNCH_LAUNCH_H
 
 #include "launch/guard.h"
+#include "util/macros.h"
 #include "util/message.h"
 
 struct launch {
@@ -21,7 +22,7 @@ struct launch {
  * signal mask and dispositions as they were, for the child too.
  */
 int launch_run(const struct launch *launch, int *ret_status,
-	       struct message *why);
+	       struct message *why) _must_check_ _nonnull_(1, 2, 3);
 
 /*
  * The exit status that a wait status calls for. A child that was killed by a

@@ -9,14 +9,10 @@
 #include <string.h>
 
 #include "plugin/order.h"
+#include "util/macros.h"
 
 #define PRELOAD	"LD_PRELOAD="
 #define ORDER	ORDER_ENV "="
-
-static bool begins(const char *entry, const char *with)
-{
-	return strncmp(entry, with, strlen(with)) == 0;
-}
 
 char **preload_environment(char *const *environment, const char *plugin,
 			   int fd)
@@ -34,9 +30,9 @@ char **preload_environment(char *const *environment, const char *plugin,
 	for (out = copy; *environment; environment++) {
 		const char *entry = *environment;
 
-		if (begins(entry, ORDER))
+		if (begins_with(entry, ORDER))
 			continue;
-		if (begins(entry, PRELOAD)) {
+		if (begins_with(entry, PRELOAD)) {
 			length = asprintf(out, PRELOAD "%s:%s", plugin,
 					  entry + strlen(PRELOAD));
 			preloaded = true;

@@ -2,6 +2,8 @@
 #ifndef LAUNCH_PRELOAD_H
 #define LAUNCH_PRELOAD_H
 
+#include "util/macros.h"
+
 /*
  * A copy of the environment with the plugin in front of LD_PRELOAD and fd in
  * ORDER_ENV. What the plugin takes out again leaves the environment as it was,
@@ -9,7 +11,7 @@
  * preload_free().
  */
 char **preload_environment(char *const *environment, const char *plugin,
-			   int fd);
+			   int fd) _must_check_ _nonnull_(1, 2);
 void preload_free(char **environment);
 
 #endif

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 
 struct tools {
@@ -18,20 +19,23 @@ struct tools {
  * not this very program under another name. Returns 0, or -1 with the reason
  * in *why and *ret_tools untouched.
  */
-int tools_find(const char *list, struct tools *ret_tools, struct message *why);
+int tools_find(const char *list, struct tools *ret_tools, struct message *why)
+	_must_check_ _nonnull_(1, 2, 3);
 
 /*
  * The same, but the program that was configured first; NULL: none was. With
  * strict, no other.
  */
 int tools_choose(const char *configured, bool strict, const char *list,
-		 struct tools *ret_tools, struct message *why);
+		 struct tools *ret_tools, struct message *why)
+	_must_check_ _nonnull_(3, 4, 5);
 
 /*
  * Whether the plugin can be preloaded into kexec-tools. Returns 0, or -1 with
  * the reason, and what to do about it, in *why. A script passes: what it
  * starts is only known when it has.
  */
-int tools_check(struct tools *tools, const char *plugin, struct message *why);
+int tools_check(struct tools *tools, const char *plugin, struct message *why)
+	_must_check_ _nonnull_(1, 2, 3);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "options/conf.h"
+#include "util/macros.h"
 
 /* How it went. */
 enum conf_state {
@@ -21,6 +22,7 @@ enum conf_state {
  * with conf_clear() in all cases; path must outlive the conf.
  */
 enum conf_state conf_file_read(const char *path, uid_t owner,
-			       struct conf *ret_conf, struct message *why);
+			       struct conf *ret_conf, struct message *why)
+	_must_check_ _nonnull_(1, 3, 4);
 
 #endif

@@ -76,7 +76,7 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 		conf->kexec_tools = line.value;
 		return 0;
 	}
-	line.crash = !strncmp(key, CRASH, strlen(CRASH));
+	line.crash = begins_with(key, CRASH);
 	if (line.crash)
 		key += strlen(CRASH);
 	line.setting = setting_find(key, strlen(key));

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "options/settings.h"
 
@@ -36,7 +37,8 @@ struct conf {
  * conf. Free with conf_clear() in both cases.
  */
 int conf_parse(const char *name, const char *text, size_t size,
-	       struct conf *ret_conf, struct message *why);
+	       struct conf *ret_conf, struct message *why)
+	_must_check_ _nonnull_(1, 2, 4, 5);
 void conf_clear(struct conf *conf);
 
 /*
@@ -46,6 +48,6 @@ void conf_clear(struct conf *conf);
  * Returns 0, or -1 with the reason in *why.
  */
 int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
-	       struct message *why);
+	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
 #endif

@@ -31,7 +31,7 @@ int console_parse(const char *text, struct console_choice *ret_choice,
 	}
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		before = strlen(kinds[i].before);
-		if (!strncmp(text, kinds[i].before, before) &&
+		if (begins_with(text, kinds[i].before) &&
 		    streq(text + comma, kinds[i].after))
 			break;
 	}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "machine/serial.h"
 
@@ -19,6 +20,6 @@ struct console_choice {
  * *ret_choice untouched.
  */
 int console_parse(const char *text, struct console_choice *ret_choice,
-		  struct message *why);
+		  struct message *why) _must_check_ _nonnull_(1, 2, 3);
 
 #endif

@@ -126,12 +126,12 @@ static int take_words(struct parser *parser, struct message *why)
 
 		if (streq(word, "--"))
 			break;
-		if (!strncmp(word, PREFIX, strlen(PREFIX))) {
+		if (begins_with(word, PREFIX)) {
 			if (take_ours(parser, why) < 0)
 				return -1;
 		} else if (operands && parser->posix) {
 			keep_word(parser);
-		} else if (!strncmp(word, "--", 2)) {
+		} else if (begins_with(word, "--")) {
 			keep_long(parser);
 		} else if (word[0] == '-' && word[1]) {
 			keep_short(parser);
@@ -196,10 +196,8 @@ int options_parse(char *const *argv, struct options *ret_options,
 	kexec_tools_scan_init(&options->scan);
 	settings_init(&options->settings);
 	options->tools_argv = calloc(count + 1, sizeof(*options->tools_argv));
-	if (!options->tools_argv) {
-		message_set(why, "command line: out of memory");
-		return -1;
-	}
+	if (!options->tools_argv)
+		return message_oom(why);
 	if (take_words(&parser, why) < 0)
 		goto fail;
 	options->task = kexec_tools_scan_task(&options->scan);

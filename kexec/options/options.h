@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "options/settings.h"
 #include "options/kexec-tools.h"
@@ -41,7 +42,7 @@ bool options_load(const struct options *options);
  * outlive the options. Free with options_clear().
  */
 int options_parse(char *const *argv, struct options *ret_options,
-		  struct message *why);
+		  struct message *why) _must_check_ _nonnull_(1, 2, 3);
 void options_clear(struct options *options);
 
 #endif

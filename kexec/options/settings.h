@@ -13,6 +13,7 @@
 
 #include "machine/added.h"
 #include "host/source.h"
+#include "util/macros.h"
 #include "util/message.h"
 #include "plan/plan.h"
 #include "plan/policy.h"
@@ -80,21 +81,23 @@ bool setting_was_given(const struct settings *settings,
  * or cleared.
  */
 int setting_take(const struct setting *setting, struct settings *settings,
-		 const char *said, const char *value, struct message *why);
+		 const char *said, const char *value, struct message *why)
+	_must_check_ _nonnull_(1, 2, 3, 5);
 
 /*
  * Which of two words a value is: 0 for the first, 1 for the second; -1 with
  * the reason in *why for none.
  */
 int setting_either(const char *value, const char *first, const char *second,
-		   struct message *why);
+		   struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
 
 /*
  * Whether a form can have this value; NULL for none. Returns 0, or -1 with the
  * reason in *why.
  */
 int setting_form_check(const struct setting_form *form, const char *said,
-		       const char *value, struct message *why);
+		       const char *value, struct message *why)
+	_must_check_ _nonnull_(1, 2, 4);
 
 /*
  * The value of an option of this form, written as word on a command line whose
@@ -102,6 +105,7 @@ int setting_form_check(const struct setting_form *form, const char *said,
  * form can have; *at then moves on. NULL for none.
  */
 const char *setting_form_value(const struct setting_form *form,
-			       const char *word, char *const **at);
+			       const char *word, char *const **at)
+	_must_check_ _nonnull_(1, 2, 3);
 
 #endif

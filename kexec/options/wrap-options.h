@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "options/settings.h"
 
@@ -33,7 +34,7 @@ extern const struct setting_form wrap_forms[];
  * wrap_options_clear().
  */
 int wrap_options_parse(char *const *argv, struct wrap_options *ret_options,
-		       struct message *why);
+		       struct message *why) _must_check_ _nonnull_(1, 2, 3);
 void wrap_options_clear(struct wrap_options *options);
 
 #endif

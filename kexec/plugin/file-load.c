@@ -118,7 +118,7 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 	image_head(&layout, head);
 	stage = malloc(order->image_size);
 	if (!stage) {
-		message_set(why, "out of memory");
+		message_oom(why);
 		return ENOMEM;
 	}
 	memcpy(stage, (const uint8_t *)order + order->image_offset,

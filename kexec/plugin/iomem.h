@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
+
 /* Both ends belong to it. */
 struct range {
 	uint64_t first;
@@ -41,7 +43,8 @@ enum {
  * skipped. Returns IOMEM_OK or an error, *ret_iomem untouched then. Free with
  * iomem_clear().
  */
-int iomem_parse(const char *text, size_t size, struct iomem *ret_iomem);
+int iomem_parse(const char *text, size_t size, struct iomem *ret_iomem)
+	_must_check_ _nonnull_(1, 3);
 void iomem_clear(struct iomem *iomem);
 
 /* One sentence fragment for an error of this header. Never NULL. */

@@ -113,7 +113,7 @@ static int make_segment(const struct order *order, const struct asked *asked,
 		return error;
 	bytes = calloc(1, size);
 	if (!bytes) {
-		message_set(why, "out of memory");
+		message_oom(why);
 		return ENOMEM;
 	}
 	memcpy(bytes, (const uint8_t *)order + order->image_offset,

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 
 #define ORDER_ENV	"KEXEC_SMMU_ORDER"
@@ -59,6 +60,7 @@ struct order {
  * Whether an order of so many bytes is one that can be carried out: its parts
  * lie within the file and within each other.
  */
-bool order_is_valid(const struct order *order, size_t size);
+bool order_is_valid(const struct order *order, size_t size)
+	_must_check_ _nonnull_(1);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "plugin/iomem.h"
+#include "util/macros.h"
 
 struct place_request {
 	const struct iomem *iomem;
@@ -32,7 +33,8 @@ enum {
  * the highest segment; else the first fit from below. Returns PLACE_OK or an
  * error, *ret_address untouched then.
  */
-int place_find(const struct place_request *request, uint64_t *ret_address);
+int place_find(const struct place_request *request, uint64_t *ret_address)
+	_must_check_ _nonnull_(1, 2);
 
 /* One sentence fragment for an error of this header. Never NULL. */
 const char *place_strerror(int error);

@@ -91,7 +91,9 @@ static void sign(int lock)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	snprintf(holder, sizeof(holder), "%" PRIdMAX ".%09ld",
 		 (intmax_t)now.tv_sec, now.tv_nsec);
-	write_at(lock, holder, sizeof(holder), 0);
+	/* Without it, who waits only loses patience sooner. */
+	if (write_at(lock, holder, sizeof(holder), 0) != 0)
+		return;
 }
 
 /* Wait for our turn. Returns false where patience has ended before. */

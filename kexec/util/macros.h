@@ -19,4 +19,9 @@ static inline bool streq(const char *left, const char *right)
 	return strcmp(left, right) == 0;
 }
 
+static inline bool begins_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
 #endif

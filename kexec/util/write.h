@@ -5,7 +5,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "util/macros.h"
+
 /* Write all bytes to an offset of a file. Returns 0 or an errno. */
-int write_at(int fd, const void *buffer, size_t size, off_t offset);
+int write_at(int fd, const void *buffer, size_t size, off_t offset)
+	_must_check_;
 
 #endif
