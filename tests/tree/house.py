@@ -78,7 +78,7 @@ PREFIXES = {
     "kexec/options/settings": ("setting",),
     "kexec/plugin/syscall": ("syscall",),
     "kexec/util/little-endian": ("le16", "le32", "le64"),
-    "kexec/util/macros": ("streq",),
+    "kexec/util/macros": ("begins_with", "streq"),
     "kexec/util/read-file": ("read",),
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
