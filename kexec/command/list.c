@@ -37,14 +37,6 @@ static size_t shown_size(char byte)
 	return byte >= ' ' && byte <= '~' ? 1 : strlen("\\xff");
 }
 
-static void put_byte(FILE *out, char byte)
-{
-	if (shown_size(byte) == 1)
-		putc(byte, out);
-	else
-		fprintf(out, "\\x%02x", (unsigned char)byte);
-}
-
 /*
  * Text of a table, which shall not drive a terminal. The end of a path tells
  * more than its start: what has no room is cut off in front, and shown as ~.
@@ -61,8 +53,12 @@ static void put_text(FILE *out, const char *text, size_t room)
 		for (room--; size > room; text++)
 			size -= shown_size(*text);
 	}
-	for (; *text; text++)
-		put_byte(out, *text);
+	for (; *text; text++) {
+		if (shown_size(*text) == 1)
+			putc(*text, out);
+		else
+			fprintf(out, "\\x%02x", (unsigned char)*text);
+	}
 }
 
 /* 131072 as 128K: the largest unit that leaves a whole number. */
@@ -225,42 +221,22 @@ static void put_others(FILE *out, const struct smmu_machine *machine)
 	}
 }
 
-/* Frames of one group are one SMMU, counted by the first. */
-static bool is_first(const struct smmu_machine *machine, size_t i)
-{
-	return !i || machine->smmus[i].group != machine->smmus[i - 1].group;
-}
-
-static size_t count_action(const struct smmu_machine *machine,
-			   enum smmu_action action)
-{
-	size_t count = 0, i;
-
-	for (i = 0; i < machine->smmu_count; i++)
-		count += is_first(machine, i) &&
-			 machine->smmus[i].action == action;
-	return count;
-}
-
-static size_t count_added(const struct smmu_machine *machine)
-{
-	size_t count = 0, i;
-
-	for (i = 0; i < machine->smmu_count; i++)
-		count += machine->smmus[i].by_hand;
-	return count;
-}
-
 static void put_summary(FILE *out, const struct smmu_machine *machine)
 {
-	size_t keep = count_action(machine, SMMU_KEEP);
-	size_t abort = count_action(machine, SMMU_ABORT);
-	size_t bypass = count_action(machine, SMMU_BYPASS);
-	size_t added = count_added(machine);
-	size_t all = keep + abort + bypass;
-	size_t count = all - added;
+	size_t counts[SMMU_BYPASS + 1] = { 0 };
+	size_t added = 0, all = 0, i;
 
-	fprintf(out, "%zu SMMU%s", count, count == 1 ? "" : "s");
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		added += smmu->by_hand;
+		/* Frames of one group are one SMMU, counted by the first. */
+		if (i > 0 && smmu->group == smmu[-1].group)
+			continue;
+		counts[smmu->action]++;
+		all++;
+	}
+	fprintf(out, "%zu SMMU%s", all - added, all - added == 1 ? "" : "s");
 	if (all != machine->smmu_count)
 		fprintf(out, " (%zu frames)", machine->smmu_count - added);
 	fprintf(out, " in the %s",
@@ -268,8 +244,9 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 	if (added)
 		fprintf(out, ", %zu added", added);
 	if (all)
-		fprintf(out, ": %zu abort, %zu bypass, %zu keep", abort,
-			bypass, keep);
+		fprintf(out, ": %zu abort, %zu bypass, %zu keep",
+			counts[SMMU_ABORT], counts[SMMU_BYPASS],
+			counts[SMMU_KEEP]);
 	putc('\n', out);
 }
 

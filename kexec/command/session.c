@@ -44,54 +44,40 @@ int session_begin(const struct options *options, bool make,
 	return 0;
 }
 
-static enum store_verdict judge_fenced(const struct session_end *end,
-				       int loaded)
-{
-	if (end->order_state == ORDER_LOADED ||
-	    end->order_state == ORDER_UNFENCED)
-		return STORE_NEW;
-	/* Ended within the call. */
-	if (end->order_state == ORDER_PASSED && end->order_error == 0)
-		return STORE_DOUBT;
-	/* The guard let nothing else through. */
-	return loaded == 1 ? STORE_OLD : STORE_DOUBT;
-}
-
-static enum store_verdict judge_plain(const struct session_end *end,
-				      int loaded)
-{
-	if (!WIFEXITED(end->status))
-		return STORE_DOUBT;
-	if (WEXITSTATUS(end->status) == 0)
-		return end->is_due ? STORE_NEW : STORE_GONE;
-	return end->only_loads && loaded == 1 ? STORE_OLD : STORE_DOUBT;
-}
-
-static enum store_verdict judge_unload(const struct session_end *end,
-				       int loaded)
-{
-	if (WIFEXITED(end->status) && WEXITSTATUS(end->status) == 0)
-		return loaded < 0 ? STORE_GONE : STORE_DOUBT;
-	return loaded == 1 ? STORE_OLD : STORE_DOUBT;
-}
-
 enum store_verdict session_judge(const struct session_end *end,
 				 enum kernel_image kind, int loaded)
 {
-	struct session_end other = *end;
+	bool ended = WIFEXITED(end->status);
+	bool good = ended && WEXITSTATUS(end->status) == 0;
 
-	/* Nothing of the other kind came through, or nothing is told of it. */
-	if (kind != end->kind) {
-		other.order_state = ORDER_READY;
-		other.is_due = false;
-	}
 	if (loaded == 0)
 		return STORE_GONE;
-	if (end->task == SESSION_FENCED)
-		return judge_fenced(&other, loaded);
-	if (end->task == SESSION_PLAIN)
-		return judge_plain(&other, loaded);
-	return judge_unload(&other, loaded);
+	switch (end->task) {
+	case SESSION_FENCED:
+		/* The guard lets through what the plugin has told of alone. */
+		if (kind != end->kind)
+			break;
+		if (end->order_state == ORDER_LOADED ||
+		    end->order_state == ORDER_UNFENCED)
+			return STORE_NEW;
+		/* Ended within the call. */
+		if (end->order_state == ORDER_PASSED && end->order_error == 0)
+			return STORE_DOUBT;
+		break;
+	case SESSION_PLAIN:
+		if (good)
+			return end->is_due && kind == end->kind ? STORE_NEW :
+								  STORE_GONE;
+		if (!ended || !end->only_loads)
+			return STORE_DOUBT;
+		break;
+	case SESSION_UNLOAD:
+		if (good)
+			return loaded < 0 ? STORE_GONE : STORE_DOUBT;
+		break;
+	}
+	/* Nothing has changed, if there is an image still. */
+	return loaded == 1 ? STORE_OLD : STORE_DOUBT;
 }
 
 void session_end(struct store *store, const struct session_end *end)

@@ -25,42 +25,6 @@ static const char *const state_names[STATUS_STATES] = {
 	[STATUS_DOUBT] = "doubt",
 };
 
-/* Without the stage, nothing is done, whatever was decided. */
-static void keep_all(struct smmu_machine *machine)
-{
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++) {
-		struct smmu *smmu = &machine->smmus[i];
-
-		if (smmu->action != SMMU_KEEP)
-			smmu->reason = "the image was loaded without the stage";
-		smmu->action = SMMU_KEEP;
-	}
-}
-
-static void record_state(FILE *out, const struct status_load *load)
-{
-	const struct smmu_machine *machine = load->machine;
-	enum status_state state = STATUS_UNFENCED;
-	size_t used = 0, aborts = 0, i;
-	/* Without its SMMUs it cannot be said that all were to be kept. */
-	bool wrong = load->cause && machine->smmu_count == 0;
-
-	for (i = 0; i < machine->smmu_count; i++) {
-		const struct smmu *smmu = &machine->smmus[i];
-
-		wrong |= policy_is_unmet(smmu);
-		used += smmu->status == SMMU_OKAY;
-		aborts += smmu->status == SMMU_OKAY &&
-			  smmu->action == SMMU_ABORT;
-	}
-	if (aborts)
-		state = aborts == used ? STATUS_FENCED : STATUS_PARTLY;
-	fprintf(out, "state %s\nwrong %s\n", state_names[state],
-		wrong ? "true" : "false");
-}
-
 /* Of a person's time zone, or of all. */
 static void print_time(char text[static TIME_SIZE], int64_t seconds, bool utc)
 {
@@ -71,22 +35,6 @@ static void print_time(char text[static TIME_SIZE], int64_t seconds, bool utc)
 	    strftime(text, TIME_SIZE, utc ? "%Y-%m-%dT%H:%M:%SZ" :
 					    "%Y-%m-%d %H:%M:%S", &parts) == 0)
 		snprintf(text, TIME_SIZE, "?");
-}
-
-static void record_table(FILE *out, const struct status_load *load)
-{
-	char time[TIME_SIZE];
-
-	print_time(time, load->time, /* utc= */ false);
-	fprintf(out, "text loaded %s", time);
-	if (load->call)
-		fprintf(out, " by %s", load->call);
-	if (load->cause)
-		fprintf(out, " without the stage: %s", load->cause);
-	else if (load->machine->smmu_count == 0)
-		fputs(", no SMMU", out);
-	putc('\n', out);
-	list_rows(out, load->machine, "row ", /* colour= */ false);
 }
 
 static void record_json(FILE *out, const struct status_load *load)
@@ -114,18 +62,45 @@ static void record_json(FILE *out, const struct status_load *load)
 
 char *status_record(const struct status_load *load)
 {
+	struct smmu_machine *machine = load->machine;
+	enum status_state state = STATUS_UNFENCED;
+	/* Without its SMMUs it cannot be said that all were to be kept. */
+	bool wrong = load->cause && machine->smmu_count == 0;
+	size_t used = 0, aborts = 0, size, i;
+	char time[TIME_SIZE];
 	char *text = NULL;
-	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
-	if (!load->has_stage)
-		keep_all(load->machine);
-	fputs(RECORD_FIRST_LINE, out);
-	fprintf(out, "boot %s\n", load->boot);
-	record_state(out, load);
-	record_table(out, load);
+	for (i = 0; i < machine->smmu_count; i++) {
+		struct smmu *smmu = &machine->smmus[i];
+
+		if (!load->has_stage && smmu->action != SMMU_KEEP) {
+			smmu->action = SMMU_KEEP;
+			smmu->reason = "the image was loaded without the "
+				       "stage";
+		}
+		wrong |= policy_is_unmet(smmu);
+		used += smmu->status == SMMU_OKAY;
+		aborts += smmu->status == SMMU_OKAY &&
+			  smmu->action == SMMU_ABORT;
+	}
+	if (aborts)
+		state = aborts == used ? STATUS_FENCED : STATUS_PARTLY;
+	fprintf(out, RECORD_FIRST_LINE "boot %s\nstate %s\nwrong %s\n",
+		load->boot, state_names[state], wrong ? "true" : "false");
+
+	print_time(time, load->time, /* utc= */ false);
+	fprintf(out, "text loaded %s", time);
+	if (load->call)
+		fprintf(out, " by %s", load->call);
+	if (load->cause)
+		fprintf(out, " without the stage: %s", load->cause);
+	else if (machine->smmu_count == 0)
+		fputs(", no SMMU", out);
+	putc('\n', out);
+	list_rows(out, machine, "row ", /* colour= */ false);
 	record_json(out, load);
 	fputs(RECORD_LAST_LINE, out);
 	if (fclose(out) == 0)
@@ -143,22 +118,17 @@ static bool says(const char *record, const char *key, const char *value)
 	return text && strlen(value) == size && memcmp(text, value, size) == 0;
 }
 
-/* One from an earlier boot is none, should the folder not be emptied. */
-static bool is_of_boot(const char *record, const char *boot)
-{
-	return !boot[0] || says(record, "boot", "") ||
-	       says(record, "boot", boot);
-}
-
 void status_judge(struct status_image *image)
 {
 	int state = STATUS_FENCED;
 
 	image->kind = image->text ? record_kind(image->text, image->size) :
 				    RECORD_WHOLE;
+	/* One from an earlier boot is none, should the folder not be emptied. */
 	image->record = NULL;
 	if (image->text && image->kind == RECORD_WHOLE &&
-	    is_of_boot(image->text, image->boot))
+	    (!image->boot[0] || says(image->text, "boot", "") ||
+	     says(image->text, "boot", image->boot)))
 		image->record = image->text;
 
 	if (image->loaded != 1) {
@@ -207,36 +177,27 @@ static const char *state_text(const struct status_image *image)
 }
 
 /* The cell under ACTION, up to the next column, is coloured as in a listing. */
-static void put_row(FILE *out, const char *row, size_t size, const char *heads)
-{
-	const char *action = strstr(heads, "ACTION");
-	const char *name = strstr(heads, "NAME");
-	size_t from = action ? (size_t)(action - heads) : 0;
-	size_t to = name ? (size_t)(name - heads) : 0;
-
-	if (from == 0 || to <= from || size < to || row[0] == '[' ||
-	    row == heads) {
-		fprintf(out, "%.*s\n", (int)size, row);
-		return;
-	}
-	to--;
-	fprintf(out, "%.*s%s%.*s%s%.*s\n", (int)from, row,
-		list_colour(row + from), (int)(to - from), row + from,
-		LIST_PLAIN, (int)(size - to), row + to);
-}
-
 static void put_rows(FILE *out, const char *record, bool colour)
 {
-	const char *row = record, *heads = NULL;
-	size_t size;
+	const char *row = record, *heads = NULL, *action, *name;
+	size_t from = 0, to = 0, size;
 
 	while ((row = record_next(row, "row", &size))) {
-		if (!heads)
+		if (!heads) {
 			heads = row;
-		if (colour)
-			put_row(out, row, size, heads);
-		else
+			action = strstr(heads, "ACTION");
+			name = strstr(heads, "NAME");
+			from = action ? (size_t)(action - heads) : 0;
+			to = name ? (size_t)(name - heads) - 1 : 0;
+		}
+		if (!colour || row == heads || row[0] == '[' || from == 0 ||
+		    to <= from || size < to)
 			fprintf(out, "%.*s\n", (int)size, row);
+		else
+			fprintf(out, "%.*s%s%.*s%s%.*s\n", (int)from, row,
+				list_colour(row + from), (int)(to - from),
+				row + from, LIST_PLAIN, (int)(size - to),
+				row + to);
 	}
 }
 

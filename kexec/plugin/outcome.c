@@ -11,37 +11,30 @@ bool plugin_may_be_stage(int error)
 	       error != EINTR && error != EFAULT;
 }
 
-/* The guard lets it pass by its mark, which the kernel does not look at. */
-static long load_without(struct order *order, const struct plugin_call *call,
-			 const struct message *why)
-{
-	struct plugin_call marked = *call;
-	long result;
-
-	marked.args[5] = (long)order->mark;
-	order->state = ORDER_PASSED;
-	order->error = 0;
-	result = plugin_forward(&marked);
-	if (result != 0) {
-		order->error = errno;
-		return result;
-	}
-	order->state = ORDER_UNFENCED;
-	order->segment = 0;
-	order->cause = *why;
-	say("warning: the stage cannot go in, the image is loaded without it: "
-	    "%s", why->text);
-	return 0;
-}
-
 long plugin_without_stage(struct order *order, const struct plugin_call *call,
 			  int error, const struct message *why)
 {
-	if (order->best_effort)
-		return load_without(order, call, why);
-	say("the stage cannot go in, nothing is loaded: %s", why->text);
-	order->state = ORDER_REFUSED;
-	order->error = error;
-	errno = error;
-	return -1;
+	struct plugin_call marked = *call;
+
+	if (!order->best_effort) {
+		say("the stage cannot go in, nothing is loaded: %s", why->text);
+		order->state = ORDER_REFUSED;
+		order->error = error;
+		errno = error;
+		return -1;
+	}
+	/* The guard lets it pass by its mark, which the kernel ignores. */
+	marked.args[5] = (long)order->mark;
+	order->state = ORDER_PASSED;
+	order->error = 0;
+	if (plugin_forward(&marked) != 0) {
+		order->error = errno;
+		return -1;
+	}
+	order->segment = 0;
+	order->cause = *why;
+	order->state = ORDER_UNFENCED;
+	say("warning: the stage cannot go in, the image is loaded without it: "
+	    "%s", why->text);
+	return 0;
 }

@@ -11,14 +11,6 @@ const char *record_name(enum kernel_image image)
 	return image == KERNEL_CRASH ? "crash" : "normal";
 }
 
-static bool ends_with(const char *text, size_t size, const char *end)
-{
-	size_t length = strlen(end);
-
-	return size >= length &&
-	       memcmp(text + size - length, end, length) == 0;
-}
-
 /* Every line has a key and a value, and none but the last says "end". */
 static bool has_lines(const char *text, const char *end)
 {
@@ -50,7 +42,7 @@ enum record_kind record_kind(const char *text, size_t size)
 			return RECORD_DAMAGED;
 	if (size < head + tail || size > RECORD_SIZE_MAX ||
 	    memcmp(text, RECORD_FIRST_LINE, head) != 0 ||
-	    !ends_with(text, size, "\n" RECORD_LAST_LINE) ||
+	    memcmp(text + size - tail, RECORD_LAST_LINE, tail) != 0 ||
 	    !has_lines(text + head, text + size - tail))
 		return RECORD_DAMAGED;
 	return RECORD_WHOLE;

@@ -71,7 +71,9 @@ static bool is_lock(const char *name)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%.10s", name);
 	size = readlink(path, target, sizeof(target) - 1);
-	if (!records || size < 0)
+	if (!records)
+		records = "/run/kexec-smmu";
+	if (size < 0)
 		return false;
 	target[size] = '\0';
 	return strncmp(target, records, strlen(records)) == 0 &&

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,8 @@ static void settle(enum store_verdict verdict, const char *old,
 	put("crash", OLD);
 	open_good(&store, NORMAL);
 	check("");
+	/* A mark that comes just before the text is not written over. */
+	assert_true(fcntl(store.records[KERNEL_NORMAL].fd, F_GETFL) & O_APPEND);
 	assert_int_equal(store_settle(&store, KERNEL_NORMAL, verdict, NEW), 0);
 	store_close(&store);
 	check(wanted);
