@@ -14,6 +14,20 @@ enum step {
 	STEP_TLB_SYNC,		/* which is under way */
 };
 
+/*
+ * What does not stick, or does not come in time, on the way to abort, and what
+ * that leads to. It is reported, and CLIENTPD is cleared in every case: the
+ * rest is closed.
+ *
+ *	sCR0.USFCFG	SMRs stay valid: what matches nothing would pass
+ *	an S2CR		its SMR is cleared first; context banks stay on, which
+ *			the group may use
+ *	an SMR		nothing: its group faults
+ *	FSR.SS		that bank stays on, with a transaction in it
+ *	TLB sync	context banks stay on: what was looked up is in use
+ *	SCTLR, sCR0	nothing: they are last
+ */
+
 #define INTERRUPTS	(sCR0_GFIE | sCR0_GCFGFIE)
 /* What matches no group, or several, faults, and whoever sent it is told. */
 #define ALL_FAULT	(sCR0_SMCFCFG | sCR0_USFCFG | sCR0_GCFGFRE | sCR0_GFRE)
@@ -78,6 +92,31 @@ static struct v2_registers read_state(const struct smmu_plan_entry *entry)
 	/* Last: a block that is gone by then does not read as it should. */
 	state.cr0 = reg32_read(base, SMMU_sCR0);
 	return state;
+}
+
+/* Whether there is anything to do: it is an SMMU, and not kept. */
+static bool identify(struct job *job, const struct smmu_plan_entry *entry,
+		     uint32_t idr0)
+{
+	uint32_t idr1 = reg32_read(entry->base, SMMU_sIDR1);
+	bool good = is_smmu(entry, idr0, idr1);
+
+	if (good) {
+		job->before.v2 = read_state(entry);
+		/* Written back, all ones would open it. */
+		good = job->before.v2.cr0 != UINT32_MAX;
+	}
+	if (!good) {
+		job_fail(job, OUTCOME_REFUSED, AT_NONE);
+		job_end(job);
+		return false;
+	}
+	job->note = idr1;
+	job->flags |= JOB_BEFORE;
+	if (entry->action != SMMU_PLAN_KEEP)
+		return true;
+	job_keep(job);
+	return false;
 }
 
 static void clear_gfsr(const struct smmu_plan_entry *entry)
@@ -158,6 +197,31 @@ static void quiet_banks(const struct smmu_plan_entry *entry, uint32_t idr1)
 	}
 }
 
+/* To the TLB's invalidation; nothing can be switched off before that ends. */
+static void abort_begin(struct job *job, const struct smmu_plan_entry *entry,
+			uint32_t idr0)
+{
+	uint64_t base = ns_base(entry);
+	uint32_t cr0;
+
+	/* CLIENTPD as it was found: what bypasses does so until the end. */
+	reg32_write(base, SMMU_sCR0,
+		    (job->before.v2.cr0 & ~INTERRUPTS) | ALL_FAULT);
+	cr0 = reg32_read(base, SMMU_sCR0);
+	if ((idr0 & sIDR0_SMS) && !(cr0 & sCR0_USFCFG))
+		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	close_groups(job, entry, idr0, cr0);
+	quiet_banks(entry, job->note);
+	clear_gfsr(entry);
+
+	/* There are no hypervisor contexts without stage 1. */
+	if (idr0 & sIDR0_S1TS)
+		reg32_write(entry->base, SMMU_TLBIALLH, 0);
+	reg32_write(entry->base, SMMU_TLBIALLNSNH, 0);
+	reg32_write(entry->base, SMMU_sTLBGSYNC, 0);
+	job_begin(job, STEP_TLB_SYNC);
+}
+
 /* Read the banks back, and switch them off if off says so. */
 static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 			bool off)
@@ -203,67 +267,6 @@ static void finish(struct job *job, const struct smmu_plan_entry *entry)
 	job_end(job);
 }
 
-static void abort_begin(struct job *job, const struct smmu_plan_entry *entry,
-			uint32_t idr0)
-{
-	uint64_t base = ns_base(entry);
-	uint32_t cr0;
-
-	/* CLIENTPD as it was found: what bypasses does so until the end. */
-	reg32_write(base, SMMU_sCR0,
-		    (job->before.v2.cr0 & ~INTERRUPTS) | ALL_FAULT);
-	cr0 = reg32_read(base, SMMU_sCR0);
-	if ((idr0 & sIDR0_SMS) && !(cr0 & sCR0_USFCFG))
-		job_fail(job, OUTCOME_CANNOT, AT_CR0);
-	close_groups(job, entry, idr0, cr0);
-	quiet_banks(entry, job->note);
-	clear_gfsr(entry);
-
-	/* There are no hypervisor contexts without stage 1. */
-	if (idr0 & sIDR0_S1TS)
-		reg32_write(entry->base, SMMU_TLBIALLH, 0);
-	reg32_write(entry->base, SMMU_TLBIALLNSNH, 0);
-	reg32_write(entry->base, SMMU_sTLBGSYNC, 0);
-	job_begin(job, STEP_TLB_SYNC);
-}
-
-static void bypass(struct job *job, const struct smmu_plan_entry *entry)
-{
-	reg32_write(ns_base(entry), SMMU_sCR0,
-		    job->before.v2.cr0 & ~INTERRUPTS);
-	quiet_banks(entry, job->note);
-	check_banks(job, entry, false);
-	clear_gfsr(entry);
-	finish(job, entry);
-}
-
-static void set_up(struct job *job, const struct smmu_plan_entry *entry)
-{
-	uint32_t idr0 = reg32_read(entry->base, SMMU_sIDR0);
-	uint32_t idr1 = reg32_read(entry->base, SMMU_sIDR1);
-	bool good = is_smmu(entry, idr0, idr1);
-
-	if (good) {
-		job->before.v2 = read_state(entry);
-		/* Written back, all ones would open it. */
-		good = job->before.v2.cr0 != UINT32_MAX;
-	}
-	if (!good) {
-		job_fail(job, OUTCOME_REFUSED, AT_NONE);
-		job_end(job);
-		return;
-	}
-	job->note = idr1;
-	job->flags |= JOB_BEFORE;
-
-	if (entry->action == SMMU_PLAN_KEEP)
-		job_keep(job);
-	else if (is_abort(entry))
-		abort_begin(job, entry, idr0);
-	else
-		bypass(job, entry);
-}
-
 /*
  * When it is complete, nothing that was looked up before is in use any more,
  * and the banks can go. Until then they cannot.
@@ -280,11 +283,30 @@ static void tlb_sync(struct job *job, const struct smmu_plan_entry *entry,
 	finish(job, entry);
 }
 
+static void bypass(struct job *job, const struct smmu_plan_entry *entry)
+{
+	reg32_write(ns_base(entry), SMMU_sCR0,
+		    job->before.v2.cr0 & ~INTERRUPTS);
+	quiet_banks(entry, job->note);
+	check_banks(job, entry, false);
+	clear_gfsr(entry);
+	finish(job, entry);
+}
+
 void smmu_v2_step(struct job *job, const struct smmu_plan_entry *entry,
 		  const struct wait_clock *clock)
 {
-	if (job->step == STEP_SET_UP)
-		set_up(job, entry);
-	else
+	uint32_t idr0;
+
+	if (job->step == STEP_TLB_SYNC) {
 		tlb_sync(job, entry, clock);
+		return;
+	}
+	idr0 = reg32_read(entry->base, SMMU_sIDR0);
+	if (!identify(job, entry, idr0))
+		return;
+	if (is_abort(entry))
+		abort_begin(job, entry, idr0);
+	else
+		bypass(job, entry);
 }

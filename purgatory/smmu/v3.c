@@ -18,6 +18,40 @@ enum step {
 	STEP_SMMUEN_OFF,	/* CR0.SMMUEN = 0 is written */
 	STEP_ECMDQ,		/* an ECMDQ_PROD.EN = 0 is written */
 	STEP_CR0_OFF,		/* CR0 = 0 is written */
+	STEP_TIDY,		/* nothing is left to report */
+	STEP_READ_BACK,		/* is it in the state that was asked for */
+};
+
+/*
+ * What each step waits for, and which step follows if that does not come in
+ * time: these fields equal to what was found, or zero once that was written.
+ *
+ * GBPA, SMMUEN, CR0 is the chain that must not open a window: where it breaks,
+ * nothing more is written. Interrupts and enhanced command queues are no part
+ * of the fence, which goes on without them; it is reported all the same.
+ */
+static const struct {
+	struct reg32 ack;
+	uint32_t fields;
+	uint8_t place;
+	uint8_t otherwise;
+} waits[] = {
+	[STEP_IRQ_SETTLE] = { SMMU_IRQ_CTRLACK, IRQ_CTRL_FIELDS,
+			      AT_IRQ_CTRL, STEP_GBPA_SETTLE },
+	[STEP_IRQ_OFF] = { SMMU_IRQ_CTRLACK, IRQ_CTRL_FIELDS,
+			   AT_IRQ_CTRL, STEP_GBPA_SETTLE },
+	[STEP_GBPA_SETTLE] = { SMMU_GBPA, GBPA_UPDATE,
+			       AT_GBPA, STEP_READ_BACK },
+	[STEP_GBPA] = { SMMU_GBPA, GBPA_UPDATE,
+			AT_GBPA, STEP_READ_BACK },
+	[STEP_CR0_SETTLE] = { SMMU_CR0ACK, CR0_FIELDS,
+			      AT_CR0, STEP_READ_BACK },
+	[STEP_SMMUEN_OFF] = { SMMU_CR0ACK, CR0_SMMUEN,
+			      AT_CR0, STEP_READ_BACK },
+	[STEP_ECMDQ] = { ECMDQ_CONS, ECMDQ_CONS_ENACK,
+			 AT_ECMDQ, STEP_ECMDQ },	/* the next queue */
+	[STEP_CR0_OFF] = { SMMU_CR0ACK, CR0_FIELDS,
+			   AT_CR0, STEP_READ_BACK },
 };
 
 /* job->flags */
@@ -29,33 +63,6 @@ enum step {
 static uint32_t wanted_abort(const struct smmu_plan_entry *entry)
 {
 	return entry->action == SMMU_PLAN_ABORT ? GBPA_ABORT : 0;
-}
-
-/* Read back what counts, and say how it ended. gerror: errors still active. */
-static void finish_with(struct job *job, const struct smmu_plan_entry *entry,
-			uint32_t gerror)
-{
-	struct v3_registers after = {
-		.cr0 = reg32_read(entry->base, SMMU_CR0ACK),
-		.gbpa = reg32_read(entry->base, SMMU_GBPA),
-		.irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRLACK),
-		.gerror = gerror,
-	};
-
-	job->after.v3 = after;
-	job->flags |= JOB_AFTER;
-	if ((after.gbpa & (GBPA_ABORT | GBPA_UPDATE)) != wanted_abort(entry))
-		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
-	if (after.cr0 & CR0_FIELDS)
-		job_fail(job, OUTCOME_CANNOT, AT_CR0);
-	if (after.irq_ctrl & IRQ_CTRL_FIELDS)
-		job_fail(job, OUTCOME_CANNOT, AT_IRQ_CTRL);
-	job_end(job);
-}
-
-static void finish(struct job *job, const struct smmu_plan_entry *entry)
-{
-	finish_with(job, entry, 0);
 }
 
 /* AIDR 0 is SMMUv3.0 (6.3.8); a block that is off reads as all ones or zero. */
@@ -96,84 +103,94 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 }
 
 /*
- * Interrupts are not part of the fence: where they cannot be switched off this
- * is reported, their MSI registers are left alone, and the fence goes on.
- */
-static void irq_settle(struct job *job, const struct smmu_plan_entry *entry,
-		       const struct wait_clock *clock)
-{
-	uint32_t ack = reg32_read(entry->base, SMMU_IRQ_CTRLACK);
-
-	if ((ack ^ job->before.v3.irq_ctrl) & IRQ_CTRL_FIELDS) {
-		if (job_gave_up(job, clock, AT_IRQ_CTRL))
-			job_begin(job, STEP_GBPA_SETTLE);
-		return;
-	}
-	reg32_write(entry->base, SMMU_IRQ_CTRL, 0);
-	job_begin(job, STEP_IRQ_OFF);
-}
-
-/*
  * One 32-bit write with Update, every other field as it was found: reset
  * values are IMPLEMENTATION DEFINED and non-coherent masters may depend on
  * them (6.3.14, 6.3.14.1).
  */
-static void gbpa_write(struct job *job, const struct smmu_plan_entry *entry)
+static enum step gbpa_write(const struct job *job,
+			    const struct smmu_plan_entry *entry)
 {
 	reg32_write(entry->base, SMMU_GBPA,
 		    (job->before.v3.gbpa & GBPA_ATTRIBUTES) |
 		    wanted_abort(entry) | GBPA_UPDATE);
-	job_begin(job, STEP_GBPA);
+	return STEP_GBPA;
 }
 
-static void gbpa_begin(struct job *job, const struct smmu_plan_entry *entry)
+/* What the step waited for has come: do what is next, and return that step. */
+static enum step proceed(struct job *job, const struct smmu_plan_entry *entry,
+			 uint32_t ack)
 {
-	if (job->before.v3.gbpa & GBPA_UPDATE)
-		job_begin(job, STEP_GBPA_SETTLE);
-	else
-		gbpa_write(job, entry);
-}
+	struct v3_registers *before = &job->before.v3;
 
-static void irq_off(struct job *job, const struct smmu_plan_entry *entry,
-		    const struct wait_clock *clock)
-{
-	uint32_t ack = reg32_read(entry->base, SMMU_IRQ_CTRLACK);
-
-	if (ack & IRQ_CTRL_FIELDS) {
-		if (job_gave_up(job, clock, AT_IRQ_CTRL))
-			gbpa_begin(job, entry);
-		return;
-	}
-	job->flags |= JOB_IRQS_OFF;
-	gbpa_begin(job, entry);
-}
-
-static void gbpa_settle(struct job *job, const struct smmu_plan_entry *entry,
-			const struct wait_clock *clock)
-{
-	job->before.v3.gbpa = reg32_read(entry->base, SMMU_GBPA);
-	if ((job->before.v3.gbpa & GBPA_UPDATE) == 0)
-		gbpa_write(job, entry);
-	else if (job_gave_up(job, clock, AT_GBPA))
-		finish(job, entry);
-}
-
-static void gbpa_wait(struct job *job, const struct smmu_plan_entry *entry,
-		      const struct wait_clock *clock)
-{
-	uint32_t gbpa = reg32_read(entry->base, SMMU_GBPA);
-
-	if (gbpa & GBPA_UPDATE) {
-		if (job_gave_up(job, clock, AT_GBPA))
-			finish(job, entry);
-		return;
-	}
-	if ((gbpa & GBPA_ABORT) != wanted_abort(entry)) {
+	switch ((enum step)job->step) {
+	case STEP_IRQ_SETTLE:
+		reg32_write(entry->base, SMMU_IRQ_CTRL, 0);
+		return STEP_IRQ_OFF;
+	case STEP_IRQ_OFF:
+		job->flags |= JOB_IRQS_OFF;
+		if (before->gbpa & GBPA_UPDATE)
+			return STEP_GBPA_SETTLE;
+		return gbpa_write(job, entry);
+	case STEP_GBPA_SETTLE:
+		before->gbpa = ack;
+		return gbpa_write(job, entry);
+	case STEP_GBPA:
+		if ((ack & GBPA_ABORT) == wanted_abort(entry))
+			return STEP_CR0_SETTLE;
 		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
-		finish(job, entry);
-		return;
+		return STEP_READ_BACK;
+	case STEP_CR0_SETTLE:
+		if (!(before->cr0 & CR0_SMMUEN))
+			return STEP_ECMDQ;
+		/* ATSCHK stays: 6.3.9.2 forbids clearing it under traffic. */
+		reg32_write(entry->base, SMMU_CR0, before->cr0 & ~CR0_SMMUEN);
+		return STEP_SMMUEN_OFF;
+	case STEP_CR0_OFF:
+		return STEP_TIDY;
+	default:	/* STEP_SMMUEN_OFF, STEP_ECMDQ */
+		return STEP_ECMDQ;
 	}
-	job_begin(job, STEP_CR0_SETTLE);
+}
+
+/* The address of ECMDQ number n, or 0 after the last (6.2.5). */
+static uint64_t ecmdq_address(const struct smmu_plan_entry *entry, uint32_t n)
+{
+	uint32_t idr6 = reg32_read(entry->base, SMMU_IDR6);
+	uint32_t log2_pages = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP, idr6);
+	uint32_t log2_queues = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMQ, idr6);
+	uint64_t pages;
+
+	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX ||
+	    n >> (log2_pages + log2_queues))
+		return 0;
+	pages = reg32_read(entry->base, SMMU_CMDQ_CONTROL_PAGE_BASE_LO(0)) &
+		CMDQ_CONTROL_PAGE_ADDR_LO;
+	pages |= (uint64_t)(reg32_read(entry->base,
+				       SMMU_CMDQ_CONTROL_PAGE_BASE_HI(0)) &
+			    CMDQ_CONTROL_PAGE_ADDR_HI) << 32;
+	return entry->base + pages +
+	       ((uint64_t)n << (CMDQ_CONTROL_PAGE_SIZE_LOG2 - log2_queues));
+}
+
+/* Stop the next enhanced command queue, or after the last, all of CR0. */
+static enum step stop_queues(struct job *job,
+			     const struct smmu_plan_entry *entry)
+{
+	uint64_t address = 0;
+	uint32_t prod;
+
+	if (job->flags & JOB_ECMDQ)
+		address = ecmdq_address(entry, job->note++);
+	if (address) {
+		prod = reg32_read(address, ECMDQ_PROD);
+		if (prod & ECMDQ_PROD_EN)
+			reg32_write(address, ECMDQ_PROD, prod & ~ECMDQ_PROD_EN);
+		return STEP_ECMDQ;
+	}
+	if ((job->before.v3.cr0 & ~CR0_SMMUEN) == 0)
+		return STEP_TIDY;
+	reg32_write(entry->base, SMMU_CR0, 0);
+	return STEP_CR0_OFF;
 }
 
 /* Without an MSI address there is no MSI (6.3.21); guarded by IRQ_CTRL. */
@@ -239,149 +256,73 @@ static void drop_records(const struct job *job,
 		    prod & (QUEUE_OVFLG | QUEUE_INDEX));
 }
 
-static void tidy(struct job *job, const struct smmu_plan_entry *entry)
+/* Read back what counts, and say how it ended. gerror: errors still active. */
+static void read_back(struct job *job, const struct smmu_plan_entry *entry,
+		      uint32_t gerror)
 {
-	uint32_t gerror;
+	struct v3_registers after = {
+		.cr0 = reg32_read(entry->base, SMMU_CR0ACK),
+		.gbpa = reg32_read(entry->base, SMMU_GBPA),
+		.irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRLACK),
+		.gerror = gerror,
+	};
 
-	clear_msis(job, entry);
-	gerror = acknowledge_errors(job, entry);
-	drop_records(job, entry);
-	finish_with(job, entry, gerror);
+	job->after.v3 = after;
+	job->flags |= JOB_AFTER;
+	if ((after.gbpa & (GBPA_ABORT | GBPA_UPDATE)) != wanted_abort(entry))
+		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
+	if (after.cr0 & CR0_FIELDS)
+		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	if (after.irq_ctrl & IRQ_CTRL_FIELDS)
+		job_fail(job, OUTCOME_CANNOT, AT_IRQ_CTRL);
+	job_end(job);
 }
 
-static void cr0_begin(struct job *job, const struct smmu_plan_entry *entry)
+/* The acknowledgement that the step waits for, and whether it has come. */
+static bool is_acknowledged(const struct job *job,
+			    const struct smmu_plan_entry *entry,
+			    uint32_t *ret_ack)
 {
-	if ((job->before.v3.cr0 & CR0_FIELDS & ~CR0_SMMUEN) == 0) {
-		tidy(job, entry);
-		return;
-	}
-	reg32_write(entry->base, SMMU_CR0, 0);
-	job_begin(job, STEP_CR0_OFF);
-}
+	uint64_t base = entry->base;
+	uint32_t expected = 0;
 
-/* The address of ECMDQ number job->note, or 0 behind the last (6.2.5). */
-static uint64_t ecmdq_address(const struct job *job,
-			      const struct smmu_plan_entry *entry)
-{
-	uint32_t idr6 = reg32_read(entry->base, SMMU_IDR6);
-	uint32_t log2_pages = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP, idr6);
-	uint32_t log2_queues = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMQ, idr6);
-	uint64_t pages;
-
-	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX ||
-	    job->note >> (log2_pages + log2_queues))
-		return 0;
-	pages = reg32_read(entry->base, SMMU_CMDQ_CONTROL_PAGE_BASE_LO(0)) &
-		CMDQ_CONTROL_PAGE_ADDR_LO;
-	pages |= (uint64_t)(reg32_read(entry->base,
-				       SMMU_CMDQ_CONTROL_PAGE_BASE_HI(0)) &
-			    CMDQ_CONTROL_PAGE_ADDR_HI) << 32;
-	return entry->base + pages +
-	       ((uint64_t)job->note << (CMDQ_CONTROL_PAGE_SIZE_LOG2 -
-					 log2_queues));
-}
-
-/*
- * Stop the enhanced command queues one by one, before CMDQEN. They carry no
- * transactions, so one that does not stop is reported and the fence goes on.
- */
-static void ecmdq_begin(struct job *job, const struct smmu_plan_entry *entry)
-{
-	uint64_t address = 0;
-	uint32_t prod;
-
-	if (job->flags & JOB_ECMDQ)
-		address = ecmdq_address(job, entry);
-	if (!address) {
-		cr0_begin(job, entry);
-		return;
-	}
-	prod = reg32_read(address, ECMDQ_PROD);
-	if (prod & ECMDQ_PROD_EN)
-		reg32_write(address, ECMDQ_PROD, prod & ~ECMDQ_PROD_EN);
-	job_begin(job, STEP_ECMDQ);
-}
-
-static void ecmdq_wait(struct job *job, const struct smmu_plan_entry *entry,
-		       const struct wait_clock *clock)
-{
-	uint64_t address = ecmdq_address(job, entry);
-
-	if (address && (reg32_read(address, ECMDQ_CONS) & ECMDQ_CONS_ENACK) &&
-	    !job_gave_up(job, clock, AT_ECMDQ))
-		return;
-	job->note++;
-	ecmdq_begin(job, entry);
-}
-
-static void cr0_settle(struct job *job, const struct smmu_plan_entry *entry,
-		       const struct wait_clock *clock)
-{
-	uint32_t ack = reg32_read(entry->base, SMMU_CR0ACK);
-	uint32_t cr0 = job->before.v3.cr0 & CR0_FIELDS;
-
-	if ((ack ^ cr0) & CR0_FIELDS) {
-		if (job_gave_up(job, clock, AT_CR0))
-			finish(job, entry);
-		return;
-	}
-	if (!(cr0 & CR0_SMMUEN)) {
-		ecmdq_begin(job, entry);
-		return;
-	}
-	/* ATSCHK stays for now: 6.3.9.2 forbids clearing it under traffic. */
-	reg32_write(entry->base, SMMU_CR0, cr0 & ~CR0_SMMUEN);
-	job_begin(job, STEP_SMMUEN_OFF);
-}
-
-static void smmuen_wait(struct job *job, const struct smmu_plan_entry *entry,
-			const struct wait_clock *clock)
-{
-	if (!(reg32_read(entry->base, SMMU_CR0ACK) & CR0_SMMUEN))
-		ecmdq_begin(job, entry);
-	else if (job_gave_up(job, clock, AT_CR0))
-		finish(job, entry);
-}
-
-static void cr0_wait(struct job *job, const struct smmu_plan_entry *entry,
-		     const struct wait_clock *clock)
-{
-	if (!(reg32_read(entry->base, SMMU_CR0ACK) & CR0_FIELDS))
-		tidy(job, entry);
-	else if (job_gave_up(job, clock, AT_CR0))
-		finish(job, entry);
+	if (job->step == STEP_IRQ_SETTLE)
+		expected = job->before.v3.irq_ctrl;
+	else if (job->step == STEP_CR0_SETTLE)
+		expected = job->before.v3.cr0;
+	else if (job->step == STEP_ECMDQ)
+		base = ecmdq_address(entry, job->note - 1);
+	*ret_ack = base ? reg32_read(base, waits[job->step].ack) : 0;
+	return ((*ret_ack ^ expected) & waits[job->step].fields) == 0;
 }
 
 void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 		  const struct wait_clock *clock)
 {
-	switch ((enum step)job->step) {
-	case STEP_IDENTIFY:
+	uint32_t gerror = 0;
+	enum step next;
+	uint32_t ack;
+
+	if (job->step == STEP_IDENTIFY) {
 		identify(job, entry);
-		break;
-	case STEP_IRQ_SETTLE:
-		irq_settle(job, entry, clock);
-		break;
-	case STEP_IRQ_OFF:
-		irq_off(job, entry, clock);
-		break;
-	case STEP_GBPA_SETTLE:
-		gbpa_settle(job, entry, clock);
-		break;
-	case STEP_GBPA:
-		gbpa_wait(job, entry, clock);
-		break;
-	case STEP_CR0_SETTLE:
-		cr0_settle(job, entry, clock);
-		break;
-	case STEP_SMMUEN_OFF:
-		smmuen_wait(job, entry, clock);
-		break;
-	case STEP_ECMDQ:
-		ecmdq_wait(job, entry, clock);
-		break;
-	case STEP_CR0_OFF:
-		cr0_wait(job, entry, clock);
-		break;
+		return;
 	}
+	if (is_acknowledged(job, entry, &ack))
+		next = proceed(job, entry, ack);
+	else if (job_gave_up(job, clock, waits[job->step].place))
+		next = waits[job->step].otherwise;
+	else
+		return;
+	if (next == STEP_ECMDQ)
+		next = stop_queues(job, entry);
+	if (next == STEP_TIDY) {
+		clear_msis(job, entry);
+		gerror = acknowledge_errors(job, entry);
+		drop_records(job, entry);
+		next = STEP_READ_BACK;
+	}
+	if (next == STEP_READ_BACK)
+		read_back(job, entry, gerror);
+	else
+		job_begin(job, next);
 }
