@@ -8,13 +8,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/macros.h"
 #include "util/write.h"
 
 static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
@@ -27,17 +27,6 @@ static void remove_temporary(int signal_number)
 	unlink(temporary);
 	/* The handler was for once. */
 	raise(signal_number);
-}
-
-static void hold(sigset_t *ret_old)
-{
-	sigset_t set;
-	size_t i;
-
-	sigemptyset(&set);
-	for (i = 0; i < ARRAY_SIZE(ending); i++)
-		sigaddset(&set, ending[i]);
-	sigprocmask(SIG_BLOCK, &set, ret_old);
 }
 
 /* Those that are ignored stay so; too large a file is to be an error. */
@@ -100,28 +89,13 @@ static void sync_folder(const char *target)
 	close(fd);
 }
 
-static int write_parts(int fd, const struct output_part *parts, size_t count,
-		       mode_t mode)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		errno = write_at(fd, parts[i].bytes, parts[i].size,
-				 (off_t)parts[i].offset);
-		if (errno)
-			return -1;
-	}
-	if (fchmod(fd, mode) != 0)
-		return -1;
-	return fsync(fd);
-}
-
 /* In the target's own folder, so that it can be renamed. */
 static int open_temporary(const char *target)
 {
 	const char *slash = strrchr(target, '/');
 	int folder = slash ? (int)(slash - target) + 1 : 0;
-	sigset_t old;
+	sigset_t set, old;
+	size_t i;
 	int fd;
 
 	if (snprintf(temporary, sizeof(temporary), "%.*s.kexec-smmu.XXXXXX",
@@ -129,7 +103,11 @@ static int open_temporary(const char *target)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	hold(&old);
+	/* No signal may come between the file and who removes it. */
+	sigemptyset(&set);
+	for (i = 0; i < ARRAY_SIZE(ending); i++)
+		sigaddset(&set, ending[i]);
+	sigprocmask(SIG_BLOCK, &set, &old);
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd >= 0)
 		handle(remove_temporary);
@@ -141,8 +119,9 @@ int replace_file(const char *path, const struct output_part *parts,
 		 size_t count, struct message *why)
 {
 	char target[PATH_MAX];
+	int error = 0;
 	mode_t mode;
-	bool good;
+	size_t i;
 	int fd;
 
 	if (resolve(path, target, &mode, why) < 0)
@@ -152,18 +131,20 @@ int replace_file(const char *path, const struct output_part *parts,
 		message_set(why, "%s: %m", path);
 		return -1;
 	}
-	good = write_parts(fd, parts, count, mode) == 0;
-	if (!good)
-		message_set(why, "%s: %m", path);
+	for (i = 0; !error && i < count; i++)
+		error = write_at(fd, parts[i].bytes, parts[i].size,
+				 (off_t)parts[i].offset);
+	if (!error && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
+		error = errno;
 	close(fd);
-	if (good && rename(temporary, target) != 0) {
-		message_set(why, "%s: %m", path);
-		good = false;
-	}
-	if (good)
-		sync_folder(target);
-	else
+	if (!error && rename(temporary, target) != 0)
+		error = errno;
+	if (error) {
+		message_set(why, "%s: %s", path, strerror(error));
 		unlink(temporary);
+	} else {
+		sync_folder(target);
+	}
 	handle(SIG_DFL);
-	return good ? 0 : -1;
+	return error ? -1 : 0;
 }

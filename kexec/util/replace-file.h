@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 
 /* Bytes that go to an offset of the file; what lies between is zero. */
@@ -23,6 +24,7 @@ struct output_part {
  * signal that ends the program leaves nothing behind either.
  */
 int replace_file(const char *path, const struct output_part *parts,
-		 size_t count, struct message *why);
+		 size_t count, struct message *why)
+	_must_check_ _nonnull_(1, 2, 4);
 
 #endif
