@@ -115,7 +115,8 @@ TESTS = {
     "model": r"[a-z0-9-]+\.(c|h|csv|sh|supp)",
     "package": r"(build|root|try)",
     "package/guest": r"[a-z]+(\.sh)?",
-    "qemu": r"(run|proof|wrap|show|fetch|kernel|kernel\.config|[a-z]+\.sh)",
+    "qemu": r"(run|proof|several|wrap|show|fetch|kernel|kernel\.config|"
+            r"[a-z]+\.sh)",
     "qemu/dma": r"[a-z-]+\.(c|h|mk)",
     "qemu/guest": r"([a-z-]+|lib\.sh)",
     "qemu/harness": r"[a-z_]+\.py",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE		/* program_invocation_short_name */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <linux/pci_regs.h>
@@ -14,7 +16,6 @@
 #include "device.h"
 
 #define PAGE		4096
-#define BAR_SIZE	0x4000
 #define PCI_DEVICES	"/sys/bus/pci/devices/"
 
 #define PAGEMAP_PRESENT	(1ull << 63)
@@ -24,7 +25,8 @@ static int container = -1;
 
 void device_fail(const char *what, const char *why)
 {
-	fprintf(stderr, "hda-dma: %s: %s\n", what, why);
+	fprintf(stderr, "%s: %s: %s\n", program_invocation_short_name, what,
+		why);
 	exit(1);
 }
 
@@ -45,9 +47,9 @@ static int open_of(const char *function, const char *name)
 	return open_file(path);
 }
 
-static volatile uint8_t *map_registers(int fd, off_t offset)
+static volatile uint8_t *map_registers(int fd, off_t offset, size_t size)
 {
-	void *map = mmap(NULL, BAR_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+	void *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
 			 offset);
 
 	if (map == MAP_FAILED)
@@ -96,10 +98,14 @@ uint64_t device_page_physical(const void *page)
 volatile uint8_t *device_sysfs_open(const char *function)
 {
 	int config = open_of(function, "config");
+	int bar = open_of(function, "resource0");
+	struct stat status;
 
 	enable(config, 0);
 	close(config);
-	return map_registers(open_of(function, "resource0"), 0);
+	if (fstat(bar, &status))
+		device_fail("resource0", strerror(errno));
+	return map_registers(bar, 0, (size_t)status.st_size);
 }
 
 static int open_group(const char *function)
@@ -119,7 +125,7 @@ static int open_group(const char *function)
 volatile uint8_t *device_vfio_open(const char *function)
 {
 	struct vfio_region_info info = { .argsz = sizeof(info) };
-	off_t bar;
+	volatile uint8_t *registers;
 	int group, device;
 
 	container = open_file("/dev/vfio/vfio");
@@ -134,12 +140,12 @@ volatile uint8_t *device_vfio_open(const char *function)
 	info.index = VFIO_PCI_BAR0_REGION_INDEX;
 	if (ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &info))
 		device_fail("BAR 0", strerror(errno));
-	bar = (off_t)info.offset;
+	registers = map_registers(device, (off_t)info.offset, info.size);
 	info.index = VFIO_PCI_CONFIG_REGION_INDEX;
 	if (ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &info))
 		device_fail("configuration space", strerror(errno));
 	enable(device, (off_t)info.offset);
-	return map_registers(device, bar);
+	return registers;
 }
 
 void device_vfio_map(const void *page, uint64_t iova)
@@ -154,4 +160,19 @@ void device_vfio_map(const void *page, uint64_t iova)
 
 	if (ioctl(container, VFIO_IOMMU_MAP_DMA, &map))
 		device_fail("VFIO_IOMMU_MAP_DMA", strerror(errno));
+}
+
+void device_stay(void)
+{
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child < 0)
+		device_fail("fork", "failed");
+	if (child > 0)
+		_exit(0);
+	setsid();
+	for (;;)
+		pause();
 }

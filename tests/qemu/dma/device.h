@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Prints "hda-dma: WHAT: WHY" and ends with status 1. */
+/* Prints "PROGRAM: WHAT: WHY" and ends with status 1. */
 void device_fail(const char *what, const char *why) __attribute__((noreturn));
 
 /* A locked, zeroed page of this process, shared with its children. */
@@ -23,5 +23,8 @@ volatile uint8_t *device_sysfs_open(const char *function);
  * device_vfio_map() gave it, until the process ends. */
 volatile uint8_t *device_vfio_open(const char *function);
 void device_vfio_map(const void *page, uint64_t iova);
+
+/* Go on in the background: what vfio mapped lasts as long as the process. */
+void device_stay(void) __attribute__((noreturn));
 
 #endif

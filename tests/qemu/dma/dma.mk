@@ -7,15 +7,18 @@ here := $(dir $(lastword $(MAKEFILE_LIST)))
 # Static: nothing of the guest's has to fit.
 FLAGS = -Wall -Wextra -Werror -O2 -std=gnu11 -static -s
 
-all: hda-dma vmcore-watch
+all: hda-dma vfio-map vmcore-watch
 
 hda-dma: $(addprefix $(here),hda-dma.c device.c hda.c device.h hda.h)
+	$(CC) $(FLAGS) -o $@ $(filter %.c,$^)
+
+vfio-map: $(addprefix $(here),vfio-map.c device.c device.h)
 	$(CC) $(FLAGS) -o $@ $(filter %.c,$^)
 
 vmcore-watch: $(here)vmcore-watch.c
 	$(CC) $(FLAGS) -o $@ $<
 
 clean:
-	rm -f hda-dma vmcore-watch
+	rm -f hda-dma vfio-map vmcore-watch
 
 .PHONY: all clean

@@ -54,22 +54,6 @@ static void start(volatile uint8_t *regs, const struct hda_capture *capture)
 	puts("dma: runs");
 }
 
-/* In the background: the mappings last as long as the process. */
-static void stay(void)
-{
-	pid_t child;
-
-	fflush(stdout);
-	child = fork();
-	if (child < 0)
-		device_fail("fork", "failed");
-	if (child > 0)
-		_exit(0);
-	setsid();
-	for (;;)
-		pause();
-}
-
 static void by_sysfs(const char *function, struct hda_capture *capture)
 {
 	capture->list_bus = device_page_physical(capture->list);
@@ -87,7 +71,7 @@ static void by_vfio(const char *function, struct hda_capture *capture)
 	start(regs, capture);
 	printf("dma: page at 0x%" PRIx64 ", %u bytes changed\n",
 	       device_page_physical(page), bytes_changed(page));
-	stay();
+	device_stay();
 }
 
 /* Only the position goes where nothing is: one fault a millisecond. */
@@ -99,7 +83,7 @@ static void unmapped(const char *function, struct hda_capture *capture)
 	device_vfio_map(capture->list, capture->list_bus);
 	capture->samples = capture->list_bus + LIST_SAMPLES;
 	start(regs, capture);
-	stay();
+	device_stay();
 }
 
 int main(int argc, char **argv)

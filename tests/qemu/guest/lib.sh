@@ -17,6 +17,16 @@ load_modules()
 	done <"$1"
 }
 
+# vfio_take FUNCTION: that vfio-pci has it
+vfio_take()
+{
+	load_modules /etc/modules-vfio
+	# The machines with a device tree have no GIC ITS.
+	echo Y >/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts
+	echo vfio-pci >"/sys/bus/pci/devices/$1/driver_override"
+	echo "$1" >/sys/bus/pci/drivers_probe
+}
+
 # Seconds since this kernel started.
 now()
 {

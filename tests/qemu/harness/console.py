@@ -63,6 +63,14 @@ SOURCE_PAGE = re.compile(r"^dma: page at (?P<at>0x[0-9a-f]+), (?P<bytes>\d+) "
 DUMP_PAGE = re.compile(r"^dump: page \S+, (?P<written>\d+) words written, "
                        r"(?P<changed>\d+) words changed in \d+ reads$", re.M)
 
+# Those of tests/qemu/several: the payload, and what each device had before.
+PROBER = re.compile(r"^prober: (?P<values>bus=.*) end$", re.M)
+MAPPED = re.compile(r"^dma: (?P<function>\S+) has page (?P<page>0x[0-9a-f]+)$",
+                    re.M)
+# row: function 0000:09:00.0 behind smmu3.0x000000000c020000
+BEHIND = re.compile(r"^row: function (\S+) behind smmu3\.(0x[0-9a-f]+)$",
+                    re.M)
+
 # What the scripts of a run say: see run-scripts.
 OK = re.compile(r"^ok (?P<name>\S.*)$")
 NOT_OK = re.compile(r"^not ok (?P<name>\S.*)$")

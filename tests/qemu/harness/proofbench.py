@@ -24,9 +24,9 @@ class ProofBench(Bench):
                         os.path.join(HERE, "dma/dma.mk")], check=True)
         payloads = os.path.dirname(self.witness)
         return {**{name: os.path.join(folder, name)
-                   for name in ("hda-dma", "vmcore-watch")},
+                   for name in ("hda-dma", "vfio-map", "vmcore-watch")},
                 **{name: os.path.join(payloads, name + ".bin")
-                   for name in ("watcher", "storm")}}
+                   for name in ("prober", "storm", "watcher")}}
 
     def boot_row(self, row, echo=None):
         entry = claims.ENTRIES[row.tables]

@@ -195,7 +195,8 @@ static void end(const char *what, uint32_t line)
 {
 	bare_console_open();
 	bare_put_text(what);
-	bare_put_text(SPSR_LEVEL(READ("SPSR_EL3")) == 2 ? " from EL2" : " from EL1");
+	bare_put_text(SPSR_LEVEL(READ("SPSR_EL3")) == 2 ? " from EL2"
+						       : " from EL1");
 	bare_put_value(" SErrors=", made);
 	bare_put_text(" end\r\n");
 	bare_write32(GPIO_DIR, GPIO_OFF | GPIO_RESET);
