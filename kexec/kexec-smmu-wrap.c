@@ -14,7 +14,7 @@
 #include "image/unpack.h"
 #include "options/help.h"
 #include "options/wrap-options.h"
-#include "plan/fence.h"
+#include "plan/segment.h"
 #include "util/macros.h"
 #include "util/read-file.h"
 #include "util/replace-file.h"
@@ -77,7 +77,7 @@ static int read_machine(const struct settings *settings,
 	if (survey_decide(settings, ret_machine, why) < 0 ||
 	    survey_check(settings, ret_machine, /* warn= */ false, why) < 0)
 		return -1;
-	if (!survey_has_smmu(ret_machine)) {
+	if (!smmu_machine_in_use(ret_machine)) {
 		message_set(why, "%s: no SMMU in use: nothing to be done "
 			    "before the payload",
 			    settings->source.file ? settings->source.file :
@@ -123,7 +123,7 @@ static int make_plan(const struct wrap_options *options,
 		settings.copy_dtb_keep = ret_layout->size - IMAGE_STAGE_OFFSET;
 		plan_image_clear(ret_plan);
 		host_find(&paths);
-		if (fence_build(paths.stage, &settings, machine, ret_plan,
+		if (segment_build(paths.stage, &settings, machine, ret_plan,
 				why) < 0)
 			return -1;
 	}

@@ -163,12 +163,12 @@ static int load_image(const struct options *options, struct load *load)
 	if (survey_decide(settings, &load->machine, &why) < 0 ||
 	    survey_check(settings, &load->machine, best_effort, &why) < 0)
 		return fail(&why);
-	if (!survey_has_smmu(&load->machine)) {
+	if (!smmu_machine_in_use(&load->machine)) {
 		warn_unfenced(&load->machine);
 		return passthrough_run(options, &kept);
 	}
 	/* What is only to be kept needs no stage. */
-	best_effort |= !survey_acts(&load->machine);
+	best_effort |= !smmu_machine_acts(&load->machine);
 	if (prepare(options, best_effort, load, &why) < 0)
 		goto cannot;
 	warn_kept(&load->machine);

@@ -4,7 +4,7 @@
 #include "host/host.h"
 #include "host/iommu-class.h"
 #include "host/platform.h"
-#include "plan/fence.h"
+#include "plan/segment.h"
 #include "util/say.h"
 
 int survey_read(const struct settings *settings,
@@ -25,26 +25,6 @@ int survey_decide(const struct settings *settings,
 		return -1;
 	return policy_apply(settings->rules, settings->rule_count, machine,
 			    why);
-}
-
-bool survey_has_smmu(const struct smmu_machine *machine)
-{
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++)
-		if (machine->smmus[i].status == SMMU_OKAY)
-			return true;
-	return false;
-}
-
-bool survey_acts(const struct smmu_machine *machine)
-{
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++)
-		if (machine->smmus[i].action != SMMU_KEEP)
-			return true;
-	return false;
 }
 
 int survey_check(const struct settings *settings,
@@ -73,5 +53,5 @@ int survey_plan(const struct settings *settings,
 	if (warning.text[0])
 		say("warning: %s", warning.text);
 	host_find(&paths);
-	return fence_build(paths.stage, ret_plan, machine, ret_image, why);
+	return segment_build(paths.stage, ret_plan, machine, ret_image, why);
 }

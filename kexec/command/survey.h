@@ -20,12 +20,6 @@ int survey_read(const struct settings *settings,
 int survey_decide(const struct settings *settings,
 		  struct smmu_machine *machine, struct message *why);
 
-/* Is there an SMMU in use? */
-bool survey_has_smmu(const struct smmu_machine *machine);
-
-/* Is something done to an SMMU? */
-bool survey_acts(const struct smmu_machine *machine);
-
 /*
  * What the running kernel drives and the tables do not tell of would stay
  * unfenced. A source that the user chose may be that of another machine. With

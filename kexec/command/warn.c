@@ -3,7 +3,6 @@
 
 #include "command/warn.h"
 
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -33,18 +32,9 @@ void warn_unfenced(const struct smmu_machine *machine)
 		    unfenced);
 }
 
-const char *warn_label(const struct smmu *smmu,
-		       char room[static WARN_LABEL_SIZE])
-{
-	if (smmu->name)
-		return smmu->name;
-	snprintf(room, WARN_LABEL_SIZE, "0x%" PRIx64, smmu->base);
-	return room;
-}
-
 void warn_kept(const struct smmu_machine *machine)
 {
-	char room[WARN_LABEL_SIZE];
+	char room[SMMU_LABEL_SIZE];
 	size_t i;
 
 	for (i = 0; i < machine->smmu_count; i++) {
@@ -54,7 +44,7 @@ void warn_kept(const struct smmu_machine *machine)
 		if (again || !policy_is_unmet(smmu))
 			continue;
 		say("warning: %s: %s instead of %s: %s",
-		    warn_label(smmu, room),
+		    smmu_label(smmu, room),
 		    smmu_action_name(smmu->action),
 		    smmu_action_name(smmu->policy),
 		    smmu->reason ? smmu->reason : "no reason given");

@@ -7,13 +7,6 @@
 
 #include "machine/smmu.h"
 
-/* Room for warn_label() to write an address. */
-#define WARN_LABEL_SIZE	24
-
-/* How messages call an SMMU: those that were added have no name. */
-const char *warn_label(const struct smmu *smmu,
-		       char room[static WARN_LABEL_SIZE]);
-
 /* Nothing to fence: say so, in one line that names what is there instead. */
 void warn_unfenced(const struct smmu_machine *machine);
 

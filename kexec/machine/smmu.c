@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine/smmu.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +132,35 @@ const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 			return &machine->smmus[i];
 	}
 	return NULL;
+}
+
+bool smmu_machine_in_use(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		if (machine->smmus[i].status == SMMU_OKAY)
+			return true;
+	return false;
+}
+
+bool smmu_machine_acts(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++)
+		if (machine->smmus[i].action != SMMU_KEEP)
+			return true;
+	return false;
+}
+
+const char *smmu_label(const struct smmu *smmu,
+		       char room[static SMMU_LABEL_SIZE])
+{
+	if (smmu->name)
+		return smmu->name;
+	snprintf(room, SMMU_LABEL_SIZE, "0x%" PRIx64, smmu->base);
+	return room;
 }
 
 void smmu_machine_clear(struct smmu_machine *machine)

@@ -103,6 +103,19 @@ struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine);
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 				     uint64_t base);
 
+/* Is an SMMU in use? */
+bool smmu_machine_in_use(const struct smmu_machine *machine);
+
+/* Is something done to an SMMU? */
+bool smmu_machine_acts(const struct smmu_machine *machine);
+
+/* Room for smmu_label() to write an address. */
+#define SMMU_LABEL_SIZE	24
+
+/* How messages call an SMMU: those that were added have no name. */
+const char *smmu_label(const struct smmu *smmu,
+		       char room[static SMMU_LABEL_SIZE]);
+
 /* Free what the machine owns and zero it. */
 void smmu_machine_clear(struct smmu_machine *machine);
 

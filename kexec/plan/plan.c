@@ -63,13 +63,6 @@ static bool stage_info_read(const uint8_t *stage, size_t size,
 	return true;
 }
 
-int plan_check_stage(const uint8_t *stage, size_t size)
-{
-	struct smmu_stage_info info;
-
-	return stage_info_read(stage, size, &info) ? PLAN_OK : PLAN_E_STAGE;
-}
-
 /* The plan's word for an action; enum smmu_action is the loader's own. */
 static uint8_t entry_action(enum smmu_action action)
 {

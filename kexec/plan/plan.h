@@ -49,12 +49,6 @@ struct plan_image {
 };
 
 /*
- * Check that stage[0, size) is a stage binary that this loader can use.
- * Returns PLAN_OK or PLAN_E_STAGE.
- */
-int plan_check_stage(const uint8_t *stage, size_t size);
-
-/*
  * Make the segment for every okay SMMU of the machine: those to be kept
  * are entries too, so that the stage can say what it found. The stage does not
  * read those that are kept for a reason, or that it could not reach. Returns

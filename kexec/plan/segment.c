@@ -6,50 +6,34 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "plan/plan.h"
 #include "purgatory/stage-id.h"
 #include "util/read-file.h"
 
-static int check(const char *path, const uint8_t *bytes, size_t size,
-		 struct message *why)
+int segment_build(const char *stage_path, const struct plan_settings *settings,
+		  const struct smmu_machine *machine,
+		  struct plan_image *ret_image, struct message *why)
 {
-	if (size != STAGE_SIZE ||
-	    crc32(0, bytes, (uInt)size) != (uLong)STAGE_CRC32) {
-		message_set(why, "%s: damaged, or the stage of another build: "
-			    "reinstall kexec-smmu", path);
-		return -1;
-	}
-	if (plan_check_stage(bytes, size) != PLAN_OK) {
-		message_set(why, "%s: %s", path, plan_strerror(PLAN_E_STAGE));
-		return -1;
-	}
-	return 0;
-}
+	char room[SMMU_LABEL_SIZE];
+	uint8_t *stage = NULL;
+	size_t size = 0, bad = SIZE_MAX;
+	int error;
 
-int stage_file_read(const char *path, struct stage_file *ret_stage,
-		    struct message *why)
-{
-	size_t size = 0;
-	uint8_t *bytes = NULL;
-	int error = read_file(path, STAGE_SIZE, &bytes, &size);
-
+	error = read_file(stage_path, STAGE_SIZE, &stage, &size);
 	/* One that goes on is not the stage of this build. */
-	if (error && error != EFBIG) {
-		message_set(why, "%s: the stage cannot be read: %s", path,
-			    strerror(error));
-		return -1;
+	if (error && error != EFBIG)
+		return message_set(why, "%s: the stage cannot be read: %s",
+				   stage_path, strerror(error));
+	if (size != STAGE_SIZE ||
+	    crc32(0, stage, (uInt)size) != (uLong)STAGE_CRC32) {
+		free(stage);
+		return message_set(why, "%s: damaged, or the stage of another "
+				   "build: reinstall kexec-smmu", stage_path);
 	}
-	if (check(path, bytes, size, why) < 0) {
-		free(bytes);
-		return -1;
-	}
-	ret_stage->bytes = bytes;
-	ret_stage->size = size;
-	return 0;
-}
-
-void stage_file_clear(struct stage_file *stage)
-{
-	free(stage->bytes);
-	memset(stage, 0, sizeof(*stage));
+	error = plan_build(stage, size, machine, settings, ret_image, &bad);
+	free(stage);
+	if (error == PLAN_OK)
+		return 0;
+	return message_set(why, "%s: %s", bad < machine->smmu_count ?
+			   smmu_label(&machine->smmus[bad], room) : "plan",
+			   plan_strerror(error));
 }

@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The stage binary, as it was installed. */
+/* From decided SMMUs to the bytes that a load carries. */
 #ifndef PLAN_SEGMENT_H
 #define PLAN_SEGMENT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
+#include "plan/plan.h"
 #include "util/message.h"
 
-struct stage_file {
-	uint8_t *bytes;		/* owned */
-	size_t size;
-};
-
 /*
- * Read the stage and check that it is, byte for byte, the one this program
- * was built with. Returns 0, or -1 with the reason in *why and *ret_stage
- * untouched. Free with stage_file_clear().
+ * Join the stage's file, which is byte for byte the one that this program was
+ * built with, and the plan for a machine. Returns 0, or -1 with the reason in
+ * *why. Free with plan_image_clear().
  */
-int stage_file_read(const char *path, struct stage_file *ret_stage,
-		    struct message *why);
-void stage_file_clear(struct stage_file *stage);
+int segment_build(const char *stage_path, const struct plan_settings *settings,
+		  const struct smmu_machine *machine,
+		  struct plan_image *ret_image, struct message *why)
+	_must_check_;
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-void message_set(struct message *message, const char *format, ...)
+int message_set(struct message *message, const char *format, ...)
 {
 	char raw[sizeof(message->text)];
 	char *out = message->text;
@@ -22,10 +22,10 @@ void message_set(struct message *message, const char *format, ...)
 			out += sprintf(out, "\\x%02x", (unsigned char)*in);
 	}
 	*out = '\0';
+	return -1;
 }
 
 int message_oom(struct message *message)
 {
-	message_set(message, "out of memory");
-	return -1;
+	return message_set(message, "out of memory");
 }

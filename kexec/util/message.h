@@ -17,11 +17,12 @@ struct message {
 /*
  * Format into the message, cut off at its end. Control characters and bytes
  * outside ASCII come out as \xNN: a table's text cannot drive a terminal.
+ * Returns -1, for a function that fails to return.
  */
-void message_set(struct message *message, const char *format, ...)
+int message_set(struct message *message, const char *format, ...)
 	__attribute__((format(printf, 2, 3))) _nonnull_(1, 2);
 
-/* Memory ran out. Returns -1, for the caller to return. */
+/* Memory ran out. Returns -1. */
 int message_oom(struct message *message) _nonnull_(1);
 
 #endif
