@@ -13,7 +13,6 @@
 #include "command/status.h"
 #include "command/survey.h"
 #include "command/warn.h"
-#include "host/arch.h"
 #include "host/host.h"
 #include "host/kernel.h"
 #include "launch/explain.h"
@@ -51,7 +50,7 @@ static int prepare(const struct options *options, bool best_effort,
 	};
 	struct plan_settings settings;
 
-	if (!arch_is_arm64()) {
+	if (!host_is_arm64()) {
 		message_set(why, "stage: is arm64 code, and this machine "
 			    "cannot run it");
 		return -1;
@@ -150,7 +149,7 @@ static int load_image(const struct options *options, struct load *load)
 	const struct settings *settings = &options->settings;
 	struct passthrough_record kept = { .machine = &load->machine };
 	bool best_effort = settings->best_effort, failed;
-	struct explain_facts facts;
+	struct kernel_facts facts;
 	struct store store;
 	struct message why;
 	int status;

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/host.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-#define STAGE_NAME	"smmu-stage.bin"
-#define PLUGIN_NAME	"kexec-smmu-plugin.so"
-#define BUILT_FOLDER	"/kexec/"
+#include <sys/utsname.h>
 
 const char *host_kexec_tools(void)
 {
@@ -51,46 +44,16 @@ unsigned int host_patience_ms(void)
 	return 30000;
 }
 
-/* The top of the build tree that the command is run in, if it is. */
-static bool build_tree(char ret_top[static PATH_MAX])
+bool host_is_arm64(void)
 {
-	char self[PATH_MAX];
-	size_t suffix = strlen(BUILT_FOLDER);
-	ssize_t length;
-	char *name;
+	struct utsname name;
 
-	length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (length < 0)
-		return false;
-	self[length] = '\0';
-	name = strrchr(self, '/');
-	if (!name++ || (size_t)(name - self) <= suffix ||
-	    strncmp(name - suffix, BUILT_FOLDER, suffix) != 0 ||
-	    (strcmp(name, "kexec-smmu") != 0 &&
-	     strcmp(name, "kexec-smmu-wrap") != 0))
-		return false;
-	name[-(ptrdiff_t)suffix] = '\0';
-	memcpy(ret_top, self, strlen(self) + 1);
-	return true;
-}
-
-static bool join(char ret_path[static PATH_MAX], const char *folder,
-		 const char *name)
-{
-	int length = snprintf(ret_path, PATH_MAX, "%s/%s", folder, name);
-
-	return length > 0 && length < PATH_MAX;
+	/* A big-endian kernel says aarch64_be; the stage is for both. */
+	return uname(&name) == 0 && strncmp(name.machine, "aarch64", 7) == 0;
 }
 
 void host_find(struct paths *ret_paths)
 {
-	char top[PATH_MAX];
-
-	if (build_tree(top) &&
-	    join(ret_paths->stage, top, "purgatory/" STAGE_NAME) &&
-	    join(ret_paths->plugin, top, "kexec/.libs/" PLUGIN_NAME) &&
-	    access(ret_paths->stage, F_OK) == 0)
-		return;
-	join(ret_paths->stage, PKGLIBDIR, STAGE_NAME);
-	join(ret_paths->plugin, PKGLIBDIR, PLUGIN_NAME);
+	strcpy(ret_paths->stage, PKGLIBDIR "/smmu-stage.bin");
+	strcpy(ret_paths->plugin, PKGLIBDIR "/kexec-smmu-plugin.so");
 }

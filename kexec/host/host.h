@@ -4,6 +4,7 @@
 #define HOST_HOST_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct paths {
@@ -32,11 +33,10 @@ uid_t host_owner(void);
 /* How long one load waits for another, in milliseconds. */
 unsigned int host_patience_ms(void);
 
-/*
- * The installed parts; those of the build tree for a command that is run
- * there, which is one called .../kexec/kexec-smmu or -wrap with a stage in
- * .../purgatory.
- */
+/* Whether the running kernel is one that could start the stage. */
+bool host_is_arm64(void);
+
+/* The installed parts. */
 void host_find(struct paths *ret_paths);
 
 #endif

@@ -121,12 +121,12 @@ static bool may_load(void)
 	return strtoull(line + strlen(key), NULL, 16) >> CAP_SYS_BOOT & 1;
 }
 
-struct explain_facts kernel_facts(bool crash)
+struct kernel_facts kernel_facts(bool crash)
 {
 	const char *proc = host_proc();
 	char line[LINE_SIZE];
 
-	return (struct explain_facts){
+	return (struct kernel_facts){
 		.crash = crash,
 		.crash_loaded = kernel_loaded(KERNEL_CRASH),
 		.may_load = may_load(),

@@ -5,8 +5,6 @@
 
 #include <stdbool.h>
 
-#include "launch/explain.h"
-
 /* The two images that the kernel holds. */
 enum kernel_image { KERNEL_NORMAL, KERNEL_CRASH, KERNEL_IMAGES };
 
@@ -22,8 +20,19 @@ int kernel_loaded(enum kernel_image kind);
 /* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
 bool kernel_has_xen(void);
 
-/* What it tells of why it may refuse an image. */
-struct explain_facts kernel_facts(bool crash);
+/* What it tells of why it may refuse an image, as far as anybody can read it. */
+struct kernel_facts {
+	bool crash;		/* it was asked for a crash kernel */
+	int crash_loaded;	/* whether it has one now; -1: unknown */
+	bool may_load;		/* the caller has CAP_SYS_BOOT */
+	bool load_disabled;	/* sysctl kernel.kexec_load_disabled */
+	bool limit_reached;	/* sysctl kernel.kexec_load_limit_* */
+	bool locked_down;
+	bool no_crash_memory;	/* none is reserved, ... */
+	bool wants_crash_memory; /* ... though crashkernel= was given */
+};
+
+struct kernel_facts kernel_facts(bool crash);
 
 /* The ID of this boot, "" where there is none. Static; never NULL. */
 const char *kernel_boot_id(void);

@@ -8,12 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
-#include "devtree/devtree.h"
 #include "acpi/iort.h"
 #include "acpi/madt.h"
+#include "devtree/devtree.h"
+#include "host/host.h"
 #include "util/macros.h"
 #include "util/read-file.h"
 
@@ -44,11 +43,9 @@ void source_parse(const char *text, struct source *ret_source)
 static int cannot_read(const char *path, int error, struct message *why)
 {
 	if (error == EACCES && !strncmp(path, "/sys/", 5))
-		message_set(why, "%s: only root can read it; anyone can give a FILE as the source",
-			    path);
-	else
-		message_set(why, "%s: %s", path, strerror(error));
-	return -1;
+		return message_set(why, "%s: only root can read it; anyone can give a FILE as the source",
+				   path);
+	return message_set(why, "%s: %s", path, strerror(error));
 }
 
 int source_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
@@ -60,42 +57,14 @@ int source_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
 		return 0;
 	if (error != EFBIG)
 		return cannot_read(path, error, why);
-	message_set(why, "%s: larger than %u MiB, so no table", path,
-		    MACHINE_FILE_MAX >> 20);
-	return -1;
+	return message_set(why, "%s: larger than %u MiB, so no table", path,
+			   MACHINE_FILE_MAX >> 20);
 }
 
-static int parse(const uint8_t *bytes, size_t size,
-		 struct smmu_machine *ret_machine, struct message *why)
+bool source_is_fdt(const uint8_t *bytes, size_t size)
 {
-	if (size >= sizeof(magic_fdt) &&
-	    !memcmp(bytes, magic_fdt, sizeof(magic_fdt)))
-		return devtree_parse(bytes, size, ret_machine, why);
-	if (size >= sizeof(magic_iort) &&
-	    !memcmp(bytes, magic_iort, sizeof(magic_iort)))
-		return iort_parse(bytes, size, ret_machine, why);
-	if (!size)
-		message_set(why, "the file is empty");
-	else
-		message_set(why, "neither a device tree blob nor an IORT table");
-	return -1;
-}
-
-/* A warning says which file it is about. */
-static int name_warning(const char *path, struct smmu_machine *machine,
-			struct message *why)
-{
-	char *named;
-
-	if (!machine->warning)
-		return 0;
-	if (asprintf(&named, "%s: %s", path, machine->warning) < 0) {
-		smmu_machine_clear(machine);
-		return message_oom(why);
-	}
-	free(machine->warning);
-	machine->warning = named;
-	return 0;
+	return size >= sizeof(magic_fdt) &&
+	       !memcmp(bytes, magic_fdt, sizeof(magic_fdt));
 }
 
 int source_read_table(const char *path, struct smmu_machine *ret_machine,
@@ -104,20 +73,36 @@ int source_read_table(const char *path, struct smmu_machine *ret_machine,
 	struct smmu_machine machine;
 	struct message reason;
 	uint8_t *bytes;
+	char *named;
 	size_t size;
 	int result;
 
 	if (source_read_file(path, &bytes, &size, why))
 		return -1;
-	result = parse(bytes, size, &machine, &reason);
-	free(bytes);
-	if (!result)
-		result = name_warning(path, &machine, &reason);
-	if (result)
-		message_set(why, "%s: %s", path, reason.text);
+	if (source_is_fdt(bytes, size))
+		result = devtree_parse(bytes, size, &machine, &reason);
+	else if (size >= sizeof(magic_iort) &&
+		 !memcmp(bytes, magic_iort, sizeof(magic_iort)))
+		result = iort_parse(bytes, size, &machine, &reason);
 	else
-		*ret_machine = machine;
-	return result;
+		result = message_set(&reason, size ?
+				     "neither a device tree blob nor an IORT table" :
+				     "the file is empty");
+	free(bytes);
+	if (result)
+		return message_set(why, "%s: %s", path, reason.text);
+
+	/* A warning says which file it is about. */
+	if (machine.warning) {
+		if (asprintf(&named, "%s: %s", path, machine.warning) < 0) {
+			smmu_machine_clear(&machine);
+			return message_oom(why);
+		}
+		free(machine.warning);
+		machine.warning = named;
+	}
+	*ret_machine = machine;
+	return 0;
 }
 
 /* Is it there? Returns 1 or 0, or -1 with the reason in *why. */
@@ -139,52 +124,36 @@ static int no_smmus(enum smmu_source source, struct smmu_machine *ret_machine)
 	return 0;
 }
 
-static int read_madt(const char *path, struct gic *ret_gic,
-		     struct message *why)
+/*
+ * The GIC that the machine's interrupts go to. Without it the SMMUs are fenced
+ * all the same, so what is wrong is a warning. Returns 0, or -1 where memory
+ * ran out.
+ */
+static int find_gic(const char *firmware, struct smmu_machine *machine)
 {
-	struct message reason;
+	struct message reason, warning;
+	char path[PATH_SIZE];
 	uint8_t *bytes;
 	size_t size;
+	char *both;
 	int result;
 
-	if (source_read_file(path, &bytes, &size, why))
-		return -1;
-	result = madt_parse(bytes, size, ret_gic, &reason);
-	free(bytes);
-	if (result)
-		message_set(why, "%s: %s", path, reason.text);
-	return result;
-}
-
-/* Returns 0, or -1 where memory ran out. */
-static int add_warning(struct smmu_machine *machine, const char *text)
-{
-	char *both;
-
+	snprintf(path, sizeof(path), "%s/" MADT, firmware);
+	if (!machine->interrupts.count || !exists(path, &warning))
+		return 0;
+	if (!source_read_file(path, &bytes, &size, &warning)) {
+		result = madt_parse(bytes, size, &machine->gic, &reason);
+		free(bytes);
+		if (!result)
+			return 0;
+		message_set(&warning, "%s: %s", path, reason.text);
+	}
 	if (asprintf(&both, "%s%s%s", machine->warning ? machine->warning : "",
-		     machine->warning ? "; " : "", text) < 0)
+		     machine->warning ? "; " : "", warning.text) < 0)
 		return -1;
 	free(machine->warning);
 	machine->warning = both;
 	return 0;
-}
-
-/* Without it the SMMUs are fenced all the same, so it is never an error. */
-static int find_gic(const char *firmware, struct smmu_machine *machine,
-		    struct message *why)
-{
-	char path[PATH_SIZE];
-	struct message reason;
-
-	snprintf(path, sizeof(path), "%s/" MADT, firmware);
-	if (!machine->interrupts.count || !exists(path, &reason))
-		return 0;
-	if (!read_madt(path, &machine->gic, &reason))
-		return 0;
-	if (!add_warning(machine, reason.text))
-		return 0;
-	smmu_machine_clear(machine);
-	return message_oom(why);
 }
 
 /* The kernel's own tables. */
@@ -195,59 +164,43 @@ static int read_iort(const char *firmware, struct smmu_machine *ret_machine,
 	char path[PATH_SIZE];
 
 	snprintf(path, sizeof(path), "%s/" IORT, firmware);
-	if (source_read_table(path, &machine, why) ||
-	    find_gic(firmware, &machine, why))
+	if (source_read_table(path, &machine, why))
 		return -1;
+	if (find_gic(firmware, &machine)) {
+		smmu_machine_clear(&machine);
+		return message_oom(why);
+	}
 	*ret_machine = machine;
 	return 0;
-}
-
-static int read_acpi(const char *firmware, struct smmu_machine *ret_machine,
-		     struct message *why)
-{
-	char path[PATH_SIZE];
-
-	snprintf(path, sizeof(path), "%s/" IORT, firmware);
-	switch (exists(path, why)) {
-	case 0:
-		return no_smmus(SMMU_SOURCE_IORT, ret_machine);
-	case 1:
-		return read_iort(firmware, ret_machine, why);
-	default:
-		return -1;
-	}
 }
 
 int source_read_firmware(const char *firmware, bool always,
 			 struct smmu_machine *ret_machine, struct message *why)
 {
-	char acpi[PATH_SIZE], fdt[PATH_SIZE];
-	int has_acpi, has_fdt;
+	char path[PATH_SIZE];
+	int found;
 
-	snprintf(acpi, sizeof(acpi), "%s/acpi/tables", firmware);
-	snprintf(fdt, sizeof(fdt), "%s/fdt", firmware);
-	has_acpi = exists(acpi, why);
-	if (has_acpi < 0)
+	snprintf(path, sizeof(path), "%s/acpi/tables", firmware);
+	found = exists(path, why);
+	if (found > 0) {
+		snprintf(path, sizeof(path), "%s/" IORT, firmware);
+		found = exists(path, why);
+		if (found > 0)
+			return read_iort(firmware, ret_machine, why);
+		return found ? -1 : no_smmus(SMMU_SOURCE_IORT, ret_machine);
+	}
+	if (found < 0)
 		return -1;
-	if (has_acpi)
-		return read_acpi(firmware, ret_machine, why);
-	has_fdt = exists(fdt, why);
-	if (has_fdt < 0)
+	snprintf(path, sizeof(path), "%s/fdt", firmware);
+	found = exists(path, why);
+	if (found < 0)
 		return -1;
-	if (has_fdt)
-		return source_read_table(fdt, ret_machine, why);
+	if (found)
+		return source_read_table(path, ret_machine, why);
 	if (!always)
 		return no_smmus(SMMU_SOURCE_FDT, ret_machine);
-	message_set(why, "%s: neither a device tree nor ACPI tables; is sysfs mounted?",
-		    firmware);
-	return -1;
-}
-
-static bool is_arm64(void)
-{
-	struct utsname name;
-
-	return uname(&name) || streq(name.machine, "aarch64");
+	return message_set(why, "%s: neither a device tree nor ACPI tables; is sysfs mounted?",
+			   firmware);
 }
 
 int source_read(const struct source *source, struct smmu_machine *ret_machine,
@@ -255,8 +208,8 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 {
 	switch (source->kind) {
 	case SOURCE_AUTO:
-		return source_read_firmware(FIRMWARE, is_arm64(), ret_machine,
-					    why);
+		return source_read_firmware(FIRMWARE, host_is_arm64(),
+					    ret_machine, why);
 	case SOURCE_FDT:
 		return source_read_table(FIRMWARE "/fdt", ret_machine, why);
 	case SOURCE_IORT:
@@ -264,6 +217,5 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 	case SOURCE_FILE:
 		return source_read_table(source->file, ret_machine, why);
 	}
-	message_set(why, "unknown kind of source");
-	return -1;
+	return message_set(why, "unknown kind of source");
 }

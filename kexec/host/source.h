@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "util/message.h"
 #include "machine/smmu.h"
+#include "util/message.h"
 
 /* A larger file is no table: Linux takes device trees of up to 2 MiB. */
 #define MACHINE_FILE_MAX	(16u << 20)
@@ -56,6 +56,9 @@ int source_read_firmware(const char *firmware, bool always,
 			 struct smmu_machine *ret_machine, struct message *why);
 int source_read_table(const char *path, struct smmu_machine *ret_machine,
 		      struct message *why);
+
+/* By its magic. */
+bool source_is_fdt(const uint8_t *bytes, size_t size);
 
 /*
  * Read a whole file of up to MACHINE_FILE_MAX bytes, from a pipe as well.

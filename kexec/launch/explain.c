@@ -44,7 +44,7 @@ static const struct {
 };
 
 static const char *explain_permission(const struct order *order,
-				      const struct explain_facts *facts)
+				      const struct kernel_facts *facts)
 {
 	if (!facts->may_load)
 		return "kernel: only root can load an image (CAP_SYS_BOOT)";
@@ -70,7 +70,7 @@ static const char *explain_permission(const struct order *order,
 
 /* NULL where there is nothing to add to kexec-tools' words. */
 static const char *explain_refusal(const struct order *order,
-				   const struct explain_facts *facts)
+				   const struct kernel_facts *facts)
 {
 	size_t i;
 
@@ -85,7 +85,7 @@ static const char *explain_refusal(const struct order *order,
 
 /* kexec-tools says that it failed; perhaps there is more to say than it does. */
 static void explain_failure(const struct order *order,
-			    const struct explain_facts *facts,
+			    const struct kernel_facts *facts,
 			    struct message *line)
 {
 	/* The kernel frees an old crash image before it looks at the new. */
@@ -117,7 +117,7 @@ static void explain_failure(const struct order *order,
 }
 
 bool explain_load(const struct order *order, int status,
-		  const struct explain_facts *facts, struct message *ret_line)
+		  const struct kernel_facts *facts, struct message *ret_line)
 {
 	ret_line->text[0] = '\0';
 	if (!WIFEXITED(status))

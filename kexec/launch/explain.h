@@ -5,21 +5,10 @@
 
 #include <stdbool.h>
 
+#include "host/kernel.h"
+#include "plugin/order.h"
 #include "util/macros.h"
 #include "util/message.h"
-#include "plugin/order.h"
-
-/* What the kernel tells of its reasons, as far as anybody can read them. */
-struct explain_facts {
-	bool crash;		/* it was asked for a crash kernel */
-	int crash_loaded;	/* whether it has one now; -1: unknown */
-	bool may_load;		/* the caller has CAP_SYS_BOOT */
-	bool load_disabled;	/* sysctl kernel.kexec_load_disabled */
-	bool limit_reached;	/* sysctl kernel.kexec_load_limit_* */
-	bool locked_down;
-	bool no_crash_memory;	/* none is reserved, ... */
-	bool wants_crash_memory; /* ... though crashkernel= was given */
-};
 
 /*
  * Compare the answer with how kexec-tools ended, a wait status. Returns
@@ -28,7 +17,7 @@ struct explain_facts {
  * ret_line->text is not empty.
  */
 bool explain_load(const struct order *order, int status,
-		  const struct explain_facts *facts, struct message *ret_line)
+		  const struct kernel_facts *facts, struct message *ret_line)
 	_must_check_ _nonnull_(1, 3, 4);
 
 /*

@@ -6,7 +6,8 @@
 
 : "${top_builddir:?}"
 # ./check has that of another architecture run by an emulator.
-wrap=${WRAP:-$top_builddir/kexec/kexec-smmu-wrap}
+wrap=${WRAP:-$top_builddir/tests/cli/kexec-smmu-wrap-test}
+export KST_STAGE="$top_builddir/purgatory/smmu-stage.bin"
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 99

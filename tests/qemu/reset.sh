@@ -16,8 +16,10 @@ mkfifo "$tmp/pipe"
 wrap()
 {
 	local failure=$1; shift
-	"$top_builddir/kexec/kexec-smmu-wrap" --source="$tmp/dtb" \
-		--policy=abort --console=auto --on-failure="$failure" "$@" \
+	KST_STAGE=$top_builddir/purgatory/smmu-stage.bin \
+		"$top_builddir/tests/cli/kexec-smmu-wrap-test" \
+		--source="$tmp/dtb" --policy=abort --console=auto \
+		--on-failure="$failure" "$@" \
 		-o "$tmp/image" "$tmp/witness.bin"
 }
 

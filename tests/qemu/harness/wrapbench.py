@@ -15,11 +15,13 @@ UBOOT = "u-boot/u-boot.bin"
 
 
 class WrapBench(ProofBench):
-    """`wrap`: kexec-smmu-wrap, built for this machine."""
+    """`wrap`: kexec-smmu-wrap with the seams of tests/cli, built for this
+    machine; `stage`: the stage that it was built with."""
 
-    def __init__(self, work, root, wrap, limit):
+    def __init__(self, work, root, wrap, stage, limit):
         super().__init__(work, root, None, limit)
         self.wrap_program = wrap
+        self.environment = {**os.environ, "KST_STAGE": os.path.abspath(stage)}
         self.building = threading.Lock()
 
     def prepare(self, version, tools):
@@ -57,7 +59,7 @@ class WrapBench(ProofBench):
         path = os.path.join(self.work, name + ".img")
         subprocess.run([self.wrap_program, "--source=" + self.tree(entry),
                         "--console=auto", "-o", path, *words, payload],
-                       check=True)
+                       env=self.environment, check=True)
         return path
 
     def start(self, name, entry, image):

@@ -106,16 +106,3 @@ unload
 run -l --smmu-policy=abort "$image"
 expect "all is well again" 0 1
 unload
-
-# In a build tree the command takes the parts from there.
-mkdir -p "$tmp/build/kexec/.libs" "$tmp/build/purgatory"
-cp /usr/sbin/kexec-smmu "$tmp/build/kexec"
-mv "$lib/smmu-stage.bin" "$tmp/build/purgatory"
-mv "$lib/kexec-smmu-plugin.so" "$tmp/build/kexec/.libs"
-"$tmp/build/kexec/kexec-smmu" -l --smmu-policy=abort "$image" \
-	>"$tmp/out" 2>&1
-status=$?
-expect "from a build tree" 0 1
-mv "$tmp/build/purgatory/smmu-stage.bin" "$lib"
-mv "$tmp/build/kexec/.libs/kexec-smmu-plugin.so" "$lib"
-unload
