@@ -48,7 +48,8 @@ int survey_plan(const struct settings *settings,
 	struct message warning;
 	struct paths paths;
 
-	if (platform_settings(settings, ret_plan, &warning, why) < 0)
+	if (platform_settings(&settings->source, &settings->plan, ret_plan,
+			      &warning, why) < 0)
 		return -1;
 	if (warning.text[0])
 		say("warning: %s", warning.text);

@@ -5,20 +5,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "acpi/fadt.h"
 #include "acpi/spcr.h"
 #include "devtree/console.h"
 #include "devtree/psci.h"
-#include "host/source.h"
 #include "smmu-plan.h"
 
 #define FIRMWARE	"/sys/firmware"
 #define PATH_SIZE	4096
-
-static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
 
 /* A table that was read, or why it was not. */
 struct table {
@@ -28,65 +24,40 @@ struct table {
 	bool is_fdt;
 };
 
-static bool is_acpi(const char *firmware, const struct source *source)
-{
-	char path[PATH_SIZE];
-	struct stat status;
-
-	if (source->kind == SOURCE_AUTO) {
-		snprintf(path, sizeof(path), "%s/acpi/tables", firmware);
-		return stat(path, &status) == 0;
-	}
-	return source->kind == SOURCE_IORT;
-}
-
 /* The device tree, or the ACPI table of that name. */
-static int read_firmware(const char *firmware, bool acpi, const char *name,
-			 struct table *ret_table, struct message *why)
-{
-	if (acpi)
-		snprintf(ret_table->path, PATH_SIZE, "%s/acpi/tables/%s",
-			 firmware, name);
-	else
-		snprintf(ret_table->path, PATH_SIZE, "%s/fdt", firmware);
-	ret_table->is_fdt = !acpi;
-	return source_read_file(ret_table->path, &ret_table->bytes,
-				&ret_table->size, why);
-}
-
-static int read_given(const char *path, struct table *ret_table,
-		      struct message *why)
-{
-	struct stat status;
-
-	snprintf(ret_table->path, PATH_SIZE, "%s", path);
-	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-		message_set(why, "%s: no regular file, and so cannot be read a "
-			    "second time", path);
-		return -1;
-	}
-	if (source_read_file(path, &ret_table->bytes, &ret_table->size, why) <
-	    0)
-		return -1;
-	ret_table->is_fdt = ret_table->size >= sizeof(magic_fdt) &&
-		!memcmp(ret_table->bytes, magic_fdt, sizeof(magic_fdt));
-	if (!ret_table->is_fdt) {
-		message_set(why, "%s: no device tree, and so does not tell",
-			    path);
-		free(ret_table->bytes);
-		return -1;
-	}
-	return 0;
-}
-
 static int read_table(const char *firmware, const struct source *source,
 		      const char *name, struct table *ret_table,
 		      struct message *why)
 {
+	char *path = ret_table->path;
+	bool is_acpi = source->kind == SOURCE_IORT;
+	struct stat status;
+
+	if (source->kind == SOURCE_AUTO) {
+		snprintf(path, PATH_SIZE, "%s/acpi/tables", firmware);
+		is_acpi = stat(path, &status) == 0;
+	}
 	if (source->kind == SOURCE_FILE)
-		return read_given(source->file, ret_table, why);
-	return read_firmware(firmware, is_acpi(firmware, source), name,
-			     ret_table, why);
+		snprintf(path, PATH_SIZE, "%s", source->file);
+	else if (is_acpi)
+		snprintf(path, PATH_SIZE, "%s/acpi/tables/%s", firmware, name);
+	else
+		snprintf(path, PATH_SIZE, "%s/fdt", firmware);
+
+	if (source->kind == SOURCE_FILE && stat(path, &status) == 0 &&
+	    !S_ISREG(status.st_mode))
+		return message_set(why, "%s: no regular file, and so cannot be "
+				   "read a second time", path);
+	if (source_read_file(path, &ret_table->bytes, &ret_table->size, why))
+		return -1;
+	ret_table->is_fdt = !is_acpi;
+	if (source->kind == SOURCE_FILE &&
+	    !source_is_fdt(ret_table->bytes, ret_table->size)) {
+		free(ret_table->bytes);
+		return message_set(why, "%s: no device tree, and so does not "
+				   "tell", path);
+	}
+	return 0;
 }
 
 /*
@@ -98,14 +69,13 @@ static int find_console(const char *firmware, const struct source *source,
 			struct message *why)
 {
 	struct message reason;
-	struct table table = { .size = 0 };
+	struct table table;
 	int result;
 
 	if (read_table(firmware, source, "SPCR", &table, &reason) < 0) {
-		if (source->kind == SOURCE_FILE) {
-			message_set(why, "console=auto: %s", reason.text);
-			return -1;
-		}
+		if (source->kind == SOURCE_FILE)
+			return message_set(why, "console=auto: %s",
+					   reason.text);
 		message_set(warning, "console=auto: %s; the stage will print "
 			    "nothing", reason.text);
 		return 0;
@@ -124,13 +94,11 @@ static int find_conduit(const char *firmware, const struct source *source,
 			uint8_t *ret_conduit, struct message *why)
 {
 	struct message reason;
-	struct table table = { .size = 0 };
+	struct table table;
 	int result;
 
-	if (read_table(firmware, source, "FACP", &table, &reason) < 0) {
-		message_set(why, "on-failure=reset: %s", reason.text);
-		return -1;
-	}
+	if (read_table(firmware, source, "FACP", &table, &reason) < 0)
+		return message_set(why, "on-failure=reset: %s", reason.text);
 	result = table.is_fdt ?
 		devtree_psci(table.bytes, table.size, ret_conduit, &reason) :
 		fadt_parse(table.bytes, table.size, ret_conduit, &reason);
@@ -141,20 +109,20 @@ static int find_conduit(const char *firmware, const struct source *source,
 	return result;
 }
 
-int platform_settings_in(const char *firmware, const struct settings *settings,
+int platform_settings_in(const char *firmware, const struct source *source,
+			 const struct plan_settings *given,
 			 struct plan_settings *ret_plan,
 			 struct message *warning, struct message *why)
 {
-	struct plan_settings plan = settings->plan;
+	struct plan_settings plan = *given;
 	struct serial serial = { plan.console, plan.console_base };
 
 	warning->text[0] = '\0';
-	if (settings->console_auto &&
-	    find_console(firmware, &settings->source, &serial, warning,
-			 why) < 0)
+	if (plan.console_auto &&
+	    find_console(firmware, source, &serial, warning, why) < 0)
 		return -1;
 	if (plan.on_failure == SMMU_PLAN_RESET &&
-	    find_conduit(firmware, &settings->source, &plan.conduit, why) < 0)
+	    find_conduit(firmware, source, &plan.conduit, why) < 0)
 		return -1;
 	plan.console = serial.type;
 	plan.console_base = serial.base;
@@ -162,10 +130,11 @@ int platform_settings_in(const char *firmware, const struct settings *settings,
 	return 0;
 }
 
-int platform_settings(const struct settings *settings,
+int platform_settings(const struct source *source,
+		      const struct plan_settings *given,
 		      struct plan_settings *ret_plan, struct message *warning,
 		      struct message *why)
 {
-	return platform_settings_in(FIRMWARE, settings, ret_plan, warning,
+	return platform_settings_in(FIRMWARE, source, given, ret_plan, warning,
 				    why);
 }

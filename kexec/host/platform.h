@@ -8,23 +8,26 @@
 #ifndef HOST_PLATFORM_H
 #define HOST_PLATFORM_H
 
-#include "util/message.h"
+#include "host/source.h"
 #include "plan/plan.h"
-#include "options/settings.h"
+#include "util/message.h"
 
 /*
- * The settings of the plan, with what is to be looked up for them. Returns 0,
- * or -1 with the reason in *why and *ret_plan untouched. A console that is not
- * found or cannot be printed on is none, and no error: *warning then says why,
- * for the user; else it is empty.
+ * The settings of the plan as given, with what is to be looked up for them.
+ * Returns 0, or -1 with the reason in *why and *ret_plan untouched. A console
+ * that is not found or cannot be printed on is none, and no error: *warning then
+ * says why, for the user; else it is empty.
  */
-int platform_settings(const struct settings *settings,
+int platform_settings(const struct source *source,
+		      const struct plan_settings *given,
 		      struct plan_settings *ret_plan, struct message *warning,
-		      struct message *why);
+		      struct message *why) _must_check_;
 
 /* The same, with a directory that stands for /sys/firmware. */
-int platform_settings_in(const char *firmware, const struct settings *settings,
+int platform_settings_in(const char *firmware, const struct source *source,
+			 const struct plan_settings *given,
 			 struct plan_settings *ret_plan,
-			 struct message *warning, struct message *why);
+			 struct message *warning, struct message *why)
+	_must_check_;
 
 #endif

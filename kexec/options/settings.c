@@ -67,7 +67,7 @@ static int take_console(struct settings *settings, const char *value,
 
 	if (console_parse(value, &choice, why) < 0)
 		return -1;
-	settings->console_auto = choice.is_auto;
+	settings->plan.console_auto = choice.is_auto;
 	settings->plan.console = choice.serial.type;
 	settings->plan.console_base = choice.serial.base;
 	return 0;

@@ -25,7 +25,6 @@ struct settings {
 	struct added_smmu *added;	/* owned */
 	size_t added_count;
 	struct plan_settings plan;	/* as given: see platform.h */
-	bool console_auto;		/* the console is to be looked up */
 	bool best_effort;
 	uint32_t given;			/* bit n: settings_table[n] was */
 };

@@ -188,10 +188,10 @@ static int check(const struct wrap_options *options, struct message *why)
 		message_set(why, "--source: is missing: the device tree or "
 			    "IORT of the machine that the image is for");
 	else if (!setting_was_given(settings, source) &&
-		 (settings->console_auto || settings->plan.on_failure !=
+		 (settings->plan.console_auto || settings->plan.on_failure !=
 					    SMMU_PLAN_CONTINUE))
 		message_set(why, "--%s: needs a --source to look it up in",
-			    settings->console_auto ? "console=auto" :
+			    settings->plan.console_auto ? "console=auto" :
 						     "on-failure=reset");
 	else if (options->has_load_offset && !options->raw)
 		message_set(why, "--load-offset: goes together with --raw: an "

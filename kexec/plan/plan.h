@@ -27,6 +27,7 @@ enum {
 struct plan_settings {
 	uint64_t console_base;
 	uint8_t console;
+	bool console_auto;	/* it is to be looked up: see host/platform.h */
 	uint8_t on_failure;
 	uint8_t conduit;
 	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */

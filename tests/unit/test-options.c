@@ -359,13 +359,13 @@ static void test_console_auto(void **state)
 	(void)state;
 	parse_good("kexec --smmu-console=uart8250@0x1000 --smmu-console=auto",
 		   &options);
-	assert_true(options.settings.console_auto);
+	assert_true(options.settings.plan.console_auto);
 	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_NONE);
 	options_clear(&options);
 
 	parse_good("kexec --smmu-console=auto "
 		   "--smmu-console=uart8250@0x1000,mmio32", &options);
-	assert_false(options.settings.console_auto);
+	assert_false(options.settings.plan.console_auto);
 	assert_int_equal(options.settings.plan.console,
 			 SMMU_PLAN_CONSOLE_UART8250_MMIO32);
 	assert_true(options.settings.plan.console_base == 0x1000);

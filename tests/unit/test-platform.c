@@ -18,7 +18,10 @@
 
 /* A directory of our own, in the place of /sys/firmware. */
 static char firmware[] = "/tmp/test-platform-XXXXXX";
-static struct settings settings;
+static struct {
+	struct source source;
+	struct plan_settings plan;
+} settings;
 
 static const char *in_firmware(const char *name)
 {
@@ -66,7 +69,9 @@ static void make_acpi(void)
 static int set_up(void **state)
 {
 	(void)state;
-	settings_init(&settings);
+	memset(&settings, 0, sizeof(settings));
+	settings.source.kind = SOURCE_AUTO;
+	settings.plan.timeout_us = PLAN_TIMEOUT_DEFAULT_US;
 	strcpy(firmware + strlen(firmware) - 6, "XXXXXX");
 	return mkdtemp(firmware) ? 0 : -1;
 }
@@ -79,7 +84,6 @@ static int tear_down(void **state)
 	size_t i;
 
 	(void)state;
-	settings_clear(&settings);
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
 		unlink(in_firmware(names[i]));
 	rmdir(in_firmware("acpi/tables"));
@@ -87,12 +91,19 @@ static int tear_down(void **state)
 	return rmdir(firmware);
 }
 
+static int look_up(struct plan_settings *ret_plan,
+		   struct message *warning, struct message *why)
+{
+	return platform_settings_in(firmware, &settings.source, &settings.plan,
+				    ret_plan, warning, why);
+}
+
 static void expect(uint8_t type, uint64_t base, uint8_t conduit)
 {
 	struct message warning, why = { "" };
 	struct plan_settings plan;
 
-	if (platform_settings_in(firmware, &settings, &plan, &warning, &why))
+	if (look_up(&plan, &warning, &why))
 		fail_msg("%s", why.text);
 	assert_string_equal(warning.text, "");
 	assert_int_equal(plan.console, type);
@@ -107,7 +118,7 @@ static void expect_warning(const char *part)
 	struct message warning, why = { "" };
 	struct plan_settings plan;
 
-	if (platform_settings_in(firmware, &settings, &plan, &warning, &why))
+	if (look_up(&plan, &warning, &why))
 		fail_msg("%s", why.text);
 	if (!strstr(warning.text, part) ||
 	    !strstr(warning.text, "console=auto: "))
@@ -121,8 +132,7 @@ static void expect_error(const char *part)
 	struct plan_settings plan = { .timeout_us = 12345 };
 	struct message warning, why = { "" };
 
-	assert_int_equal(platform_settings_in(firmware, &settings, &plan,
-					      &warning, &why), -1);
+	assert_int_equal(look_up(&plan, &warning, &why), -1);
 	if (!strstr(why.text, part))
 		fail_msg("'%s' instead of '%s'", why.text, part);
 	assert_int_equal(plan.timeout_us, 12345);
@@ -143,7 +153,7 @@ static void test_nothing_asked(void **state)
 
 static void ask_both(void)
 {
-	settings.console_auto = true;
+	settings.plan.console_auto = true;
 	settings.plan.on_failure = SMMU_PLAN_RESET;
 }
 
@@ -181,7 +191,7 @@ static void test_acpi(void **state)
 static void test_not_found(void **state)
 {
 	(void)state;
-	settings.console_auto = true;
+	settings.plan.console_auto = true;
 	expect_warning("fdt: No such file");
 	make_tree("fdt", "no-smmu");
 	expect_warning("/fdt: /chosen has no stdout-path; the stage will");
@@ -211,7 +221,7 @@ static void test_file(void **state)
 	make_table("file", "spcr", 0, 'S');
 	expect_error("console=auto: ");
 	expect_error("/file: no device tree");
-	settings.console_auto = false;
+	settings.plan.console_auto = false;
 	expect_error("on-failure=reset: ");
 	expect_error("/file: no device tree");
 
