@@ -21,10 +21,8 @@ int fadt_parse(const void *blob, size_t size, uint8_t *ret_conduit,
 		return -1;
 	if (acpi_has(&table, AT_ARM_BOOT_ARCH, 2))
 		flags = acpi_get16(&table, AT_ARM_BOOT_ARCH);
-	if (!(flags & PSCI_COMPLIANT)) {
-		message_set(why, "FADT: the machine has no PSCI");
-		return -1;
-	}
+	if (!(flags & PSCI_COMPLIANT))
+		return message_set(why, "FADT: the machine has no PSCI");
 	*ret_conduit = flags & PSCI_USE_HVC ? SMMU_PLAN_CONDUIT_HVC :
 					      SMMU_PLAN_CONDUIT_SMC;
 	return 0;

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Wired interrupts of the SMMUs of an IORT. A global system interrupt number
- * (GSIV) of a machine with a GIC is the INTID; 0 says that there is none.
- */
-#include "acpi/iort-walk.h"
+#include "acpi/iort-interrupts.h"
 
 /* SMMUv1 or v2 node: where its arrays are. */
 #define V2_AT_GLOBAL		40u

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reserved memory ranges (RMR nodes) of an IORT. */
+#include "acpi/iort-rmr.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "acpi/iort-walk.h"
-#include "acpi/iort.h"
 
 /* An ID mapping refers to a node by its offset in the table. */
 #define MAP_AT_OUTPUT		12u
@@ -82,14 +80,6 @@ static bool choose_ranges(const struct iort_walk *walk,
 	return true;
 }
 
-/* An RMR node that says, in its later layout, that it has no ranges. */
-static bool has_no_ranges(const struct iort_walk *walk,
-			  const struct iort_node *node)
-{
-	return node->size >= LATER_AT_COUNT + 8 &&
-	       !acpi_get32(&walk->table, node->at + LATER_AT_COUNT);
-}
-
 /*
  * Mappings may lie outside of the node, as Linux allows; the budget keeps
  * nodes from sharing so many that reading them takes long.
@@ -151,72 +141,58 @@ static size_t find_owners(const struct iort_walk *walk,
 	return kept;
 }
 
-/* One region behind one SMMU, of that index; SIZE_MAX for none. */
-static int add_region(struct iort_walk *walk, uint64_t base, uint64_t size,
-		      size_t owner)
-{
-	struct reserved_region *region;
-
-	if (walk->machine.region_count == IORT_REGIONS_MAX)
-		return iort_fail(walk, "IORT has more than %u reserved regions",
-				 IORT_REGIONS_MAX);
-	region = smmu_machine_add_region(&walk->machine);
-	if (!region)
-		return message_oom(walk->why);
-	region->base = base;
-	region->size = size;
-	if (owner == SIZE_MAX)
-		return 0;
-	walk->machine.smmus[owner].owns_region = true;
-	region->smmu = strdup(walk->machine.smmus[owner].name);
-	return region->smmu ? 0 : message_oom(walk->why);
-}
-
+/* A region behind each of the SMMUs of these indices, or behind none. */
 static int add_regions(struct iort_walk *walk, uint64_t base, uint64_t size,
 		       const size_t *owners, size_t owner_count)
 {
-	size_t i;
+	struct reserved_region *region;
+	struct smmu *smmu;
+	size_t i = 0;
 
-	if (!owner_count)
-		return add_region(walk, base, size, SIZE_MAX);
-	for (i = 0; i < owner_count; i++) {
-		if (add_region(walk, base, size, owners[i]))
-			return -1;
-	}
-	return 0;
-}
-
-static int read_ranges(struct iort_walk *walk, const struct array *ranges,
-		       const size_t *owners, size_t owner_count)
-{
-	size_t i;
-
-	for (i = 0; i < ranges->count; i++) {
-		size_t at = ranges->at + i * RANGE_SIZE;
-
-		if (add_regions(walk,
-				acpi_get64(&walk->table, at + RANGE_AT_BASE),
-				acpi_get64(&walk->table, at + RANGE_AT_LENGTH),
-				owners, owner_count))
-			return -1;
-	}
+	do {
+		if (walk->machine.region_count == IORT_REGIONS_MAX)
+			return message_set(walk->why, "IORT has more than %u reserved regions",
+					   IORT_REGIONS_MAX);
+		region = smmu_machine_add_region(&walk->machine);
+		if (!region)
+			return message_oom(walk->why);
+		region->base = base;
+		region->size = size;
+		if (!owner_count)
+			break;
+		smmu = &walk->machine.smmus[owners[i]];
+		smmu->owns_region = true;
+		region->smmu = strdup(smmu->name);
+		if (!region->smmu)
+			return message_oom(walk->why);
+	} while (++i < owner_count);
 	return 0;
 }
 
 int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node)
 {
+	const struct acpi_table *table = &walk->table;
 	struct array maps = find_maps(walk, node);
 	size_t *owners = reallocarray(NULL, maps.count + 1, sizeof(*owners));
 	struct array ranges;
-	size_t owner_count;
+	size_t owner_count, at;
 	int result = 0;
 
 	if (!owners)
 		return message_oom(walk->why);
 	owner_count = find_owners(walk, &maps, owners);
 	if (choose_ranges(walk, node, &ranges)) {
-		result = read_ranges(walk, &ranges, owners, owner_count);
-	} else if (!has_no_ranges(walk, node)) {
+		at = ranges.at;
+		for (; !result && ranges.count; ranges.count--) {
+			result = add_regions(walk,
+				acpi_get64(table, at + RANGE_AT_BASE),
+				acpi_get64(table, at + RANGE_AT_LENGTH),
+				owners, owner_count);
+			at += RANGE_SIZE;
+		}
+	} else if (node->size < LATER_AT_COUNT + 8 ||
+		   acpi_get32(table, node->at + LATER_AT_COUNT)) {
+		/* It does not say, in its later layout, that it has none. */
 		iort_warn(walk, "the memory ranges of the node at 0x%zx are damaged",
 			  node->at);
 		result = add_regions(walk, 0, 0, owners, owner_count);

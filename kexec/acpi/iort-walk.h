@@ -4,8 +4,11 @@
 #define ACPI_IORT_WALK_H
 
 #include "acpi/table.h"
-#include "util/message.h"
 #include "machine/smmu.h"
+#include "util/message.h"
+
+/* More reserved regions than this are no machine's. */
+#define IORT_REGIONS_MAX	65536u
 
 /* What every node begins with, and the size of an ID mapping. */
 #define IORT_NODE_SIZE		16u
@@ -31,25 +34,8 @@ struct iort_walk {
 	size_t map_budget;	/* ID mappings that may still be read */
 };
 
-/* Set *walk->why. Returns -1. */
-int iort_fail(struct iort_walk *walk, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
 /* Add to the warning; as many as its line has room for. */
 void iort_warn(struct iort_walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/*
- * iort-gic.c: add the interrupts of the last SMMU, which is of that node.
- * Return 0, or -1 with *walk->why set.
- */
-int iort_interrupts_v2(struct iort_walk *walk, const struct iort_node *node);
-int iort_interrupts_v3(struct iort_walk *walk, const struct iort_node *node);
-
-/*
- * Add the reserved regions of an RMR node, when all SMMUs are known. Returns
- * 0, or -1 with *walk->why set.
- */
-int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node);
 
 #endif

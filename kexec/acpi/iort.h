@@ -8,11 +8,9 @@
 
 #include <stddef.h>
 
-#include "util/message.h"
 #include "machine/smmu.h"
-
-/* More reserved regions than this are no machine's. */
-#define IORT_REGIONS_MAX	65536u
+#include "util/macros.h"
+#include "util/message.h"
 
 /*
  * Read the table in blob[0, size), of any alignment. Bytes after the length of
@@ -54,6 +52,6 @@
  * with smmu_machine_clear().
  */
 int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,
-	       struct message *why);
+	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
 #endif

@@ -28,93 +28,52 @@
 #define VERSION_UNKNOWN	0
 #define VERSION_V4	4
 
-struct madt {
-	struct acpi_table table;
-	size_t distributors;
-	bool redistributors;
-	unsigned int version;
-	uint64_t base;
-};
-
-static int read_distributor(struct madt *madt, size_t at, size_t size,
-			    struct message *why)
-{
-	if (size < GICD_LEAST) {
-		message_set(why, "damaged APIC: the GIC distributor at 0x%zx has only %zu bytes",
-			    at, size);
-		return -1;
-	}
-	madt->distributors++;
-	madt->base = acpi_get64(&madt->table, at + GICD_AT_BASE);
-	madt->version = madt->table.bytes[at + GICD_AT_VERSION];
-	return 0;
-}
-
-static int read_structure(struct madt *madt, size_t at, size_t size,
-			  struct message *why)
-{
-	switch (madt->table.bytes[at + AT_TYPE]) {
-	case TYPE_GICD:
-		return read_distributor(madt, at, size, why);
-	case TYPE_GICR:
-		madt->redistributors = true;
-		return 0;
-	case TYPE_GICC:
-		if (size >= GICC_LEAST &&
-		    acpi_get64(&madt->table, at + GICC_AT_GICR))
-			madt->redistributors = true;
-		return 0;
-	default:
-		return 0;
-	}
-}
-
-static int read_structures(struct madt *madt, struct message *why)
-{
-	const struct acpi_table *table = &madt->table;
-	size_t at, size;
-
-	for (at = AT_STRUCTURES; at < table->size; at += size) {
-		size = acpi_has(table, at, HEAD_SIZE) ?
-		       table->bytes[at + AT_LENGTH] : 0;
-		if (size < HEAD_SIZE || !acpi_has(table, at, size)) {
-			message_set(why, "damaged APIC: the structure at 0x%zx has a length of %zu",
-				    at, size);
-			return -1;
-		}
-		if (read_structure(madt, at, size, why))
-			return -1;
-	}
-	return 0;
-}
-
-static enum gic_version version_of(const struct madt *madt)
-{
-	if (madt->distributors != 1 || !madt->base)
-		return GIC_NONE;
-	switch (madt->version) {
-	case VERSION_UNKNOWN:
-		return madt->redistributors ? GIC_V3 : GIC_V2;
-	case GIC_V2:
-		return GIC_V2;
-	case GIC_V3:
-	case VERSION_V4:
-		return GIC_V3;
-	default:
-		return GIC_NONE;
-	}
-}
-
 int madt_parse(const void *blob, size_t size, struct gic *ret_gic,
 	       struct message *why)
 {
-	struct madt madt = { .distributors = 0 };
+	struct gic gic = { .version = GIC_NONE };
+	bool has_redistributor = false;
+	unsigned int version = 0;
+	size_t distributors = 0;
+	struct acpi_table table;
+	size_t at, length;
 
-	if (acpi_table_open(blob, size, "APIC", AT_STRUCTURES, &madt.table,
-			    why) ||
-	    read_structures(&madt, why))
+	if (acpi_table_open(blob, size, "APIC", AT_STRUCTURES, &table, why))
 		return -1;
-	ret_gic->version = version_of(&madt);
-	ret_gic->distributor = ret_gic->version == GIC_NONE ? 0 : madt.base;
+	for (at = AT_STRUCTURES; at < table.size; at += length) {
+		length = acpi_has(&table, at, HEAD_SIZE) ?
+			 table.bytes[at + AT_LENGTH] : 0;
+		if (length < HEAD_SIZE || !acpi_has(&table, at, length))
+			return message_set(why, "damaged APIC: the structure at 0x%zx has a length of %zu",
+					   at, length);
+		switch (table.bytes[at + AT_TYPE]) {
+		case TYPE_GICD:
+			if (length < GICD_LEAST)
+				return message_set(why, "damaged APIC: the GIC distributor at 0x%zx has only %zu bytes",
+						   at, length);
+			distributors++;
+			gic.distributor = acpi_get64(&table, at + GICD_AT_BASE);
+			version = table.bytes[at + GICD_AT_VERSION];
+			break;
+		case TYPE_GICR:
+			has_redistributor = true;
+			break;
+		case TYPE_GICC:
+			has_redistributor |= length >= GICC_LEAST &&
+				acpi_get64(&table, at + GICC_AT_GICR);
+			break;
+		}
+	}
+
+	if (version == VERSION_UNKNOWN)
+		version = has_redistributor ? GIC_V3 : GIC_V2;
+	else if (version == VERSION_V4)
+		version = GIC_V3;
+	if (distributors == 1 && gic.distributor &&
+	    (version == GIC_V2 || version == GIC_V3))
+		gic.version = version;
+	else
+		gic.distributor = 0;
+	*ret_gic = gic;
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "machine/gic.h"
+#include "util/macros.h"
 #include "util/message.h"
 
 /*
@@ -25,6 +26,6 @@
  * their head, or than a distributor, or that reach beyond the end.
  */
 int madt_parse(const void *blob, size_t size, struct gic *ret_gic,
-	       struct message *why);
+	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
 #endif

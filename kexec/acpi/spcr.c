@@ -86,23 +86,17 @@ int spcr_parse(const void *blob, size_t size, struct serial *ret_serial,
 	if (acpi_table_open(blob, size, "SPCR", SPCR_SIZE, &table, why) < 0)
 		return -1;
 	serial.base = acpi_get64(&table, AT_ADDRESS);
-	if (!serial.base) {
-		message_set(why, "SPCR: the console is switched off");
-		return -1;
-	}
-	if (table.bytes[AT_SPACE] != SPACE_MEMORY) {
-		message_set(why, "SPCR: the console is not in memory, but in "
-			    "address space %u", table.bytes[AT_SPACE]);
-		return -1;
-	}
+	if (!serial.base)
+		return message_set(why, "SPCR: the console is switched off");
+	if (table.bytes[AT_SPACE] != SPACE_MEMORY)
+		return message_set(why, "SPCR: the console is not in memory, but in address space %u",
+				   table.bytes[AT_SPACE]);
 	serial.type = type_of(table.bytes, why);
 	if (serial.type == SMMU_PLAN_CONSOLE_NONE)
 		return -1;
-	if (serial_check(&serial) < 0) {
-		message_set(why, "SPCR: the console's address, 0x%" PRIx64
-			    ", is misaligned", serial.base);
-		return -1;
-	}
+	if (serial_check(&serial) < 0)
+		return message_set(why, "SPCR: the console's address, 0x%" PRIx64 ", is misaligned",
+				   serial.base);
 	*ret_serial = serial;
 	return 0;
 }

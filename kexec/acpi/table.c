@@ -37,44 +37,31 @@ bool acpi_rest_is_zero(const struct acpi_table *table, size_t at)
 	return true;
 }
 
-static bool adds_up(const struct acpi_table *table)
-{
-	uint8_t sum = 0;
-	size_t at;
-
-	for (at = 0; at < table->size; at++)
-		sum = (uint8_t)(sum + table->bytes[at]);
-	return !sum;
-}
-
 int acpi_table_open(const void *blob, size_t size, const char *signature,
 		    size_t least, struct acpi_table *ret_table,
 		    struct message *why)
 {
 	struct acpi_table table = { .bytes = blob };
+	uint8_t sum = 0;
+	size_t at;
 
 	if (size < strlen(signature) ||
-	    memcmp(blob, signature, strlen(signature))) {
-		message_set(why, "not an %s table", signature);
-		return -1;
-	}
-	if (size < least) {
-		message_set(why, "%s is cut off: %zu bytes", signature, size);
-		return -1;
-	}
+	    memcmp(blob, signature, strlen(signature)))
+		return message_set(why, "not an %s table", signature);
+	if (size < least)
+		return message_set(why, "%s is cut off: %zu bytes", signature,
+				   size);
 	table.size = acpi_get32(&table, AT_LENGTH);
-	if (table.size > size) {
-		message_set(why, "%s is cut off: %zu of %zu bytes", signature,
-			    size, table.size);
-		return -1;
-	}
-	if (table.size < least) {
-		message_set(why, "damaged %s (its length is %zu)", signature,
-			    table.size);
-		return -1;
-	}
+	if (table.size > size)
+		return message_set(why, "%s is cut off: %zu of %zu bytes",
+				   signature, size, table.size);
+	if (table.size < least)
+		return message_set(why, "damaged %s (its length is %zu)",
+				   signature, table.size);
 	table.revision = table.bytes[AT_REVISION];
-	table.checksum_good = adds_up(&table);
+	for (at = 0; at < table.size; at++)
+		sum = (uint8_t)(sum + table.bytes[at]);
+	table.checksum_good = sum == 0;
 	*ret_table = table;
 	return 0;
 }

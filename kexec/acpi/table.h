@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 
 #define ACPI_HEADER_SIZE	36u
@@ -29,7 +30,7 @@ struct acpi_table {
  */
 int acpi_table_open(const void *blob, size_t size, const char *signature,
 		    size_t least, struct acpi_table *ret_table,
-		    struct message *why);
+		    struct message *why) _must_check_;
 
 /* Are there size bytes at that offset? */
 bool acpi_has(const struct acpi_table *table, size_t at, size_t size);

@@ -289,7 +289,7 @@ malformed=$("$top_builddir/tests/make/make-corrupt-dts" "$tmp/malformed" | wc -l
 		'N == WAIT_STILL_MAX'
 	number doc/stage.md 'at least N polls' work/wait.h 'N == WAIT_POLLS_MIN'
 	number doc/stage.md 'at most 2\^N' work/wait.h '1u << N == WAIT_POLLS_MAX'
-	number doc/iort.md 'listing of N reserved' acpi/iort.h \
+	number doc/iort.md 'listing of N reserved' acpi/iort-walk.h \
 		'N == IORT_REGIONS_MAX + 1'
 	number doc/kexec-smmu.8 'to .Li Ns' plan/plan.h \
 		'N * 1000000 == PLAN_TIMEOUT_MAX_US'

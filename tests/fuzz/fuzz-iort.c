@@ -4,6 +4,7 @@
  *
  * fuzz-sources: kexec/acpi/table.c kexec/util/array.c kexec/acpi/fadt.c kexec/machine/gic.c
  * fuzz-sources: kexec/acpi/iort.c kexec/acpi/iort-interrupts.c kexec/acpi/iort-rmr.c kexec/acpi/madt.c
+ * fuzz-sources: kexec/acpi/iort-walk.c
  * fuzz-sources: kexec/util/message.c kexec/machine/serial.c kexec/machine/smmu.c kexec/acpi/spcr.c
  */
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "acpi/fadt.h"
 #include "acpi/iort.h"
+#include "acpi/iort-walk.h"
 #include "acpi/madt.h"
 #include "acpi/spcr.h"
 #include "smmu-plan.h"
