@@ -6,8 +6,8 @@
 
 int blob_damaged(int fdt_error, struct message *why)
 {
-	message_set(why, "damaged device tree (%s)", fdt_strerror(fdt_error));
-	return -1;
+	return message_set(why, "damaged device tree (%s)",
+			   fdt_strerror(fdt_error));
 }
 
 /* Section 5.2. Before version 16 names of nodes were full paths. */
@@ -15,19 +15,14 @@ int blob_check_header(const void *blob, size_t size, struct message *why)
 {
 	int error;
 
-	if (size < FDT_V16_SIZE) {
-		message_set(why, "device tree is cut off: %zu bytes", size);
-		return -1;
-	}
-	if (fdt_magic(blob) != FDT_MAGIC) {
-		message_set(why, "not a device tree blob");
-		return -1;
-	}
-	if (fdt_totalsize(blob) > size) {
-		message_set(why, "device tree is cut off: %zu of %u bytes",
-			    size, (unsigned int)fdt_totalsize(blob));
-		return -1;
-	}
+	if (size < FDT_V16_SIZE)
+		return message_set(why, "device tree is cut off: %zu bytes",
+				   size);
+	if (fdt_magic(blob) != FDT_MAGIC)
+		return message_set(why, "not a device tree blob");
+	if (fdt_totalsize(blob) > size)
+		return message_set(why, "device tree is cut off: %zu of %u bytes",
+				   size, (unsigned int)fdt_totalsize(blob));
 	if (fdt_version(blob) < 16)
 		error = -FDT_ERR_BADVERSION;
 	else if (fdt_off_dt_struct(blob) % FDT_TAGSIZE)

@@ -123,34 +123,27 @@ static int read_serial(const struct node *node, struct serial *ret_serial,
 	const struct row *row = rows;
 	struct serial serial;
 
-	if (!node_enabled(node)) {
-		message_set(why, "it is disabled");
-		return -1;
-	}
+	if (!node_enabled(node))
+		return message_set(why, "it is disabled");
 	while (row < rows + ARRAY_SIZE(rows) && !node_is(node, row->compatible))
 		row++;
 	if (row == rows + ARRAY_SIZE(rows)) {
 		if (!list.size)
 			list = (struct property){ (const uint8_t *)"unknown",
 						  strlen("unknown") };
-		message_set(why, "the stage cannot print on this kind: %.*s",
-			    (int)list.size, (const char *)list.data);
-		return -1;
+		return message_set(why, "the stage cannot print on this kind: %.*s",
+				   (int)list.size, (const char *)list.data);
 	}
 	serial.type = serial_type(row, node, why);
 	if (serial.type == SMMU_PLAN_CONSOLE_NONE)
 		return -1;
-	if (!node_address(node, &serial.base)) {
-		message_set(why, "it has no address that the CPU can use");
-		return -1;
-	}
+	if (!node_address(node, &serial.base))
+		return message_set(why, "it has no address that the CPU can use");
 	if (row->family == UART8250)
 		serial.base += cells_one(node_property(node, "reg-offset"), 0);
-	if (serial_check(&serial) < 0) {
-		message_set(why, "its address, 0x%" PRIx64 ", is misaligned",
-			    serial.base);
-		return -1;
-	}
+	if (serial_check(&serial) < 0)
+		return message_set(why, "its address, 0x%" PRIx64 ", is misaligned",
+				   serial.base);
 	*ret_serial = serial;
 	return 0;
 }
@@ -165,18 +158,13 @@ int devtree_console(const void *blob, size_t size, struct serial *ret_serial,
 	if (node_root(blob, size, &root, why) < 0)
 		return -1;
 	name = stdout_path(&root);
-	if (!name.size) {
-		message_set(why, "/chosen has no stdout-path");
-		return -1;
-	}
-	if (!find_stdout(&root, name, &node)) {
-		message_set(why, "stdout-path %.*s: no such node",
-			    (int)name.size, (const char *)name.data);
-		return -1;
-	}
+	if (!name.size)
+		return message_set(why, "/chosen has no stdout-path");
+	if (!find_stdout(&root, name, &node))
+		return message_set(why, "stdout-path %.*s: no such node",
+				   (int)name.size, (const char *)name.data);
 	if (read_serial(&node, ret_serial, &reason) == 0)
 		return 0;
-	message_set(why, "stdout-path %.*s: %s", (int)name.size,
-		    (const char *)name.data, reason.text);
-	return -1;
+	return message_set(why, "stdout-path %.*s: %s", (int)name.size,
+			   (const char *)name.data, reason.text);
 }

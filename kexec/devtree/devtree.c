@@ -116,7 +116,7 @@ static int node_begin(struct walk *walk, int offset)
 		return blob_damaged(size, walk->why);
 	path_size = walk->levels[walk->depth - 2].path_size;
 	if ((size_t)size + 2 > WALK_PATH_SIZE - path_size)
-		return walk_fail(walk, "device tree has a node path of over 4095 bytes");
+		return message_set(walk->why, "device tree has a node path of over 4095 bytes");
 	walk->path[path_size] = '/';
 	memcpy(walk->path + path_size + 1, name, (size_t)size);
 	level->path_size = path_size + 1 + (size_t)size;
@@ -190,9 +190,8 @@ int devtree_parse(const void *blob, size_t size,
 	if (blob_check_header(blob, size, why))
 		return -1;
 	walk = calloc(1, sizeof(*walk));
-	if (!walk) {
+	if (!walk)
 		return message_oom(why);
-	}
 	walk->blob = blob;
 	walk->why = why;
 	walk->machine.source = SMMU_SOURCE_FDT;

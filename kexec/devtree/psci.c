@@ -31,8 +31,7 @@ int devtree_psci(const void *blob, size_t size, uint8_t *ret_conduit,
 			*ret_conduit = SMMU_PLAN_CONDUIT_SMC;
 			return 0;
 		}
-		message_set(why, "PSCI's method is neither hvc nor smc");
-		return -1;
+		return message_set(why, "PSCI's method is neither hvc nor smc");
 	}
 	if (has_old)
 		message_set(why, "PSCI 0.1, which has no SYSTEM_RESET");

@@ -6,12 +6,6 @@
 
 #include "util/array.h"
 
-int walk_fail(struct walk *walk, const char *reason)
-{
-	message_set(walk->why, "%s", reason);
-	return -1;
-}
-
 struct level *walk_level(struct walk *walk)
 {
 	return &walk->levels[walk->depth - 1];
@@ -30,7 +24,7 @@ bool walk_pay(struct walk *walk, size_t work)
 		return true;
 	}
 	walk->budget = 0;
-	walk_fail(walk, "device tree asks for too much work");
+	message_set(walk->why, "device tree asks for too much work");
 	return false;
 }
 

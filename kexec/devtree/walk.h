@@ -107,9 +107,6 @@ struct walk {
 	char path[WALK_PATH_SIZE];
 };
 
-/* Returns -1. */
-int walk_fail(struct walk *walk, const char *reason);
-
 /* The deepest open node, and the bus that it is on: NULL for the root. */
 struct level *walk_level(struct walk *walk);
 const struct bus *walk_bus(const struct walk *walk);

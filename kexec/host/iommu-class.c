@@ -68,9 +68,8 @@ int iommu_class_check_names(const char *const *names, size_t count,
 
 static int cannot_read(const char *directory, int error, struct message *why)
 {
-	message_set(why, "%s: cannot be read, so SMMUs that the running kernel "
-		    "drives may be missed: %s", directory, strerror(error));
-	return -1;
+	return message_set(why, "%s: cannot be read, so SMMUs that the running kernel drives may be missed: %s",
+			   directory, strerror(error));
 }
 
 int iommu_class_check(const char *directory, const struct smmu_machine *machine,

@@ -45,15 +45,12 @@ static int grow(struct growing *out, struct message *why)
 
 	if (out->size < out->room)
 		return 0;
-	if (out->size >= IMAGE_BYTES_MAX) {
-		message_set(why, "more than %u MiB when unpacked",
-			    (unsigned int)(IMAGE_BYTES_MAX >> 20));
-		return -1;
-	}
+	if (out->size >= IMAGE_BYTES_MAX)
+		return message_set(why, "more than %u MiB when unpacked",
+				   (unsigned int)(IMAGE_BYTES_MAX >> 20));
 	bytes = realloc(out->bytes, room);
-	if (!bytes) {
+	if (!bytes)
 		return message_oom(why);
-	}
 	out->bytes = bytes;
 	out->room = room;
 	return 0;
@@ -106,10 +103,8 @@ static int gunzip(const uint8_t *bytes, size_t size,
 	struct growing out = { 0 };
 	int result;
 
-	if (size > IMAGE_BYTES_MAX || inflateInit2(&stream, GZIP_WINDOW)) {
-		message_set(why, "cannot be unpacked");
-		return -1;
-	}
+	if (size > IMAGE_BYTES_MAX || inflateInit2(&stream, GZIP_WINDOW))
+		return message_set(why, "cannot be unpacked");
 	result = inflate_all(&stream, &out, why);
 	inflateEnd(&stream);
 	if (result < 0) {
@@ -129,21 +124,14 @@ static int unpack_zboot(const uint8_t *bytes, size_t size,
 	size_t length = le32_ld(bytes + ZBOOT_SIZE);
 	const char *kind = (const char *)bytes + ZBOOT_COMPRESSION;
 
-	if (strncmp(kind, "gzip", 5) != 0) {
-		message_set(why, "an EFI zboot image compressed by %.*s: only "
-			    "gzip is known; give its kernel uncompressed",
-			    (int)(ZBOOT_COMPRESSION_END - ZBOOT_COMPRESSION),
-			    kind);
-		return -1;
-	}
-	if (offset > size || length > size - offset) {
-		message_set(why, "an EFI zboot image that is cut off");
-		return -1;
-	}
-	if (!is_gzip(bytes + offset, length)) {
-		message_set(why, "an EFI zboot image without gzip data");
-		return -1;
-	}
+	if (strncmp(kind, "gzip", 5) != 0)
+		return message_set(why, "an EFI zboot image compressed by %.*s: only gzip is known; give its kernel uncompressed",
+				   (int)(ZBOOT_COMPRESSION_END - ZBOOT_COMPRESSION),
+				   kind);
+	if (offset > size || length > size - offset)
+		return message_set(why, "an EFI zboot image that is cut off");
+	if (!is_gzip(bytes + offset, length))
+		return message_set(why, "an EFI zboot image without gzip data");
 	return gunzip(bytes + offset, length, ret_unpacked, why);
 }
 

@@ -32,9 +32,8 @@ static int parse_base(const char *text, const char *digits, size_t size,
 		return -1;
 	if (*ret_base % BASE_ALIGN == 0)
 		return 0;
-	message_set(why, "%s: the address is not a multiple of "
-		    "0x1000", text);
-	return -1;
+	return message_set(why, "%s: the address is not a multiple of "
+			   "0x1000", text);
 }
 
 /* plus is where +SIZE begins, NULL if there is none. */
@@ -46,14 +45,10 @@ static int parse_size(const char *text, const char *plus,
 	if (plus && explain(text, number_read(plus + 1, strlen(plus + 1),
 					      &added->size), "size", why))
 		return -1;
-	if (!added->size) {
-		message_set(why, "%s: the size is zero", text);
-		return -1;
-	}
-	if (added->base > UINT64_MAX - added->size) {
-		message_set(why, "%s: ends beyond 64 bits", text);
-		return -1;
-	}
+	if (!added->size)
+		return message_set(why, "%s: the size is zero", text);
+	if (added->base > UINT64_MAX - added->size)
+		return message_set(why, "%s: ends beyond 64 bits", text);
 	if (!plus)
 		added->size = 0;
 	return 0;
@@ -68,11 +63,9 @@ int added_parse(const char *text, struct added_smmu *ret_added,
 	const char *plus;
 
 	if (!base || smmu_version_parse(text, (size_t)(at - text),
-					&added.version)) {
-		message_set(why, "%s: not v1, v2 or v3, @ and an "
-			    "address", text);
-		return -1;
-	}
+					&added.version))
+		return message_set(why, "%s: not v1, v2 or v3, @ and an "
+				   "address", text);
 	plus = strchr(base, '+');
 	if (parse_base(text, base, plus ? (size_t)(plus - base) : strlen(base),
 		       &added.base, why) ||
@@ -88,14 +81,12 @@ static int append(const struct added_smmu *added,
 	const struct smmu *other = smmu_machine_find(machine, added->base);
 	struct smmu *smmu;
 
-	if (other) {
-		message_set(why, "0x%" PRIx64 ": to be added, but there already is "
-			    "an SMMU: %s (%s, %s)", added->base,
-			    other->name ? other->name : "one added before",
-			    smmu_version_name(other->version),
-			    smmu_status_name(other->status));
-		return -1;
-	}
+	if (other)
+		return message_set(why, "0x%" PRIx64 ": to be added, but there already is an SMMU: %s (%s, %s)",
+				   added->base,
+				   other->name ? other->name : "one added before",
+				   smmu_version_name(other->version),
+				   smmu_status_name(other->status));
 	smmu = smmu_machine_add(machine);
 	if (!smmu)
 		return message_oom(why);

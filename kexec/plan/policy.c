@@ -20,11 +20,10 @@ static int parse_base(const char *text, size_t size, uint64_t *ret_base,
 	case NUMBER_OK:
 		return 0;
 	case NUMBER_E_RANGE:
-		message_set(why, "%s: address of more than 64 bits", text);
-		return -1;
+		return message_set(why, "%s: address of more than 64 bits",
+				   text);
 	default:
-		message_set(why, "%s: not a hexadecimal address", text);
-		return -1;
+		return message_set(why, "%s: not a hexadecimal address", text);
 	}
 }
 
@@ -44,9 +43,8 @@ static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 	rule->which = POLICY_VERSION;
 	if (!smmu_version_parse(text, size, &rule->version))
 		return 0;
-	message_set(why, "%s: not for an address (0x...), a path (/...), v1, v2 or v3",
-		    text);
-	return -1;
+	return message_set(why, "%s: not for an address (0x...), a path (/...), v1, v2 or v3",
+			   text);
 }
 
 int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
@@ -219,17 +217,15 @@ static int check_named(const struct policy_rule *rule,
 			continue;
 		found = true;
 		bad = bad_frame(machine, first, end);
-		if (bad) {
-			message_set(why, "%s: this SMMU is %s", which,
-				    smmu_status_name(bad->status));
-			return -1;
-		}
+		if (bad)
+			return message_set(why, "%s: this SMMU is %s", which,
+					   smmu_status_name(bad->status));
 	}
 	if (found)
 		return 0;
 	what_there_is(rule, machine, names, sizeof(names));
-	message_set(why, "%s: no such SMMU (there are: %s)", which, names);
-	return -1;
+	return message_set(why, "%s: no such SMMU (there are: %s)", which,
+			   names);
 }
 
 /* What keeps a class from touching [first, end), though it could be. */

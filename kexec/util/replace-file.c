@@ -56,10 +56,8 @@ static int resolve(const char *path, char target[static PATH_MAX],
 	umask(mask);
 	*ret_mode = 0666 & ~mask;
 	if (stat(path, &status) == 0) {
-		if (!S_ISREG(status.st_mode)) {
-			message_set(why, "%s: is no regular file", path);
-			return -1;
-		}
+		if (!S_ISREG(status.st_mode))
+			return message_set(why, "%s: is no regular file", path);
 		*ret_mode = status.st_mode & 07777;
 		if (realpath(path, target))
 			return 0;
@@ -67,8 +65,7 @@ static int resolve(const char *path, char target[static PATH_MAX],
 		strcpy(target, path);
 		return 0;
 	}
-	message_set(why, "%s: %m", path);
-	return -1;
+	return message_set(why, "%s: %m", path);
 }
 
 /* The folder's own entry is to be on the disk, too. */
@@ -127,10 +124,8 @@ int replace_file(const char *path, const struct output_part *parts,
 	if (resolve(path, target, &mode, why) < 0)
 		return -1;
 	fd = open_temporary(target);
-	if (fd < 0) {
-		message_set(why, "%s: %m", path);
-		return -1;
-	}
+	if (fd < 0)
+		return message_set(why, "%s: %m", path);
 	for (i = 0; !error && i < count; i++)
 		error = write_at(fd, parts[i].bytes, parts[i].size,
 				 (off_t)parts[i].offset);
