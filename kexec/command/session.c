@@ -33,10 +33,9 @@ int session_begin(const struct options *options, bool make,
 	store_open(&place, kinds, make, &store);
 	/* An unload leaves no image that a record could speak of. */
 	if (store.blocked && options_load(options)) {
-		message_set(why, "%s: nothing is loaded: the record of the "
-			    "image before can be neither removed nor marked: "
-			    "%s", place.folder,
-			    store_strerror(store.error));
+		message_set(why, "%s: nothing is loaded: the old record can "
+			    "be neither removed nor marked as in doubt: %s",
+			    place.folder, store_strerror(store.error));
 		session_undo(&store);
 		return -1;
 	}

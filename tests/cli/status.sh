@@ -275,7 +275,7 @@ for words in '-l Image' "$POLICY -l Image" "$POLICY --smmu-best-effort Image"; d
 	# shellcheck disable=SC2086 # words of options
 	act KST_STUB=load $words
 	expect "no record in its place: ${words##*--}" 1 \
-		'nothing is loaded: the record of the image before'
+		'nothing is loaded: the old record can be neither'
 	[ ! -e "$KST_RECORD" ] || bad "no record in its place: loads"
 done
 act KST_STUB=panic -p Image
@@ -289,7 +289,7 @@ for words in '-l Image' "$POLICY -l Image"; do
 	# shellcheck disable=SC2086 # words of options
 	act KST_STUB=load $words
 	expect "a record in a folder of others: ${words##*--}" 1 \
-		'nothing is loaded: the record of the image before'
+		'nothing is loaded: the old record can be neither'
 	[ ! -e "$KST_RECORD" ] || bad "a record in a folder of others: loads"
 done
 rm "$KST_RECORDS/normal"

@@ -31,7 +31,9 @@ static void add(struct smmu_machine *machine, char letter)
 	switch (letter) {
 	case 'd':		/* disabled */
 		smmu->status = SMMU_DISABLED;
-		/* fall through */
+		smmu->policy = SMMU_ABORT;
+		smmu->reason = "so";
+		break;
 	case 'n':		/* kept against the wish */
 		smmu->policy = SMMU_ABORT;
 		smmu->reason = "so";

@@ -96,7 +96,7 @@ run -l --smmu-policy=abort "$image"
 is "a record" 0 'fenced, loaded'
 mount -o bind,ro /run/kexec-smmu /run/kexec-smmu 2>/dev/null &&
 	mount -o remount,bind,ro /run/kexec-smmu
-stuck='nothing is loaded: the record of the image before can be neither'
+stuck='nothing is loaded: the old record can be neither removed nor marked'
 run -l "$image"
 expect "a record that is read-only" 1 1 "$stuck"
 run -l --smmu-policy=keep "$image"
