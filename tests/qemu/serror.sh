@@ -51,9 +51,10 @@ tree()
 # wrap [OPTION...]
 wrap()
 {
-	"$top_builddir/kexec/kexec-smmu-wrap" --source="$tmp/dtb" \
-		--policy=abort --console=auto "$@" -o "$tmp/image" \
-		"$tmp/witness.bin" || exit 99
+	KST_STAGE=$top_builddir/purgatory/smmu-stage.bin \
+		"$top_builddir/tests/cli/kexec-smmu-wrap-test" \
+		--source="$tmp/dtb" --policy=abort --console=auto "$@" \
+		-o "$tmp/image" "$tmp/witness.bin" || exit 99
 	[ -z "${STAGE_BIN:-}" ] || python3 -B \
 		"$top_srcdir/tests/qemu/harness/restage.py" "$tmp/image" \
 		"$STAGE_BIN" || exit 99
