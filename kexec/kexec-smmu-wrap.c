@@ -14,6 +14,7 @@
 #include "image/unpack.h"
 #include "options/help.h"
 #include "options/wrap-options.h"
+#include "plan/next.h"
 #include "plan/segment.h"
 #include "util/macros.h"
 #include "util/read-file.h"
@@ -127,7 +128,7 @@ static int make_plan(const struct wrap_options *options,
 				why) < 0)
 			return -1;
 	}
-	plan_set_next(ret_plan->bytes + ret_plan->plan_offset,
+	plan_next_set(ret_plan->bytes + ret_plan->plan_offset,
 		      image_next(ret_layout));
 	return 0;
 }
@@ -198,7 +199,7 @@ int main(int argc, char **argv)
 	}
 	plan_image_clear(&plan);
 	smmu_machine_clear(&machine);
-	unpacked_clear(&payload.unpacked);
+	unpack_clear(&payload.unpacked);
 	free(payload.file);
 	wrap_options_clear(&options);
 	return status;

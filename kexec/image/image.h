@@ -79,7 +79,7 @@ int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
 void image_head(const struct image_layout *layout,
 		uint8_t ret_head[static IMAGE_STAGE_OFFSET]);
 
-/* What plan_set_next() needs, so that the stage goes on to the payload. */
+/* What plan_next_set() needs, so that the stage goes on to the payload. */
 uint64_t image_next(const struct image_layout *layout);
 
 /* One sentence fragment for an error of this header. Never NULL. */

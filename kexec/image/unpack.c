@@ -146,7 +146,7 @@ int unpack(const uint8_t *bytes, size_t size, bool zboot,
 	return 0;
 }
 
-void unpacked_clear(struct unpacked *unpacked)
+void unpack_clear(struct unpacked *unpacked)
 {
 	free(unpacked->owned);
 	memset(unpacked, 0, sizeof(*unpacked));

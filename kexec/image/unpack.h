@@ -23,10 +23,10 @@ struct unpacked {
  * Unpack bytes[0, size), or give back the same where nothing is packed; a
  * zboot image only with zboot. Returns 0, or -1 with the reason in *why and
  * *ret_unpacked untouched. The bytes must outlive the result. Free with
- * unpacked_clear().
+ * unpack_clear().
  */
 int unpack(const uint8_t *bytes, size_t size, bool zboot,
 	   struct unpacked *ret_unpacked, struct message *why);
-void unpacked_clear(struct unpacked *unpacked);
+void unpack_clear(struct unpacked *unpacked);
 
 #endif

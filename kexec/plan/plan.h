@@ -57,19 +57,12 @@ struct plan_image {
  * the index of the SMMU that PLAN_E_ENTRY, _SIZE and _TWIN speak of:
  * one that something is to be done to, but cannot be. Frames at one address
  * are one entry.
- * header.next is left zero: see plan_set_next().
+ * header.next is left zero: see plan_next_set().
  */
 int plan_build(const uint8_t *stage, size_t stage_size,
 	       const struct smmu_machine *machine,
 	       const struct plan_settings *settings,
 	       struct plan_image *ret_image, size_t *ret_bad);
-
-/*
- * Say where the stage goes on to: an entry address, or, with bit 0 set
- * (SMMU_PLAN_NEXT_RELATIVE), an offset from the segment's first byte.
- * plan points at the header. The checksums stay valid.
- */
-void plan_set_next(uint8_t *plan, uint64_t next);
 
 void plan_image_clear(struct plan_image *image);
 

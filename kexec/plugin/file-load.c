@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "image/image.h"
-#include "plan/plan.h"
+#include "plan/next.h"
 #include "plugin/outcome.h"
 #include "util/memfd.h"
 #include "util/message.h"
@@ -123,7 +123,7 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 	}
 	memcpy(stage, (const uint8_t *)order + order->image_offset,
 	       order->image_size);
-	plan_set_next(stage + order->plan_offset, image_next(&layout));
+	plan_next_set(stage + order->plan_offset, image_next(&layout));
 	fd = memfd_new("kexec-smmu-image");
 	error = fd < 0 ? errno : write_at(fd, head, sizeof(head), 0);
 	if (error == 0)

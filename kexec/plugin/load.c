@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "plan/plan.h"
+#include "plan/next.h"
 #include "plugin/iomem-path.h"
 #include "plugin/outcome.h"
 #include "plugin/place.h"
@@ -118,7 +118,7 @@ static int make_segment(const struct order *order, const struct asked *asked,
 	}
 	memcpy(bytes, (const uint8_t *)order + order->image_offset,
 	       order->image_size);
-	plan_set_next(bytes + order->plan_offset, asked->entry);
+	plan_next_set(bytes + order->plan_offset, asked->entry);
 	*ret_segment = (struct kexec_segment){
 		.buf = bytes,
 		.bufsz = size,

@@ -8,6 +8,7 @@
 #include <sys/time.h>
 
 #include "model/cpu-engine.h"
+#include "plan/next.h"
 #include "smmu-plan.h"
 
 #define RAM_BASE	UINT64_C(0x40000000)
@@ -113,7 +114,7 @@ static void make_segment(struct cpu_engine *engine)
 		fprintf(stderr, "plan: %s\n", plan_strerror(error));
 		exit(99);
 	}
-	plan_set_next(engine->image.bytes + engine->image.plan_offset,
+	plan_next_set(engine->image.bytes + engine->image.plan_offset,
 		      CPU_NEXT);
 	if (cpu->damage)
 		cpu->damage(engine->image.bytes, &engine->image);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "plan/next.h"
 #include "smmu-plan.h"
 
 #define PSTATE_EL1H	UINT64_C(0x3c5)
@@ -195,7 +196,7 @@ static void load_stage(void)
 	assert_int_equal(plan_build(dtb_trace.stage, dtb_trace.stage_size,
 				    &machine, &dtb_trace.settings, &image,
 				    NULL), PLAN_OK);
-	plan_set_next(image.bytes + image.plan_offset,
+	plan_next_set(image.bytes + image.plan_offset,
 		      (NEXT - SEGMENT) | SMMU_PLAN_NEXT_RELATIVE);
 	dtb_trace_check(uc_mem_write(dtb_trace.uc,
 				     dtb_trace.image + IMAGE_STAGE_OFFSET,

@@ -28,9 +28,7 @@ PLUGIN_SHOWS = {"kexec/plugin/order.h": "kexec/launch/"}
 
 # What the plugin may link.
 PLUGIN_LINKS = ("kexec/plugin/", "kexec/image/", "kexec/util/",
-                "kexec/plan/next.c")
-# Headers of sources that it does not link, which it may include all the same.
-PLUGIN_READS = ("kexec/plan/plan.h",)
+                "kexec/plan/next.c", "kexec/plan/next.h")
 
 # Rooms that do no I/O, print nothing and never exit, nor does what they call.
 PURE = ("kexec/devtree/", "kexec/acpi/", "kexec/machine/", "kexec/image/",

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "plan/next.h"
 #include "plan/plan.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -143,7 +144,7 @@ static void test_next(void **state)
 	assert_int_equal(build(&smmu, 1, &image, NULL), PLAN_OK);
 	header = image.bytes + PLAN_AT;
 	memcpy(before, header, sizeof(before));
-	plan_set_next(header, UINT64_C(0x123456789abcdef0));
+	plan_next_set(header, UINT64_C(0x123456789abcdef0));
 	assert_memory_equal(header, before, 48);
 	assert_true(get(header + 48, 8) == UINT64_C(0x123456789abcdef0));
 	assert_true(get(header + 56, 8) == ~UINT64_C(0x123456789abcdef0));

@@ -76,7 +76,7 @@ static void good(const uint8_t *bytes, size_t size, bool zboot,
 	assert_string_equal(why.text, "");
 	assert_int_equal(unpacked.size, wanted);
 	assert_memory_equal(unpacked.bytes, plain, wanted);
-	unpacked_clear(&unpacked);
+	unpack_clear(&unpacked);
 }
 
 static void bad(const uint8_t *bytes, size_t size, bool zboot,
@@ -152,7 +152,7 @@ static void test_damaged(void **state)
 		padding++;
 		assert_int_equal(unpacked.size, 300);
 		assert_memory_equal(unpacked.bytes, plain, 300);
-		unpacked_clear(&unpacked);
+		unpack_clear(&unpacked);
 	}
 	assert_true(padding < 8);
 	good(packed.bytes, packed.size, true, 300);
