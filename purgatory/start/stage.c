@@ -12,7 +12,7 @@
 #include "smmu/v2.h"
 #include "smmu/v3.h"
 #include "smmu-plan.h"
-#include "work/crc32.h"
+#include "start/check.h"
 #include "work/job.h"
 
 /* entry.S writes both into the stage's information. */
@@ -39,38 +39,7 @@ static const struct smmu_plan_entry *plan_entries(void)
 
 uint64_t stage_next(void)
 {
-	const struct smmu_plan_header *header = plan_header();
-	uint64_t next = header->next;
-
-	if (header->next_check != ~next)
-		return 0;
-	if (next & SMMU_PLAN_NEXT_RELATIVE)
-		return (uint64_t)(uintptr_t)stage_start +
-		       (next & ~SMMU_PLAN_NEXT_RELATIVE);
-	return next;
-}
-
-static bool header_is_good(const struct smmu_plan_header *header)
-{
-	uint32_t crc = crc32_update(0, stage_plan,
-			offsetof(struct smmu_plan_header, header_crc));
-
-	return crc == header->header_crc &&
-	       header->magic == SMMU_PLAN_MAGIC &&
-	       header->version == SMMU_PLAN_VERSION &&
-	       header->header_size == sizeof(*header) &&
-	       header->count != 0 && header->count <= SMMU_PLAN_ENTRIES_MAX;
-}
-
-static bool body_is_good(const struct smmu_plan_header *header)
-{
-	const uint8_t *entries = (const uint8_t *)plan_entries();
-	const uint8_t *end = stage_start + header->body_size;
-	uint32_t crc = crc32_update(0, stage_start,
-				    (size_t)(stage_ro_end - stage_start));
-
-	crc = crc32_update(crc, entries, (size_t)(end - entries));
-	return crc == header->body_crc;
+	return check_next(plan_header(), stage_start);
 }
 
 /* The jobs lie behind entries and GIC. */
@@ -255,13 +224,14 @@ uint64_t stage_main(void)
 	struct wait_clock clock;
 	struct console console;
 
-	if (!header_is_good(header))
+	if (!check_header(header, stage_start))
 		return stage_next();
 
 	stage_context.conduit = reset_conduit(header);
 	wait_clock_make(&clock, header->timeout_us);
 	console_open(&console, header->console, header->console_base, &clock);
-	if (body_is_good(header)) {
+	if (check_body(header, stage_start,
+		       (size_t)(stage_ro_end - stage_start))) {
 		run(header, &console, &clock);
 	} else {
 		print(&console, say_guarded, "damaged, no SMMU was touched");

@@ -59,6 +59,24 @@ seed_devtree()
 	done
 }
 
+# Plans that the loader makes: of one SMMU, of many, with interrupts.
+# shellcheck disable=SC2317 # called by name
+seed_plan()
+{
+	local frames interrupts
+	cc -D_DEFAULT_SOURCE -I"$top/tests" -I"$top/kexec" -I"$top/include" \
+		-o "$work/make-plan" "$top"/tests/make/make-plan.c \
+		"$top"/kexec/plan/{interrupts,plan}.c \
+		"$top"/kexec/machine/{gic,smmu}.c "$top"/kexec/util/array.c \
+		-lz || return
+	for frames in 1 2 17 256; do
+		for interrupts in 0 1 4; do
+			"$work/make-plan" "$frames" "$interrupts" \
+				>"$1/$frames-$interrupts" || return
+		done
+	done
+}
+
 fuzz()
 {
 	local name=$1 source=$top/tests/fuzz/fuzz-$1.c folder=$work/$1
@@ -73,7 +91,7 @@ fuzz()
 	echo '#define _GNU_SOURCE 1' >"$folder/config.h"
 	"$clang" -g -O1 -std=gnu11 -D_DEFAULT_SOURCE -fno-sanitize-recover=all \
 		-fsanitize=fuzzer,$sanitize -I"$folder" -I"$top/include" \
-		-I"$top/kexec" -o "$folder/fuzz" "$source" "${files[@]}" \
+		-I"$top/kexec" -I"$top/purgatory" -o "$folder/fuzz" "$source" "${files[@]}" \
 		"${libs[@]}" || return
 	"seed_$name" "$folder/seeds" || return
 	cd "$folder" || return

@@ -74,7 +74,7 @@ order() {
 	*/dtb*)		echo dtb ;;
 	*/gic*)		echo gic ;;
 	*/console*)	echo uart stage ;;
-	*/entry*|*/guard*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;
+	*/entry*|*/guard*|*/check*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;
 	esac
 	echo "$all"
 }

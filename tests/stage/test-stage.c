@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "smmu-plan.h"
 #include "stage/run.h"
@@ -204,6 +205,41 @@ static void damage_resets(void **state)
 	assert_int_equal(run_cpu.console_length, 0);
 }
 
+static size_t size_at;	/* the offset in the header of what is changed */
+
+/* With its checksum right: only the sizes can tell. */
+static void damage_size(uint8_t *segment, const struct plan_image *image)
+{
+	uint8_t *header = segment + image->plan_offset;
+	uint32_t crc;
+
+	header[size_at] ^= 8;
+	crc = (uint32_t)crc32(0, header,
+			      offsetof(struct smmu_plan_header, header_crc));
+	memcpy(header + offsetof(struct smmu_plan_header, header_crc), &crc, 4);
+}
+
+static void sizes_that_disagree(void **state)
+{
+	static const size_t sizes[] = {
+		offsetof(struct smmu_plan_header, body_size),
+		offsetof(struct smmu_plan_header, count),
+		offsetof(struct smmu_plan_header, interrupts),
+		offsetof(struct smmu_plan_header, gic),
+		offsetof(struct smmu_plan_header, memory_size),
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		run_set_up(state);
+		size_at = sizes[i];
+		run_cpu.damage = damage_size;
+		run();
+		assert_int_equal(run_smmu.accesses, 0);
+		assert_int_equal(run_cpu.console_length, 0);
+	}
+}
+
 /* Every wait lasts for the plan's time-out, and hardly longer. */
 static void timeouts(void **state)
 {
@@ -364,6 +400,7 @@ int main(void)
 		TEST(reset_that_returns),
 		TEST(reset_without_console),
 		TEST(damage_resets),
+		TEST(sizes_that_disagree),
 		TEST(timeouts),
 		TEST(shortest_timeout),
 		TEST(entry_states),
