@@ -34,7 +34,7 @@
 struct smmu_stage_info {
 	uint64_t magic;		/* SMMU_STAGE_MAGIC */
 	uint16_t version;	/* SMMU_PLAN_VERSION */
-	uint16_t reserved;
+	uint16_t efi;		/* offset of the entry for EFI firmware */
 	uint32_t ro_size;	/* bytes of code and constants */
 	uint32_t plan_offset;	/* where the plan header goes; 64-byte aligned */
 	uint32_t job_size;	/* bytes of memory for each entry */
@@ -169,7 +169,7 @@ struct smmu_plan_gic {
 
 SMMU_PLAN_AT(smmu_stage_info, magic, 0);
 SMMU_PLAN_AT(smmu_stage_info, version, 8);
-SMMU_PLAN_AT(smmu_stage_info, reserved, 10);
+SMMU_PLAN_AT(smmu_stage_info, efi, 10);
 SMMU_PLAN_AT(smmu_stage_info, ro_size, 12);
 SMMU_PLAN_AT(smmu_stage_info, plan_offset, 16);
 SMMU_PLAN_AT(smmu_stage_info, job_size, 20);

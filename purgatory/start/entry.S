@@ -23,7 +23,7 @@ stage_start:
 	.word	0
 	.ascii	"SMMUSTAG"
 	.hword	1			/* SMMU_PLAN_VERSION */
-	.hword	0
+	.hword	stage_efi_offset
 	.word	stage_ro_size
 	.word	stage_plan_offset
 	.word	STAGE_JOB_SIZE
