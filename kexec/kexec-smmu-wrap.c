@@ -12,6 +12,7 @@
 #include "host/host.h"
 #include "image/image.h"
 #include "image/unpack.h"
+#include "image/wrapped.h"
 #include "options/help.h"
 #include "options/wrap-options.h"
 #include "plan/next.h"
@@ -54,7 +55,7 @@ static int read_payload(const struct wrap_options *options,
 	if (!options->raw)
 		error = image_parse(unpacked->bytes, unpacked->size,
 				    &ret_payload->image);
-	else if (image_is_wrapped(unpacked->bytes, unpacked->size))
+	else if (image_stage_offset(unpacked->bytes, unpacked->size))
 		error = IMAGE_E_WRAPPED;
 	else if (unpacked->size == 0)
 		error = IMAGE_E_KIND;
@@ -133,19 +134,27 @@ static int make_plan(const struct wrap_options *options,
 	return 0;
 }
 
-static int write_image(const char *path, const struct image_layout *layout,
+static int write_image(const struct wrap_options *options,
+		       const struct image_layout *layout,
 		       const struct plan_image *plan,
-		       const struct unpacked *payload, struct message *why)
+		       const struct payload *payload, struct message *why)
 {
-	uint8_t head[IMAGE_STAGE_OFFSET];
+	uint8_t tail[IMAGE_TAIL_SIZE];
+	uint8_t head[WRAPPED_HEAD_SIZE];
 	const struct output_part parts[] = {
 		{ 0, head, sizeof(head) },
 		{ IMAGE_STAGE_OFFSET, plan->bytes, plan->size },
-		{ layout->payload_offset, payload->bytes, payload->size },
+		{ layout->payload_offset, payload->unpacked.bytes,
+		  payload->unpacked.size },
+		/* The last, so that it can be left out. */
+		{ layout->tail_offset, tail, sizeof(tail) },
 	};
 
-	image_head(layout, head);
-	return replace_file(path, parts, ARRAY_SIZE(parts), why);
+	wrapped_head(layout, options->raw ? NULL : &payload->image,
+		     plan->bytes, PACKAGE_VERSION, head);
+	wrapped_tail(PACKAGE_VERSION, tail);
+	return replace_file(options->output, parts,
+			    ARRAY_SIZE(parts) - !layout->has_pe, why);
 }
 
 static void print_help(void)
@@ -191,8 +200,8 @@ int main(int argc, char **argv)
 		   read_machine(&options.settings, &machine, &why) < 0 ||
 		   make_plan(&options, &payload, &machine, &plan, &layout,
 			     &why) < 0 ||
-		   write_image(options.output, &layout, &plan,
-			       &payload.unpacked, &why) < 0) {
+		   write_image(&options, &layout, &plan, &payload,
+			       &why) < 0) {
 		say("%s", why.text);
 	} else {
 		status = EXIT_SUCCESS;

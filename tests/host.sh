@@ -164,13 +164,14 @@ test_packages()
 {
 	echo clang libclang-rt-dev libcmocka-dev libunicorn-dev \
 		device-tree-compiler acpica-tools qemu-efi-aarch64 shellcheck \
-		cppcheck codespell mandoc reuse universal-ctags zsh
+		cppcheck codespell mandoc reuse universal-ctags zsh openssl \
+		sbsigntool pesign libnss3-tools osslsigncode
 }
 
 # What tests/qemu/kernel needs.
 kernel_packages()
 {
-	echo bc bison flex
+	echo bc bison flex libssl-dev openssl
 }
 
 # What tests/package needs.

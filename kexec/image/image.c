@@ -9,11 +9,13 @@
 
 /* The header, by its offsets in booting.rst. */
 #define CODE0		0x00u
+#define CODE1		0x04u
 #define TEXT_OFFSET	0x08u
 #define IMAGE_SIZE	0x10u
 #define FLAGS		0x18u
+#define RESERVED	0x20u
 #define MAGIC		0x38u
-#define PE_OFFSET	0x3cu
+#define PE_AT		0x3cu
 
 #define MAGIC_ARM64	UINT32_C(0x644d5241)	/* "ARM\x64" */
 #define FLAG_BE		UINT64_C(1)		/* big-endian */
@@ -23,6 +25,9 @@
 #define INSN_B		UINT32_C(0x14000000)
 #define INSN_B_MASK	UINT32_C(0xfc000000)
 #define INSN_B_WORDS	UINT32_C(0x03ffffff)
+
+/* ccmp x18, #0, #0xd, pl: changes flags alone, and its bytes are "MZ". */
+#define INSN_MZ		UINT32_C(0xfa405a4d)
 
 /* PE/COFF: the file header behind the signature, and section headers. */
 #define PE_SIGNATURE	UINT32_C(0x00004550)	/* "PE\0\0" */
@@ -101,26 +106,34 @@ const char *image_kind(const uint8_t *bytes, size_t size)
 	return "of no kind that is known";
 }
 
-/* By what its first instruction leads to, wherever that is. */
-bool image_is_wrapped(const uint8_t *bytes, size_t size)
+/*
+ * By what its first instruction leads to, wherever that is; behind "MZ", which
+ * is an instruction that does nothing, by what the second leads to.
+ */
+size_t image_stage_offset(const uint8_t *bytes, size_t size)
 {
-	uint32_t code0;
-	size_t info;
+	size_t at = begins(bytes, size, "MZ", 2) ? CODE1 : CODE0;
+	uint32_t code;
+	size_t stage;
 
 	if (!has_header(bytes, size))
-		return false;
-	code0 = le32_ld(bytes + CODE0);
-	if ((code0 & INSN_B_MASK) != INSN_B)
-		return false;
-	info = (size_t)(code0 & INSN_B_WORDS) * 4 + SMMU_STAGE_INFO_OFFSET;
-	return info <= size - sizeof(uint64_t) &&
-	       le64_ld(bytes + info) == SMMU_STAGE_MAGIC;
+		return 0;
+	code = le32_ld(bytes + at);
+	if ((code & INSN_B_MASK) != INSN_B)
+		return 0;
+	stage = at + (size_t)(code & INSN_B_WORDS) * 4;
+	if (stage > size ||
+	    size - stage < SMMU_STAGE_INFO_OFFSET + sizeof(uint64_t) ||
+	    le64_ld(bytes + stage + SMMU_STAGE_INFO_OFFSET) !=
+	    SMMU_STAGE_MAGIC)
+		return 0;
+	return stage;
 }
 
 /* An Image that is an EFI program, too, says which of its bytes are used. */
 static bool is_cut(const uint8_t *bytes, size_t size)
 {
-	size_t pe = le32_ld(bytes + PE_OFFSET);
+	size_t pe = le32_ld(bytes + PE_AT);
 	size_t section;
 	unsigned int count;
 
@@ -151,7 +164,7 @@ int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
 
 	if (!has_header(bytes, size))
 		return IMAGE_E_KIND;
-	if (image_is_wrapped(bytes, size))
+	if (image_stage_offset(bytes, size))
 		return IMAGE_E_WRAPPED;
 	image.text_offset = le64_ld(bytes + TEXT_OFFSET);
 	image.size = le64_ld(bytes + IMAGE_SIZE);
@@ -164,20 +177,37 @@ int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
 		return IMAGE_E_OFFSET;
 	if (is_cut(bytes, size))
 		return IMAGE_E_CUT;
+	image.is_efi = pe_read(bytes, size, &image.pe) == PE_OK &&
+		       pe_is_flat(&image.pe, size);
 	*ret_image = image;
 	return IMAGE_OK;
 }
 
-/* Loaders round the end up, to pages or to 2 MiB. */
-static int finish(struct image_layout *layout, uint64_t payload_size,
+static uint64_t round_up(uint64_t value, uint64_t multiple)
+{
+	return (value + multiple - 1) & ~(multiple - 1);
+}
+
+/*
+ * The file's end is padded, for what signs it, and memory goes beyond, for the
+ * signature: the kernel wants image_size to cover it. Loaders round the end up,
+ * to pages or to 2 MiB.
+ */
+static int finish(struct image_layout *layout, uint64_t memory,
 		  struct image_layout *ret_layout)
 {
 	uint64_t most = INT64_MAX - layout->payload_offset - IMAGE_ALIGN;
 
-	if (payload_size > most)
+	if (memory > most || layout->payload_size > most)
 		return IMAGE_E_SIZE;
-	layout->size = layout->payload_offset + payload_size;
-	layout->size = (layout->size + 4095) & ~UINT64_C(4095);
+	layout->tail_offset = round_up(layout->payload_offset +
+				       layout->payload_size, PE_FILE_ALIGN);
+	layout->size = layout->tail_offset + IMAGE_TAIL_SIZE +
+		       IMAGE_SIGNATURE_ROOM;
+	if (layout->size < layout->payload_offset + memory)
+		layout->size = layout->payload_offset + memory;
+	layout->size = round_up(layout->size, IMAGE_PE_ALIGN);
+	layout->has_pe = layout->size <= UINT32_MAX - IMAGE_PE_ALIGN;
 	*ret_layout = *layout;
 	return IMAGE_OK;
 }
@@ -185,15 +215,17 @@ static int finish(struct image_layout *layout, uint64_t payload_size,
 int image_lay_out(const struct image *payload, uint64_t bytes,
 		  uint64_t memory_size, struct image_layout *ret_layout)
 {
-	struct image_layout layout = { .flags = payload->flags };
-	uint64_t end = IMAGE_STAGE_OFFSET + memory_size;
+	struct image_layout layout = {
+		.payload_size = bytes,
+		.flags = payload->flags,
+	};
 
 	if (memory_size > IMAGE_BYTES_MAX || bytes > IMAGE_BYTES_MAX)
 		return IMAGE_E_SIZE;
-	end = (end + IMAGE_ALIGN - 1) & ~(IMAGE_ALIGN - 1);
-	layout.payload_offset = end + payload->text_offset;
-	return finish(&layout, payload->size > bytes ? payload->size : bytes,
-		      ret_layout);
+	layout.payload_offset = payload->text_offset +
+				round_up(IMAGE_STAGE_OFFSET + memory_size,
+					 IMAGE_ALIGN);
+	return finish(&layout, payload->size, ret_layout);
 }
 
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
@@ -201,7 +233,9 @@ int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
 {
 	struct image_layout layout = {
 		.payload_offset = load_offset,
+		.payload_size = bytes,
 		.flags = FLAG_ANYWHERE,
+		.is_raw = true,
 	};
 
 	if (load_offset > IMAGE_BYTES_MAX || memory_size > IMAGE_BYTES_MAX ||
@@ -213,14 +247,23 @@ int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
 	return finish(&layout, bytes, ret_layout);
 }
 
-void image_head(const struct image_layout *layout,
-		uint8_t ret_head[static IMAGE_STAGE_OFFSET])
+void image_head(const struct image_layout *layout, uint8_t *ret_head)
 {
-	memset(ret_head, 0, IMAGE_STAGE_OFFSET);
-	le32_st(ret_head + CODE0, INSN_B | IMAGE_STAGE_OFFSET / 4);
+	uint32_t words = IMAGE_STAGE_OFFSET / 4;
+
+	if (layout->has_pe) {
+		le32_st(ret_head + CODE0, INSN_MZ);
+		le32_st(ret_head + CODE1, INSN_B | (words - 1));
+	} else {
+		le32_st(ret_head + CODE0, INSN_B | words);
+		le32_st(ret_head + CODE1, 0);
+	}
+	le64_st(ret_head + TEXT_OFFSET, 0);
 	le64_st(ret_head + IMAGE_SIZE, layout->size);
 	le64_st(ret_head + FLAGS, layout->flags);
+	memset(ret_head + RESERVED, 0, MAGIC - RESERVED);
 	le32_st(ret_head + MAGIC, MAGIC_ARM64);
+	le32_st(ret_head + PE_AT, 0);
 }
 
 uint64_t image_next(const struct image_layout *layout)

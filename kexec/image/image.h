@@ -6,9 +6,10 @@
  * A wrapped Image, from its first byte, which any loader puts at a multiple of
  * 2 MiB:
  *
- *	0			header; its first instruction goes to the stage
+ *	0			header; its first instructions go to the stage
  *	IMAGE_STAGE_OFFSET	the segment of smmu-plan.h, its next relative
  *	layout.payload_offset	the payload, as it came
+ *	layout.tail_offset	what shim asks for: see wrapped.h
  *	layout.size		end of the memory that is the image's
  */
 #ifndef IMAGE_IMAGE_H
@@ -18,9 +19,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "image/pe.h"
+
 #define IMAGE_HEADER_SIZE	64u
-#define IMAGE_STAGE_OFFSET	4096u
 #define IMAGE_ALIGN		(UINT64_C(2) << 20)
+
+/*
+ * How firmware aligns what it loads, and so its first section: Linux built as
+ * an EFI program complains of less (arm64-stub.c, SEGMENT_ALIGN).
+ */
+#define IMAGE_PE_ALIGN		(UINT64_C(64) << 10)
+#define IMAGE_STAGE_OFFSET	65536u
+
+#define IMAGE_TAIL_SIZE		512u
+
+/* Signatures, of which some programs add more than one. */
+#define IMAGE_SIGNATURE_ROOM	(UINT64_C(64) << 10)
 
 /* What is larger is no kernel, and not read to its end. */
 #define IMAGE_BYTES_MAX		(UINT64_C(1) << 30)
@@ -43,20 +57,26 @@ struct image {
 	uint64_t text_offset;	/* from a multiple of 2 MiB */
 	uint64_t size;		/* of memory from its first byte on */
 	uint64_t flags;		/* as in the header */
+	bool is_efi;		/* and firmware can start it as it is: */
+	struct pe pe;
 };
 
 /* Where the parts of a wrapped Image go, in bytes from its first. */
 struct image_layout {
 	uint64_t payload_offset;
+	uint64_t payload_size;	/* in the file */
+	uint64_t tail_offset;
 	uint64_t size;		/* its image_size */
 	uint64_t flags;
+	bool is_raw;
+	bool has_pe;		/* it is an EFI program, and has a tail */
 };
 
 /* Read a header. Returns IMAGE_OK, or an error and *ret_image untouched. */
 int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image);
 
-/* Is it an Image that already begins with a stage? */
-bool image_is_wrapped(const uint8_t *bytes, size_t size);
+/* Where the stage of an Image is that begins with one; 0 if it does not. */
+size_t image_stage_offset(const uint8_t *bytes, size_t size);
 
 /* What the bytes are in place of an Image; never NULL. */
 const char *image_kind(const uint8_t *bytes, size_t size);
@@ -75,9 +95,8 @@ int image_lay_out(const struct image *payload, uint64_t bytes,
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
 		      uint64_t memory_size, struct image_layout *ret_layout);
 
-/* Write what goes in front of the stage: header, then zeros. */
-void image_head(const struct image_layout *layout,
-		uint8_t ret_head[static IMAGE_STAGE_OFFSET]);
+/* Write a wrapped Image's first IMAGE_HEADER_SIZE bytes. */
+void image_head(const struct image_layout *layout, uint8_t *ret_head);
 
 /* What plan_next_set() needs, so that the stage goes on to the payload. */
 uint64_t image_next(const struct image_layout *layout);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "image/image.h"
+#include "image/wrapped.h"
 #include "plan/next.h"
 #include "plugin/outcome.h"
 #include "util/memfd.h"
@@ -98,12 +99,13 @@ static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 
 /*
  * A memfd with the wrapped Image: head, stage with the way on to the kernel,
- * and the kernel as it came. Returns 0, or an errno and why not.
+ * the kernel as it came, and tail. Returns 0, or an errno and why not.
  */
 static int wrap(const struct order *order, const struct kernel *kernel,
 		int *ret_fd, uint64_t *ret_next, struct message *why)
 {
-	uint8_t head[IMAGE_STAGE_OFFSET];
+	uint8_t head[WRAPPED_HEAD_SIZE];
+	uint8_t tail[IMAGE_TAIL_SIZE];
 	struct image_layout layout;
 	uint8_t *stage;
 	int fd;
@@ -115,7 +117,6 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 		message_set(why, "kernel: %s", image_strerror(error));
 		return EINVAL;
 	}
-	image_head(&layout, head);
 	stage = malloc(order->image_size);
 	if (!stage) {
 		message_oom(why);
@@ -124,6 +125,8 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 	memcpy(stage, (const uint8_t *)order + order->image_offset,
 	       order->image_size);
 	plan_next_set(stage + order->plan_offset, image_next(&layout));
+	wrapped_head(&layout, &kernel->image, stage, PACKAGE_VERSION, head);
+	wrapped_tail(PACKAGE_VERSION, tail);
 	fd = memfd_new("kexec-smmu-image");
 	error = fd < 0 ? errno : write_at(fd, head, sizeof(head), 0);
 	if (error == 0)
@@ -132,6 +135,9 @@ static int wrap(const struct order *order, const struct kernel *kernel,
 	if (error == 0)
 		error = write_at(fd, kernel->bytes, kernel->size,
 				 (off_t)layout.payload_offset);
+	if (error == 0 && layout.has_pe)
+		error = write_at(fd, tail, sizeof(tail),
+				 (off_t)layout.tail_offset);
 	free(stage);
 	if (error == 0) {
 		*ret_fd = fd;

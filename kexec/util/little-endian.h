@@ -34,6 +34,12 @@ static inline uint64_t le64_ld(const void *bytes)
 	return le64toh(value);
 }
 
+static inline void le16_st(void *bytes, uint16_t value)
+{
+	value = htole16(value);
+	memcpy(bytes, &value, sizeof(value));
+}
+
 static inline void le32_st(void *bytes, uint32_t value)
 {
 	value = htole32(value);

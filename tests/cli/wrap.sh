@@ -120,15 +120,15 @@ check()
 # parts PAYLOAD OFFSET: of out
 parts()
 {
-	tail -c +4097 out | head -c "$(wc -c <"$stage")" >part
+	tail -c +65537 out | head -c "$(wc -c <"$stage")" >part
 	check "the stage is in it" cmp part "$stage"
-	tail -c +$(($2 + 1)) out >part
+	tail -c +$(($2 + 1)) out | head -c "$(wc -c <"$1")" >part
 	check "the payload is in it" cmp part "$1"
-	is "the branch to the stage" "$(number out 0)" $((0x14000400))
-	is "the magic" "$(number out 56)" $((0x644d5241))
-	next=$(($(od -An -tu4 -j $((4096 + 24)) -N4 out) + 4096 + 48))
+	is "the branch to the stage" "$(number out 0)" $((0x14003ffffa405a4d))
+	is "the magic" "$(number out 56)" $((0x40644d5241))
+	next=$(($(od -An -tu4 -j $((65536 + 24)) -N4 out) + 65536 + 48))
 	is "goes on to the payload" "$(number out $next)" \
-		$((($2 - 4096) | 1))
+		$((($2 - 65536) | 1))
 }
 
 stage=$top_builddir/purgatory/smmu-stage.bin
@@ -161,23 +161,23 @@ check "the same" cmp out plain
 image 0x80000 0x123456 4 >offset
 good "a text_offset, 16K pages" offset
 parts offset $((0x280000))
-is "image_size" "$(number out 16)" $((0x280000 + 0x124000))
+is "image_size" "$(number out 16)" $((0x280000 + 0x130000))
 is "flags" "$(number out 24)" 4
 
 good "raw" --raw Image.gz
-is "raw: image_size" "$(number out 16)" $((0x200000 + 0x19000))
+is "raw: image_size" "$(number out 16)" $((0x200000 + 0x30000))
 parts Image 2097152
 head -c 5 "$stage" >five
 good "raw, with an offset" --raw --load-offset=0x4000000 five
 parts five $((0x4000000))
-is "image_size" "$(number out 16)" $((0x4001000))
+is "image_size" "$(number out 16)" $((0x4020000))
 is "flags" "$(number out 24)" 8
 
 good "with a copy of the device tree" --copy-dtb=0x40000000 Image
-plan=$(($(od -An -tu4 -j $((4096 + 24)) -N4 out) + 4096))
+plan=$(($(od -An -tu4 -j $((65536 + 24)) -N4 out) + 65536))
 is "two entries" "$(od -An -tu2 -j $((plan + 20)) -N2 out | tr -d ' ')" 2
 is "the address" "$(number out $((plan + 96)))" $((0x40000000))
-is "what it must not hit" "$(number out $((plan + 104)))" $((10485760 - 4096))
+is "what it must not hit" "$(number out $((plan + 104)))" $((10485760 - 65536))
 
 rm -f out
 run --policy=abort --add=v3@0x9050000 -o out Image

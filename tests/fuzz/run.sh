@@ -59,6 +59,40 @@ seed_devtree()
 	done
 }
 
+# An Image, one that is an EFI program of two sections, and one that is wrapped.
+# shellcheck disable=SC2317 # called by name
+seed_image()
+{
+	python3 - "$1" <<-'END'
+	import struct, sys
+	def image(*, code=(0x14000010, 0), pe=0):
+	    return struct.pack("<2I6Q4sI", *code, 0, 0x400000, 10, 0, 0, 0,
+	                       b"ARM\x64", pe)
+	def section(name, at, flags):
+	    return struct.pack("<8s6I2HI", name, 256, at, 256, at, 0, 0, 0, 0,
+	                       flags)
+	efi = image(code=(0xfa405a4d, 0x14000010), pe=64)
+	efi += struct.pack("<4s2H3I2H", b"PE\0\0", 0xaa64, 2, 0, 0, 0, 160,
+	                   0x206)
+	opt = bytearray(160)
+	struct.pack_into("<H", opt, 0, 0x20b)
+	struct.pack_into("<I", opt, 16, 512)
+	struct.pack_into("<2I", opt, 32, 4096, 512)
+	struct.pack_into("<2I", opt, 56, 8192, 512)
+	struct.pack_into("<2H", opt, 68, 10, 256)
+	struct.pack_into("<I", opt, 108, 6)
+	efi += opt + section(b".text", 512, 0x60000020)
+	efi += section(b".data", 768, 0xc0000040)
+	stage = bytes(8) + b"SMMUSTAG"
+	seeds = {"plain": image(), "efi": efi.ljust(1024, b"x"),
+	         "wrapped": image() + stage,
+	         "wrapped-efi": image(code=(0xfa405a4d, 0x1400000f)) + stage}
+	for name, seed in seeds.items():
+	    with open(sys.argv[1] + "/" + name, "wb") as file:
+	        file.write(seed)
+	END
+}
+
 # Plans that the loader makes: of one SMMU, of many, with interrupts.
 # shellcheck disable=SC2317 # called by name
 seed_plan()

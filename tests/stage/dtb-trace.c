@@ -211,7 +211,7 @@ static void load_head(void)
 	static const struct image_layout layout = {
 		.payload_offset = NEXT - IMAGE, .size = KEEP, .flags = 8,
 	};
-	uint8_t head[IMAGE_STAGE_OFFSET];
+	uint8_t head[IMAGE_HEADER_SIZE];
 
 	if (dtb_trace.image < RAM || dtb_trace.image >= RAM + RAM_SIZE)
 		dtb_trace_check(uc_mem_map(dtb_trace.uc, dtb_trace.image,

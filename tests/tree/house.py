@@ -102,7 +102,7 @@ TEST_PREFIXES = {
 TESTS = {
     "": r"host\.sh",
     "bench": r"[a-z-]+\.(sh|c)",
-    "cli": r"[a-z-]+\.(sh|c|h)",
+    "cli": r"[a-z-]+\.(sh|c|h)|pe_gaps\.py",
     "doc": r"[a-z]+\.(sh|zsh)",
     "fixtures/acpi": r"[a-z0-9-]+\.(asl|txt)",
     "fixtures/dts": r"[a-z0-9-]+\.dts",

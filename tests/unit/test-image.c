@@ -157,16 +157,19 @@ static void test_not_efi(void **state)
 	assert_int_equal(parse(64, &image), IMAGE_OK);
 }
 
+/* The stage's magic, and a branch to before it. */
 static void test_wrapped(void **state)
 {
-	struct image_layout layout = { 2 * MIB, 4 * MIB, 0xa };
+	struct image_layout layout = { .size = 4 * MIB, .flags = 0xa };
 	struct image image;
 
 	(void)state;
 	image_head(&layout, bytes);
+	put(0, 4, 0x14000000 | 4096 / 4);
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
 	memcpy(bytes + 4096 + 8, "SMMUSTAG", 8);
 	expect(8192, IMAGE_E_WRAPPED);
+	assert_int_equal(image_stage_offset(bytes, 8192), 4096);
 	expect(4096 + 16, IMAGE_E_WRAPPED);
 	assert_int_equal(parse(4096 + 15, &image), IMAGE_OK);
 	/* The stage somewhere else, and a branch that is none. */
@@ -179,6 +182,27 @@ static void test_wrapped(void **state)
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
 }
 
+/* Behind "MZ" the second instruction counts, from its own place. */
+static void test_wrapped_efi(void **state)
+{
+	struct image image;
+
+	(void)state;
+	memcpy(bytes + 4096 + 8, "SMMUSTAG", 8);
+	put(0, 4, 0xfa405a4d);
+	put(4, 4, 0x14000000 | (4096 - 4) / 4);
+	expect(8192, IMAGE_E_WRAPPED);
+	assert_int_equal(image_stage_offset(bytes, 8192), 4096);
+	put(4, 4, 0x14000000 | 4096 / 4);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+	put(4, 4, 0x17ffffff);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+	/* Without "MZ" it is the first alone. */
+	put(0, 4, 0xd503201f);
+	put(4, 4, 0x14000000 | (4096 - 4) / 4);
+	assert_int_equal(parse(8192, &image), IMAGE_OK);
+}
+
 static void test_layout(void **state)
 {
 	struct image image = { .text_offset = 0, .size = 30 * MIB + 1,
@@ -186,26 +210,50 @@ static void test_layout(void **state)
 	struct image_layout layout;
 
 	(void)state;
-	assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout), IMAGE_OK);
+	assert_int_equal(image_lay_out(&image, MIB + 1, STAGE, &layout),
+			 IMAGE_OK);
 	assert_int_equal(layout.payload_offset, 2 * MIB);
-	assert_int_equal(layout.size, 32 * MIB + 4096);
+	assert_int_equal(layout.payload_size, MIB + 1);
+	assert_int_equal(layout.tail_offset, 3 * MIB + 512);
+	assert_int_equal(layout.size, 32 * MIB + 0x10000);
 	assert_int_equal(layout.flags, 0xc);
-	assert_int_equal(image_next(&layout), (2 * MIB - 4096) | 1);
+	assert_true(layout.has_pe && !layout.is_raw);
+	assert_int_equal(image_next(&layout), (2 * MIB - 0x10000) | 1);
 
 	/* Up to the last byte below 2 MiB, and one more. */
-	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB - 4096, &layout),
-			 IMAGE_OK);
+	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB - 0x10000,
+				       &layout), IMAGE_OK);
 	assert_int_equal(layout.payload_offset, 2 * MIB);
-	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB - 4095, &layout),
-			 IMAGE_OK);
+	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB - 0xffff,
+				       &layout), IMAGE_OK);
 	assert_int_equal(layout.payload_offset, 4 * MIB);
 
 	image.text_offset = 0x80000;
 	assert_int_equal(image_lay_out(&image, 31 * MIB, STAGE, &layout),
 			 IMAGE_OK);
 	assert_int_equal(layout.payload_offset, 2 * MIB + 0x80000);
-	/* Its bytes are more than it says. */
-	assert_int_equal(layout.size, 33 * MIB + 0x80000);
+	/* Its bytes are more than it says; a signature comes behind them. */
+	assert_int_equal(layout.size, 33 * MIB + 0x80000 + 0x20000);
+	assert_true(layout.size >= layout.tail_offset + 512 + 0x10000);
+}
+
+/* SizeOfImage has 32 bits: a memory of 4 GiB is not that of a PE image. */
+static void test_too_large_for_pe(void **state)
+{
+	struct image image = { .size = 4096 * MIB - 2 * MIB - 0x20000 };
+	struct image_layout layout;
+
+	(void)state;
+	assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout), IMAGE_OK);
+	assert_true(layout.has_pe);
+	assert_int_equal(layout.size, 4096 * MIB - 0x20000);
+	image.size++;
+	assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout), IMAGE_OK);
+	assert_false(layout.has_pe);
+	image_head(&layout, bytes);
+	assert_int_equal(get(bytes, 4), 0x14004000);	/* b 0x10000 */
+	assert_int_equal(get(bytes + 4, 4), 0);
+	assert_int_equal(get(bytes + 16, 8), 4096 * MIB - 0x10000);
 }
 
 static void test_sizes(void **state)
@@ -240,18 +288,20 @@ static void test_raw(void **state)
 	struct image_layout layout = { .size = 123 };
 
 	(void)state;
-	assert_int_equal(image_lay_out_raw(4096 + STAGE - 4, MIB, STAGE,
+	assert_int_equal(image_lay_out_raw(0x10000 + STAGE - 4, MIB, STAGE,
 					   &layout), IMAGE_E_ROOM);
 	assert_int_equal(image_lay_out_raw(2 * MIB + 2, MIB, STAGE, &layout),
 			 IMAGE_E_ROOM);
 	assert_int_equal(image_lay_out_raw(0, MIB, STAGE, &layout),
 			 IMAGE_E_ROOM);
 	assert_int_equal(layout.size, 123);
-	assert_int_equal(image_lay_out_raw(4096 + STAGE, 5, STAGE, &layout),
+	assert_int_equal(image_lay_out_raw(0x10000 + STAGE, 5, STAGE, &layout),
 			 IMAGE_OK);
-	assert_int_equal(layout.payload_offset, 4096 + STAGE);
-	assert_int_equal(layout.size, 2 * 4096 + STAGE);
+	assert_int_equal(layout.payload_offset, 0x10000 + STAGE);
+	assert_int_equal(layout.tail_offset, 0x10000 + STAGE + 512);
+	assert_int_equal(layout.size, 0x30000);
 	assert_int_equal(layout.flags, 8);
+	assert_true(layout.is_raw);
 	assert_int_equal(image_next(&layout), STAGE | 1);
 }
 
@@ -259,21 +309,23 @@ static void test_raw(void **state)
 static void test_head(void **state)
 {
 	struct image_layout layout = { .payload_offset = 2 * MIB,
-				       .size = 34 * MIB, .flags = 0xa };
-	size_t i;
+				       .size = 34 * MIB, .flags = 0xa,
+				       .has_pe = true };
 
 	(void)state;
 	memset(bytes, 0xa5, sizeof(bytes));
 	image_head(&layout, bytes);
-	assert_int_equal(get(bytes, 4), 0x14000400);	/* b 0x1000 */
+	assert_int_equal(get(bytes, 4), 0xfa405a4d);
+	assert_int_equal(get(bytes + 4, 4), 0x14003fff);	/* b 0x10000 */
 	assert_int_equal(get(bytes + 8, 8), 0);
 	assert_int_equal(get(bytes + 16, 8), 34 * MIB);
 	assert_int_equal(get(bytes + 24, 8), 0xa);
+	assert_int_equal(get(bytes + 32, 8), 0);
+	assert_int_equal(get(bytes + 40, 8), 0);
+	assert_int_equal(get(bytes + 48, 8), 0);
 	assert_memory_equal(bytes + 56, "ARM\x64", 4);
-	for (i = 4; i < 4096; i++)
-		if (i < 16 || (i >= 32 && i < 56) || i >= 60)
-			assert_int_equal(bytes[i], 0);
-	assert_int_equal(bytes[4096], 0xa5);
+	assert_int_equal(get(bytes + 60, 4), 0);
+	assert_int_equal(bytes[64], 0xa5);
 }
 
 static void test_kinds(void **state)
@@ -312,7 +364,9 @@ int main(void)
 		TEST(test_cut_off),
 		TEST(test_not_efi),
 		TEST(test_wrapped),
+		TEST(test_wrapped_efi),
 		TEST(test_layout),
+		TEST(test_too_large_for_pe),
 		TEST(test_sizes),
 		TEST(test_raw),
 		TEST(test_head),

@@ -10,7 +10,7 @@ from judge import demand
 from rows import Row
 
 # A wrapped Image: the stage's place in it, and its payload's.
-STAGE = 0x1000
+STAGE = 0x10000
 PAYLOAD = 0x200000
 COPY = 0x60000000
 # Nothing answers there.
