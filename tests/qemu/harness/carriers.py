@@ -144,33 +144,3 @@ def tried(text, name):
                       % (name, name), text, re.M | re.S)
     demand(match, "%s: was not tried" % name)
     return match.group(1), match.group(2), match.group(3)
-
-
-def check_refusal(text, name, line):
-    output, status, loaded = tried(text, name)
-    demand(status != "0" and loaded == "0", "%s: was loaded" % name)
-    ours = [said for said in output.splitlines()
-            if said.startswith("kexec-smmu: ")]
-    demand(ours if line else not ours, "%s: says %r" % (name, ours))
-    if line:
-        demand(line in ours[-1] and len(ours) == 1,
-               "%s: says %r" % (name, ours))
-
-
-def check_signed(text):
-    """It takes no unsigned image: not a plain one, and not ours."""
-    check_refusal(text, "plain", None)
-    check_refusal(text, "fenced", "takes only signed images")
-    check_refusal(text, "auto", "use -c (kexec_load) where the kernel")
-    demand(tried(text, "load")[1:] == ("0", "1"), "-c: was not loaded")
-    judge.check_stage(Row("small-signed", "EL1", "abort", "witness"), text)
-    demand(console.WITNESS.search(text), "the witness did not run")
-
-
-def check_locked(text):
-    """Locked down: neither call."""
-    demand("row: lockdown none [integrity]" in text, "is not locked down")
-    check_refusal(text, "plain", None)
-    check_refusal(text, "fenced", "kernel: is locked down")
-    check_refusal(text, "auto", "kernel: is locked down")
-    demand(tried(text, "load")[1] != "0", "-c: was loaded")

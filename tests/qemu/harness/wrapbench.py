@@ -25,7 +25,7 @@ class WrapBench(ProofBench):
         self.building = threading.Lock()
 
     def prepare(self, version, tools):
-        """Builds the small kernels, where that is still to be done."""
+        """Builds the small kernel, where that is still to be done."""
         with self.building:
             if not os.path.isdir(os.path.join(self.cache, "linux-" + version)):
                 subprocess.run([os.path.join(HERE, "kernel")], check=True,
