@@ -73,11 +73,15 @@ static int read_payload(const struct wrap_options *options,
 static int read_machine(const struct settings *settings,
 			struct smmu_machine *ret_machine, struct message *why)
 {
-	if (setting_was_given(settings, setting_find("source", 6)) &&
-	    survey_read(settings, ret_machine, why) < 0)
+	bool has_source = setting_was_given(settings, setting_find("source", 6));
+
+	if (has_source && survey_read(settings, ret_machine, why) < 0)
 		return -1;
-	if (survey_decide(settings, ret_machine, why) < 0 ||
-	    survey_check(settings, ret_machine, /* warn= */ false, why) < 0)
+	if (survey_decide(settings, ret_machine, why) < 0)
+		return -1;
+	/* What is only added by hand may be another machine's. */
+	if (has_source && survey_check(settings, ret_machine,
+				       /* warn= */ false, why) < 0)
 		return -1;
 	if (!smmu_machine_in_use(ret_machine)) {
 		message_set(why, "%s: no SMMU in use: nothing to be done "

@@ -31,7 +31,7 @@ int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,
 		 struct message *why)
 {
-	if (settings->source.kind != SOURCE_AUTO ||
+	if (settings->source.kind == SOURCE_FILE ||
 	    iommu_class_check(host_iommu_class(), machine, why) == 0)
 		return 0;
 	if (!warn && settings_ask_to_act(settings))

@@ -22,8 +22,8 @@ int survey_decide(const struct settings *settings,
 
 /*
  * What the running kernel drives and the tables do not tell of would stay
- * unfenced. A source that the user chose may be that of another machine. With
- * warn, or where all is to be kept anyway, one line is said, and it is no error.
+ * unfenced. Only a file may describe another machine. With warn, or where all
+ * is to be kept anyway, one line is said, and it is not an error.
  */
 int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,

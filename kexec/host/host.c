@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "util/macros.h"
+
 const char *host_kexec_tools(void)
 {
 	return KEXEC_TOOLS_PATHS;
@@ -44,12 +46,24 @@ unsigned int host_patience_ms(void)
 	return 30000;
 }
 
+bool host_machine_is_arm64(const char *machine)
+{
+	static const char *const names[] = {
+		"aarch64", "aarch64_be", "armv8l", "armv8b",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (streq(machine, names[i]))
+			return true;
+	return false;
+}
+
 bool host_is_arm64(void)
 {
 	struct utsname name;
 
-	/* A big-endian kernel says aarch64_be; the stage is for both. */
-	return uname(&name) == 0 && strncmp(name.machine, "aarch64", 7) == 0;
+	return uname(&name) == 0 && host_machine_is_arm64(name.machine);
 }
 
 void host_find(struct paths *ret_paths)

@@ -36,6 +36,14 @@ unsigned int host_patience_ms(void);
 /* Whether the running kernel is one that could start the stage. */
 bool host_is_arm64(void);
 
+/*
+ * The same by uname(2)'s word for it. The kernel's own are aarch64 and
+ * aarch64_be; a process of the personality PER_LINUX32 sees armv8l and armv8b
+ * (Linux, arch/arm64/include/asm/compat.h), which 32-bit kernels never say:
+ * theirs end at armv7.
+ */
+bool host_machine_is_arm64(const char *machine);
+
 /* The installed parts. */
 void host_find(struct paths *ret_paths);
 

@@ -11,9 +11,9 @@
 #include "acpi/spcr.h"
 #include "devtree/console.h"
 #include "devtree/psci.h"
+#include "host/host.h"
 #include "smmu-plan.h"
 
-#define FIRMWARE	"/sys/firmware"
 #define PATH_SIZE	4096
 
 /* A table that was read, or why it was not. */
@@ -135,6 +135,9 @@ int platform_settings(const struct source *source,
 		      struct plan_settings *ret_plan, struct message *warning,
 		      struct message *why)
 {
-	return platform_settings_in(FIRMWARE, source, given, ret_plan, warning,
+	char firmware[PATH_SIZE];
+
+	snprintf(firmware, sizeof(firmware), "%s/firmware", host_sys());
+	return platform_settings_in(firmware, source, given, ret_plan, warning,
 				    why);
 }

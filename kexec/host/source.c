@@ -16,7 +16,6 @@
 #include "util/macros.h"
 #include "util/read-file.h"
 
-#define FIRMWARE	"/sys/firmware"
 #define IORT		"acpi/tables/IORT"
 #define MADT		"acpi/tables/APIC"
 #define PATH_SIZE	256
@@ -206,14 +205,18 @@ int source_read_firmware(const char *firmware, bool always,
 int source_read(const struct source *source, struct smmu_machine *ret_machine,
 		struct message *why)
 {
+	char firmware[PATH_SIZE], path[PATH_SIZE + 8];
+
+	snprintf(firmware, sizeof(firmware), "%s/firmware", host_sys());
 	switch (source->kind) {
 	case SOURCE_AUTO:
-		return source_read_firmware(FIRMWARE, host_is_arm64(),
+		return source_read_firmware(firmware, host_is_arm64(),
 					    ret_machine, why);
 	case SOURCE_FDT:
-		return source_read_table(FIRMWARE "/fdt", ret_machine, why);
+		snprintf(path, sizeof(path), "%s/fdt", firmware);
+		return source_read_table(path, ret_machine, why);
 	case SOURCE_IORT:
-		return read_iort(FIRMWARE, ret_machine, why);
+		return read_iort(firmware, ret_machine, why);
 	case SOURCE_FILE:
 		return source_read_table(source->file, ret_machine, why);
 	}

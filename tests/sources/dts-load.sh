@@ -177,28 +177,41 @@ expect_closed "added twice" 1 'there already is an SMMU: /three@9050000'
 load v2 --smmu-add=v3@0x9060000 --smmu-policy=0x9060000=abort
 expect "added, and named by its address" 0
 
-# What the running kernel drives; these tests are no arm64 machine with SMMUs,
-# so the machine's own tables have none.
+# What the running kernel drives, and its own tables do not have.
 KST_IOMMU_CLASS=$tmp/iommu
 export KST_IOMMU_CLASS
-mkdir "$KST_IOMMU_CLASS" "$KST_IOMMU_CLASS/smmu3.0x0000000009050000"
-if [ "$(uname -m)" = aarch64 ]; then
-	echo "the machine's own tables are left alone"
-else
-	run KST_STUB=load --smmu-policy=abort -l Image
-	expect_closed "driven, but not found" 1 'add it by --smmu-add=v3@0x9050000'
-	lines 1
-	run KST_STUB=load --smmu-source=auto --smmu-policy=v2=bypass -l Image
-	expect_closed "driven, but not found: auto" 1 'smmu3.0x0000000009050000'
-	run KST_STUB=exit=5 --smmu-policy=keep -l Image
-	expect "driven, but not found, and all is kept" 5 'warning: smmu3.0x'
-	run --smmu-list --smmu-policy=abort
-	expect "driven, but not found: listed" 0 'warning: smmu3.0x'
-	run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
-		--smmu-add=v3@0x9050000 --smmu-policy=abort -l Image
-	expect "driven, and added" 0
-	lines 0
-fi
+mkdir "$KST_IOMMU_CLASS" "$KST_IOMMU_CLASS/smmu3.0x0000000009050000" \
+	"$KST_SYS/firmware"
+cp "$tmp/none.dtb" "$KST_SYS/firmware/fdt"
+run KST_STUB=load --smmu-policy=abort -l Image
+expect_closed "driven, but not found" 1 'add it by --smmu-add=v3@0x9050000'
+lines 1
+for source in auto fdt; do
+	run KST_STUB=load --smmu-source=$source --smmu-policy=v2=bypass \
+		-l Image
+	expect_closed "driven, but not found: $source" 1 \
+		'smmu3.0x0000000009050000'
+done
+run KST_STUB=exit=5 --smmu-policy=keep -l Image
+expect "driven, but not found, and all is kept" 5 'warning: smmu3.0x'
+run --smmu-list --smmu-policy=abort
+expect "driven, but not found: listed" 0 'warning: smmu3.0x'
+run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
+	--smmu-add=v3@0x9050000 --smmu-policy=abort -l Image
+expect "driven, and added" 0
+lines 0
+mkdir -p "$KST_SYS/firmware/acpi/tables"
+"$top_builddir/tests/make/make-iort" whole \
+	>"$KST_SYS/firmware/acpi/tables/IORT" || exit 99
+mkdir "$KST_IOMMU_CLASS/smmu.0x0000000012340000"
+run KST_STUB=load --smmu-source=iort --smmu-policy=abort -l Image
+expect_closed "driven, but not found: iort" 1 'is not in the IORT'
+rm -r "$KST_SYS/firmware/acpi" "$KST_IOMMU_CLASS/smmu.0x0000000012340000"
+
+# Tables that are hidden from us are not a machine without SMMUs.
+rm "$KST_SYS/firmware/fdt"
+run KST_STUB=load --smmu-policy=abort -l Image
+expect_closed "an arm64 kernel without tables" 1 'is sysfs mounted?'
 load none --smmu-policy=abort
 if grep -q smmu3 "$tmp/err"; then bad "compared with another machine's tree"
 else ok "not compared with another machine's tree"; fi

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "unit/fixture.h"
+#include "host/host.h"
 #include "host/source.h"
 
 /* A directory of our own, in the place of /sys/firmware. */
@@ -352,6 +353,19 @@ static void test_iort_source(void **state)
 			 why.text);
 }
 
+/* A kernel that is not known as arm64 may have no tables at all. */
+static void test_machine(void **state)
+{
+	(void)state;
+	assert_true(host_machine_is_arm64("aarch64"));
+	assert_true(host_machine_is_arm64("aarch64_be"));
+	assert_true(host_machine_is_arm64("armv8l"));
+	assert_true(host_machine_is_arm64("armv8b"));
+	assert_false(host_machine_is_arm64("armv7l"));
+	assert_false(host_machine_is_arm64("aarch64_ilp"));
+	assert_false(host_machine_is_arm64("x86_64"));
+}
+
 #define IN_DIRECTORY(test) \
 	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
@@ -359,6 +373,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_machine),
 		cmocka_unit_test(test_iort_source),
 		cmocka_unit_test(test_pipe),
 		IN_DIRECTORY(test_file),
