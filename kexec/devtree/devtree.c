@@ -37,15 +37,6 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_INTERRUPT_CELLS] = "#interrupt-cells",
 };
 
-/* Section 2.3.4. A disabled parent outweighs what its children say. */
-static enum smmu_status status_of(struct property status,
-				  enum smmu_status parent)
-{
-	if (parent == SMMU_DISABLED || blob_is_enabled(status))
-		return parent;
-	return blob_text_is(status, "reserved") ? SMMU_RESERVED : SMMU_DISABLED;
-}
-
 /*
  * The properties of the deepest open node are complete: a child begins or it
  * ends. What follows a child is not looked at, as by libfdt (section 5.4.2).
@@ -66,8 +57,12 @@ static int node_read(struct walk *walk)
 	parent = walk->depth > 1 ? level - 1 : NULL;
 
 	/* What it says of its children. */
-	level->status = status_of(props[PROP_STATUS],
-				  parent ? parent->status : SMMU_OKAY);
+	level->status = parent ? parent->status : SMMU_OKAY;
+	/* Section 2.3.4. A disabled parent outweighs what its children say. */
+	if (level->status != SMMU_DISABLED &&
+	    !blob_is_enabled(props[PROP_STATUS]))
+		level->status = blob_text_is(props[PROP_STATUS], "reserved") ?
+				SMMU_RESERVED : SMMU_DISABLED;
 	level->iommu_map = props[PROP_IOMMU_MAP];
 	if (!level->iommu_map.data && parent)
 		level->iommu_map = parent->iommu_map;
@@ -100,8 +95,6 @@ static int node_begin(struct walk *walk, int offset)
 
 	if (walk->depth == 0 && walk->rooted)
 		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
-	if (node_read(walk))
-		return -1;
 	walk->rooted = true;
 	if (walk->depth++ >= DEVTREE_DEPTH_MAX)
 		return 0;
@@ -120,16 +113,6 @@ static int node_begin(struct walk *walk, int offset)
 	walk->path[path_size] = '/';
 	memcpy(walk->path + path_size + 1, name, (size_t)size);
 	level->path_size = path_size + 1 + (size_t)size;
-	return 0;
-}
-
-static int node_end(struct walk *walk)
-{
-	if (walk->depth == 0)
-		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
-	if (node_read(walk))
-		return -1;
-	walk->depth--;
 	return 0;
 }
 
@@ -161,24 +144,27 @@ static int node_property(struct walk *walk, int offset, int next)
 
 static int walk_tree(struct walk *walk)
 {
-	int offset, next = 0, result = 0;
+	int offset, error, next = 0;
 	uint32_t tag;
 
 	do {
 		offset = next;
-		result = blob_tag(walk->blob, offset, &tag, &next);
-		if (result)
-			return blob_damaged(result, walk->why);
-		if (tag == FDT_BEGIN_NODE)
-			result = node_begin(walk, offset);
-		else if (tag == FDT_END_NODE)
-			result = node_end(walk);
-		else if (tag == FDT_PROP)
-			result = node_property(walk, offset, next);
-	} while (!result && tag != FDT_END);
-	if (!result && (walk->depth || !walk->rooted))
+		error = blob_tag(walk->blob, offset, &tag, &next);
+		if (error)
+			return blob_damaged(error, walk->why);
+		if ((tag == FDT_BEGIN_NODE || tag == FDT_END_NODE) &&
+		    node_read(walk))
+			return -1;
+		if (tag == FDT_BEGIN_NODE && node_begin(walk, offset))
+			return -1;
+		if (tag == FDT_PROP && node_property(walk, offset, next))
+			return -1;
+		if (tag == FDT_END_NODE && walk->depth-- == 0)
+			return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
+	} while (tag != FDT_END);
+	if (walk->depth || !walk->rooted)
 		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
-	return result;
+	return 0;
 }
 
 int devtree_parse(const void *blob, size_t size,

@@ -72,7 +72,7 @@ static bool matches(const char *pattern, struct property model)
 	       !memcmp(star + 1, model.data + model.size - tail, tail);
 }
 
-struct iommu_match iommu_match(struct property compatible)
+struct iommu_match iommu_compatible(struct property compatible)
 {
 	struct iommu_match best = { .model = blob_text(compatible) };
 	struct property model;
@@ -94,64 +94,61 @@ struct iommu_match iommu_match(struct property compatible)
 	return best;
 }
 
-/* One frame of the node; entry is that of its reg, NULL if it has none. */
-static int add_frame(struct walk *walk, const struct smmu *node,
-		     const uint8_t *entry, const struct iommu_match *match)
-{
-	struct smmu *smmu = smmu_machine_add(&walk->machine);
-	struct cells size;
-
-	if (!smmu)
-		return message_oom(walk->why);
-	*smmu = *node;
-	if (entry) {
-		smmu->has_base = walk_reg(walk, entry, &smmu->base, &size);
-		smmu->has_size = !size.high;
-		smmu->size = smmu->has_size ? size.low : 0;
-	}
-	if (!smmu->has_base && smmu->status == SMMU_OKAY)
-		smmu->status = SMMU_UNREACHABLE;
-	smmu->name = walk_copy_path(walk);
-	smmu->model = walk_copy(walk, (const char *)match->model.data,
-				match->model.size);
-	return smmu->name && smmu->model ? 0 : -1;
-}
-
+/* A frame for each entry of reg; one without an address, if it has none. */
 static int add_smmu(struct walk *walk, const struct iommu_match *match)
 {
-	const enum smmu_version version = match->version;
 	const struct property *props = walk->properties;
-	const struct property *reg = &props[PROP_REG];
 	const struct bus *bus = walk_bus(walk);
-	size_t at, entry_size;
+	const uint8_t *entry = NULL;
+	size_t frames = 0;
 	struct smmu node = {
-		.version = version,
+		.version = match->version,
 		.status = walk_level(walk)->status,
 		.group = walk->groups++,
 		.power_managed = props[PROP_CLOCKS].size ||
 				 props[PROP_POWER_DOMAINS].size,
 		.page0_only = props[PROP_PAGE0_ONLY].data,
-		.secure_alias = version != SMMU_VERSION_V3 &&
+		.secure_alias = match->version != SMMU_VERSION_V3 &&
 				props[PROP_SECURE_ALIAS].data,
 		.qualcomm = match->qualcomm,
 	};
 
 	/* The root has no parent that its reg could be an address of. */
-	if (!bus || !bus_usable(bus) || reg->size < bus_reg_size(bus))
-		return add_frame(walk, &node, NULL, match);
+	if (bus && bus_usable(bus))
+		frames = props[PROP_REG].size / bus_reg_size(bus);
+	if (frames)
+		entry = props[PROP_REG].data;
+	do {
+		struct smmu *smmu = smmu_machine_add(&walk->machine);
+		struct cells size;
 
-	entry_size = bus_reg_size(bus);
-	for (at = 0; reg->size - at >= entry_size; at += entry_size) {
-		if (add_frame(walk, &node, reg->data + at, match))
+		if (!smmu)
+			return message_oom(walk->why);
+		*smmu = node;
+		if (entry) {
+			smmu->has_base = walk_reg(walk, entry, &smmu->base,
+						  &size);
+			smmu->has_size = !size.high;
+			smmu->size = smmu->has_size ? size.low : 0;
+			entry += bus_reg_size(bus);
+		}
+		if (!smmu->has_base && smmu->status == SMMU_OKAY)
+			smmu->status = SMMU_UNREACHABLE;
+		smmu->name = walk_copy(walk, walk_path(walk));
+		smmu->model = walk_copy(walk, match->model);
+		if (!smmu->name || !smmu->model)
 			return -1;
-	}
+	} while (frames && --frames);
 	return 0;
 }
 
 int iommu_read(struct walk *walk)
 {
+	static const struct property unknown = {
+		(const uint8_t *)"unknown", sizeof("unknown") - 1,
+	};
 	struct iommu_match match =
-		iommu_match(walk->properties[PROP_COMPATIBLE]);
+		iommu_compatible(walk->properties[PROP_COMPATIBLE]);
 	struct unsupported_iommu *iommu;
 
 	if (match.version)
@@ -162,10 +159,8 @@ int iommu_read(struct walk *walk)
 	iommu = smmu_machine_add_unsupported(&walk->machine);
 	if (!iommu)
 		return message_oom(walk->why);
-	iommu->name = walk_copy_path(walk);
-	iommu->model = match.model.size ?
-		       walk_copy(walk, (const char *)match.model.data,
-				 match.model.size) :
-		       walk_copy(walk, "unknown", strlen("unknown"));
+	iommu->name = walk_copy(walk, walk_path(walk));
+	iommu->model = walk_copy(walk, match.model.size ? match.model :
+							  unknown);
 	return iommu->name && iommu->model ? 0 : -1;
 }

@@ -18,7 +18,7 @@ struct iommu_match {
  * Look at every string (Devicetree Specification v0.4, section 2.3.1). Any
  * matching one counts, and that of an SMMU more than that of another IOMMU.
  */
-struct iommu_match iommu_match(struct property compatible);
+struct iommu_match iommu_compatible(struct property compatible);
 
 /*
  * Add the deepest open node to the machine, if it is an IOMMU. #iommu-cells makes

@@ -75,7 +75,8 @@ static int add_region(struct walk *walk, const struct region_note *note,
 	region->base = note->base;
 	region->size = note->size;
 	if (smmu)
-		region->smmu = walk_copy(walk, smmu, strlen(smmu));
+		region->smmu = walk_copy(walk, (struct property){
+				(const uint8_t *)smmu, strlen(smmu) });
 	return smmu && !region->smmu ? -1 : 0;
 }
 

@@ -28,28 +28,30 @@ bool walk_pay(struct walk *walk, size_t work)
 	return false;
 }
 
-char *walk_copy(struct walk *walk, const char *text, size_t size)
+char *walk_copy(struct walk *walk, struct property text)
 {
 	char *copied;
 
-	if (!walk_pay(walk, size))
+	if (!walk_pay(walk, text.size))
 		return NULL;
-	copied = malloc(size + 1);
+	copied = malloc(text.size + 1);
 	if (!copied) {
 		message_oom(walk->why);
 		return NULL;
 	}
-	memcpy(copied, text, size);
-	copied[size] = '\0';
+	memcpy(copied, text.data, text.size);
+	copied[text.size] = '\0';
 	return copied;
 }
 
-char *walk_copy_path(struct walk *walk)
+struct property walk_path(const struct walk *walk)
 {
-	size_t size = walk_level(walk)->path_size;
+	size_t size = walk->levels[walk->depth - 1].path_size;
 
-	return size ? walk_copy(walk, walk->path, size) :
-		      walk_copy(walk, "/", 1);
+	/* The root alone has none but its slash. */
+	if (!size)
+		return (struct property){ (const uint8_t *)"/", 1 };
+	return (struct property){ (const uint8_t *)walk->path, size };
 }
 
 /* Up to the root, whose addresses are the CPU's. */

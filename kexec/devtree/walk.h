@@ -114,10 +114,11 @@ const struct bus *walk_bus(const struct walk *walk);
 /* Take work off the budget. Returns whether there was as much left. */
 bool walk_pay(struct walk *walk, size_t work) _must_check_;
 
-/* Copies that are owned, paid for by the budget. NULL: *walk->why. */
-char *walk_copy(struct walk *walk, const char *text, size_t size)
-	_must_check_;
-char *walk_copy_path(struct walk *walk) _must_check_;
+/* The path of the deepest open node. */
+struct property walk_path(const struct walk *walk);
+
+/* A copy that is owned, paid for by the budget. NULL: *walk->why. */
+char *walk_copy(struct walk *walk, struct property text) _must_check_;
 
 /*
  * Read an entry of reg of the deepest open node, which is not the root: the

@@ -66,8 +66,50 @@ bool source_is_fdt(const uint8_t *bytes, size_t size)
 	       !memcmp(bytes, magic_fdt, sizeof(magic_fdt));
 }
 
-int source_read_table(const char *path, struct smmu_machine *ret_machine,
-		      struct message *why)
+/* Is it there? Returns 1 or 0, or -1 with the reason in *why. */
+static int exists(const char *path, struct message *why)
+{
+	struct stat status;
+
+	if (!stat(path, &status))
+		return 1;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	return cannot_read(path, errno, why);
+}
+
+/*
+ * The GIC that the machine's interrupts go to. Without it the SMMUs are fenced
+ * all the same, so what is wrong is a warning. Returns 0, or -1 where memory
+ * ran out.
+ */
+static int find_gic(const char *path, struct smmu_machine *machine)
+{
+	struct message reason, warning;
+	uint8_t *bytes;
+	size_t size;
+	char *both;
+	int result;
+
+	if (!machine->interrupts.count || !exists(path, &warning))
+		return 0;
+	if (!source_read_file(path, &bytes, &size, &warning)) {
+		result = madt_parse(bytes, size, &machine->gic, &reason);
+		free(bytes);
+		if (!result)
+			return 0;
+		message_set(&warning, "%s: %s", path, reason.text);
+	}
+	if (asprintf(&both, "%s%s%s", machine->warning ? machine->warning : "",
+		     machine->warning ? "; " : "", warning.text) < 0)
+		return -1;
+	free(machine->warning);
+	machine->warning = both;
+	return 0;
+}
+
+int source_read_table(const char *path, const char *madt,
+		      struct smmu_machine *ret_machine, struct message *why)
 {
 	struct smmu_machine machine;
 	struct message reason;
@@ -100,20 +142,12 @@ int source_read_table(const char *path, struct smmu_machine *ret_machine,
 		free(machine.warning);
 		machine.warning = named;
 	}
+	if (madt && find_gic(madt, &machine)) {
+		smmu_machine_clear(&machine);
+		return message_oom(why);
+	}
 	*ret_machine = machine;
 	return 0;
-}
-
-/* Is it there? Returns 1 or 0, or -1 with the reason in *why. */
-static int exists(const char *path, struct message *why)
-{
-	struct stat status;
-
-	if (!stat(path, &status))
-		return 1;
-	if (errno == ENOENT || errno == ENOTDIR)
-		return 0;
-	return cannot_read(path, errno, why);
 }
 
 static int no_smmus(enum smmu_source source, struct smmu_machine *ret_machine)
@@ -123,79 +157,30 @@ static int no_smmus(enum smmu_source source, struct smmu_machine *ret_machine)
 	return 0;
 }
 
-/*
- * The GIC that the machine's interrupts go to. Without it the SMMUs are fenced
- * all the same, so what is wrong is a warning. Returns 0, or -1 where memory
- * ran out.
- */
-static int find_gic(const char *firmware, struct smmu_machine *machine)
-{
-	struct message reason, warning;
-	char path[PATH_SIZE];
-	uint8_t *bytes;
-	size_t size;
-	char *both;
-	int result;
-
-	snprintf(path, sizeof(path), "%s/" MADT, firmware);
-	if (!machine->interrupts.count || !exists(path, &warning))
-		return 0;
-	if (!source_read_file(path, &bytes, &size, &warning)) {
-		result = madt_parse(bytes, size, &machine->gic, &reason);
-		free(bytes);
-		if (!result)
-			return 0;
-		message_set(&warning, "%s: %s", path, reason.text);
-	}
-	if (asprintf(&both, "%s%s%s", machine->warning ? machine->warning : "",
-		     machine->warning ? "; " : "", warning.text) < 0)
-		return -1;
-	free(machine->warning);
-	machine->warning = both;
-	return 0;
-}
-
-/* The kernel's own tables. */
-static int read_iort(const char *firmware, struct smmu_machine *ret_machine,
-		     struct message *why)
-{
-	struct smmu_machine machine;
-	char path[PATH_SIZE];
-
-	snprintf(path, sizeof(path), "%s/" IORT, firmware);
-	if (source_read_table(path, &machine, why))
-		return -1;
-	if (find_gic(firmware, &machine)) {
-		smmu_machine_clear(&machine);
-		return message_oom(why);
-	}
-	*ret_machine = machine;
-	return 0;
-}
-
 int source_read_firmware(const char *firmware, bool always,
 			 struct smmu_machine *ret_machine, struct message *why)
 {
-	char path[PATH_SIZE];
+	char path[PATH_SIZE], madt[PATH_SIZE];
 	int found;
 
 	snprintf(path, sizeof(path), "%s/acpi/tables", firmware);
 	found = exists(path, why);
-	if (found > 0) {
-		snprintf(path, sizeof(path), "%s/" IORT, firmware);
-		found = exists(path, why);
-		if (found > 0)
-			return read_iort(firmware, ret_machine, why);
-		return found ? -1 : no_smmus(SMMU_SOURCE_IORT, ret_machine);
-	}
 	if (found < 0)
 		return -1;
+	if (found) {
+		snprintf(path, sizeof(path), "%s/" IORT, firmware);
+		snprintf(madt, sizeof(madt), "%s/" MADT, firmware);
+		found = exists(path, why);
+		if (found > 0)
+			return source_read_table(path, madt, ret_machine, why);
+		return found ? -1 : no_smmus(SMMU_SOURCE_IORT, ret_machine);
+	}
 	snprintf(path, sizeof(path), "%s/fdt", firmware);
 	found = exists(path, why);
 	if (found < 0)
 		return -1;
 	if (found)
-		return source_read_table(path, ret_machine, why);
+		return source_read_table(path, NULL, ret_machine, why);
 	if (!always)
 		return no_smmus(SMMU_SOURCE_FDT, ret_machine);
 	return message_set(why, "%s: neither a device tree nor ACPI tables; is sysfs mounted?",
@@ -205,7 +190,8 @@ int source_read_firmware(const char *firmware, bool always,
 int source_read(const struct source *source, struct smmu_machine *ret_machine,
 		struct message *why)
 {
-	char firmware[PATH_SIZE], path[PATH_SIZE + 8];
+	char firmware[PATH_SIZE];
+	char path[PATH_SIZE + sizeof(IORT)], madt[PATH_SIZE + sizeof(MADT)];
 
 	snprintf(firmware, sizeof(firmware), "%s/firmware", host_sys());
 	switch (source->kind) {
@@ -214,11 +200,13 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 					    ret_machine, why);
 	case SOURCE_FDT:
 		snprintf(path, sizeof(path), "%s/fdt", firmware);
-		return source_read_table(path, ret_machine, why);
+		return source_read_table(path, NULL, ret_machine, why);
 	case SOURCE_IORT:
-		return read_iort(firmware, ret_machine, why);
+		snprintf(path, sizeof(path), "%s/" IORT, firmware);
+		snprintf(madt, sizeof(madt), "%s/" MADT, firmware);
+		return source_read_table(path, madt, ret_machine, why);
 	case SOURCE_FILE:
-		return source_read_table(source->file, ret_machine, why);
+		return source_read_table(source->file, NULL, ret_machine, why);
 	}
 	return message_set(why, "unknown kind of source");
 }

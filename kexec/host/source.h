@@ -50,12 +50,12 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 /*
  * The parts of source_read(), with the places where they look as parameters.
  * firmware stands for /sys/firmware; with always, one of device tree and ACPI
- * has to be there.
+ * has to be there. madt is where the APIC table is, or NULL.
  */
 int source_read_firmware(const char *firmware, bool always,
 			 struct smmu_machine *ret_machine, struct message *why);
-int source_read_table(const char *path, struct smmu_machine *ret_machine,
-		      struct message *why);
+int source_read_table(const char *path, const char *madt,
+		      struct smmu_machine *ret_machine, struct message *why);
 
 /* By its magic. */
 bool source_is_fdt(const uint8_t *bytes, size_t size);

@@ -202,7 +202,7 @@ static int try_file(const char *file)
 	struct message why;
 	int status;
 
-	if (source_read_table(file, &machine, &why) < 0)
+	if (source_read_table(file, NULL, &machine, &why) < 0)
 		return complain(file, why.text);
 	if (machine.smmu_count == 0) {
 		smmu_machine_clear(&machine);

@@ -311,8 +311,8 @@ static void test_exact_lists(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint8_t *list = fixture_copy(cases[i].list, cases[i].size);
 
-		match = iommu_match((struct property){ list,
-						       cases[i].size });
+		match = iommu_compatible((struct property){ list,
+							    cases[i].size });
 		if (match.is_iommu != cases[i].is_iommu ||
 		    match.version != cases[i].version ||
 		    match.qualcomm != cases[i].qualcomm)

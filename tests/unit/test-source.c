@@ -95,7 +95,7 @@ static void expect_error(const char *path, const char *why_expected)
 	char wanted[512];
 
 	snprintf(wanted, sizeof(wanted), "%s: %s", path, why_expected);
-	assert_int_equal(source_read_table(path, &machine, &why), -1);
+	assert_int_equal(source_read_table(path, NULL, &machine, &why), -1);
 	assert_string_equal(why.text, wanted);
 	assert_int_equal(machine.smmu_count, 77);
 }
@@ -219,7 +219,7 @@ static void test_pipe(void **state)
 	free(blob);
 	close(ends[1]);
 	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
-	if (source_read_table(path, &machine, &why))
+	if (source_read_table(path, NULL, &machine, &why))
 		fail_msg("%s", why.text);
 	close(ends[0]);
 	assert_int_equal(machine.smmu_count, 1);
@@ -328,7 +328,7 @@ static void test_gic(void **state)
 	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
 
 	make_file("acpi/tables/APIC", madt, sizeof(madt));
-	assert_int_equal(source_read_table(in_firmware("acpi/tables/IORT"),
+	assert_int_equal(source_read_table(in_firmware("acpi/tables/IORT"), NULL,
 					   &machine, &why),
 			 0);
 	assert_int_equal(machine.interrupts.count, 1);
