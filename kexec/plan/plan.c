@@ -63,20 +63,6 @@ static bool stage_info_read(const uint8_t *stage, size_t size,
 	return true;
 }
 
-/* The plan's word for an action; enum smmu_action is the loader's own. */
-static uint8_t entry_action(enum smmu_action action)
-{
-	switch (action) {
-	case SMMU_ABORT:
-		return SMMU_PLAN_ABORT;
-	case SMMU_BYPASS:
-		return SMMU_PLAN_BYPASS;
-	case SMMU_KEEP:
-		break;
-	}
-	return SMMU_PLAN_KEEP;
-}
-
 /*
  * What a driver of the stage reaches in a frame: both pages of an SMMUv3, at
  * least so much of others, which say in their registers how large they are.
@@ -111,8 +97,22 @@ static bool is_untouched(const struct smmu *smmu)
 		frame_check(smmu) != PLAN_OK);
 }
 
-static uint16_t entry_flags(const struct smmu *smmu)
+/* before: the frame of the entry before, NULL if there is none. */
+static void entry_write(uint8_t *bytes, const struct smmu *smmu,
+			const struct smmu *before)
 {
+	/* enum smmu_action is the loader's own. */
+	static const uint8_t actions[] = {
+		[SMMU_KEEP] = SMMU_PLAN_KEEP,
+		[SMMU_ABORT] = SMMU_PLAN_ABORT,
+		[SMMU_BYPASS] = SMMU_PLAN_BYPASS,
+	};
+	struct smmu_plan_entry entry = {
+		.base = htole64(smmu->base),
+		.size = htole64(smmu->has_size ? smmu->size : 0),
+		.type = (uint8_t)smmu->version,
+		.action = actions[smmu->action],
+	};
 	uint16_t flags = 0;
 
 	if (smmu->page0_only)
@@ -121,28 +121,9 @@ static uint16_t entry_flags(const struct smmu *smmu)
 		flags |= SMMU_PLAN_UNTOUCHED;
 	if (smmu->secure_alias)
 		flags |= SMMU_PLAN_SECURE_ALIAS;
-	return flags;
-}
-
-static int entry_check(const struct smmu *smmu)
-{
-	return is_untouched(smmu) ? PLAN_OK : frame_check(smmu);
-}
-
-/* before: the frame of the entry before, NULL if there is none. */
-static void entry_write(uint8_t *bytes, const struct smmu *smmu,
-			const struct smmu *before)
-{
-	bool mirror = before && before->group == smmu->group;
-	struct smmu_plan_entry entry = {
-		.base = htole64(smmu->base),
-		.size = htole64(smmu->has_size ? smmu->size : 0),
-		.type = (uint8_t)smmu->version,
-		.action = entry_action(smmu->action),
-		.flags = htole16(entry_flags(smmu) |
-				 (mirror ? SMMU_PLAN_MIRROR : 0)),
-	};
-
+	if (before && before->group == smmu->group)
+		flags |= SMMU_PLAN_MIRROR;
+	entry.flags = htole16(flags);
 	memcpy(bytes, &entry, sizeof(entry));
 }
 
@@ -163,16 +144,6 @@ static const struct smmu *first_twin(const struct smmu_machine *machine,
 	return at;
 }
 
-static int planned_check(const struct smmu_machine *machine,
-			 const struct smmu *smmu)
-{
-	const struct smmu *twin = first_twin(machine, smmu);
-
-	if (twin->version != smmu->version || twin->action != smmu->action)
-		return PLAN_E_TWIN;
-	return entry_check(smmu);
-}
-
 /* The frames that become entries, in the machine's order. */
 static int choose_frames(const struct smmu_machine *machine,
 			 struct plan_frames *ret_frames, size_t *ret_bad)
@@ -182,17 +153,23 @@ static int choose_frames(const struct smmu_machine *machine,
 
 	for (i = 0; i < machine->smmu_count; i++) {
 		const struct smmu *smmu = &machine->smmus[i];
-		int error;
+		const struct smmu *twin;
+		int error = PLAN_OK;
 
 		if (smmu->status != SMMU_OKAY)
 			continue;
-		error = planned_check(machine, smmu);
+		twin = first_twin(machine, smmu);
+		if (twin->version != smmu->version ||
+		    twin->action != smmu->action)
+			error = PLAN_E_TWIN;
+		else if (!is_untouched(smmu))
+			error = frame_check(smmu);
 		if (error != PLAN_OK) {
 			if (ret_bad)
 				*ret_bad = i;
 			return error;
 		}
-		if (first_twin(machine, smmu) != smmu)
+		if (twin != smmu)
 			continue;
 		/* Here, so that the search for twins stays short. */
 		if (count == SMMU_PLAN_ENTRIES_MAX)
@@ -223,23 +200,30 @@ static size_t count_entries(const struct body *body)
 	return body->frames.count + body->settings->copy_dtb;
 }
 
-static size_t body_size(const struct body *body)
+static void body_write(uint8_t *bytes, const struct body *body)
 {
-	size_t size = count_entries(body) * sizeof(struct smmu_plan_entry);
-
-	if (body->interrupts.count)
-		size += sizeof(struct smmu_plan_gic) + body->interrupts.count *
-			sizeof(struct smmu_plan_interrupts);
-	return size;
-}
-
-static void interrupts_write(uint8_t *bytes, const struct body *body)
-{
+	const struct plan_settings *settings = body->settings;
 	struct smmu_plan_gic gic = {
 		.distributor = htole64(body->gic.distributor),
 	};
+	struct smmu_plan_entry copy_dtb = {
+		.base = htole64(settings->copy_dtb_base),
+		.size = htole64(settings->copy_dtb_keep),
+		.type = SMMU_PLAN_COPY_DTB,
+	};
 	size_t i;
 
+	for (i = 0; i < body->frames.count; i++) {
+		entry_write(bytes, body->frames.frames[i],
+			    i ? body->frames.frames[i - 1] : NULL);
+		bytes += sizeof(struct smmu_plan_entry);
+	}
+	if (settings->copy_dtb) {
+		memcpy(bytes, &copy_dtb, sizeof(copy_dtb));
+		bytes += sizeof(copy_dtb);
+	}
+	if (!body->interrupts.count)
+		return;
 	memcpy(bytes, &gic, sizeof(gic));
 	bytes += sizeof(gic);
 	for (i = 0; i < body->interrupts.count; i++) {
@@ -250,35 +234,6 @@ static void interrupts_write(uint8_t *bytes, const struct body *body)
 		memcpy(bytes, &some, sizeof(some));
 		bytes += sizeof(some);
 	}
-}
-
-static void copy_dtb_write(uint8_t *bytes,
-			   const struct plan_settings *settings)
-{
-	struct smmu_plan_entry entry = {
-		.base = htole64(settings->copy_dtb_base),
-		.size = htole64(settings->copy_dtb_keep),
-		.type = SMMU_PLAN_COPY_DTB,
-	};
-
-	memcpy(bytes, &entry, sizeof(entry));
-}
-
-static void body_write(uint8_t *bytes, const struct body *body)
-{
-	size_t i;
-
-	for (i = 0; i < body->frames.count; i++) {
-		entry_write(bytes, body->frames.frames[i],
-			    i ? body->frames.frames[i - 1] : NULL);
-		bytes += sizeof(struct smmu_plan_entry);
-	}
-	if (body->settings->copy_dtb) {
-		copy_dtb_write(bytes, body->settings);
-		bytes += sizeof(struct smmu_plan_entry);
-	}
-	if (body->interrupts.count)
-		interrupts_write(bytes, body);
 }
 
 /* The rest of the segment is complete. */
@@ -314,27 +269,6 @@ static void header_write(const struct plan_image *image,
 	memcpy(image->bytes + info->plan_offset, &header, sizeof(header));
 }
 
-static int segment_make(const uint8_t *stage,
-			const struct smmu_stage_info *info,
-			const struct body *body, struct plan_image *ret_image)
-{
-	size_t entries = info->plan_offset + sizeof(struct smmu_plan_header);
-	struct plan_image image = {
-		.size = entries + body_size(body),
-		.plan_offset = info->plan_offset,
-	};
-
-	image.memory_size = image.size + count_entries(body) * info->job_size;
-	image.bytes = calloc(1, image.size);
-	if (!image.bytes)
-		return PLAN_E_MEMORY;
-	memcpy(image.bytes, stage, info->ro_size);
-	body_write(image.bytes + entries, body);
-	header_write(&image, info, body);
-	*ret_image = image;
-	return PLAN_OK;
-}
-
 int plan_build(const uint8_t *stage, size_t stage_size,
 	       const struct smmu_machine *machine,
 	       const struct plan_settings *settings,
@@ -342,6 +276,8 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 {
 	struct smmu_stage_info info;
 	struct body body = { .settings = settings, .gic = machine->gic };
+	struct plan_image image;
+	size_t entries;
 	int error;
 
 	if (!stage_info_read(stage, stage_size, &info))
@@ -353,9 +289,25 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 		return PLAN_E_COUNT;
 	if (plan_interrupts_make(machine, &body.frames, &body.interrupts))
 		return PLAN_E_MEMORY;
-	error = segment_make(stage, &info, &body, ret_image);
+
+	entries = info.plan_offset + sizeof(struct smmu_plan_header);
+	image.plan_offset = info.plan_offset;
+	image.size = entries +
+		     count_entries(&body) * sizeof(struct smmu_plan_entry);
+	if (body.interrupts.count)
+		image.size += sizeof(struct smmu_plan_gic) +
+			      body.interrupts.count *
+			      sizeof(struct smmu_plan_interrupts);
+	image.memory_size = image.size + count_entries(&body) * info.job_size;
+	image.bytes = calloc(1, image.size);
+	if (image.bytes) {
+		memcpy(image.bytes, stage, info.ro_size);
+		body_write(image.bytes + entries, &body);
+		header_write(&image, &info, &body);
+		*ret_image = image;
+	}
 	free(body.interrupts.records);
-	return error;
+	return image.bytes ? PLAN_OK : PLAN_E_MEMORY;
 }
 
 void plan_image_clear(struct plan_image *image)

@@ -13,20 +13,6 @@
 /* Room for "what there is" in a message. */
 #define NAMES_SIZE	256
 
-static int parse_base(const char *text, size_t size, uint64_t *ret_base,
-		      struct message *why)
-{
-	switch (number_read_hex(text, size, ret_base)) {
-	case NUMBER_OK:
-		return 0;
-	case NUMBER_E_RANGE:
-		return message_set(why, "%s: address of more than 64 bits",
-				   text);
-	default:
-		return message_set(why, "%s: not a hexadecimal address", text);
-	}
-}
-
 /* WHICH is text[0, size). */
 static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 		       struct message *why)
@@ -38,7 +24,16 @@ static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 	}
 	if (size >= 2 && text[0] == '0' && text[1] == 'x') {
 		rule->which = POLICY_BASE;
-		return parse_base(text, size, &rule->base, why);
+		switch (number_read_hex(text, size, &rule->base)) {
+		case NUMBER_OK:
+			return 0;
+		case NUMBER_E_RANGE:
+			return message_set(why, "%s: address of more than 64 bits",
+					   text);
+		default:
+			return message_set(why, "%s: not a hexadecimal address",
+					   text);
+		}
 	}
 	rule->which = POLICY_VERSION;
 	if (!smmu_version_parse(text, size, &rule->version))
@@ -80,21 +75,6 @@ static bool is_named(const struct policy_rule *rule)
 	return rule->which == POLICY_PATH || rule->which == POLICY_BASE;
 }
 
-static bool matches(const struct policy_rule *rule, const struct smmu *smmu)
-{
-	switch (rule->which) {
-	case POLICY_ALL:
-		return true;
-	case POLICY_VERSION:
-		return rule->version == smmu->version;
-	case POLICY_PATH:
-		return smmu->name && streq(rule->path, smmu->name);
-	case POLICY_BASE:
-		return smmu->has_base && rule->base == smmu->base;
-	}
-	return false;
-}
-
 /* Frames of one group stand together: the index after the last one. */
 static size_t group_end(const struct smmu_machine *machine, size_t first)
 {
@@ -107,15 +87,31 @@ static size_t group_end(const struct smmu_machine *machine, size_t first)
 }
 
 /* Does the rule match a frame of [first, end)? */
-static bool matches_group(const struct policy_rule *rule,
-			  const struct smmu_machine *machine, size_t first,
-			  size_t end)
+static bool matches(const struct policy_rule *rule,
+		    const struct smmu_machine *machine, size_t first,
+		    size_t end)
 {
-	for (; first < end; first++) {
-		if (matches(rule, &machine->smmus[first]))
-			return true;
+	bool found = false;
+
+	for (; first < end && !found; first++) {
+		const struct smmu *smmu = &machine->smmus[first];
+
+		switch (rule->which) {
+		case POLICY_ALL:
+			found = true;
+			break;
+		case POLICY_VERSION:
+			found = rule->version == smmu->version;
+			break;
+		case POLICY_PATH:
+			found = smmu->name && streq(rule->path, smmu->name);
+			break;
+		case POLICY_BASE:
+			found = smmu->has_base && rule->base == smmu->base;
+			break;
+		}
 	}
-	return false;
+	return found;
 }
 
 /* The frame that keeps the group from being programmed, if there is one. */
@@ -129,14 +125,6 @@ static const struct smmu *bad_frame(const struct smmu_machine *machine,
 	return NULL;
 }
 
-static void rule_which(const struct policy_rule *rule, char *text, size_t size)
-{
-	if (rule->which == POLICY_PATH)
-		snprintf(text, size, "%s", rule->path);
-	else
-		snprintf(text, size, "0x%" PRIx64, rule->base);
-}
-
 /* A path that a rule can name, NULL if there is none. */
 static const char *path_of(const struct smmu *smmu)
 {
@@ -144,53 +132,28 @@ static const char *path_of(const struct smmu *smmu)
 }
 
 /*
- * The frame's path, once for each group, or else its address; NULL if it has
- * none. one is room for an address.
- */
-static const char *what_it_is(const struct smmu_machine *machine, size_t i,
-			      bool paths, char *one, size_t size)
-{
-	const struct smmu *smmu = &machine->smmus[i];
-
-	if (paths)
-		return i && smmu[-1].group == smmu->group ? NULL :
-							    path_of(smmu);
-	if (!smmu->has_base)
-		return NULL;
-	snprintf(one, size, "0x%" PRIx64, smmu->base);
-	return one;
-}
-
-static bool has_path(const struct smmu_machine *machine)
-{
-	size_t i;
-
-	for (i = 0; i < machine->smmu_count; i++) {
-		if (path_of(&machine->smmus[i]))
-			return true;
-	}
-	return false;
-}
-
-/*
- * As many of the kind that the rule names by as there is room for, then "...".
- * Where no SMMU has a path (IORT), addresses.
+ * As many of the kind that the rule names by as there is room for, then "...":
+ * the path of each group, or addresses of frames where no SMMU has a path (IORT).
  */
 static void what_there_is(const struct policy_rule *rule,
 			  const struct smmu_machine *machine, char *text,
 			  size_t size)
 {
-	bool paths = rule->which == POLICY_PATH && has_path(machine);
 	size_t used = 0, i;
-	char one[24];
+	bool paths = false;
+	char base[24];
 
+	for (i = 0; rule->which == POLICY_PATH && i < machine->smmu_count; i++)
+		paths |= path_of(&machine->smmus[i]) != NULL;
 	snprintf(text, size, "none at all");
 	for (i = 0; i < machine->smmu_count; i++) {
-		const char *name = what_it_is(machine, i, paths, one,
-					      sizeof(one));
+		const struct smmu *smmu = &machine->smmus[i];
+		const char *name = paths ? path_of(smmu) :
+				   smmu->has_base ? base : NULL;
 
-		if (!name)
+		if (!name || (paths && i && smmu[-1].group == smmu->group))
 			continue;
+		snprintf(base, sizeof(base), "0x%" PRIx64, smmu->base);
 		if (used + strlen(name) + sizeof(", ...") > size) {
 			snprintf(text + used, size - used, "%s...",
 				 used ? ", " : "");
@@ -205,15 +168,18 @@ static void what_there_is(const struct policy_rule *rule,
 static int check_named(const struct policy_rule *rule,
 		       const struct smmu_machine *machine, struct message *why)
 {
-	bool found = false;
 	char which[NAMES_SIZE], names[NAMES_SIZE];
+	bool found = false;
 	const struct smmu *bad;
 	size_t first, end;
 
-	rule_which(rule, which, sizeof(which));
+	if (rule->which == POLICY_PATH)
+		snprintf(which, sizeof(which), "%s", rule->path);
+	else
+		snprintf(which, sizeof(which), "0x%" PRIx64, rule->base);
 	for (first = 0; first < machine->smmu_count; first = end) {
 		end = group_end(machine, first);
-		if (!matches_group(rule, machine, first, end))
+		if (!matches(rule, machine, first, end))
 			continue;
 		found = true;
 		bad = bad_frame(machine, first, end);
@@ -228,12 +194,19 @@ static int check_named(const struct policy_rule *rule,
 			   names);
 }
 
-/* What keeps a class from touching [first, end), though it could be. */
-static const char *class_refusal(const struct smmu_machine *machine,
-				 size_t first, size_t end)
+/* Static text: why what a class asks for is not done, NULL if it is. */
+static const char *refusal(const struct smmu_machine *machine, size_t first,
+			   size_t end)
 {
 	bool power_managed = false, qualcomm = false, owns_region = false;
+	const struct smmu *bad = bad_frame(machine, first, end);
 
+	if (bad && bad->status == SMMU_DISABLED)
+		return "disabled in the firmware's tables";
+	if (bad && bad->status == SMMU_RESERVED)
+		return "reserved for other firmware";
+	if (bad)
+		return "no CPU address leads to it";
 	for (; first < end; first++) {
 		power_managed |= machine->smmus[first].power_managed;
 		qualcomm |= machine->smmus[first].qualcomm;
@@ -248,46 +221,19 @@ static const char *class_refusal(const struct smmu_machine *machine,
 	return NULL;
 }
 
-/* Static text: why what a class asks for is not done, NULL if it is. */
-static const char *refusal(const struct smmu_machine *machine, size_t first,
-			   size_t end)
+/* For the frames of [first, end): the most specific rule, of these the last. */
+static void decide(const struct policy_rule *rules, size_t count,
+		   struct smmu_machine *machine, size_t first, size_t end)
 {
-	const struct smmu *bad = bad_frame(machine, first, end);
-
-	if (bad) {
-		switch (bad->status) {
-		case SMMU_DISABLED:
-			return "disabled in the firmware's tables";
-		case SMMU_RESERVED:
-			return "reserved for other firmware";
-		default:
-			return "no CPU address leads to it";
-		}
-	}
-	return class_refusal(machine, first, end);
-}
-
-static const struct policy_rule *best_rule(const struct policy_rule *rules,
-					   size_t count,
-					   const struct smmu_machine *machine,
-					   size_t first, size_t end)
-{
-	const struct policy_rule *best = NULL;
+	const struct policy_rule *rule = NULL;
+	const char *reason = NULL;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		if ((!best || rules[i].which >= best->which) &&
-		    matches_group(&rules[i], machine, first, end))
-			best = &rules[i];
+		if ((!rule || rules[i].which >= rule->which) &&
+		    matches(&rules[i], machine, first, end))
+			rule = &rules[i];
 	}
-	return best;
-}
-
-static void decide(const struct policy_rule *rule,
-		   struct smmu_machine *machine, size_t first, size_t end)
-{
-	const char *reason = NULL;
-
 	if (rule && rule->action != SMMU_KEEP && !is_named(rule))
 		reason = refusal(machine, first, end);
 	for (; first < end; first++) {
@@ -312,8 +258,7 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 	}
 	for (first = 0; first < machine->smmu_count; first = end) {
 		end = group_end(machine, first);
-		decide(best_rule(rules, count, machine, first, end), machine,
-		       first, end);
+		decide(rules, count, machine, first, end);
 	}
 	return 0;
 }
