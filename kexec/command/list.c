@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "util/message.h"
+
 #define LINE_MAX_COLUMNS	80
 /* Reasons are a handful of static texts. */
 #define NOTES_MAX		16
@@ -32,32 +34,26 @@ struct row {
 	char action[24];
 };
 
-static size_t shown_size(char byte)
-{
-	return byte >= ' ' && byte <= '~' ? 1 : strlen("\\xff");
-}
-
 /*
  * Text of a table, which shall not drive a terminal. The end of a path tells
  * more than its start: what has no room is cut off in front, and shown as ~.
  */
 static void put_text(FILE *out, const char *text, size_t room)
 {
+	char shown[MESSAGE_ESCAPE_SIZE];
 	size_t size = 0;
 	const char *at;
 
 	for (at = text; *at; at++)
-		size += shown_size(*at);
+		size += message_escape(*at, shown);
 	if (size > room) {
 		putc('~', out);
 		for (room--; size > room; text++)
-			size -= shown_size(*text);
+			size -= message_escape(*text, shown);
 	}
 	for (; *text; text++) {
-		if (shown_size(*text) == 1)
-			putc(*text, out);
-		else
-			fprintf(out, "\\x%02x", (unsigned char)*text);
+		message_escape(*text, shown);
+		fputs(shown, out);
 	}
 }
 

@@ -6,7 +6,7 @@
 #ifndef UTIL_MESSAGE_H
 #define UTIL_MESSAGE_H
 
-#include <stdarg.h>
+#include <stddef.h>
 
 #include "util/macros.h"
 
@@ -21,6 +21,15 @@ struct message {
  */
 int message_set(struct message *message, const char *format, ...)
 	__attribute__((format(printf, 2, 3))) _nonnull_(1, 2);
+
+/* Room for message_escape(). */
+#define MESSAGE_ESCAPE_SIZE	5
+
+/*
+ * How a byte is shown: by itself, or as \xNN. Returns the characters of that,
+ * behind which is a zero byte.
+ */
+size_t message_escape(char byte, char ret_text[static MESSAGE_ESCAPE_SIZE]);
 
 /* Memory ran out. Returns -1. */
 int message_oom(struct message *message) _nonnull_(1);

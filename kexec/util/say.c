@@ -2,6 +2,7 @@
 #include "util/say.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "util/message.h"
