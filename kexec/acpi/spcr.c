@@ -32,28 +32,11 @@
 #define ACCESS_BYTE	1
 #define ACCESS_DWORD	3
 
-/*
- * Linux goes by the access size alone; tables with bytes in registers of 32
- * bits exist, and some leave out one of the two.
- */
-static uint8_t type_16550(unsigned int bit_width, unsigned int access)
-{
-	switch (access) {
-	case ACCESS_DWORD:
-		return serial_type_8250(4, 4);
-	case ACCESS_BYTE:
-	case ACCESS_UNDEFINED:
-		return serial_type_8250(bit_width ? bit_width / 8 : 1, 1);
-	default:
-		return SMMU_PLAN_CONSOLE_NONE;
-	}
-}
-
 static uint8_t type_of(const uint8_t *bytes, struct message *why)
 {
 	unsigned int width = bytes[AT_BIT_WIDTH];
 	unsigned int access = bytes[AT_ACCESS_SIZE];
-	uint8_t type;
+	uint8_t type = SMMU_PLAN_CONSOLE_NONE;
 
 	switch (bytes[AT_INTERFACE]) {
 	case TYPE_PL011:
@@ -64,7 +47,14 @@ static uint8_t type_of(const uint8_t *bytes, struct message *why)
 	case TYPE_16550_SUBSET:
 	case TYPE_16550_NVIDIA:
 	case TYPE_16550_GAS:
-		type = type_16550(width, access);
+		/*
+		 * Linux goes by the access size alone; tables with bytes in
+		 * registers of 32 bits exist, and some leave out one of the two.
+		 */
+		if (access == ACCESS_DWORD)
+			type = serial_type_8250(4, 4);
+		else if (access == ACCESS_BYTE || access == ACCESS_UNDEFINED)
+			type = serial_type_8250(width ? width / 8 : 1, 1);
 		if (type == SMMU_PLAN_CONSOLE_NONE)
 			message_set(why, "SPCR: the stage cannot print on a "
 				    "16550 with registers of %u bits and "
@@ -73,7 +63,7 @@ static uint8_t type_of(const uint8_t *bytes, struct message *why)
 	default:
 		message_set(why, "SPCR: the stage cannot print on an interface "
 			    "of type 0x%x", bytes[AT_INTERFACE]);
-		return SMMU_PLAN_CONSOLE_NONE;
+		return type;
 	}
 }
 

@@ -136,32 +136,16 @@ static int follow_map(struct walk *walk, const struct region_note *note,
 	return 0;
 }
 
-/* The devices of iommu-addresses, each with an address and a size behind it. */
-static int resolve(struct walk *walk, const struct region_note *note,
-		   struct owners *owners)
-{
-	struct property list = note->addresses;
-	const struct phandle_note *device;
-	uint32_t phandle;
-
-	while (cells_next(&list, &phandle)) {
-		if (!walk_pay(walk, CELL))
-			return -1;
-		device = walk_find_phandle(walk, phandle);
-		if (device &&
-		    (follow_iommus(walk, note, device->iommus, owners) ||
-		     follow_map(walk, note, device->iommu_map, owners)))
-			return -1;
-		if (!cells_skip(&list, device ? device->skip : note->skip))
-			break;
-	}
-	return owners->found ? 0 : add_region(walk, note, NULL);
-}
-
+/*
+ * The owners of each region are behind the devices of its iommu-addresses, where
+ * each has an address and a size behind it.
+ */
 int regions_resolve(struct walk *walk)
 {
 	struct owners owners = { NULL, 0, 0 };
-	int result = 0;
+	const struct phandle_note *device;
+	uint32_t phandle;
+	size_t i;
 
 	if (!walk->region_count)
 		return 0;
@@ -169,12 +153,33 @@ int regions_resolve(struct walk *walk)
 			     sizeof(*owners.seen));
 	if (!owners.seen)
 		return message_oom(walk->why);
-	while (!result && owners.region < walk->region_count) {
-		owners.region++;
+	for (i = 0; i < walk->region_count; i++) {
+		const struct region_note *note = &walk->regions[i];
+		struct property list = note->addresses;
+
+		owners.region = i + 1;
 		owners.found = 0;
-		result = resolve(walk, &walk->regions[owners.region - 1],
-				 &owners);
+		while (cells_next(&list, &phandle)) {
+			if (!walk_pay(walk, CELL))
+				goto failed;
+			device = walk_find_phandle(walk, phandle);
+			if (device &&
+			    (follow_iommus(walk, note, device->iommus,
+					   &owners) ||
+			     follow_map(walk, note, device->iommu_map,
+					&owners)))
+				goto failed;
+			if (!cells_skip(&list, device ? device->skip :
+							note->skip))
+				break;
+		}
+		if (!owners.found && add_region(walk, note, NULL))
+			goto failed;
 	}
 	free(owners.seen);
-	return result;
+	return 0;
+
+failed:
+	free(owners.seen);
+	return -1;
 }

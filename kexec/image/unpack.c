@@ -18,7 +18,7 @@
 #define ZBOOT_OFFSET		8u
 #define ZBOOT_SIZE		12u
 #define ZBOOT_COMPRESSION	24u
-#define ZBOOT_COMPRESSION_END	56u
+#define ZBOOT_COMPRESSION_SIZE	32u
 #define ZBOOT_HEADER_SIZE	64u
 
 struct growing {
@@ -30,12 +30,6 @@ struct growing {
 static bool is_gzip(const uint8_t *bytes, size_t size)
 {
 	return size >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
-}
-
-static bool is_zboot(const uint8_t *bytes, size_t size)
-{
-	return size >= ZBOOT_HEADER_SIZE && memcmp(bytes, "MZ", 2) == 0 &&
-	       memcmp(bytes + ZBOOT_MAGIC, "zimg", 4) == 0;
 }
 
 static int grow(struct growing *out, struct message *why)
@@ -54,12 +48,6 @@ static int grow(struct growing *out, struct message *why)
 	out->bytes = bytes;
 	out->room = room;
 	return 0;
-}
-
-/* The next member of a gzip file, if the bytes go on with one. */
-static bool goes_on(const z_stream *stream)
-{
-	return is_gzip(stream->next_in, stream->avail_in);
 }
 
 static int inflate_all(z_stream *stream, struct growing *out,
@@ -83,16 +71,15 @@ static int inflate_all(z_stream *stream, struct growing *out,
 			continue;
 		if (result != Z_STREAM_END)
 			break;
-		if (!goes_on(stream))
+		/* A gzip file may go on with a next member. */
+		if (!is_gzip(stream->next_in, stream->avail_in))
 			return 0;
 		inflateReset(stream);
 	}
 	if (result == Z_BUF_ERROR)
-		message_set(why, "cut off: its gzip data has no end");
-	else
-		message_set(why, "its gzip data is damaged: %s",
-			    stream->msg ? stream->msg : zError(result));
-	return -1;
+		return message_set(why, "cut off: its gzip data has no end");
+	return message_set(why, "its gzip data is damaged: %s",
+			   stream->msg ? stream->msg : zError(result));
 }
 
 static int gunzip(const uint8_t *bytes, size_t size,
@@ -117,33 +104,30 @@ static int gunzip(const uint8_t *bytes, size_t size,
 	return 0;
 }
 
-static int unpack_zboot(const uint8_t *bytes, size_t size,
-			struct unpacked *ret_unpacked, struct message *why)
+int unpack(const uint8_t *bytes, size_t size, bool zboot,
+	   struct unpacked *ret_unpacked, struct message *why)
 {
-	size_t offset = le32_ld(bytes + ZBOOT_OFFSET);
-	size_t length = le32_ld(bytes + ZBOOT_SIZE);
-	const char *kind = (const char *)bytes + ZBOOT_COMPRESSION;
+	size_t offset, length;
 
-	if (strncmp(kind, "gzip", 5) != 0)
+	if (is_gzip(bytes, size))
+		return gunzip(bytes, size, ret_unpacked, why);
+	if (!zboot || size < ZBOOT_HEADER_SIZE || memcmp(bytes, "MZ", 2) != 0 ||
+	    memcmp(bytes + ZBOOT_MAGIC, "zimg", 4) != 0) {
+		*ret_unpacked = (struct unpacked){ .bytes = bytes,
+						   .size = size };
+		return 0;
+	}
+	if (memcmp(bytes + ZBOOT_COMPRESSION, "gzip", 5) != 0)
 		return message_set(why, "an EFI zboot image compressed by %.*s: only gzip is known; give its kernel uncompressed",
-				   (int)(ZBOOT_COMPRESSION_END - ZBOOT_COMPRESSION),
-				   kind);
+				   (int)ZBOOT_COMPRESSION_SIZE,
+				   (const char *)bytes + ZBOOT_COMPRESSION);
+	offset = le32_ld(bytes + ZBOOT_OFFSET);
+	length = le32_ld(bytes + ZBOOT_SIZE);
 	if (offset > size || length > size - offset)
 		return message_set(why, "an EFI zboot image that is cut off");
 	if (!is_gzip(bytes + offset, length))
 		return message_set(why, "an EFI zboot image without gzip data");
 	return gunzip(bytes + offset, length, ret_unpacked, why);
-}
-
-int unpack(const uint8_t *bytes, size_t size, bool zboot,
-	   struct unpacked *ret_unpacked, struct message *why)
-{
-	if (is_gzip(bytes, size))
-		return gunzip(bytes, size, ret_unpacked, why);
-	if (zboot && is_zboot(bytes, size))
-		return unpack_zboot(bytes, size, ret_unpacked, why);
-	*ret_unpacked = (struct unpacked){ .bytes = bytes, .size = size };
-	return 0;
 }
 
 void unpack_clear(struct unpacked *unpacked)

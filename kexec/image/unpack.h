@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 
 struct unpacked {
@@ -26,7 +27,7 @@ struct unpacked {
  * unpack_clear().
  */
 int unpack(const uint8_t *bytes, size_t size, bool zboot,
-	   struct unpacked *ret_unpacked, struct message *why);
+	   struct unpacked *ret_unpacked, struct message *why) _must_check_;
 void unpack_clear(struct unpacked *unpacked);
 
 #endif

@@ -75,41 +75,32 @@ int added_parse(const char *text, struct added_smmu *ret_added,
 	return 0;
 }
 
-static int append(const struct added_smmu *added,
-		  struct smmu_machine *machine, struct message *why)
-{
-	const struct smmu *other = smmu_machine_find(machine, added->base);
-	struct smmu *smmu;
-
-	if (other)
-		return message_set(why, "0x%" PRIx64 ": to be added, but there already is an SMMU: %s (%s, %s)",
-				   added->base,
-				   other->name ? other->name : "one added before",
-				   smmu_version_name(other->version),
-				   smmu_status_name(other->status));
-	smmu = smmu_machine_add(machine);
-	if (!smmu)
-		return message_oom(why);
-	smmu->version = added->version;
-	smmu->base = added->base;
-	smmu->has_base = true;
-	smmu->size = added->size;
-	smmu->has_size = added->has_size;
-	smmu->status = SMMU_OKAY;
-	smmu->by_hand = true;
-	if (machine->smmu_count > 1)
-		smmu->group = smmu[-1].group + 1;
-	return 0;
-}
-
 int added_append(const struct added_smmu *added, size_t count,
 		 struct smmu_machine *machine, struct message *why)
 {
-	size_t i;
+	for (; count; count--, added++) {
+		const struct smmu *other = smmu_machine_find(machine,
+							     added->base);
+		struct smmu *smmu;
 
-	for (i = 0; i < count; i++) {
-		if (append(&added[i], machine, why))
-			return -1;
+		if (other)
+			return message_set(why, "0x%" PRIx64 ": to be added, but there already is an SMMU: %s (%s, %s)",
+					   added->base, other->name ?
+					   other->name : "one added before",
+					   smmu_version_name(other->version),
+					   smmu_status_name(other->status));
+		smmu = smmu_machine_add(machine);
+		if (!smmu)
+			return message_oom(why);
+		smmu->version = added->version;
+		smmu->base = added->base;
+		smmu->has_base = true;
+		smmu->size = added->size;
+		smmu->has_size = added->has_size;
+		smmu->status = SMMU_OKAY;
+		smmu->by_hand = true;
+		if (machine->smmu_count > 1)
+			smmu->group = smmu[-1].group + 1;
 	}
 	return 0;
 }

@@ -11,14 +11,6 @@ bool gic_is_shared(uint64_t intid)
 	       (intid >= GIC_ESPI_FIRST && intid <= GIC_ESPI_LAST);
 }
 
-/* Does the range have it, or can it take it as its last? */
-static bool takes(const struct gic_interrupts *range, unsigned int group,
-		  uint64_t intid)
-{
-	return range->group == group && intid >= range->first &&
-	       intid <= (uint64_t)range->first + range->count;
-}
-
 int gic_list_add(struct gic_list *list, unsigned int group, uint64_t intid)
 {
 	struct gic_interrupts *range = NULL;
@@ -28,7 +20,9 @@ int gic_list_add(struct gic_list *list, unsigned int group, uint64_t intid)
 		return 0;
 	if (list->count)
 		range = &list->ranges[list->count - 1];
-	if (range && takes(range, group, intid)) {
+	/* Does the last range have it, or can it take it as its last? */
+	if (range && range->group == group && intid >= range->first &&
+	    intid <= (uint64_t)range->first + range->count) {
 		range->count += intid == (uint64_t)range->first + range->count;
 		return 0;
 	}

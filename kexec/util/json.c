@@ -49,17 +49,6 @@ static void put_character(FILE *out, uint32_t code)
 	}
 }
 
-/* Bytes at the text's beginning that stand for themselves. */
-static size_t plain_size(const unsigned char *text)
-{
-	size_t size = 0;
-
-	while (text[size] >= ' ' && text[size] <= '~' && text[size] != '"' &&
-	       text[size] != '\\')
-		size++;
-	return size;
-}
-
 void json_string(FILE *out, const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
@@ -71,7 +60,10 @@ void json_string(FILE *out, const char *text)
 	}
 	putc('"', out);
 	for (; *at; at += size) {
-		size = plain_size(at);
+		/* Bytes that stand for themselves go out at once. */
+		for (size = 0; at[size] >= ' ' && at[size] <= '~' &&
+			       at[size] != '"' && at[size] != '\\'; size++)
+			;
 		if (size)
 			fwrite(at, 1, size, out);
 		else
