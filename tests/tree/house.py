@@ -64,6 +64,7 @@ HEADERS = {
     "purgatory/smmu/v2-regs.h": "registers",
     "purgatory/smmu/v3-regs.h": "registers",
     "purgatory/start/check.h": "only inline functions",
+    "purgatory/start/check.h": "only inline functions: calls cost bytes",
     "purgatory/start/entry.h": "entry.S is its source",
     "purgatory/work/field.h": "macros",
     "purgatory/work/reg.h": "only types and inline functions",
