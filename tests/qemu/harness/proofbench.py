@@ -26,7 +26,7 @@ class ProofBench(Bench):
         return {**{name: os.path.join(folder, name)
                    for name in ("hda-dma", "vfio-map", "vmcore-watch")},
                 **{name: os.path.join(payloads, name + ".bin")
-                   for name in ("prober", "storm", "watcher")}}
+                   for name in ("frame", "prober", "storm", "watcher")}}
 
     def boot_row(self, row, echo=None):
         entry = claims.ENTRIES[row.tables]

@@ -63,12 +63,14 @@ static unsigned int source_runs(void)
 
 void bare_payload(uint64_t x0, uint64_t daif)
 {
+	uint64_t up = bare_ticks();
 	unsigned int changed;
 
 	(void)x0;
 	(void)daif;
 	bare_console_open();
-	bare_put_text("\r\nwatcher: up\r\n");
+	bare_put_value("\r\nwatcher: up at=", up);
+	bare_put_text("\r\n");
 	fill();
 	watch();
 	changed = count_changed();

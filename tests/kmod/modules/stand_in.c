@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A stand-in for an SMMUv2 and its driver, which QEMU has none of. The registers
+ * are memory: the first 64 KiB of QEMU's ivshmem device, which outlives this
+ * kernel. The driver does at shutdown what Linux's arm-smmu does there (CLIENTPD
+ * = 1, then forces the device to suspend, then stops its clock); clock and power
+ * domain are this module's. While either is off all registers read as ones, so
+ * that whoever touches them then is found out.
+ * Linux's own driver, which has no device in QEMU, makes room.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/clk-provider.h>
+#include <linux/clk.h>
+#include <linux/io.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/platform_device.h>
+#include <linux/pm_domain.h>
+#include <linux/pm_runtime.h>
+
+#define SIZE		0x10000
+
+#define SMMU_sCR0	0x000
+#define sCR0_CLIENTPD	(1u << 0)
+#define SMMU_sIDR0	0x020
+#define SMMU_sIDR1	0x024
+#define SMMU_SMR(n)	(0x800 + 4 * (n))
+#define SMMU_S2CR(n)	(0xc00 + 4 * (n))
+#define SMMU_CB(n)	(0x8000 + 0x1000 * (n))
+#define CB_SCTLR	0x000
+
+/* Stage 1 and stream matching; 8 groups; 2 * 4 * 4 KiB pages, 2 banks */
+#define IDR0		(1u << 30 | 1u << 27 | 8)
+#define IDR1		(2u << 28 | 2)
+
+static bool suspended;
+module_param(suspended, bool, 0444);
+MODULE_PARM_DESC(suspended, "nobody uses it: runtime suspended at first");
+
+static void __iomem *regs;
+static u8 *kept;		/* the registers, while they cannot be read */
+static bool clocked, powered;
+
+/* Registers come and go with clock and power. */
+static void change(bool *which, bool on, const char *what)
+{
+	bool was = clocked && powered, is;
+
+	*which = on;
+	is = clocked && powered;
+	pr_info("%s %s\n", what, on ? "on" : "off");
+	if (was && !is) {
+		memcpy_fromio(kept, regs, SIZE);
+		memset_io(regs, 0xff, SIZE);
+	} else if (!was && is) {
+		memcpy_toio(regs, kept, SIZE);
+	}
+}
+
+static int clock_enable(struct clk_hw *hw)
+{
+	change(&clocked, true, "clock");
+	return 0;
+}
+
+static void clock_disable(struct clk_hw *hw)
+{
+	change(&clocked, false, "clock");
+}
+
+static const struct clk_ops clock_ops = {
+	.enable = clock_enable,
+	.disable = clock_disable,
+};
+
+static struct clk_hw clock_hw = {
+	.init = &(const struct clk_init_data){
+		.name = "stand-in", .ops = &clock_ops },
+};
+static struct clk *clock;
+
+static int domain_suspend(struct device *dev)
+{
+	int error = pm_generic_runtime_suspend(dev);
+
+	if (!error)
+		change(&powered, false, "power");
+	return error;
+}
+
+static int domain_resume(struct device *dev)
+{
+	change(&powered, true, "power");
+	return pm_generic_runtime_resume(dev);
+}
+
+static struct dev_pm_domain domain = {
+	.ops = {
+		.runtime_suspend = domain_suspend,
+		.runtime_resume = domain_resume,
+	},
+};
+
+/* As arm-smmu has it. */
+static int runtime_suspend(struct device *dev)
+{
+	clk_disable_unprepare(clock);
+	return 0;
+}
+
+static int runtime_resume(struct device *dev)
+{
+	return clk_prepare_enable(clock);
+}
+
+static const struct dev_pm_ops pm_ops = {
+	.runtime_suspend = runtime_suspend,
+	.runtime_resume = runtime_resume,
+};
+
+static int probe(struct platform_device *pdev)
+{
+	unsigned int i;
+
+	powered = true;
+	pm_runtime_set_active(&pdev->dev);
+	pm_runtime_get_noresume(&pdev->dev);
+	pm_runtime_enable(&pdev->dev);
+	if (clk_prepare_enable(clock))
+		return -EIO;
+	memset_io(regs, 0, SIZE);
+	writel(IDR0, regs + SMMU_sIDR0);
+	writel(IDR1, regs + SMMU_sIDR1);
+	for (i = 0; i < 8; i++) {
+		writel(1u << 31 | i, regs + SMMU_SMR(i));
+		writel(i & 1, regs + SMMU_S2CR(i));
+	}
+	for (i = 0; i < 2; i++)
+		writel(1, regs + SMMU_CB(i) + CB_SCTLR);
+	if (suspended)
+		pm_runtime_put_sync(&pdev->dev);
+	return 0;
+}
+
+static void shutdown(struct platform_device *pdev)
+{
+	pr_info("the driver's shutdown\n");
+	pm_runtime_get_sync(&pdev->dev);
+	writel(sCR0_CLIENTPD, regs + SMMU_sCR0);
+	pm_runtime_put(&pdev->dev);
+	pm_runtime_force_suspend(&pdev->dev);
+}
+
+static struct platform_driver driver = {
+	.driver = { .name = "arm-smmu", .pm = &pm_ops },
+	.probe = probe,
+	.shutdown = shutdown,
+};
+
+static struct platform_device *device;
+
+static int __init start(void)
+{
+	struct pci_dev *memory = pci_get_device(0x1af4, 0x1110, NULL);
+	struct resource resource = { .flags = IORESOURCE_MEM };
+	struct device_driver *linux_own = driver_find("arm-smmu",
+						      &platform_bus_type);
+	int error;
+
+	if (linux_own)
+		driver_unregister(linux_own);
+	if (!memory)
+		return -ENODEV;
+	resource.start = pci_resource_start(memory, 2);
+	resource.end = resource.start + SIZE - 1;
+	error = pci_enable_device(memory);
+	regs = ioremap(resource.start, SIZE);
+	kept = kzalloc(SIZE, GFP_KERNEL);
+	device = platform_device_alloc("arm-smmu", PLATFORM_DEVID_NONE);
+	if (error || !regs || !kept || !device)
+		return -ENOMEM;
+	error = clk_hw_register(NULL, &clock_hw);
+	if (error)
+		return error;
+	clock = clock_hw.clk;
+	error = platform_device_add_resources(device, &resource, 1);
+	if (!error)
+		error = platform_device_add(device);
+	if (error)
+		return error;
+	dev_pm_domain_set(&device->dev, &domain);
+	return platform_driver_register(&driver);
+}
+
+module_init(start);
+
+MODULE_DESCRIPTION("A stand-in for an SMMUv2 and its driver");
+MODULE_LICENSE("GPL");

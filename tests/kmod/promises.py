@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What kexec_smmu.ko promises: the rows, and what each has to show. Positive
+evidence from the console alone."""
+
+import collections
+import itertools
+import re
+
+import console
+import judge
+import rows
+from judge import demand
+
+SERIES = ["6.1", "6.12"]
+ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI", "EL2": "EL2-VHE"}
+
+# See guest/run-kmod for the first ones. disks: the machine has them;
+# standin: it has the SMMUv2 of modules/stand_in.c, too.
+Scene = collections.namedtuple(
+    "Scene", "source path payload crash stage before stamp disks words "
+    "standin", defaults=["watcher", "keep", "none", "nothing", "no", False, "",
+                         "no"])
+
+# DMA that the device itself would do to physical memory.
+IDENTITY = "iommu.passthrough=1"
+SCENES = {
+    "kexec removed": Scene("sysfs", "remove", words=IDENTITY),
+    "panic": Scene("sysfs", "panic", crash="abort", words=IDENTITY),
+    # A panic that nobody asked to fence, and one in a storm.
+    "panic kept": Scene("sysfs", "panic", words=IDENTITY),
+    "storm": Scene("unmapped", "panic", "storm", crash="abort"),
+    # The stage has the last word.
+    "stage abort": Scene("sysfs", "remove", stage="abort", words=IDENTITY),
+    "stage bypass": Scene("sysfs", "remove", stage="bypass", words=IDENTITY),
+    "linux": Scene("none", "exec", "linux", disks=True),
+    "reading": Scene("none", "exec", "linux", before="reading", stamp="6",
+                     disks=True),
+    "window": Scene("sysfs", "remove", stamp="0", words=IDENTITY),
+    # Harmless, and the fence holds afterwards.
+    "rmmod": Scene("sysfs", "remove", before="rmmod", words=IDENTITY),
+    "keep": Scene("sysfs", "remove", before="keep", words=IDENTITY),
+    "hotplug": Scene("sysfs", "remove", before="hotplug", words=IDENTITY),
+    "suspend": Scene("sysfs", "remove", before="suspend", words=IDENTITY),
+    "failed": Scene("sysfs", "remove", before="failed", words=IDENTITY),
+    "reboot": Scene("none", "exec", before="reboot"),
+    # A power-managed SMMUv2; unused; without its driver.
+    "v2": Scene("none", "exec", "frame", standin="0"),
+    "v2 unused": Scene("none", "exec", "frame", standin="1"),
+    "v2 panic": Scene("none", "panic", "frame", crash="v2=abort", standin="0"),
+    "v2 unused, panic": Scene("none", "panic", "frame", crash="abort",
+                              standin="1"),
+    "v2 unbound": Scene("none", "exec", "frame", before="unbind",
+                        standin="0"),
+}
+
+PARAMETERS = {
+    "scene": ["kexec removed", "panic"],
+    "policy": ["none", "abort"],
+    "kernel": SERIES,
+    "entry": list(ENTRIES),
+    "cpus": ["1", "4"],
+}
+Row = collections.namedtuple("Row", list(PARAMETERS))
+
+FURTHER = [Row(*row) for row in (
+    ("panic kept", "abort", "6.12", "DT", "1"),
+    ("storm", "none", "6.12", "DT", "1"),
+    ("storm", "abort", "6.12", "DT", "1"),
+    ("storm", "abort", "6.1", "ACPI", "1"),
+    ("stage abort", "abort", "6.12", "DT", "1"),
+    ("stage bypass", "abort", "6.1", "DT", "1"),
+    ("linux", "abort", "6.12", "DT", "1"),
+    ("linux", "abort", "6.1", "ACPI", "1"),
+    ("reading", "abort", "6.12", "DT", "1"),
+    ("window", "none", "6.12", "DT", "1"),
+    ("window", "none", "6.12", "DT", "4"),
+    ("window", "abort", "6.12", "DT", "4"),
+    ("rmmod", "abort", "6.12", "DT", "1"),
+    ("keep", "abort", "6.12", "DT", "1"),
+    ("hotplug", "abort", "6.12", "DT", "4"),
+    ("suspend", "abort", "6.12", "DT", "1"),
+    ("failed", "abort", "6.12", "DT", "1"),
+    ("reboot", "abort", "6.12", "DT", "1"),
+    ("v2", "none", "6.12", "DT", "1"),
+    ("v2", "abort", "6.1", "DT", "1"),
+    ("v2", "abort", "6.12", "DT", "1"),
+    ("v2 unused", "abort", "6.12", "DT", "1"),
+    ("v2 panic", "keep", "6.12", "DT", "1"),
+    ("v2 unused, panic", "abort", "6.12", "DT", "1"),
+    ("v2 unbound", "abort", "6.12", "DT", "1"),
+)]
+
+CRASHKERNEL = "256M@0x60000000"
+TARGET = 0x68000000
+
+MODULE = re.compile(r"kexec_smmu: SMMUv3 at 0x9050000: (?P<what>.*)$", re.M)
+STAMP = re.compile(r"stamp: shutdown at (?P<from>0x[0-9a-f]+) to "
+                   r"(?P<to>0x[0-9a-f]+)$", re.M)
+STAYS = re.compile(r"stamp: (?P<when>stays|stayed): CR0ACK (?P<cr0>0x[0-9a-f]+) "
+                   r"GBPA (?P<gbpa>0x[0-9a-f]+)$", re.M)
+# The same of the stand-in, and what it says of itself.
+STAND_IN = re.compile(r"kexec_smmu: SMMUv2 at 0x[0-9a-f]+: (?P<what>.*)$|"
+                      r"stand_in: (?P<self>.*)$", re.M)
+FRAME = re.compile(r"^frame: (?P<values>at=.*) end$", re.M)
+UP = re.compile(r"^watcher: up at=(?P<at>0x[0-9a-f]+)$", re.M)
+# Of QEMU's counter.
+FREQUENCY = 62500000
+
+
+def chosen(full):
+    matrix = list(itertools.starmap(Row, itertools.product(
+        *PARAMETERS.values())))
+    if not full:
+        matrix = rows.covering(matrix, lambda row: set(
+            itertools.combinations(enumerate(row), 2)))
+    return matrix + FURTHER
+
+
+def name(row):
+    return ", ".join(row[:-1]) + (", 4 CPUs" if row.cpus == "4" else "")
+
+
+def words(row):
+    """What guest/run-kmod is told."""
+    scene = SCENES[row.scene]
+    return {"run": "kmod", "series": row.kernel, "policy": row.policy,
+            "crash": scene.crash, "stage": scene.stage,
+            "source": scene.source, "target": hex(TARGET), "path": scene.path,
+            "payload": scene.payload, "stamp": scene.stamp,
+            "before": scene.before, "standin": scene.standin}
+
+
+def append(row):
+    return "crashkernel=%s %s" % (CRASHKERNEL, SCENES[row.scene].words)
+
+
+def fenced(row):
+    """Whether the module, or the stage behind it, has stopped DMA."""
+    scene = SCENES[row.scene]
+    if row.scene in ("stage bypass", "keep", "panic kept"):
+        return False
+    return row.policy == "abort" or scene.stage == "abort"
+
+
+def check_watcher(row, text):
+    match = console.WATCHER.search(text)
+    demand(match, "the payload did not end")
+    values = console.witness_values(match)
+    demand(values["running"], "the source of DMA had stopped")
+    if fenced(row):
+        demand(not values["changed"], "%d words were corrupted"
+               % values["changed"])
+        demand(not values["pending"], "interrupts are pending: 0x%x"
+               % values["pending"])
+        wrong = judge.differing(values, judge.EXPECTED["abort"])
+        demand(not wrong, "the payload found " + wrong)
+    else:
+        demand(values["changed"], "nothing was corrupted")
+
+
+def check_storm(row, text):
+    match = console.STORM.search(text)
+    demand(match, "the payload did not end")
+    values = console.witness_values(match)
+    if row.policy == "none":
+        demand(values["taken"] >= 50, "%d interrupts are no storm"
+               % values["taken"])
+    else:
+        demand(not values["taken"], "%d interrupts came" % values["taken"])
+        demand(not values["events"], "the event queue still grows")
+        demand(not values["pending"], "interrupts are pending: 0x%x"
+               % values["pending"])
+
+
+# What is left of it: the driver's own doing, off; FAULT everywhere, on; not
+# touched, since it was off or nobody's.
+OFF = {"sCR0": 0xffffffff}
+FENCED = {"sCR0": 0x200512, "faults": 8, "valid": 0, "SCTLR": 0}
+FOUND = {"sCR0": 0, "faults": 0, "valid": 8, "SCTLR": 1}
+DONE = "abort: done (CR0 0x0 -> 0x200512, GBPA 0x0 -> 0x0)"
+AGAIN = "abort: done (CR0 0x200512 -> 0x200512, GBPA 0x0 -> 0x0)"
+# What is said after the load, in this order, and what is left.
+V2 = {
+    ("v2", "none"): (["the driver's shutdown", "clock off", "power off"], OFF),
+    ("v2", "abort"): ([DONE, AGAIN], FENCED),
+    ("v2 unused", "abort"): (["power on", "clock on", DONE, AGAIN], FENCED),
+    ("v2 panic", "keep"): ([DONE], FENCED),
+    ("v2 unused, panic", "abort"): ([], OFF),
+    ("v2 unbound", "abort"): ([], FOUND),
+}
+
+
+def check_stand_in(row, text):
+    """Who did what to the stand-in, in which order, and what is left."""
+    match = FRAME.search(text)
+    demand(match, "the payload did not end")
+    start = console.LOAD.search(text).end()
+    said, left = V2[row.scene, row.policy]
+    found = [match.group("what") or match.group("self") for match in
+             STAND_IN.finditer(text, start)]
+    demand(found == said, "said: %s" % "; ".join(found))
+    wrong = judge.differing(console.witness_values(match), left)
+    demand(not wrong, "left: " + wrong)
+
+
+def check_module(row, text):
+    """Its own lines: which hooks ran, in which order, and what they did."""
+    said = [match.group("what") for match in MODULE.finditer(text)]
+    if row.policy == "none" or row.scene == "panic kept":
+        demand(not said, "the module said: %s" % "; ".join(said))
+        return
+    if row.scene == "keep":
+        demand(said == ["kept"], "the module said: %s" % "; ".join(said))
+        return
+    if SCENES[row.scene].path != "panic":
+        demand(said and said.pop(0) == "armed", "hook 1 did not arm it")
+    demand(len(said) == 1 and said[0].startswith("abort: done"),
+           "the module said: %s" % "; ".join(said))
+    left = "CR0 0xd -> 0x0, GBPA 0x1000 -> 0x101000" \
+        if SCENES[row.scene].path == "panic" else \
+        "CR0 0x0 -> 0x0, GBPA 0x101000 -> 0x101000"
+    demand(left in said[0], "the module found: " + said[0])
+
+
+def check_stage(row, text):
+    """It found what the module had left."""
+    smmu = console.SMMU.search(text)
+    demand(smmu, "no line of the stage")
+    got = smmu.group("before", "after", "outcome")
+    demand(got == ("abort", SCENES[row.scene].stage, "done"),
+           "stage: %s -> %s: %s" % got)
+
+
+def check_reading(text):
+    """GBPA was armed, and disks were read for seconds without an error."""
+    ends = {match.group("when"): match for match in STAYS.finditer(text)}
+    demand(len(ends) == 2, "the notifier did not stay")
+    for match in ends.values():
+        demand(int(match.group("gbpa"), 16) == 0x101000, "GBPA was not armed")
+        demand(int(match.group("cr0"), 16) == 0xd, "it did not translate")
+    between = text[ends["stays"].end():ends["stayed"].start()]
+    demand(len(console.DISK.findall(between)) >= 2,
+           "the disks were not read meanwhile")
+
+
+BEFORE = {
+    "rmmod": ["row: rmmod 0", "row: insmod again", "row: nonsense refused",
+              "row: policy abort"],
+    "keep": ["row: kept"],
+    "hotplug": ["row: online 0\n", "row: online 0-3"],
+    "suspend": ["row: suspended"],
+    "v2 unbound": ["row: unbound"],
+    "failed": ["row: failed load 255", "row: failed exec 255", "kexec failed: Invalid argument"],
+}
+
+
+def check(row, result, bench):
+    """Raise judge.Failed unless the console shows what the row promises."""
+    text, scene = result.text, SCENES[row.scene]
+    demand(console.FIRST.search(text), "the first Linux did not come up")
+    demand(row.policy == "none" or "row: module 0" in text,
+           "the module was not loaded")
+    demand("Oops" not in text and "WARNING:" not in text and
+           "BUG:" not in text, "the kernel complained")
+    if row.scene == "reboot":
+        demand("row: reboot" in text, "no reboot")
+        demand(not MODULE.search(text), "the module took part in a reboot")
+        demand(result.ended, "the machine did not start anew")
+        return
+    load = console.LOAD.search(text)
+    demand(load and load.group("status", "loaded") == ("0", "1"),
+           "nothing was loaded")
+    for line in BEFORE.get(row.scene, []):
+        demand(line in text, "%r was not said" % line)
+    if scene.source != "none":
+        source = console.SOURCE.search(text)
+        demand(source and source.group("status") == "0", "no DMA was started")
+    if scene.standin != "no":
+        check_stand_in(row, text)
+        demand(result.ended, "the machine did not switch itself off")
+        return
+    check_module(row, text)
+    if scene.stage != "none":
+        check_stage(row, text)
+    if row.scene == "storm":
+        check_storm(row, text)
+    elif scene.payload == "linux":
+        match = console.SECOND.search(text)
+        demand(match, "the second Linux did not come up")
+        judge.check_disks(text, match, bench.release(row.kernel), bench.sums)
+    else:
+        check_watcher(row, text)
+    if row.scene == "reading":
+        check_reading(text)
+    demand(row.scene != "window" or window(text), "no stamps")
+    demand(result.ended, "the machine did not switch itself off")
+
+
+def window(text):
+    """(counter before the driver's shutdown, after it, at the payload)"""
+    stamp, up = STAMP.search(text), UP.search(text)
+    if not stamp or not up:
+        return None
+    return tuple(int(value, 16) for value in
+                 (*stamp.group("from", "to"), up.group("at")))
+
+
+def windows(chosen_rows, results):
+    """Lines: how long DMA could pass, from the driver's shutdown on."""
+    for row, result in zip(chosen_rows, results):
+        times = window(result.text)
+        if times:
+            yield "%s: %.1f ms from the driver's shutdown to the payload%s" % (
+                name(row), (times[2] - times[0]) * 1e3 / FREQUENCY,
+                ", all of it fenced" if fenced(row) else ", open")
