@@ -334,9 +334,9 @@ version=$("$top_builddir/kexec/kexec-smmu-wrap" --version)
 } >"$tmp/verdicts"
 each "version" 1
 
-# Names of the code; those of protection.md are the kernel's.
+# Names of the code; those of these two are the kernel's.
 for page in $pages; do
-	[ "$page" != doc/protection.md ] || continue
+	case $page in doc/protection.md|doc/linux.md) continue ;; esac
 	grep -oE '`([a-z0-9_]+\(\)|(SMMU|OUTCOME|JOB|PLAN|IMAGE)_[A-Z0-9_]+)`' \
 		"$page" | tr -d '`()' | sort -u | while read -r name; do
 		judge "$page: $name is not in the code" grep -rqw \
