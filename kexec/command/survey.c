@@ -23,8 +23,14 @@ int survey_decide(const struct settings *settings,
 	if (added_append(settings->added, settings->added_count, machine,
 			 why) < 0)
 		return -1;
-	return policy_apply(settings->rules, settings->rule_count, machine,
-			    why);
+	/* Without any SMMU there is none that a rule could name wrongly. */
+	if (machine->smmu_count == 0)
+		return 0;
+	if (policy_apply(settings->rules, settings->rule_count, machine,
+			 why) < 0)
+		return -1;
+	return policy_check_use(settings->rules, settings->rule_count, machine,
+				why);
 }
 
 int survey_check(const struct settings *settings,

@@ -263,6 +263,53 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 	return 0;
 }
 
+static bool is_in_use(const struct smmu_machine *machine, size_t first,
+		      size_t end)
+{
+	return !bad_frame(machine, first, end);
+}
+
+int policy_check_use(const struct policy_rule *rules, size_t count,
+		     const struct smmu_machine *machine, struct message *why)
+{
+	size_t used[SMMU_VERSION_V3 + 1] = { 0 };
+	const struct policy_rule *idle = NULL;
+	char there[NAMES_SIZE] = "";
+	size_t first, end, i, size = 0;
+
+	if (!smmu_machine_in_use(machine))
+		return 0;
+	for (i = 0; i < count; i++) {
+		if (rules[i].action == SMMU_KEEP)
+			continue;
+		for (first = 0; first < machine->smmu_count; first = end) {
+			end = group_end(machine, first);
+			if (is_in_use(machine, first, end) &&
+			    matches_group(&rules[i], machine, first, end))
+				return 0;
+		}
+		if (!idle)
+			idle = &rules[i];
+	}
+	if (!idle)
+		return 0;
+	for (first = 0; first < machine->smmu_count; first = end) {
+		end = group_end(machine, first);
+		if (is_in_use(machine, first, end))
+			used[machine->smmus[first].version]++;
+	}
+	for (i = SMMU_VERSION_V1; i <= SMMU_VERSION_V3; i++)
+		if (used[i])
+			size += (size_t)snprintf(there + size,
+						 sizeof(there) - size,
+						 "%s%zu %s", size ? ", " : "",
+						 used[i], smmu_version_name(i));
+	/* For a name policy_apply() has found one, and all match any. */
+	return message_set(why, "%s=%s: matches no SMMU in use (in use: %s)",
+			   smmu_version_name(idle->version),
+			   smmu_action_name(idle->action), there);
+}
+
 bool policy_is_unmet(const struct smmu *smmu)
 {
 	return smmu->has_policy && smmu->action != smmu->policy &&

@@ -51,6 +51,14 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 		 struct smmu_machine *machine, struct message *why);
 
 /*
+ * After policy_apply(), whether the wish comes to something: where SMMUs are in
+ * use and rules ask for more than keep, one of those has to match one in use.
+ * Returns 0, or -1 with the first of them, and what is in use, in *why.
+ */
+int policy_check_use(const struct policy_rule *rules, size_t count,
+		     const struct smmu_machine *machine, struct message *why);
+
+/*
  * Whether an SMMU in use does not become what was asked for: the first frame of
  * its group tells.
  */

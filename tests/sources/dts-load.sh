@@ -68,6 +68,37 @@ expect "v2, by path" 0
 load v2 --smmu-policy=v1=bypass
 expect "v1, by class" 0
 
+# A wish that comes to nothing: a class may be empty, all that act may not.
+tree v3only "$v3 $(node off 9060000 arm,mmu-500 'status = "disabled";')"
+load v3only --smmu-policy=v2=abort
+expect_closed "no SMMU of that version" 1 \
+	'v2=abort: matches no SMMU in use (in use: 1 v3)'
+lines 1
+started no
+load v2 --smmu-policy=keep --smmu-policy=v1=keep
+expect "no rule acts" 0
+load v3only --smmu-policy=v1=bypass --smmu-policy=v2=abort
+expect_closed "two classes, both empty" 1 'v1=bypass: matches no SMMU in use'
+load v3only --smmu-policy=v2=abort --smmu-policy=keep
+expect_closed "an empty class, and all is kept" 1 'v2=abort: matches no SMMU'
+load v3only --smmu-policy=v2=abort --smmu-policy=v3=bypass
+expect "an empty class beside another" 0
+load v3only --smmu-policy=v2=abort --smmu-policy=/three@9050000=abort
+expect "an empty class beside a path" 0
+load v3only --smmu-policy=v2=abort --smmu-best-effort
+expect_closed "an empty class, best effort" 1 'v2=abort: matches no SMMU'
+run --smmu-list "--smmu-source=$tmp/v3only.dtb" --smmu-policy=v2=abort
+expect "an empty class, listed" 1 'v2=abort: matches no SMMU in use'
+for rule in abort v2=abort 0x1000=abort /smmu=abort; do
+	run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
+		"--smmu-source=$tmp/none.dtb" --smmu-policy=$rule -l Image
+	expect "no SMMU at all: $rule" 0 'warning: no SMMU: none was found'
+	lines 1
+done
+tree alloff "$(node off 9060000 arm,mmu-500 'status = "disabled";')"
+load alloff --smmu-policy=v3=abort
+expect "none in use, another version" 0 'warning: no SMMU in use'
+
 # What a class never touches: one line each, and the load goes on.
 tree class "$v3 $(node two 12000000 qcom,smmu-500)
 	$(node power 13000000 arm,smmu-v3 'power-domains = <1>;')
