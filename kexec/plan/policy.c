@@ -285,7 +285,7 @@ int policy_check_use(const struct policy_rule *rules, size_t count,
 		for (first = 0; first < machine->smmu_count; first = end) {
 			end = group_end(machine, first);
 			if (is_in_use(machine, first, end) &&
-			    matches_group(&rules[i], machine, first, end))
+			    matches(&rules[i], machine, first, end))
 				return 0;
 		}
 		if (!idle)
