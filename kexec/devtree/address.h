@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "devtree/blob.h"
+#include "util/macros.h"
 
 /* Most cells of an address or a size, as in libfdt and Linux. */
 #define ADDRESS_CELLS_MAX	4
@@ -54,8 +55,8 @@ struct cells cells_read(const uint8_t *data, unsigned int count);
 uint32_t cells_one(struct property property, uint32_t missing);
 
 /* Take cells off the front of a list. Returns whether there are as many. */
-bool cells_skip(struct property *list, uint32_t count);
-bool cells_next(struct property *list, uint32_t *ret_cell);
+bool cells_skip(struct property *list, uint32_t count) _must_check_;
+bool cells_next(struct property *list, uint32_t *ret_cell) _must_check_;
 
 /*
  * Translate *address from the addresses of bus to those of its parent, the
@@ -66,6 +67,6 @@ bool cells_next(struct property *list, uint32_t *ret_cell);
  * off *budget; when that is spent nothing has a translation any more.
  */
 bool bus_translate(const struct bus *bus, const struct bus *parent,
-		   struct cells *address, uint64_t *budget);
+		   struct cells *address, uint64_t *budget) _must_check_;
 
 #endif

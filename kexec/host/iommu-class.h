@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "machine/smmu.h"
 
@@ -20,13 +21,13 @@
  */
 int iommu_class_check_names(const char *const *names, size_t count,
 			    const struct smmu_machine *machine,
-			    struct message *why);
+			    struct message *why) _must_check_;
 
 /*
  * The same for the entries of a directory, /sys/class/iommu. Without it, there
  * is nothing to check: the kernel has no IOMMU drivers.
  */
 int iommu_class_check(const char *directory, const struct smmu_machine *machine,
-		      struct message *why);
+		      struct message *why) _must_check_;
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "machine/smmu.h"
+#include "util/macros.h"
 #include "util/message.h"
 
 /* A larger file is no table: Linux takes device trees of up to 2 MiB. */
@@ -45,7 +46,7 @@ void source_parse(const char *text, struct source *ret_source);
  * nothing, that it cannot be read is part of the warning.
  */
 int source_read(const struct source *source, struct smmu_machine *ret_machine,
-		struct message *why);
+		struct message *why) _must_check_;
 
 /*
  * The parts of source_read(), with the places where they look as parameters.
@@ -53,9 +54,11 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
  * has to be there. madt is where the APIC table is, or NULL.
  */
 int source_read_firmware(const char *firmware, bool always,
-			 struct smmu_machine *ret_machine, struct message *why);
+			 struct smmu_machine *ret_machine, struct message *why)
+	_must_check_;
 int source_read_table(const char *path, const char *madt,
-		      struct smmu_machine *ret_machine, struct message *why);
+		      struct smmu_machine *ret_machine, struct message *why)
+	_must_check_;
 
 /* By its magic. */
 bool source_is_fdt(const uint8_t *bytes, size_t size);
@@ -66,6 +69,6 @@ bool source_is_fdt(const uint8_t *bytes, size_t size);
  * or -1 with the reason in *why.
  */
 int source_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
-		     struct message *why);
+		     struct message *why) _must_check_;
 
 #endif

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "image/pe.h"
+#include "util/macros.h"
 
 #define IMAGE_HEADER_SIZE	64u
 #define IMAGE_ALIGN		(UINT64_C(2) << 20)
@@ -73,7 +74,8 @@ struct image_layout {
 };
 
 /* Read a header. Returns IMAGE_OK, or an error and *ret_image untouched. */
-int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image);
+int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
+	_must_check_;
 
 /* Where the stage of an Image is that begins with one; 0 if it does not. */
 size_t image_stage_offset(const uint8_t *bytes, size_t size);
@@ -86,14 +88,16 @@ const char *image_kind(const uint8_t *bytes, size_t size);
  * memory_size; the payload goes to the next 2 MiB plus its text_offset.
  */
 int image_lay_out(const struct image *payload, uint64_t bytes,
-		  uint64_t memory_size, struct image_layout *ret_layout);
+		  uint64_t memory_size, struct image_layout *ret_layout)
+	_must_check_;
 
 /*
  * The same for a payload without a header, which runs from its first byte and
  * goes load_offset bytes behind the start of the wrapped Image.
  */
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
-		      uint64_t memory_size, struct image_layout *ret_layout);
+		      uint64_t memory_size, struct image_layout *ret_layout)
+	_must_check_;
 
 /* Write a wrapped Image's first IMAGE_HEADER_SIZE bytes. */
 void image_head(const struct image_layout *layout, uint8_t *ret_head);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "machine/smmu.h"
 
@@ -26,7 +27,7 @@ struct added_smmu {
  * in *why and *ret_added untouched.
  */
 int added_parse(const char *text, struct added_smmu *ret_added,
-		struct message *why);
+		struct message *why) _must_check_;
 
 /*
  * Append them to the machine, each a group of its own, before policies are
@@ -34,6 +35,7 @@ int added_parse(const char *text, struct added_smmu *ret_added,
  * has, whatever its status. The machine is to be cleared in both cases.
  */
 int added_append(const struct added_smmu *added, size_t count,
-		 struct smmu_machine *machine, struct message *why);
+		 struct smmu_machine *machine, struct message *why)
+	_must_check_;
 
 #endif

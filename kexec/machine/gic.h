@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
+
 /* INTIDs of shared peripheral interrupts (IHI 0069, 2.2). */
 #define GIC_SPI_FIRST	32u
 #define GIC_SPI_LAST	1019u
@@ -48,7 +50,8 @@ bool gic_is_shared(uint64_t intid);
  * that are added one after the other become one range. Returns 0, or -1 where
  * memory ran out.
  */
-int gic_list_add(struct gic_list *list, unsigned int group, uint64_t intid);
+int gic_list_add(struct gic_list *list, unsigned int group, uint64_t intid)
+	_must_check_;
 
 void gic_list_clear(struct gic_list *list);
 

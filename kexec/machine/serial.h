@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "util/macros.h"
+
 struct serial {
 	uint8_t type;		/* SMMU_PLAN_CONSOLE_* */
 	uint64_t base;		/* CPU physical address of its registers */
@@ -20,6 +22,6 @@ struct serial {
 uint8_t serial_type_8250(uint64_t stride, uint64_t width);
 
 /* Are its registers aligned? All are of 32 bits but a UART8250's bytes. */
-int serial_check(const struct serial *serial);
+int serial_check(const struct serial *serial) _must_check_;
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "machine/gic.h"
+#include "util/macros.h"
 
 enum smmu_version { SMMU_VERSION_V1 = 1, SMMU_VERSION_V2, SMMU_VERSION_V3 };
 
@@ -85,19 +86,22 @@ const char *smmu_source_name(enum smmu_source source);
 
 /* Read text[0, size) as "v1", "v2" or "v3". Returns 0, or -1 for others. */
 int smmu_version_parse(const char *text, size_t size,
-		       enum smmu_version *ret_version);
+		       enum smmu_version *ret_version) _must_check_;
 
 /* Read "keep", "abort" or "bypass". Returns 0, or -1 for others. */
-int smmu_action_parse(const char *text, enum smmu_action *ret_action);
+int smmu_action_parse(const char *text, enum smmu_action *ret_action)
+	_must_check_;
 
 /*
  * Append a zeroed element and return it, or NULL where memory ran out. The
  * pointer is valid until the next append.
  */
-struct smmu *smmu_machine_add(struct smmu_machine *machine);
+struct smmu *smmu_machine_add(struct smmu_machine *machine) _must_check_;
 struct unsupported_iommu *smmu_machine_add_unsupported(
-					struct smmu_machine *machine);
-struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine);
+					struct smmu_machine *machine)
+	_must_check_;
+struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
+	_must_check_;
 
 /* The first frame at this CPU physical address, of any status; else NULL. */
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,

@@ -7,6 +7,7 @@
 
 #include "smmu-plan.h"
 #include "machine/smmu.h"
+#include "util/macros.h"
 
 /* The frames that become entries of the plan: some of a machine's, in order. */
 struct plan_frames {
@@ -28,6 +29,6 @@ struct plan_interrupts {
  */
 int plan_interrupts_make(const struct smmu_machine *machine,
 			 const struct plan_frames *planned,
-			 struct plan_interrupts *ret_interrupts);
+			 struct plan_interrupts *ret_interrupts) _must_check_;
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "machine/smmu.h"
+#include "util/macros.h"
 
 /* Errors of this header, negative. */
 enum {
@@ -62,7 +63,7 @@ struct plan_image {
 int plan_build(const uint8_t *stage, size_t stage_size,
 	       const struct smmu_machine *machine,
 	       const struct plan_settings *settings,
-	       struct plan_image *ret_image, size_t *ret_bad);
+	       struct plan_image *ret_image, size_t *ret_bad) _must_check_;
 
 void plan_image_clear(struct plan_image *image);
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 #include "machine/smmu.h"
 
@@ -34,7 +35,7 @@ struct policy_rule {
  * Free with policy_rule_clear().
  */
 int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
-		      struct message *why);
+		      struct message *why) _must_check_;
 void policy_rule_clear(struct policy_rule *rule);
 
 /*
@@ -48,7 +49,8 @@ void policy_rule_clear(struct policy_rule *rule);
  * matched by path: those of IORT nodes are for people.
  */
 int policy_apply(const struct policy_rule *rules, size_t count,
-		 struct smmu_machine *machine, struct message *why);
+		 struct smmu_machine *machine, struct message *why)
+	_must_check_;
 
 /*
  * After policy_apply(), whether the wish comes to something: where SMMUs are in

@@ -5,11 +5,13 @@
 
 #include <stddef.h>
 
+#include "util/macros.h"
+
 /*
  * Append a zeroed element to *array, which has *count of them and has only
  * ever grown by this function. Returns it, valid until the next append, or
  * NULL where memory ran out. Free *array by free().
  */
-void *array_add(void **array, size_t *count, size_t element);
+void *array_add(void **array, size_t *count, size_t element) _must_check_;
 
 #endif

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/macros.h"
+
 /* Errors of this header, negative. */
 enum {
 	NUMBER_OK = 0,
@@ -17,7 +19,9 @@ enum {
  * Read the number text[0, size), all of it: 0x and hex digits; number_read()
  * takes decimal digits as well.
  */
-int number_read_hex(const char *text, size_t size, uint64_t *ret_value);
-int number_read(const char *text, size_t size, uint64_t *ret_value);
+int number_read_hex(const char *text, size_t size, uint64_t *ret_value)
+	_must_check_;
+int number_read(const char *text, size_t size, uint64_t *ret_value)
+	_must_check_;
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/cpu.h"
 
+#include <stdlib.h>
+
 #define V3_MAPPED	0x40000u	/* both pages, and those of ECMDQs */
 
 static uint64_t v3_read(void *model, uint64_t offset, unsigned int size)
@@ -83,8 +85,9 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 		group += !from->mirror;
 		smmu->group = group;
 		for (n = 0; n < CPU_INTIDS_MAX; n++)
-			gic_list_add(&ret_machine->interrupts, group,
-				     from->intids[n]);
+			if (gic_list_add(&ret_machine->interrupts, group,
+					 from->intids[n]))
+				abort();
 	}
 	ret_machine->gic = cpu->gic;
 }
