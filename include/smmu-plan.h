@@ -124,7 +124,7 @@ enum {
 enum {
 	/* Cavium CN99xx: the registers of page 1 answer in page 0 only. */
 	SMMU_PLAN_PAGE0_ONLY = 1 << 0,
-	/* Kept, and not even read: it may be unclocked. */
+	/* Kept, and not even read: unasked for, or perhaps unclocked. */
 	SMMU_PLAN_UNTOUCHED = 1 << 1,
 	/*
 	 * calxeda,smmu-secure-config-access: what the stage sees is the Secure

@@ -86,14 +86,16 @@ static int frame_check(const struct smmu *smmu)
 }
 
 /*
- * An SMMU that is kept because touching it is dangerous must not be read
- * either: an unclocked block may never answer. One that the stage could not
- * reach is no error as long as nothing is to be done to it.
+ * What nobody asked for is not even read, nor what is kept because touching it
+ * is dangerous: an unclocked block may never answer. A rule that asks for keep
+ * makes it no safer. One that the stage could not reach is no error as long as
+ * nothing is to be done to it.
  */
 static bool is_untouched(const struct smmu *smmu)
 {
 	return smmu->action == SMMU_KEEP &&
-	       (smmu->power_managed || smmu->reason != NULL ||
+	       (!smmu->has_policy || smmu->reason != NULL ||
+		smmu->power_managed || smmu->qualcomm ||
 		frame_check(smmu) != PLAN_OK);
 }
 

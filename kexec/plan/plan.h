@@ -53,7 +53,8 @@ struct plan_image {
 /*
  * Make the segment for every okay SMMU of the machine: those to be kept
  * are entries too, so that the stage can say what it found. The stage does not
- * read those that are kept for a reason, or that it could not reach. Returns
+ * read those that no rule is about, that are kept for a reason, or that it
+ * could not reach. Returns
  * PLAN_OK, or an error and *ret_image untouched; *ret_bad (if not NULL) is then
  * the index of the SMMU that PLAN_E_ENTRY, _SIZE and _TWIN speak of:
  * one that something is to be done to, but cannot be. Frames at one address

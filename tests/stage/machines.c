@@ -126,14 +126,20 @@ static const char *wrong_v3(const struct smmu_v3_model *model,
 	       "a transaction has another fate at the end";
 }
 
-/* One that is kept for a reason may be unclocked: it is not even read. */
+/*
+ * One that is kept for a reason may be unclocked: it is not even read, nor is
+ * one that nobody asked about.
+ */
 static const char *wrong(const struct smmu *smmu, size_t at)
 {
 	bool is_v3 = smmu->version == SMMU_VERSION_V3;
 	size_t accesses = is_v3 ? v3[at].accesses : v2[at].accesses;
 
-	if (smmu->action == SMMU_KEEP && smmu->reason && accesses)
+	if (smmu->action == SMMU_KEEP && accesses &&
+	    (smmu->reason || smmu->power_managed || smmu->qualcomm))
 		return "it was read, but is kept for a reason";
+	if (!smmu->has_policy && accesses)
+		return "it was read, but nobody asked for it";
 	if (is_v3)
 		return wrong_v3(&v3[at], smmu->action);
 	return smmu_v2_model_wrong(&v2[at], smmu->action);

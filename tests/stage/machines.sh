@@ -35,6 +35,8 @@ expect_tree versions '17 abort, 0 bypass, 7 kept, 0 off' abort
 expect_tree versions '24 abort, 0 bypass, 0 kept, 0 off' --named abort
 expect_tree versions '0 abort, 24 bypass, 0 kept, 0 off' --named bypass
 expect_tree versions '13 abort, 4 bypass, 7 kept, 0 off' v1=bypass v2=abort v3=abort
+expect_tree versions '2 abort, 0 bypass, 22 kept, 0 off' v3=abort
+expect_tree versions '6 abort, 0 bypass, 18 kept, 0 off' abort v2=keep
 expect_tree frames '3 abort, 0 bypass, 0 kept, 2 off' abort
 expect_tree virt-smmuv3 '0 abort, 0 bypass, 1 kept, 0 off' keep
 

@@ -219,6 +219,42 @@ static void test_entries(void **state)
 	plan_image_clear(&image);
 }
 
+/* Who asks that an SMMU be kept has it read, unless that is dangerous. */
+static void test_untouched(void **state)
+{
+	static const struct {
+		bool asked, qualcomm;
+		uint16_t flags;
+	} cases[] = {
+		{ true, false, 0 },
+		{ false, false, 2 },
+		{ true, true, 2 },
+		{ false, true, 2 },
+	};
+	struct smmu smmus[COUNT(cases) + 1];
+	struct plan_image image;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		smmus[i] = smmu_v3((i + 1) << 20);
+		smmus[i].group = (unsigned int)i;
+		smmus[i].has_policy = cases[i].asked;
+		smmus[i].policy = smmus[i].action = SMMU_KEEP;
+		smmus[i].qualcomm = cases[i].qualcomm;
+	}
+	/* Named: it is not left alone. */
+	smmus[i] = smmu_v3((i + 1) << 20);
+	smmus[i].group = (unsigned int)i;
+	smmus[i].qualcomm = true;
+	assert_int_equal(build(smmus, COUNT(smmus), &image, NULL), PLAN_OK);
+	for (i = 0; i < COUNT(cases); i++)
+		assert_int_equal(get(image.bytes + ENTRIES_AT + 32 * i + 18, 2),
+				 cases[i].flags);
+	assert_int_equal(get(image.bytes + ENTRIES_AT + 32 * i + 18, 2), 0);
+	plan_image_clear(&image);
+}
+
 /* Frames of one node, and where the Non-secure registers are. */
 static void test_frames(void **state)
 {
@@ -479,6 +515,7 @@ int main(void)
 		cmocka_unit_test_setup(test_gap, set_up),
 		cmocka_unit_test_setup(test_next, set_up),
 		cmocka_unit_test_setup(test_entries, set_up),
+		cmocka_unit_test_setup(test_untouched, set_up),
 		cmocka_unit_test_setup(test_frames, set_up),
 		cmocka_unit_test_setup(test_status, set_up),
 		cmocka_unit_test_setup(test_limit, set_up),
