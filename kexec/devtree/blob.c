@@ -11,7 +11,7 @@ int blob_damaged(int fdt_error, struct message *why)
 }
 
 /* Section 5.2. Before version 16 names of nodes were full paths. */
-int blob_check_header(const void *blob, size_t size, struct message *why)
+static int check_header(const void *blob, size_t size, struct message *why)
 {
 	int error;
 
@@ -23,12 +23,18 @@ int blob_check_header(const void *blob, size_t size, struct message *why)
 	if (fdt_totalsize(blob) > size)
 		return message_set(why, "device tree is cut off: %zu of %u bytes",
 				   size, (unsigned int)fdt_totalsize(blob));
+	if (fdt_totalsize(blob) > BLOB_SIZE_MAX)
+		return message_set(why, "device tree is larger than %u MiB, which no arm64 kernel takes",
+				   BLOB_SIZE_MAX >> 20);
 	if (fdt_version(blob) < 16)
 		error = -FDT_ERR_BADVERSION;
 	else if (fdt_off_dt_struct(blob) % FDT_TAGSIZE)
 		error = -FDT_ERR_BADOFFSET;
 	else
 		error = fdt_check_header(blob);
+	/* Section 5.3: the reservations end with one of no size. */
+	if (!error && fdt_num_mem_rsv(blob) < 0)
+		error = -FDT_ERR_TRUNCATED;
 	return error ? blob_damaged(error, why) : 0;
 }
 
@@ -60,17 +66,54 @@ const struct fdt_property *blob_property(const void *blob, int offset,
 	return property;
 }
 
-int blob_check_tags(const void *blob)
+/*
+ * Bytes at the front of the strings block that are part of terminated strings.
+ * Looked for once: from each property it would cost the block's size.
+ */
+static size_t strings_size(const void *blob)
 {
-	int offset, next = 0;
+	const char *strings = (const char *)blob + fdt_off_dt_strings(blob);
+	size_t size = fdt_size_dt_strings(blob);
+
+	while (size && strings[size - 1])
+		size--;
+	return size;
+}
+
+/* Section 5.4: one root, everything in it, and every property has a name. */
+int blob_check(const void *blob, size_t size, struct message *why)
+{
+	const struct fdt_property *property;
+	int offset, next = 0, error = 0;
+	size_t depth = 0, names;
+	bool rooted = false;
 	uint32_t tag;
 
+	if (check_header(blob, size, why))
+		return -1;
+	names = strings_size(blob);
 	do {
 		offset = next;
-		if (blob_tag(blob, offset, &tag, &next))
-			return -1;
-		if (tag == FDT_PROP && !blob_property(blob, offset, next))
-			return -1;
+		error = blob_tag(blob, offset, &tag, &next);
+		if (error)
+			return blob_damaged(error, why);
+		if (tag == FDT_NOP)
+			continue;
+		if (tag == FDT_END ? depth || !rooted :
+		    tag == FDT_BEGIN_NODE ? !depth && rooted : !depth)
+			return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
+		if (tag == FDT_BEGIN_NODE) {
+			rooted = true;
+			depth++;
+		} else if (tag == FDT_END_NODE) {
+			depth--;
+		} else if (tag == FDT_PROP) {
+			property = blob_property(blob, offset, next);
+			if (!property)
+				return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
+			if (fdt32_ld(&property->nameoff) >= names)
+				return message_set(why, "damaged device tree (the name of a property is not in its strings block)");
+		}
 	} while (tag != FDT_END);
 	return 0;
 }

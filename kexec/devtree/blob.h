@@ -17,6 +17,9 @@
 /* Levels of nodes, the root being one. What is deeper is ignored (as Linux). */
 #define DEVTREE_DEPTH_MAX	64
 
+/* arm64's Linux maps no more of a tree (MAX_FDT_SIZE in asm/boot.h). */
+#define BLOB_SIZE_MAX		(2u << 20)
+
 struct fdt_property;
 
 /* A property's value; data is NULL where the node has none of that name. */
@@ -26,11 +29,13 @@ struct property {
 };
 
 /*
- * Can libfdt read the header, and is the blob whole? It starts 8-byte aligned;
- * bytes after the totalsize of its header are ignored. Returns 0, or -1 with
- * the reason in *why.
+ * Can libfdt and dtc read all of it: header, reservations, every node, and every
+ * property with its name? Nobody can say what a tree holds in which that is not
+ * so, not even that it has no SMMU. The blob starts 8-byte aligned; bytes after
+ * the totalsize of its header are ignored. Linear in the size. Returns 0, or -1
+ * with the reason in *why.
  */
-int blob_check_header(const void *blob, size_t size, struct message *why)
+int blob_check(const void *blob, size_t size, struct message *why)
 	_must_check_ _nonnull_(1, 3);
 
 /* Put an error of libfdt into words, at once. Returns -1. */
@@ -50,9 +55,6 @@ int blob_tag(const void *blob, int offset, uint32_t *ret_tag, int *ret_next)
  */
 const struct fdt_property *blob_property(const void *blob, int offset,
 					 int next);
-
-/* Is every tag whole, and every property? Returns 0, or -1 if not. */
-int blob_check_tags(const void *blob) _must_check_;
 
 /*
  * Is the string at that offset of the strings block name[0, size)? Bounded by

@@ -93,9 +93,6 @@ static int node_begin(struct walk *walk, int offset)
 	const char *name;
 	int size;
 
-	if (walk->depth == 0 && walk->rooted)
-		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
-	walk->rooted = true;
 	if (walk->depth++ >= DEVTREE_DEPTH_MAX)
 		return 0;
 
@@ -126,7 +123,7 @@ static int node_property(struct walk *walk, int offset, int next)
 		blob_property(walk->blob, offset, next);
 	size_t i;
 
-	if (walk->depth == 0 || !tag)
+	if (!tag)
 		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
 	for (i = 0; i < PROP_COUNT; i++) {
 		struct property *property = &walk->properties[i];
@@ -159,11 +156,9 @@ static int walk_tree(struct walk *walk)
 			return -1;
 		if (tag == FDT_PROP && node_property(walk, offset, next))
 			return -1;
-		if (tag == FDT_END_NODE && walk->depth-- == 0)
-			return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
+		if (tag == FDT_END_NODE)
+			walk->depth--;
 	} while (tag != FDT_END);
-	if (walk->depth || !walk->rooted)
-		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
 	return 0;
 }
 
@@ -173,7 +168,7 @@ int devtree_parse(const void *blob, size_t size,
 	struct walk *walk;
 	int result;
 
-	if (blob_check_header(blob, size, why))
+	if (blob_check(blob, size, why))
 		return -1;
 	walk = calloc(1, sizeof(*walk));
 	if (!walk)
@@ -181,7 +176,7 @@ int devtree_parse(const void *blob, size_t size,
 	walk->blob = blob;
 	walk->why = why;
 	walk->machine.source = SMMU_SOURCE_FDT;
-	walk->budget = (uint64_t)size * BUDGET_FACTOR;
+	walk->budget = (uint64_t)fdt_totalsize(blob) * BUDGET_FACTOR;
 	result = walk_tree(walk);
 	/* What referred to nodes behind can be followed now. */
 	if (!result && (walk->interrupts_count || walk->region_count))

@@ -9,16 +9,10 @@
 int node_root(const void *blob, size_t size, struct node *ret_root,
 	      struct message *why)
 {
-	int root = -1;
-
-	if (blob_check_header(blob, size, why))
+	if (blob_check(blob, size, why))
 		return -1;
-	if (!blob_check_tags(blob))
-		root = fdt_next_node(blob, -1, NULL);
-	if (root < 0)
-		return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
 	ret_root->blob = blob;
-	ret_root->offsets[0] = root;
+	ret_root->offsets[0] = fdt_next_node(blob, -1, NULL);
 	ret_root->depth = 1;
 	return 0;
 }

@@ -95,7 +95,6 @@ struct walk {
 	uint64_t budget;	/* work left: range entries, bytes of names */
 	unsigned int groups;
 	size_t depth;		/* open nodes, with those that are ignored */
-	bool rooted;		/* the root was seen */
 	struct phandle_note *phandles;
 	size_t phandle_count;
 	struct region_note *regions;

@@ -160,7 +160,7 @@ static uint8_t *bases(size_t variant, size_t *ret_size)
 	return tree_end(tree, ret_size);
 }
 
-/* 100,000 nodes: plain ones, SMMUs, regions, phandles. */
+/* 20,000 nodes: plain ones, SMMUs, regions, phandles. */
 static uint8_t *many(size_t variant, size_t *ret_size)
 {
 	void *tree = tree_begin(LARGE, 2, 2);
@@ -169,7 +169,7 @@ static uint8_t *many(size_t variant, size_t *ret_size)
 
 	if (variant == 2)
 		open_regions(tree);
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < 20000; i++) {
 		snprintf(name, sizeof(name), "n%x", i);
 		if (variant == 1) {
 			tree_smmu(tree, name, "arm,smmu-v3",
@@ -339,7 +339,7 @@ static uint8_t *region_cells(size_t variant, size_t *ret_size)
 /* Work that grows with the square of the size, if it is done. */
 static uint8_t *work(size_t variant, size_t *ret_size)
 {
-	const size_t size = 1200000;
+	const size_t size = 600000;
 	uint8_t *bytes = calloc(1, size);
 	void *tree = tree_begin(LARGE, 1, 1);
 	char name[32];
@@ -357,7 +357,7 @@ static uint8_t *work(size_t variant, size_t *ret_size)
 		tree_bytes(tree, "ranges", bytes, size);
 	else
 		tree_bytes(tree, "ranges", NULL, 0);
-	for (i = 0; i < 30000; i++) {
+	for (i = 0; i < 10000; i++) {
 		snprintf(name, sizeof(name), "n%x", i);
 		tree_node(tree, name);
 		if (!variant)
@@ -374,6 +374,37 @@ static uint8_t *work(size_t variant, size_t *ret_size)
 	tree_end_node(tree);
 	free(bytes);
 	return tree_end(tree, ret_size);
+}
+
+static uint8_t *padded(size_t padding, size_t *ret_size)
+{
+	void *tree = tree_begin(LARGE, 2, 2);
+	uint8_t *zeros = calloc(1, padding + 1);
+
+	if (!zeros)
+		exit(99);
+	/* A name with which the size is a multiple of 4. */
+	tree_bytes(tree, "zero", zeros, padding);
+	free(zeros);
+	return tree_end(tree, ret_size);
+}
+
+/* 2 MiB, which Linux takes, and the next size. */
+static uint8_t *sized(size_t size, size_t *ret_size)
+{
+	free(padded(0, ret_size));
+	return padded(size - *ret_size, ret_size);
+}
+
+static uint8_t *largest(size_t variant, size_t *ret_size)
+{
+	(void)variant;
+	return sized(2u << 20, ret_size);
+}
+
+static uint8_t *too_large(size_t variant, size_t *ret_size)
+{
+	return sized((2u << 20) + (variant ? 4u << 20 : 4), ret_size);
 }
 
 #define LENGTHS	21
@@ -400,5 +431,7 @@ const struct corrupt_dts_tree corrupt_dts_trees[] = {
 	{ "root", 2, CORRUPT_DTS_LISTED, root },
 	{ "region-cells", 8, CORRUPT_DTS_LISTED, region_cells },
 	{ "work", 3, CORRUPT_DTS_REFUSED, work },
+	{ "largest", 1, CORRUPT_DTS_LISTED, largest },
+	{ "too-large", 2, CORRUPT_DTS_REFUSED, too_large },
 	{ NULL, 0, CORRUPT_DTS_LISTED, NULL },
 };

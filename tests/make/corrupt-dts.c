@@ -91,8 +91,8 @@ static const struct header_lie {
 	{ "version", 20, 15, CORRUPT_DTS_REFUSED },
 	{ "last-version", 24, 18, CORRUPT_DTS_REFUSED },
 	{ "last-version", 24, 0xffffffff, CORRUPT_DTS_REFUSED },
-	{ "size-strings", 32, 0, CORRUPT_DTS_LISTED },
-	{ "size-strings", 32, 5, CORRUPT_DTS_LISTED },
+	{ "size-strings", 32, 0, CORRUPT_DTS_REFUSED },
+	{ "size-strings", 32, 5, CORRUPT_DTS_REFUSED },
 	{ "size-strings", 32, 0x7fffffff, CORRUPT_DTS_REFUSED },
 	{ "size-strings", 32, 0xffffffff, CORRUPT_DTS_REFUSED },
 	{ "size-struct", 36, 0, CORRUPT_DTS_REFUSED },
@@ -149,6 +149,41 @@ static void lengths(struct run *run)
 		fdt32_st(bad + at + 4, values[i]);
 		give(run, CORRUPT_DTS_REFUSED, bad, size, "length", values[i]);
 	}
+	free(blob);
+}
+
+/*
+ * The last property's name: somewhere else, or a string without an end; and a
+ * list of reserved memory that does not end.
+ */
+static void names(struct run *run)
+{
+	static const uint32_t values[] = { 0x1000, 0x7fffffff, 0xffffffff };
+	size_t size, i, at, last = 0;
+	uint8_t *blob = corrupt_dts_trees_good(&size);
+	uint32_t strings = fdt_size_dt_strings(blob);
+	uint8_t *bad;
+
+	for (at = fdt_off_dt_struct(blob); at < fdt_off_dt_strings(blob);
+	     at += 4)
+		if (fdt32_ld((fdt32_t *)(void *)(blob + at)) == FDT_PROP)
+			last = at + 8;
+	for (i = 0; i < COUNT(values); i++) {
+		bad = copy(blob, size);
+		fdt32_st(bad + last, values[i]);
+		give(run, CORRUPT_DTS_REFUSED, bad, size, "name", values[i]);
+	}
+	bad = copy(blob, size);
+	fdt32_st(bad + last, strings);
+	give(run, CORRUPT_DTS_REFUSED, bad, size, "name-at-the-end", strings);
+	bad = copy(blob, size);
+	memset(bad + fdt_off_dt_strings(bad), 'x', strings);
+	give(run, CORRUPT_DTS_REFUSED, bad, size, "names-without-end", 0);
+	bad = copy(blob, size);
+	fdt_set_off_mem_rsvmap(bad, (uint32_t)size - 32);
+	memset(bad + size - 32, 'x', 32);
+	fdt_set_off_dt_strings(bad, 0x38);
+	give(run, CORRUPT_DTS_REFUSED, bad, size, "reservations", 0);
 	free(blob);
 }
 
@@ -247,6 +282,7 @@ size_t corrupt_dts_each(corrupt_dts_take take, void *context)
 	headers(&run);
 	endianness(&run);
 	lengths(&run);
+	names(&run);
 	blocks(&run);
 	no_tables(&run);
 	trees(&run);
