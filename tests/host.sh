@@ -164,7 +164,7 @@ test_packages()
 {
 	echo clang libclang-rt-dev libcmocka-dev libunicorn-dev \
 		device-tree-compiler acpica-tools qemu-efi-aarch64 shellcheck \
-		cppcheck codespell mandoc reuse sparse universal-ctags zsh openssl \
+		cppcheck codespell mandoc reuse sparse universal-ctags valgrind zsh openssl \
 		sbsigntool pesign libnss3-tools osslsigncode
 }
 

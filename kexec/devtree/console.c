@@ -67,6 +67,9 @@ static struct property stdout_path(const struct node *root)
 	return text;
 }
 
+/* More than the 31 of section 3.3; compared with every property there is. */
+#define ALIAS_SIZE_MAX	64
+
 /*
  * The node that text leads to. An alias stands for a full path, so one of
  * another alias for nothing.
@@ -82,7 +85,8 @@ static bool find_stdout(const struct node *root, struct property name,
 
 	if (*text == '/')
 		return node_find(root, text, name.size, ret_node);
-	if (!node_find(root, "/aliases", strlen("/aliases"), &aliases))
+	if (length > ALIAS_SIZE_MAX ||
+	    !node_find(root, "/aliases", strlen("/aliases"), &aliases))
 		return false;
 	path = blob_text(node_property_namelen(&aliases, text, length));
 	if (!path.size || *path.data != '/')

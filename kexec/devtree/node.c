@@ -6,20 +6,31 @@
 
 #include "devtree/address.h"
 
+static int own_offset(const struct node *node)
+{
+	return node->offsets[node->depth - 1];
+}
+
+/* Go down to a child, or to the root. What is above has said its word once. */
+static void enter(struct node *node, int offset)
+{
+	bool enabled = node->depth == 0 || node->enabled[node->depth - 1];
+	struct property status;
+
+	node->offsets[node->depth++] = offset;
+	status = node_property(node, "status");
+	node->enabled[node->depth - 1] = enabled && blob_is_enabled(status);
+}
+
 int node_root(const void *blob, size_t size, struct node *ret_root,
 	      struct message *why)
 {
 	if (blob_check(blob, size, why))
 		return -1;
 	ret_root->blob = blob;
-	ret_root->offsets[0] = fdt_next_node(blob, -1, NULL);
-	ret_root->depth = 1;
+	ret_root->depth = 0;
+	enter(ret_root, fdt_next_node(blob, -1, NULL));
 	return 0;
-}
-
-static int own_offset(const struct node *node)
-{
-	return node->offsets[node->depth - 1];
 }
 
 bool node_find(const struct node *root, const char *path, size_t size,
@@ -43,7 +54,7 @@ bool node_find(const struct node *root, const char *path, size_t size,
 						    (int)size);
 		if (offset < 0 || node.depth == DEVTREE_DEPTH_MAX)
 			return false;
-		node.offsets[node.depth++] = offset;
+		enter(&node, offset);
 		path += size;
 	}
 	*ret_node = node;
@@ -60,8 +71,8 @@ bool node_next(struct node *node)
 		if (offset < 0 || depth < 1)
 			return false;
 	} while (depth >= DEVTREE_DEPTH_MAX);
-	node->offsets[depth] = offset;
-	node->depth = (size_t)depth + 1;
+	node->depth = (size_t)depth;
+	enter(node, offset);
 	return true;
 }
 
@@ -102,13 +113,7 @@ bool node_is(const struct node *node, const char *compatible)
 
 bool node_enabled(const struct node *node)
 {
-	struct node at = *node;
-
-	for (; at.depth; at.depth--) {
-		if (!blob_is_enabled(node_property(&at, "status")))
-			return false;
-	}
-	return true;
+	return node->enabled[node->depth - 1];
 }
 
 static struct bus bus_of(const struct node *node)

@@ -17,6 +17,7 @@
 struct node {
 	const char *blob;
 	int offsets[DEVTREE_DEPTH_MAX];	/* the root's, ..., its own */
+	bool enabled[DEVTREE_DEPTH_MAX];	/* with all above it */
 	size_t depth;			/* of these; the root has 1 */
 };
 

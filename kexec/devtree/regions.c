@@ -94,9 +94,10 @@ static int add_owner(struct walk *walk, const struct region_note *note,
 	owners->seen[target->smmu] = owners->region;
 	owners->found++;
 	smmu = &machine->smmus[target->smmu];
-	/* What a bootloader left empty is not in use. */
+	/* What a bootloader left empty is not in use. All frames, but once. */
 	for (i = target->smmu; note->size && i < machine->smmu_count &&
-			       machine->smmus[i].group == smmu->group; i++)
+			       machine->smmus[i].group == smmu->group &&
+			       !machine->smmus[i].owns_region; i++)
 		machine->smmus[i].owns_region = true;
 	return add_region(walk, note, smmu->name);
 }

@@ -130,27 +130,26 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 }
 
 /*
- * The first of the frames that firmware enabled at this one's address: it is
- * the one that goes into the plan. The stage works on all at once, and two of
- * its jobs must not meet in the same registers.
+ * The frame at that address that goes into the plan already, NULL if there is
+ * none. The stage works on all at once, and two of its jobs must not meet in
+ * the same registers.
  */
-static const struct smmu *first_twin(const struct smmu_machine *machine,
-				     const struct smmu *smmu)
+static const struct smmu *find_twin(const struct plan_frames *frames,
+				    const struct smmu *smmu)
 {
-	const struct smmu *at;
+	size_t i;
 
-	for (at = machine->smmus; at < smmu; at++) {
-		if (at->status == SMMU_OKAY && at->base == smmu->base)
-			break;
+	for (i = 0; i < frames->count; i++) {
+		if (frames->frames[i]->base == smmu->base)
+			return frames->frames[i];
 	}
-	return at;
+	return NULL;
 }
 
-/* The frames that become entries, in the machine's order. */
+/* Add the frames that become entries, in the machine's order. */
 static int choose_frames(const struct smmu_machine *machine,
-			 struct plan_frames *ret_frames, size_t *ret_bad)
+			 struct plan_frames *frames, size_t *ret_bad)
 {
-	size_t count = 0;
 	size_t i;
 
 	for (i = 0; i < machine->smmu_count; i++) {
@@ -160,9 +159,9 @@ static int choose_frames(const struct smmu_machine *machine,
 
 		if (smmu->status != SMMU_OKAY)
 			continue;
-		twin = first_twin(machine, smmu);
-		if (twin->version != smmu->version ||
-		    twin->action != smmu->action)
+		twin = find_twin(frames, smmu);
+		if (twin && (twin->version != smmu->version ||
+			     twin->action != smmu->action))
 			error = PLAN_E_TWIN;
 		else if (!is_untouched(smmu))
 			error = frame_check(smmu);
@@ -171,17 +170,13 @@ static int choose_frames(const struct smmu_machine *machine,
 				*ret_bad = i;
 			return error;
 		}
-		if (twin != smmu)
+		if (twin)
 			continue;
-		/* Here, so that the search for twins stays short. */
-		if (count == SMMU_PLAN_ENTRIES_MAX)
+		if (frames->count == SMMU_PLAN_ENTRIES_MAX)
 			return PLAN_E_COUNT;
-		ret_frames->frames[count++] = smmu;
+		frames->frames[frames->count++] = smmu;
 	}
-	if (count == 0)
-		return PLAN_E_COUNT;
-	ret_frames->count = count;
-	return PLAN_OK;
+	return frames->count ? PLAN_OK : PLAN_E_COUNT;
 }
 
 static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * make-worst SHAPE SIZE: a device tree of about SIZE bytes to standard output,
+ * in which a reader that looks twice would look very often. SHAPE is one of the
+ * table at the end; without words, print them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "make/tree.h"
+
+#define ROOM	(16u << 20)
+
+/* For each child that is PSCI, all of its parent's properties before status. */
+static void psci(void *tree, size_t size)
+{
+	char name[32];
+	size_t i;
+
+	tree_node(tree, "firmware");
+	for (i = 0; i < size / 2 / 12; i++)
+		tree_bytes(tree, "x", NULL, 0);
+	tree_string(tree, "status", "disabled");
+	for (i = 0; i < size / 2 / 52; i++) {
+		snprintf(name, sizeof(name), "p%zx", i);
+		tree_node(tree, name);
+		tree_string(tree, "compatible", "arm,psci-1.0");
+		tree_end_node(tree);
+	}
+	tree_end_node(tree);
+}
+
+/* An SMMU of many frames, left open, all at one address. */
+static void frames(void *tree, const char *name, size_t count)
+{
+	uint32_t *reg = calloc(count, 16);
+	size_t i;
+
+	if (!reg)
+		exit(99);
+	for (i = 0; i < count; i++) {
+		reg[4 * i + 1] = 0x9050000;
+		reg[4 * i + 3] = 0x20000;
+	}
+	tree_node(tree, name);
+	tree_string(tree, "compatible", "arm,smmu-v3");
+	tree_cells(tree, "reg", reg, 4 * count);
+	free(reg);
+}
+
+/* For each frame in use, all that are not, in search of its twin. */
+static void twins(void *tree, size_t size)
+{
+	frames(tree, "off", size / 2 / 16);
+	tree_string(tree, "status", "disabled");
+	tree_end_node(tree);
+	frames(tree, "on", size / 2 / 16);
+	tree_end_node(tree);
+}
+
+/* For each region, all frames of the SMMU that it is used through. */
+static void regions(void *tree, size_t size)
+{
+	char name[32];
+	size_t i;
+
+	frames(tree, "smmu", size / 2 / 16);
+	TREE_CELLS(tree, "phandle", 1);
+	TREE_CELLS(tree, "#iommu-cells", 0);
+	TREE_CELLS(tree, "iommus", 1);
+	tree_end_node(tree);
+	tree_node(tree, "reserved-memory");
+	TREE_CELLS(tree, "#address-cells", 2);
+	TREE_CELLS(tree, "#size-cells", 2);
+	tree_bytes(tree, "ranges", NULL, 0);
+	for (i = 0; i < size / 2 / 64; i++) {
+		snprintf(name, sizeof(name), "r%zx", i);
+		tree_node(tree, name);
+		TREE_CELLS(tree, "reg", 0, 0x80000000, 0, 0x1000);
+		TREE_CELLS(tree, "iommu-addresses", 1);
+		tree_end_node(tree);
+	}
+	tree_end_node(tree);
+}
+
+/*
+ * For each property of /aliases, the whole of a long name. Names are ends of one
+ * string, as libfdt's writer would not have them: they are put right by hand.
+ */
+static void aliases(void *tree, size_t size)
+{
+	char *name = calloc(1, size / 2 + 2);
+	size_t i;
+
+	if (!name)
+		exit(99);
+	memset(name, 'a', size / 4);
+	tree_node(tree, "chosen");
+	tree_string(tree, "stdout-path", name);
+	tree_end_node(tree);
+	tree_node(tree, "aliases");
+	memset(name, 'a', size / 4 + 1);
+	tree_bytes(tree, name, NULL, 0);
+	for (i = 0; i < size / 2 / 12; i++)
+		tree_bytes(tree, name, NULL, 0);
+	tree_end_node(tree);
+	free(name);
+}
+
+/* Names to the parser's end, all ends of one long string without a match. */
+static void strings(void *tree, size_t size)
+{
+	static char name[1 << 20];
+	size_t i;
+
+	memset(name, 'c', size / 2 < sizeof(name) ? size / 2 :
+						    sizeof(name) - 1);
+	tree_node(tree, "node");
+	for (i = 0; i < size / 2 / 12; i++)
+		tree_bytes(tree, name, NULL, 0);
+	tree_end_node(tree);
+}
+
+/* A chain of nodes as deep as they go, each with its share of properties. */
+static void deep(void *tree, size_t size)
+{
+	size_t level, i;
+
+	for (level = 0; level < 63; level++) {
+		tree_node(tree, "d");
+		for (i = 0; i < size / 63 / 12; i++)
+			tree_bytes(tree, "x", NULL, 0);
+	}
+	for (level = 0; level < 63; level++)
+		tree_end_node(tree);
+}
+
+static const struct shape {
+	const char *name;
+	void (*add)(void *tree, size_t size);
+} shapes[] = {
+	{ "psci", psci },
+	{ "twins", twins },
+	{ "regions", regions },
+	{ "aliases", aliases },
+	{ "strings", strings },
+	{ "deep", deep },
+};
+
+int main(int argc, char **argv)
+{
+	size_t count = sizeof(shapes) / sizeof(shapes[0]), size, i;
+	uint8_t *blob;
+	void *tree;
+
+	for (i = 0; argc == 1 && i < count; i++)
+		puts(shapes[i].name);
+	for (i = 0; argc == 3 && i < count; i++) {
+		if (strcmp(shapes[i].name, argv[1]) != 0)
+			continue;
+		tree = tree_begin(ROOM, 2, 2);
+		shapes[i].add(tree, strtoul(argv[2], NULL, 10));
+		/* What every reader is after, at the end. */
+		tree_smmu(tree, "smmu@9050000", "arm,smmu-v3", 0x9050000);
+		tree_end_node(tree);
+		tree_node(tree, "psci");
+		tree_string(tree, "compatible", "arm,psci-1.0");
+		tree_string(tree, "method", "smc");
+		tree_end_node(tree);
+		blob = tree_end(tree, &size);
+		if (fwrite(blob, 1, size, stdout) != size)
+			return 99;
+		free(blob);
+		return fflush(stdout) == 0 ? 0 : 99;
+	}
+	return argc == 1 ? 0 : 99;
+}
