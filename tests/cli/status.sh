@@ -269,7 +269,8 @@ done
 # An old record, or something in its place, that can be neither removed nor
 # marked: nothing is loaded that it would speak of. Another image is.
 fresh
-mkdir -p -m 700 "$KST_RECORDS/normal/x"
+mkdir -m 700 "$KST_RECORDS"
+mkdir -p "$KST_RECORDS/normal/x"
 echo 1 >"$KST_SYS/kernel/kexec_loaded"
 for words in '-l Image' "$POLICY -l Image" "$POLICY --smmu-best-effort Image"; do
 	# shellcheck disable=SC2086 # words of options
