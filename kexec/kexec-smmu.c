@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command/load.h"
+#include "command/modprobe.h"
 #include "command/passthrough.h"
 #include "command/show.h"
 #include "host/host.h"
@@ -115,6 +116,8 @@ int main(int argc, char **argv)
 		status = print_with_tools(&run, help_print);
 	else if (options->task == TOOLS_VERSION)
 		status = print_with_tools(&run, help_version);
+	else if (options->modprobe)
+		status = modprobe_write(&run.conf);
 	else if (options->list != OPTIONS_SHOW_NONE)
 		status = show_list(options);
 	else if (options->status != OPTIONS_SHOW_NONE)

@@ -171,6 +171,7 @@ static int load_image(const struct options *options, struct load *load)
 	if (prepare(options, best_effort, load, &why) < 0)
 		goto cannot;
 	warn_kept(&load->machine);
+	warn_module(&load->machine, options->task == TOOLS_PANIC);
 	if (options->task == TOOLS_PANIC)
 		warn_hest(&load->machine);
 

@@ -9,6 +9,7 @@
 
 #include "command/session.h"
 #include "host/kernel.h"
+#include "host/module.h"
 #include "command/list.h"
 #include "host/host.h"
 #include "util/say.h"
@@ -92,23 +93,29 @@ int show_status(const struct options *options, const struct conf *conf)
 {
 	struct status_image images[KERNEL_IMAGES] = { { .loaded = 0 } };
 	int status = EXIT_FAILURE;
-	bool wrong;
+	struct module_state module;
+	bool wrong, is_there;
 
 	if (!kernel_has_sysfs()) {
 		say("%s: the kernel cannot be asked: is sysfs mounted?",
 		    host_sys());
 		return EXIT_FAILURE;
 	}
+	is_there = module_read(&module);
 	if (ask(conf, images)) {
 		if (options->status == OPTIONS_SHOW_JSON)
-			status_json(stdout, images);
+			status_json(stdout, images,
+				    is_there ? &module : NULL);
 		else
-			status_table(stdout, images, isatty(STDOUT_FILENO));
+			status_table(stdout, images,
+				     is_there ? &module : NULL,
+				     isatty(STDOUT_FILENO));
 		wrong = images[KERNEL_NORMAL].is_wrong ||
 			images[KERNEL_CRASH].is_wrong;
 		status = end_output("--smmu-status",
 				    wrong ? EXIT_WRONG : EXIT_SUCCESS);
 	}
+	module_clear(&module);
 	free(images[KERNEL_NORMAL].text);
 	free(images[KERNEL_CRASH].text);
 	return status;

@@ -201,8 +201,54 @@ static void put_rows(FILE *out, const char *record, bool colour)
 	}
 }
 
+/* It fences whatever is loaded, also what nobody recorded. */
+static void put_module(FILE *out, const struct module_state *module)
+{
+	size_t i;
+
+	fprintf(out, "kernel module: policy \"%s\", crash \"%s\"\n",
+		module->normal, module->crash);
+	for (i = 0; i < module->frame_count; i++) {
+		const struct module_frame *frame = &module->frames[i];
+
+		fprintf(out, "0x%" PRIx64 " v%u: by the module: %s at kexec "
+			"-e, %s at a panic%s\n", frame->base, frame->version,
+			smmu_action_name(frame->normal),
+			smmu_action_name(frame->crash),
+			frame->is_on ? "" : " (suspended now)");
+	}
+}
+
+static void module_json(FILE *out, const struct module_state *module)
+{
+	size_t i;
+
+	fputs(",\n  \"module\": ", out);
+	if (!module) {
+		fputs("null", out);
+		return;
+	}
+	fputs("{ \"policy\": ", out);
+	json_string(out, module->normal);
+	fputs(", \"crash\": ", out);
+	json_string(out, module->crash);
+	fputs(", \"smmus\": [", out);
+	for (i = 0; i < module->frame_count; i++) {
+		const struct module_frame *frame = &module->frames[i];
+
+		fprintf(out, "%s\n    { \"base\": \"0x%" PRIx64 "\", "
+			"\"version\": \"v%u\", \"policy\": \"%s\", "
+			"\"crash\": \"%s\", \"suspended\": %s }",
+			i ? "," : "", frame->base, frame->version,
+			smmu_action_name(frame->normal),
+			smmu_action_name(frame->crash),
+			frame->is_on ? "false" : "true");
+	}
+	fputs("] }", out);
+}
+
 void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
-		  bool colour)
+		  const struct module_state *module, bool colour)
 {
 	int kind;
 
@@ -222,9 +268,12 @@ void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
 		if (image->record && image->state != STATUS_GONE)
 			put_rows(out, image->record, colour);
 	}
+	if (module)
+		put_module(out, module);
 }
 
-void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES])
+void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
+		 const struct module_state *module)
 {
 	static const char nothing[] = "\n"
 		"json \"since\": null, \"call\": null, \"segment\": null,\n"
@@ -245,5 +294,6 @@ void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES])
 		while ((line = record_next(line, "json", &size)))
 			fprintf(out, "\n    %.*s", (int)size, line);
 	}
+	module_json(out, module);
 	fputs(" }\n", out);
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "host/kernel.h"
+#include "host/module.h"
 #include "machine/smmu.h"
 #include "record/record.h"
 
@@ -60,9 +61,13 @@ struct status_image {
 
 void status_judge(struct status_image *image);
 
-/* In the order of enum kernel_image. With colour: as list_table(). */
+/*
+ * In the order of enum kernel_image. module: NULL where it is not loaded. With
+ * colour: as list_table().
+ */
 void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
-		  bool colour);
-void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES]);
+		  const struct module_state *module, bool colour);
+void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
+		 const struct module_state *module);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "host/host.h"
+#include "host/module.h"
 #include "plan/policy.h"
 #include "util/say.h"
 
@@ -49,6 +50,36 @@ void warn_kept(const struct smmu_machine *machine)
 		    smmu_action_name(smmu->policy),
 		    smmu->reason ? smmu->reason : "no reason given");
 	}
+}
+
+void warn_module(const struct smmu_machine *machine, bool crash)
+{
+	char room[SMMU_LABEL_SIZE];
+	struct module_state module;
+	size_t i, j;
+
+	module_read(&module);
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		if (smmu->status != SMMU_OKAY || !smmu->has_policy ||
+		    smmu->policy != SMMU_KEEP)
+			continue;
+		for (j = 0; j < module.frame_count; j++) {
+			const struct module_frame *frame = &module.frames[j];
+			enum smmu_action action = crash ? frame->crash :
+							  frame->normal;
+
+			if (frame->base == smmu->base && action != SMMU_KEEP)
+				say("warning: %s: keep, but the kernel module "
+				    "goes by its own policy, %s: write keep to "
+				    "/sys/module/kexec_smmu/parameters/%s",
+				    smmu_label(smmu, room),
+				    smmu_action_name(action),
+				    crash ? "crash" : "policy");
+		}
+	}
+	module_clear(&module);
 }
 
 void warn_hest(const struct smmu_machine *machine)

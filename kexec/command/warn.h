@@ -3,6 +3,7 @@
 #ifndef COMMAND_WARN_H
 #define COMMAND_WARN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "machine/smmu.h"
@@ -12,6 +13,12 @@ void warn_unfenced(const struct smmu_machine *machine);
 
 /* One line for each SMMU in use that does not become what was asked for. */
 void warn_kept(const struct smmu_machine *machine);
+
+/*
+ * One line for each SMMU in use that is asked to be kept, and that the kernel
+ * module will not keep all the same.
+ */
+void warn_module(const struct smmu_machine *machine, bool crash);
 
 /*
  * At the load of a crash kernel, one line where an SMMU is to abort and the

@@ -16,6 +16,11 @@ const char *host_configuration(void)
 	return SYSCONFDIR "/kexec-smmu.conf";
 }
 
+const char *host_modprobe(void)
+{
+	return SYSCONFDIR "/modprobe.d/kexec-smmu.conf";
+}
+
 const char *host_iommu_class(void)
 {
 	return "/sys/class/iommu";

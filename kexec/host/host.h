@@ -17,6 +17,9 @@ const char *host_kexec_tools(void);
 
 const char *host_configuration(void);
 
+/* What --smmu-modprobe writes. */
+const char *host_modprobe(void);
+
 /* Where the running kernel shows the IOMMUs that it drives. */
 const char *host_iommu_class(void);
 

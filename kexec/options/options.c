@@ -11,7 +11,7 @@
 /* Room for one of our options without its value. */
 #define SAID_SIZE	32
 
-enum { FORM_LIST, FORM_STATUS };
+enum { FORM_LIST, FORM_STATUS, FORM_MODPROBE };
 
 const struct setting_form options_forms[] = {
 	[FORM_LIST] = {
@@ -25,6 +25,11 @@ const struct setting_form options_forms[] = {
 		.words = { "table", "json" },
 		.help = "Print whether what is loaded now is fenced, how and\n"
 			"since when; status 3 where it is not as asked for.",
+	},
+	[FORM_MODPROBE] = {
+		.name = "modprobe",
+		.help = "Write the parameters of the kernel module from the\n"
+			"configuration to modprobe.d; load nothing.",
 	},
 	{ .name = NULL },
 };
@@ -69,6 +74,10 @@ static int take_ours(struct parser *parser, struct message *why)
 				    why);
 	if (setting_form_check(form, said, value, why) < 0)
 		return -1;
+	if (form == &options_forms[FORM_MODPROBE]) {
+		options->modprobe = true;
+		return 0;
+	}
 	json = value ? setting_either(value, "table", "json", &reason) : 0;
 	if (json < 0) {
 		message_set(why, "%s: %s", said, reason.text);
@@ -155,6 +164,12 @@ static int check_task(const struct options *options, struct message *why)
 
 	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
 		return 0;
+	if (options->modprobe && (options->tools_argv[1] || list || status ||
+				  options->settings.given)) {
+		message_set(why, "--smmu-modprobe: stands alone: it goes by "
+			    "the configuration");
+		return -1;
+	}
 	if (options->task == TOOLS_STATUS)
 		what = scan->saw_status ? "-S" : "--print-ckr-size";
 	else if (scan->saw_exec)

@@ -23,6 +23,7 @@ struct options {
 	enum tools_call call;
 	enum options_show list;		/* --smmu-list */
 	enum options_show status;	/* --smmu-status */
+	bool modprobe;			/* --smmu-modprobe */
 	const char *kexec_tools;	/* as configured; NULL: it is not */
 	struct settings settings;	/* as the command line says; owned */
 };

@@ -45,6 +45,11 @@ const char *host_configuration(void)
 	return optional("KST_CONF");
 }
 
+const char *host_modprobe(void)
+{
+	return optional("KST_MODPROBE");
+}
+
 /* Not the machine's own, which is none of the test's business. */
 const char *host_iommu_class(void)
 {

@@ -176,9 +176,9 @@ static char *show(size_t normal, size_t crash, bool json, bool colour)
 	make_image(&rows[normal], &images[KERNEL_NORMAL]);
 	make_image(&rows[crash], &images[KERNEL_CRASH]);
 	if (json)
-		status_json(out, images);
+		status_json(out, images, NULL);
 	else
-		status_table(out, images, colour);
+		status_table(out, images, NULL, colour);
 	assert_int_equal(fclose(out), 0);
 	free(images[KERNEL_NORMAL].text);
 	free(images[KERNEL_CRASH].text);
@@ -246,7 +246,8 @@ static void test_json(void **state)
 	      "  \"crash\": { \"loaded\": false, \"state\": \"none\", "
 	      "\"wrong\": false,\n"
 	      "    \"since\": null, \"call\": null, \"segment\": null,\n"
-	      "    \"cause\": null, \"smmus\": [] } }\n");
+	      "    \"cause\": null, \"smmus\": [] },\n"
+	      "  \"module\": null }\n");
 }
 
 /* Coloured as in a listing; and no other byte of it drives a terminal. */
