@@ -14,6 +14,10 @@
 #include "acpi/iort-rmr.h"
 #include "acpi/iort-walk.h"
 
+/* Who made the table, in every table's header: ACPI 6.5, table 5.4. */
+#define AT_OEM_ID		10u
+#define AT_COMPILER_ID		28u
+
 /* The table's own fields, and where the first node may be. */
 #define AT_NODE_COUNT		36u
 #define AT_NODE_OFFSET		40u
@@ -264,6 +268,10 @@ int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,
 		result = find_twins(&walk);
 	for (i = 0; !result && i < walk.rmr_count; i++)
 		result = iort_rmr_read(&walk, &walk.rmrs[i]);
+	for (i = 0; i < walk.machine.smmu_count; i++)
+		walk.machine.smmus[i].qualcomm =
+			acpi_is_qualcomm(&walk.table, AT_OEM_ID) ||
+			acpi_is_qualcomm(&walk.table, AT_COMPILER_ID);
 	if (!result && walk.warning.text[0]) {
 		walk.machine.warning = strdup(walk.warning.text);
 		if (!walk.machine.warning)

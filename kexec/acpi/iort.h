@@ -40,6 +40,9 @@
  * neither gives one region of base 0 and size 0: its SMMUs are known to have
  * one all the same.
  *
+ * A table whose OEM or compiler is Qualcomm is of a machine of that make; of
+ * others its FADT tells more: see fadt.h.
+ *
  * What is wrong and does not keep an SMMU from being found becomes a warning
  * of the machine, one line: a wrong checksum, a count of nodes that is too high
  * for a table that ends (or is zero from there on), bytes other than zero

@@ -28,6 +28,13 @@ bool acpi_has(const struct acpi_table *table, size_t at, size_t size)
 	return at <= table->size && size <= table->size - at;
 }
 
+bool acpi_is_qualcomm(const struct acpi_table *table, size_t at)
+{
+	static const char name[] = "QCOM";
+
+	return !memcmp(table->bytes + at, name, strlen(name));
+}
+
 bool acpi_rest_is_zero(const struct acpi_table *table, size_t at)
 {
 	for (; at < table->size; at++) {

@@ -40,6 +40,12 @@ uint16_t acpi_get16(const struct acpi_table *table, size_t at);
 uint32_t acpi_get32(const struct acpi_table *table, size_t at);
 uint64_t acpi_get64(const struct acpi_table *table, size_t at);
 
+/*
+ * Does the text at that offset begin as Qualcomm writes its name into tables?
+ * The caller has checked that it is inside.
+ */
+bool acpi_is_qualcomm(const struct acpi_table *table, size_t at);
+
 /* Are all bytes from that offset to the end zero? */
 bool acpi_rest_is_zero(const struct acpi_table *table, size_t at);
 

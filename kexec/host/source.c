@@ -4,11 +4,13 @@
 #include "host/source.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "acpi/fadt.h"
 #include "acpi/iort.h"
 #include "acpi/madt.h"
 #include "devtree/devtree.h"
@@ -78,6 +80,19 @@ static int exists(const char *path, struct message *why)
 	return cannot_read(path, errno, why);
 }
 
+/* Add to the machine's warning. Returns 0, or -1 where memory ran out. */
+static int warn(struct smmu_machine *machine, const struct message *warning)
+{
+	char *both;
+
+	if (asprintf(&both, "%s%s%s", machine->warning ? machine->warning : "",
+		     machine->warning ? "; " : "", warning->text) < 0)
+		return -1;
+	free(machine->warning);
+	machine->warning = both;
+	return 0;
+}
+
 /*
  * The GIC that the machine's interrupts go to. Without it the SMMUs are fenced
  * all the same, so what is wrong is a warning. Returns 0, or -1 where memory
@@ -88,7 +103,6 @@ static int find_gic(const char *path, struct smmu_machine *machine)
 	struct message reason, warning;
 	uint8_t *bytes;
 	size_t size;
-	char *both;
 	int result;
 
 	if (!machine->interrupts.count || !exists(path, &warning))
@@ -100,11 +114,58 @@ static int find_gic(const char *path, struct smmu_machine *machine)
 			return 0;
 		message_set(&warning, "%s: %s", path, reason.text);
 	}
-	if (asprintf(&both, "%s%s%s", machine->warning ? machine->warning : "",
-		     machine->warning ? "; " : "", warning.text) < 0)
-		return -1;
-	free(machine->warning);
-	machine->warning = both;
+	return warn(machine, &warning);
+}
+
+/* The name of the FADT beside an IORT; false if that has another name. */
+static bool name_fadt(const char *iort, char fadt[static PATH_MAX])
+{
+	static const struct {
+		const char *iort, *fadt;
+	} names[] = { { "IORT", "FACP" }, { "iort", "facp" } };
+	const char *file = strrchr(iort, '/');
+	size_t i, at;
+
+	if (strlen(iort) >= PATH_MAX)
+		return false;
+	strcpy(fadt, iort);
+	file = file ? file + 1 : iort;
+	for (at = strlen(iort); at-- > (size_t)(file - iort);) {
+		for (i = 0; i < ARRAY_SIZE(names); i++) {
+			if (begins_with(iort + at, names[i].iort)) {
+				memcpy(fadt + at, names[i].fadt,
+				       strlen(names[i].fadt));
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/*
+ * Of whose make the machine of an IORT is, by the FADT beside it. Returns 0, or
+ * -1 where memory ran out.
+ */
+static int find_make(const char *iort, struct smmu_machine *machine)
+{
+	struct message reason, warning;
+	char path[PATH_MAX];
+	uint8_t *bytes;
+	size_t size, i;
+	int result;
+
+	if (!name_fadt(iort, path) || !exists(path, &warning))
+		return 0;
+	if (source_read_file(path, &bytes, &size, &warning))
+		return warn(machine, &warning);
+	result = fadt_is_qualcomm(bytes, size, &reason);
+	free(bytes);
+	if (result < 0) {
+		message_set(&warning, "%s: %s", path, reason.text);
+		return warn(machine, &warning);
+	}
+	for (i = 0; i < machine->smmu_count; i++)
+		machine->smmus[i].qualcomm |= result;
 	return 0;
 }
 
@@ -142,7 +203,9 @@ int source_read_table(const char *path, const char *madt,
 		free(machine.warning);
 		machine.warning = named;
 	}
-	if (madt && find_gic(madt, &machine)) {
+	if ((madt && find_gic(madt, &machine)) ||
+	    (machine.source == SMMU_SOURCE_IORT &&
+	     find_make(path, &machine))) {
 		smmu_machine_clear(&machine);
 		return message_oom(why);
 	}

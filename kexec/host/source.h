@@ -51,7 +51,10 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 /*
  * The parts of source_read(), with the places where they look as parameters.
  * firmware stands for /sys/firmware; with always, one of device tree and ACPI
- * has to be there. madt is where the APIC table is, or NULL.
+ * has to be there. madt is where the APIC table is, or NULL. Beside an IORT its
+ * FADT is looked for: the file of the same name with FACP for IORT, or facp for
+ * iort. Where there is one it says whether the machine is of Qualcomm's make;
+ * one that cannot be read is part of the warning.
  */
 int source_read_firmware(const char *firmware, bool always,
 			 struct smmu_machine *ret_machine, struct message *why)

@@ -128,6 +128,17 @@ load iort --smmu-policy=v3=abort --smmu-policy=0x9050000=abort
 expect "named: RMR" 0
 lines 0
 
+# Qualcomm's by ACPI: the FADT beside the IORT.
+"$top_builddir/tests/make/make-iort" whole >"$tmp/IORT" || exit 99
+{ printf 'FACP\024\001'; head -c 262 /dev/zero; printf 'QCOM\0\0\0\0'; } >"$tmp/FACP"
+run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
+	"--smmu-source=$tmp/IORT" --smmu-policy=v2=abort -l Image
+expect "a class: Qualcomm by ACPI" 0 "of Qualcomm's make"
+run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
+	"--smmu-source=$tmp/IORT" --smmu-policy=0x9050000=abort -l Image
+expect "named: Qualcomm by ACPI" 0
+rm "$tmp/IORT" "$tmp/FACP"
+
 # Two nodes of one SMMU: one entry, as long as they are to become the same.
 tree twins "$v3 $(node another 9050000 arm,smmu-v3)"
 load twins --smmu-policy=abort

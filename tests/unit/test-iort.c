@@ -396,6 +396,39 @@ static void test_rmr_elsewhere(void **state)
 			    "region 0x84800000 0x10000 IORT@0x60\n");
 }
 
+/* The makers of a table, as its header has them. */
+static void test_maker(void **state)
+{
+	static const struct {
+		size_t at, size;
+		const char *text;
+		bool qualcomm;
+	} cases[] = {
+		{ 10, 6, "QCOM  ", true }, { 10, 6, "QCOMM\0", true },
+		{ 28, 4, "QCOM", true }, { 10, 6, "AQCOM ", false },
+		{ 10, 6, "QCO M ", false }, { 28, 4, "QCO ", false },
+		{ 16, 8, "QCOMEDK2", false }, { 10, 6, "qcom  ", false },
+	};
+	struct smmu_machine machine;
+	struct table table;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		table_whole(&table);
+		for (n = 0; n < cases[i].size; n++)
+			table_put8(&table, cases[i].at + n,
+				   (uint8_t)cases[i].text[n]);
+		table_sum(&table);
+		parse(table.bytes, table.size, &machine);
+		for (n = 0; n < machine.smmu_count; n++)
+			if (machine.smmus[n].qualcomm != cases[i].qualcomm)
+				fail_msg("case %zu", i);
+		smmu_machine_clear(&machine);
+		table_free(&table);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -407,6 +440,7 @@ int main(void)
 		cmocka_unit_test(test_rmr_later),
 		cmocka_unit_test(test_rmr_draft),
 		cmocka_unit_test(test_rmr_elsewhere),
+		cmocka_unit_test(test_maker),
 		cmocka_unit_test(test_fixtures),
 	};
 

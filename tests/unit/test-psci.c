@@ -207,6 +207,43 @@ static void test_fadt(void **state)
 	free(fadt);
 }
 
+enum { VENDOR = 268 };
+
+/* Of whose make the machine is: ACPI 6.5, table 5.9. */
+static void test_vendor(void **state)
+{
+	static const struct {
+		const char *vendor;
+		int is_qualcomm;
+	} cases[] = {
+		{ "QCOM\0\0\0", 1 }, { "QCOM    ", 1 }, { "QCOMGUNY", 1 },
+		{ "\0\0\0\0\0\0\0", 0 }, { "KVM\0\0\0\0", 0 }, { "QCO\0M\0\0", 0 },
+		{ "qcom\0\0\0", 0 }, { " QCOM\0\0", 0 },
+	};
+	struct message why = { "" };
+	size_t size, i;
+	uint8_t *fadt = fixture_table("fadt", &size);
+
+	(void)state;
+	assert_int_equal(size, VENDOR + 8);
+	for (i = 0; i < COUNT(cases); i++) {
+		memcpy(fadt + VENDOR, cases[i].vendor, 8);
+		if (fadt_is_qualcomm(fadt, size, &why) != cases[i].is_qualcomm)
+			fail_msg("case %zu", i);
+	}
+	/* Revisions before the sixth end there, or in the middle of it. */
+	memcpy(fadt + VENDOR, "QCOM\0\0\0", 8);
+	fadt[LENGTH + 1] = 1;
+	for (i = VENDOR - 1; i < VENDOR + 8; i++) {
+		fadt[LENGTH] = (uint8_t)(i - 256);
+		assert_int_equal(fadt_is_qualcomm(fadt, size, &why), 0);
+	}
+	assert_int_equal(fadt_is_qualcomm(fadt, 100, &why), -1);
+	assert_non_null(strstr(why.text, "cut off"));
+	assert_int_equal(fadt_is_qualcomm("IORT", 4, &why), -1);
+	free(fadt);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -214,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_damaged_tree),
 		cmocka_unit_test(test_fadt),
+		cmocka_unit_test(test_vendor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

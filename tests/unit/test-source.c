@@ -186,6 +186,60 @@ static void test_iort_file(void **state)
 	smmu_machine_clear(&machine);
 }
 
+static void make_fadt(const char *name, const char *vendor)
+{
+	uint8_t bytes[276] = { 'F', 'A', 'C', 'P', [4] = 276 & 0xff, 1 };
+
+	memcpy(bytes + 268, vendor, strlen(vendor));
+	make_file(name, bytes, sizeof(bytes));
+}
+
+static void expect_make(const char *name, bool qualcomm, const char *warning)
+{
+	struct smmu_machine machine;
+	struct message why = { "" };
+
+	if (source_read_table(in_firmware(name), NULL, &machine, &why))
+		fail_msg("%s", why.text);
+	assert_int_equal(machine.smmu_count, 1);
+	assert_int_equal(machine.smmus[0].qualcomm, qualcomm);
+	assert_int_equal(!machine.warning, !warning);
+	if (warning && !strstr(machine.warning, warning))
+		fail_msg("%s", machine.warning);
+	smmu_machine_clear(&machine);
+}
+
+/* The FADT beside an IORT tells of whose make the machine is. */
+static void test_make(void **state)
+{
+	static const struct {
+		const char *iort, *fadt;
+	} names[] = {
+		{ "IORT", "FACP" }, { "iort.dat", "facp.dat" },
+		{ "a.iort", "a.facp" }, { "iort-iort", "iort-facp" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		make_iort(names[i].iort, 0);
+		expect_make(names[i].iort, false, NULL);
+		make_fadt(names[i].fadt, "QCOM");
+		expect_make(names[i].iort, true, NULL);
+		make_fadt(names[i].fadt, "KVMKVM");
+		expect_make(names[i].iort, false, NULL);
+		make_file(names[i].fadt, "FACP", 4);
+		expect_make(names[i].iort, false, "FACP is cut off");
+		unlink(in_firmware(names[i].fadt));
+		unlink(in_firmware(names[i].iort));
+	}
+	/* What has another name has none beside it. */
+	make_iort("file", 0);
+	make_fadt("FACP", "QCOM");
+	expect_make("file", false, NULL);
+	unlink(in_firmware("FACP"));
+}
+
 static void test_read_file(void **state)
 {
 	struct message why = { "" };
@@ -379,6 +433,7 @@ int main(void)
 		IN_DIRECTORY(test_file),
 		IN_DIRECTORY(test_file_errors),
 		IN_DIRECTORY(test_iort_file),
+		IN_DIRECTORY(test_make),
 		IN_DIRECTORY(test_read_file),
 		IN_DIRECTORY(test_auto_tree),
 		IN_DIRECTORY(test_auto_nothing),
