@@ -70,9 +70,11 @@ static int read_payload(const struct wrap_options *options,
 }
 
 /* What SMMUs there are, and what each becomes. */
-static int read_machine(const struct settings *settings,
-			struct smmu_machine *ret_machine, struct message *why)
+static int read_machine(const struct wrap_options *options,
+			struct smmu_machine *ret_machine,
+			struct message *ret_open, struct message *why)
 {
+	const struct settings *settings = &options->settings;
 	bool has_source = setting_was_given(settings, setting_find("source", 6));
 
 	if (has_source && survey_read(settings, ret_machine, why) < 0)
@@ -90,6 +92,12 @@ static int read_machine(const struct settings *settings,
 						    "--source");
 		return -1;
 	}
+	if (survey_strict(settings, ret_machine, "--policy", why) < 0)
+		return -1;
+	if (policy_unfenced(ret_machine, "--policy", ret_open) &&
+	    !smmu_machine_acts(ret_machine) && !options->allow_unfenced)
+		return message_set(why, "%s; --allow-unfenced writes the file "
+				   "all the same", ret_open->text);
 	warn_kept(ret_machine);
 	return 0;
 }
@@ -186,7 +194,7 @@ int main(int argc, char **argv)
 	struct plan_image plan = { 0 };
 	struct image_layout layout;
 	struct wrap_options options;
-	struct message why;
+	struct message why, open;
 	int status = EXIT_FAILURE;
 
 	(void)argc;
@@ -201,13 +209,15 @@ int main(int argc, char **argv)
 			help_version(stdout);
 		status = fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	} else if (read_payload(&options, &payload, &why) < 0 ||
-		   read_machine(&options.settings, &machine, &why) < 0 ||
+		   read_machine(&options, &machine, &open, &why) < 0 ||
 		   make_plan(&options, &payload, &machine, &plan, &layout,
 			     &why) < 0 ||
 		   write_image(&options, &layout, &plan, &payload,
 			       &why) < 0) {
 		say("%s", why.text);
 	} else {
+		if (open.text[0])
+			say("%s", open.text);
 		status = EXIT_SUCCESS;
 	}
 	plan_image_clear(&plan);

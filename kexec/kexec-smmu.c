@@ -90,7 +90,8 @@ static int configure(struct run *run)
 	    options->task == TOOLS_STATUS)
 		return 0;
 	if (conf_apply(&run->conf, options->task == TOOLS_PANIC,
-		       &options->settings, &why) == 0)
+		       &options->settings, &why) == 0 &&
+	    settings_check(&options->settings, &why) == 0)
 		return 0;
 	say("%s", why.text);
 	return -1;

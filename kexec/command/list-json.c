@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "command/survey.h"
+#include "plan/policy.h"
 #include "util/json.h"
 
 /* What stands before element i of an array, each on a line of its own. */
@@ -61,6 +63,7 @@ static void put_region(FILE *out, const struct reserved_region *region)
 
 void list_json(FILE *out, const struct smmu_machine *machine)
 {
+	struct message line;
 	size_t i;
 
 	fprintf(out, "{ \"source\": \"%s\",\n  \"smmus\": [",
@@ -82,5 +85,8 @@ void list_json(FILE *out, const struct smmu_machine *machine)
 		put_region(out, &machine->regions[i]);
 	}
 	put_end(out, machine->region_count);
+	fputs(",\n  \"not_fenced\": ", out);
+	json_string(out, policy_unfenced(machine, SURVEY_POLICY, &line) ?
+			 line.text : NULL);
 	fputs(" }\n", out);
 }

@@ -150,8 +150,8 @@ static int load_image(const struct options *options, struct load *load)
 	struct passthrough_record kept = { .machine = &load->machine };
 	bool best_effort = settings->best_effort, failed;
 	struct kernel_facts facts;
+	struct message why, open;
 	struct store store;
-	struct message why;
 	int status;
 
 	if (survey_read(settings, &load->machine, &why) < 0) {
@@ -160,7 +160,8 @@ static int load_image(const struct options *options, struct load *load)
 		goto cannot;
 	}
 	if (survey_decide(settings, &load->machine, &why) < 0 ||
-	    survey_check(settings, &load->machine, best_effort, &why) < 0)
+	    survey_check(settings, &load->machine, best_effort, &why) < 0 ||
+	    survey_strict(settings, &load->machine, SURVEY_POLICY, &why) < 0)
 		return fail(&why);
 	if (!smmu_machine_in_use(&load->machine)) {
 		warn_unfenced(&load->machine);
@@ -172,8 +173,9 @@ static int load_image(const struct options *options, struct load *load)
 		goto cannot;
 	warn_kept(&load->machine);
 	warn_module(&load->machine, options->task == TOOLS_PANIC);
-	if (options->task == TOOLS_PANIC)
-		warn_hest(&load->machine);
+	warn_hest(&load->machine, options->task == TOOLS_PANIC);
+	warn_open(&load->machine, kexec_tools_scan_only_loads(&options->scan),
+		  &open);
 
 	if (session_begin(options, /* make= */ true, &store, &why) < 0)
 		return fail(&why);
@@ -190,13 +192,15 @@ static int load_image(const struct options *options, struct load *load)
 	failed = explain_load(load->file.order, status, &facts, &why);
 	if (why.text[0])
 		say("%s", why.text);
+	else if (status == 0 && open.text[0])
+		say("%s", open.text);
 	return failed ? EXIT_FAILURE : launch_exit_status(status);
 
 cannot:
 	if (!best_effort)
 		return fail(&why);
-	say("warning: the stage cannot go in, the image is loaded without it: "
-	    "%s", why.text);
+	say("NOT FENCED: the stage cannot go in, the image is loaded without "
+	    "it: %s", why.text);
 	kept.cause = why.text;
 	return passthrough_run(options, &kept);
 }

@@ -15,6 +15,7 @@
 #include "util/say.h"
 #include "command/status.h"
 #include "command/survey.h"
+#include "plan/policy.h"
 
 #define EXIT_WRONG	3
 
@@ -31,6 +32,7 @@ int show_list(const struct options *options)
 {
 	struct smmu_machine machine;
 	struct message why;
+	int status;
 
 	if (survey_read(&options->settings, &machine, &why) < 0) {
 		say("%s", why.text);
@@ -46,8 +48,17 @@ int show_list(const struct options *options)
 		list_json(stdout, &machine);
 	else
 		list_table(stdout, &machine, isatty(STDOUT_FILENO));
+	if (options->list == OPTIONS_SHOW_TABLE &&
+	    policy_unfenced(&machine, SURVEY_POLICY, &why))
+		puts(why.text);
+	status = end_output("--smmu-list", EXIT_SUCCESS);
+	if (survey_strict(&options->settings, &machine, SURVEY_POLICY,
+			  &why) < 0) {
+		say("%s", why.text);
+		status = EXIT_FAILURE;
+	}
 	smmu_machine_clear(&machine);
-	return end_output("--smmu-list", EXIT_SUCCESS);
+	return status;
 }
 
 /* Whether a policy is configured that does something to an image. */

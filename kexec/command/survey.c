@@ -46,6 +46,17 @@ int survey_check(const struct settings *settings,
 	return 0;
 }
 
+int survey_strict(const struct settings *settings,
+		  const struct smmu_machine *machine, const char *option,
+		  struct message *why)
+{
+	struct message line;
+
+	if (!settings->strict || !policy_unfenced(machine, option, &line))
+		return 0;
+	return message_set(why, "strict: %s", line.text);
+}
+
 int survey_plan(const struct settings *settings,
 		const struct smmu_machine *machine,
 		struct plan_settings *ret_plan, struct plan_image *ret_image,

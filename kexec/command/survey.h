@@ -9,6 +9,9 @@
 #include "options/settings.h"
 #include "machine/smmu.h"
 
+/* How the rule of an SMMU begins on the command line of kexec-smmu. */
+#define SURVEY_POLICY	"--smmu-policy"
+
 /*
  * Read the source; prints what its parser warns of. Returns 0, or -1 with the
  * reason in *why. Free with smmu_machine_clear().
@@ -28,6 +31,14 @@ int survey_decide(const struct settings *settings,
 int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,
 		 struct message *why);
+
+/*
+ * With strict, every SMMU in use is to become what was asked for; option as for
+ * policy_unfenced(). Returns 0, or -1 with the reason in *why.
+ */
+int survey_strict(const struct settings *settings,
+		  const struct smmu_machine *machine, const char *option,
+		  struct message *why);
 
 /*
  * The stage with its plan for a decided machine, and the settings that the plan

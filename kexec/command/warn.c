@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "command/survey.h"
 #include "host/host.h"
 #include "host/module.h"
 #include "plan/policy.h"
@@ -82,7 +83,16 @@ void warn_module(const struct smmu_machine *machine, bool crash)
 	module_clear(&module);
 }
 
-void warn_hest(const struct smmu_machine *machine)
+void warn_open(const struct smmu_machine *machine, bool later,
+	       struct message *ret_line)
+{
+	if (!policy_unfenced(machine, SURVEY_POLICY, ret_line) || later)
+		return;
+	say("%s", ret_line->text);
+	ret_line->text[0] = '\0';
+}
+
+void warn_hest(const struct smmu_machine *machine, bool crash)
 {
 	char path[PATH_MAX];
 	bool aborts = false;
@@ -93,7 +103,7 @@ void warn_hest(const struct smmu_machine *machine)
 			  machine->smmus[i].action == SMMU_ABORT;
 	snprintf(path, sizeof(path), "%s/firmware/acpi/tables/HEST",
 		 host_sys());
-	if (aborts && access(path, F_OK) == 0)
+	if (crash && aborts && access(path, F_OK) == 0)
 		say("warning: HEST: this machine's firmware gets PCIe errors "
 		    "first, and DMA that abort stops can raise some while a "
 		    "dump is taken; keep raises none");

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "machine/smmu.h"
+#include "util/message.h"
 
 /* Nothing to fence: say so, in one line that names what is there instead. */
 void warn_unfenced(const struct smmu_machine *machine);
@@ -21,10 +22,17 @@ void warn_kept(const struct smmu_machine *machine);
 void warn_module(const struct smmu_machine *machine, bool crash);
 
 /*
+ * The line NOT FENCED, if there is one: for the caller to say last; or, without
+ * later, said at once, because what starts the image does not come back.
+ */
+void warn_open(const struct smmu_machine *machine, bool later,
+	       struct message *ret_line);
+
+/*
  * At the load of a crash kernel, one line where an SMMU is to abort and the
  * machine's firmware gets hardware errors first: it then has an ACPI Hardware
  * Error Source Table (ACPI Specification 6.5, section 18.3.2).
  */
-void warn_hest(const struct smmu_machine *machine);
+void warn_hest(const struct smmu_machine *machine, bool crash);
 
 #endif

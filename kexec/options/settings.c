@@ -111,15 +111,27 @@ static int take_on_failure(struct settings *settings, const char *value,
 	return 0;
 }
 
-static int take_best_effort(struct settings *settings, const char *value,
-			    struct message *why)
+/* yes, no, or nothing, which is yes. */
+static int take_switch(const char *value, bool *ret_on, struct message *why)
 {
 	int no = value ? setting_either(value, "yes", "no", why) : 0;
 
 	if (no < 0)
 		return -1;
-	settings->best_effort = !no;
+	*ret_on = !no;
 	return 0;
+}
+
+static int take_best_effort(struct settings *settings, const char *value,
+			    struct message *why)
+{
+	return take_switch(value, &settings->best_effort, why);
+}
+
+static int take_strict(struct settings *settings, const char *value,
+		       struct message *why)
+{
+	return take_switch(value, &settings->strict, why);
 }
 
 const struct setting settings_table[] = {
@@ -173,6 +185,13 @@ const struct setting settings_table[] = {
 		.form.help =
 			"Where the stage cannot go in, warn and load\n"
 			"without it, instead of failing.",
+	}, {
+		.form.name = "strict", .form.value = "yes|no",
+		.form.is_optional = true, .form.words = { "yes", "no" },
+		.take = take_strict,
+		.form.help =
+			"An SMMU in use that does not become what was asked\n"
+			"for is an error, and not a line: NOT FENCED.",
 	},
 	{ .form.name = NULL },
 };
@@ -204,6 +223,15 @@ bool settings_ask_to_act(const struct settings *settings)
 		if (settings->rules[i].action != SMMU_KEEP)
 			return true;
 	return false;
+}
+
+int settings_check(const struct settings *settings, struct message *why)
+{
+	if (settings->strict && settings->best_effort)
+		return message_set(why, "strict: cannot go together with "
+				   "best-effort, which loads without the "
+				   "stage");
+	return 0;
 }
 
 static bool is_named(const struct setting_form *form, const char *name,

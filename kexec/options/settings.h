@@ -26,6 +26,7 @@ struct settings {
 	size_t added_count;
 	struct plan_settings plan;	/* as given: see platform.h */
 	bool best_effort;
+	bool strict;
 	uint32_t given;			/* bit n: settings_table[n] was */
 };
 
@@ -68,6 +69,13 @@ const struct setting_form *setting_form_find(const struct setting_form *forms,
 
 /* Whether a rule asks for anything but to keep SMMUs as they are. */
 bool settings_ask_to_act(const struct settings *settings);
+
+/*
+ * What contradicts itself, once all is taken. Returns 0, or -1 with the reason
+ * in *why.
+ */
+int settings_check(const struct settings *settings, struct message *why)
+	_must_check_ _nonnull_(1, 2);
 
 /* Whether it was given by setting_take(), and not left at its default. */
 bool setting_was_given(const struct settings *settings,

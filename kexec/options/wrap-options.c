@@ -19,6 +19,7 @@ enum {
 	FORM_RAW,
 	FORM_LOAD_OFFSET,
 	FORM_COPY_DTB,
+	FORM_ALLOW_UNFENCED,
 	FORM_HELP,
 	FORM_VERSION,
 	FORM_END,
@@ -44,6 +45,11 @@ const struct setting_form wrap_forms[] = {
 		.name = "copy-dtb", .value = "ADDRESS",
 		.help = "Copy the device tree to this physical address\n"
 			"before PAYLOAD starts, and hand it on from there.",
+	},
+	[FORM_ALLOW_UNFENCED] = {
+		.name = "allow-unfenced",
+		.help = "Write OUT even where no SMMU changes its state, so\n"
+			"that it would fence nothing.",
 	},
 	[FORM_HELP] = {
 		.name = "help", .letter = 'h',
@@ -98,6 +104,9 @@ static int take_form(const struct setting_form *form, const char *value,
 			return -1;
 		}
 		plan->copy_dtb = true;
+		break;
+	case FORM_ALLOW_UNFENCED:
+		options->allow_unfenced = true;
 		break;
 	case FORM_HELP:
 		options->task = WRAP_HELP;

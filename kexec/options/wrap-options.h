@@ -21,6 +21,7 @@ struct wrap_options {
 	const char *output;
 	const char *payload;
 	bool raw;
+	bool allow_unfenced;	/* though no SMMU changes its state */
 	bool has_load_offset;
 	uint64_t load_offset;		/* of a raw payload */
 };

@@ -310,6 +310,44 @@ int policy_check_use(const struct policy_rule *rules, size_t count,
 			   smmu_action_name(idle->action), there);
 }
 
+bool policy_unfenced(const struct smmu_machine *machine, const char *option,
+		     struct message *ret_line)
+{
+	const struct smmu *one = NULL;
+	size_t used = 0, left = 0, first, end;
+	const char *more = "";
+	char room[SMMU_LABEL_SIZE];
+
+	for (first = 0; first < machine->smmu_count; first = end) {
+		const struct smmu *smmu = &machine->smmus[first];
+
+		end = group_end(machine, first);
+		if (!is_in_use(machine, first, end))
+			continue;
+		used++;
+		if (!policy_is_unmet(smmu))
+			continue;
+		left++;
+		if (!one)
+			one = smmu;
+		else if (!streq(one->reason, smmu->reason))
+			more = ", or for another reason";
+	}
+	ret_line->text[0] = '\0';
+	if (!one)
+		return false;
+	/* A path can be named; what an IORT calls a node cannot. */
+	if (!path_of(one))
+		snprintf(room, sizeof(room), "0x%" PRIx64, one->base);
+	message_set(ret_line, "NOT FENCED: %zu of %zu SMMU%s in use: left as "
+		    "%s (%s%s); to include one, name it: %s=%s=%s", left, used,
+		    used == 1 ? "" : "s", left == 1 ? "it is" : "they are",
+		    one->reason, more, option,
+		    path_of(one) ? path_of(one) : room,
+		    smmu_action_name(one->policy));
+	return true;
+}
+
 bool policy_is_unmet(const struct smmu *smmu)
 {
 	return smmu->has_policy && smmu->action != smmu->policy &&

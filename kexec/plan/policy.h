@@ -66,4 +66,12 @@ int policy_check_use(const struct policy_rule *rules, size_t count,
  */
 bool policy_is_unmet(const struct smmu *smmu);
 
+/*
+ * Whether SMMUs in use are left as they are against the wish. The line for the
+ * user then says how many of those in use, why, and what to type to include
+ * one; option is how that begins: --smmu-policy. Else the line is empty.
+ */
+bool policy_unfenced(const struct smmu_machine *machine, const char *option,
+		     struct message *ret_line);
+
 #endif

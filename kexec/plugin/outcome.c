@@ -34,7 +34,7 @@ long plugin_without_stage(struct order *order, const struct plugin_call *call,
 	order->segment = 0;
 	order->cause = *why;
 	order->state = ORDER_UNFENCED;
-	say("warning: the stage cannot go in, the image is loaded without it: "
-	    "%s", why->text);
+	say("NOT FENCED: the stage cannot go in, the image is loaded without "
+	    "it: %s", why->text);
 	return 0;
 }

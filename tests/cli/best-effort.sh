@@ -28,6 +28,8 @@ loads()
 		bad "$1: no call"
 	else
 		expect "$1" "${3:-0}" "the image is loaded without it: $2"
+		grep -q '^kexec-smmu: NOT FENCED: ' "$tmp/err" ||
+			bad "$1: not NOT FENCED"
 	fi
 	rm -rf "$KST_RECORDS"
 	echo 0 >"$KST_SYS/kernel/kexec_loaded"

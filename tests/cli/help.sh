@@ -77,6 +77,43 @@ KST_STUB='load'
 run LD_PRELOAD="$cli/.libs/recorder.so" "--smmu-source=$tmp/power.dtb" \
 	--smmu-policy=abort -l Image
 expect "an SMMU kept against the wish" 0 'warning: /smmuv3@9050000: keep'
+open='NOT FENCED: 1 of 1 SMMU in use: left as it is (power-managed: may be unclocked by then); to include one, name it: --smmu-policy=/smmuv3@9050000=abort'
+tail -n 1 "$tmp/err" | grep -qxF "kexec-smmu: $open" ||
+	bad "a load: its last line is not NOT FENCED"
+run --smmu-list "--smmu-source=$tmp/power.dtb" --smmu-policy=abort
+expect "listed, and kept against the wish" 0
+tail -n 1 "$tmp/out" | grep -qxF "$open" ||
+	bad "--smmu-list: its last line is not NOT FENCED"
+run --smmu-list=json "--smmu-source=$tmp/power.dtb" --smmu-policy=abort
+prints "\"not_fenced\": \"$open\"" || bad "--smmu-list=json: not_fenced"
+run --smmu-list=json "--smmu-source=$tmp/smmu.dtb" --smmu-policy=abort
+prints '"not_fenced": null' || bad "--smmu-list=json: not_fenced: null"
+
+# strict makes an error of it.
+for strict in --smmu-strict --smmu-strict=yes '--smmu-strict yes'; do
+	# shellcheck disable=SC2086 # words of options
+	run LD_PRELOAD="$cli/.libs/recorder.so" $strict \
+		"--smmu-source=$tmp/power.dtb" --smmu-policy=abort -l Image
+	expect_closed "$strict" 1 "strict: $open"
+	# shellcheck disable=SC2086
+	run --smmu-list $strict "--smmu-source=$tmp/power.dtb" \
+		--smmu-policy=abort
+	expect "$strict, listed" 1 "strict: $open"
+	# shellcheck disable=SC2086
+	run LD_PRELOAD="$cli/.libs/recorder.so" $strict \
+		"--smmu-source=$tmp/smmu.dtb" --smmu-policy=abort -l Image
+	expect "$strict, and all become what was asked" 0
+	# shellcheck disable=SC2086
+	run LD_PRELOAD="$cli/.libs/recorder.so" $strict \
+		"--smmu-source=$tmp/none.dtb" --smmu-policy=abort -l Image
+	expect "$strict, and no SMMU" 0 'warning: no SMMU'
+done
+run --smmu-strict --smmu-strict=no "--smmu-source=$tmp/power.dtb" \
+	--smmu-policy=abort --smmu-list
+expect "--smmu-strict=no" 0
+run KST_STUB=load --smmu-strict --smmu-best-effort \
+	"--smmu-source=$tmp/smmu.dtb" --smmu-policy=abort -l Image
+expect_closed "--smmu-strict --smmu-best-effort" 1 'strict: cannot go together'
 run LD_PRELOAD="$cli/.libs/recorder.so" "--smmu-source=$tmp/power.dtb" \
 	--smmu-policy=keep -l Image
 expect "an SMMU kept as wished" 0

@@ -306,7 +306,7 @@ static void test_best_effort(void **state)
 	setenv("KST_ERRNO_PLAIN", "0", 1);
 	assert_int_equal(run("file"), 0);
 	unsetenv("KST_ERRNO_PLAIN");
-	chain_says(&chain, "warning: the stage cannot go in, the image is "
+	chain_says(&chain, "NOT FENCED: the stage cannot go in, the image is "
 		   "loaded without it: the kernel refused it with the stage");
 	chain_read(&chain);
 	assert_int_equal(chain.calls, 2);

@@ -28,7 +28,7 @@ bad()
 	sed 's/^/	/' err
 }
 
-for kind in smmu none; do
+for kind in smmu power none; do
 	"$top_builddir/tests/make/make-dtb" $kind $kind.dtb || exit 99
 done
 
@@ -222,6 +222,35 @@ refused "an offset beyond all" 'five: its sizes' --raw \
 	--load-offset=0xfffffffffffffffc five
 refused "no SMMU" 'none.dtb: no SMMU in use' --source=none.dtb Image
 refused "no source" 'nowhere: No such file' --source=nowhere Image
+# What fences nothing is not written, unless that is what is wanted.
+open='NOT FENCED: 1 of 1 SMMU in use: left as it is (power-managed: may be unclocked by then); to include one, name it: --policy=/smmuv3@9050000=abort'
+refused "no SMMU changes its state" "$open; --allow-unfenced" \
+	--source=power.dtb Image
+refused "strict" "strict: $open" --source=power.dtb --strict \
+	--allow-unfenced Image
+rm -f out
+run --policy=v2=abort --source=smmu.dtb -o out Image
+if [ "$status" = 1 ] && [ ! -e out ] &&
+   grep -qF 'v2=abort: matches no SMMU in use (in use: 1 v3)' err; then
+	ok "no SMMU of that version"
+else
+	bad "no SMMU of that version: status $status"
+fi
+run --policy=abort --source=power.dtb --allow-unfenced -o out Image
+if [ "$status" = 0 ] && [ -s out ] &&
+   [ "$(tail -n 1 err)" = "kexec-smmu: $open" ]; then
+	ok "--allow-unfenced"
+else
+	bad "--allow-unfenced: status $status"
+fi
+rm -f out
+run --policy=keep --source=power.dtb --strict -o out Image
+if [ "$status" = 0 ] && [ -s out ] && [ ! -s err ]; then
+	ok "all is to be kept"
+else
+	bad "all is to be kept: status $status"
+fi
+
 refused "no table" 'Image: neither a device tree' --source=Image Image
 refused "no such SMMU" '0x1000: no such SMMU' --policy=0x1000=abort Image
 refused "an unknown option" '--smmu-policy=abort: unknown' \

@@ -111,19 +111,22 @@ load class --smmu-policy=abort
 expect "a class: Qualcomm" 0 "warning: /two@12000000: keep instead of abort: of Qualcomm's make"
 expect "a class: power" 0 'warning: /power@13000000: keep instead of abort: power-managed'
 expect "a class: reserved region" 0 'warning: /owner@14000000: keep instead of abort: a reserved region'
-lines 3
+expect "a class: in one line" 0 "NOT FENCED: 3 of 4 SMMUs in use: left as they are (of Qualcomm's make: firmware filters its registers, or for another reason); to include one, name it: --smmu-policy=/two@12000000=abort"
+lines 4
 load class --smmu-policy=abort --smmu-policy=/owner@14000000=abort \
 	--smmu-policy=0x13000000=abort --smmu-policy=v2=keep
 expect "named: fenced all the same" 0
 lines 0
 load class --smmu-policy=abort --smmu-policy=0x12000000=abort
 expect "named: Qualcomm" 0 'warning: /power@13000000: keep instead of abort'
-lines 2
+expect "named: Qualcomm, and others" 0 'NOT FENCED: 2 of 4 SMMUs'
+lines 3
 
 "$top_builddir/tests/make/make-iort" whole >"$tmp/iort.dtb" || exit 99
 load iort --smmu-policy=v3=abort
 expect "a class: RMR" 0 'warning: IORT@0x48: keep instead of abort: a reserved region'
-lines 1
+expect "a class: RMR, by its address" 0 "name it: --smmu-policy=0x"
+lines 2
 load iort --smmu-policy=v3=abort --smmu-policy=0x9050000=abort
 expect "named: RMR" 0
 lines 0

@@ -18,7 +18,8 @@ def expect(got, wanted):
     if got != wanted:
         sys.exit(f"got {got!r} instead of {wanted!r}")
 
-expect(list(listing), ["source", "smmus", "unsupported", "reserved_regions"])
+expect(list(listing), ["source", "smmus", "unsupported", "reserved_regions",
+                        "not_fenced"])
 for smmu in smmus:
     expect(list(smmu), ["base", "size", "version", "model", "name", "status",
                         "power_managed", "policy", "action", "reason"])

@@ -107,7 +107,8 @@ static void test_json_nothing(void **state)
 	       "{ \"source\": \"fdt\",\n"
 	       "  \"smmus\": [],\n"
 	       "  \"unsupported\": [],\n"
-	       "  \"reserved_regions\": [] }\n");
+	       "  \"reserved_regions\": [],\n"
+	       "  \"not_fenced\": null }\n");
 }
 
 /* The example of the manual, but for its abbreviations. */
@@ -146,7 +147,8 @@ static void test_json(void **state)
 	       "    { \"name\": \"/iommu@1\", \"model\": \"apple,t8103-dart\" } ],\n"
 	       "  \"reserved_regions\": [\n"
 	       "    { \"base\": \"0x84800000\", \"size\": 8388608, "
-	       "\"smmu\": \"IORT@0x48\" } ] }\n");
+	       "\"smmu\": \"IORT@0x48\" } ],\n"
+	       "  \"not_fenced\": null }\n");
 }
 
 /* ASCII only, and no control characters but the line ends. */
@@ -167,7 +169,7 @@ static void test_json_worst(void **state)
 	assert_non_null(strstr(text, "\"\\\"back\\\\slash\\\"\""));
 	assert_non_null(strstr(text, "\"\\u001b[31m\\u0001\\u007f\\u000a\\u000d\\u0009\""));
 	assert_non_null(strstr(text, "\"\\u00e4\\u20ac\\ud83d\\ude00\""));
-	assert_non_null(strstr(text, "\"smmu\": null } ] }"));
+	assert_non_null(strstr(text, "\"smmu\": null } ],"));
 	free(text);
 }
 

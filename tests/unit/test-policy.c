@@ -448,6 +448,70 @@ static void test_no_paths(void **state)
 	assert_string_equal(why.text, "/IORT@0x48: no such SMMU (there are: 0x1000000, 0x2000000)");
 }
 
+/* What is left as it is against the wish, of what is in use. */
+static void test_unfenced(void **state)
+{
+	struct message why, line;
+
+	(void)state;
+	assert_int_equal(apply(&why, RULES("abort")), 0);
+	assert_true(policy_unfenced(&machine, "--p", &line));
+	assert_string_equal(line.text, "NOT FENCED: 1 of 5 SMMUs in use: left "
+			    "as it is (power-managed: may be unclocked by "
+			    "then); to include one, name it: "
+			    "--p=/power=abort");
+	assert_int_equal(apply(&why, RULES("abort", "/power=keep")), 0);
+	assert_false(policy_unfenced(&machine, "--p", &line));
+	assert_string_equal(line.text, "");
+	/* What nothing is asked of is nobody's wish. */
+	assert_int_equal(apply(&why, RULES("v2=abort")), 0);
+	assert_false(policy_unfenced(&machine, "--p", &line));
+
+	smmus[TWO_B].qualcomm = true;
+	smmus[TWO_A].name = smmus[TWO_B].name = NULL;
+	assert_int_equal(apply(&why, RULES("bypass", "/power=keep")), 0);
+	assert_true(policy_unfenced(&machine, "--p", &line));
+	assert_non_null(strstr(line.text, "1 of 5 SMMUs in use: left as it is "
+			       "(of Qualcomm"));
+	assert_non_null(strstr(line.text, "--p=0x8000000=bypass"));
+	assert_int_equal(apply(&why, RULES("bypass")), 0);
+	assert_true(policy_unfenced(&machine, "--p", &line));
+	assert_non_null(strstr(line.text, "2 of 5 SMMUs in use: left as they "
+			       "are (power-managed: may be unclocked by then, "
+			       "or for another reason)"));
+}
+
+static void test_use(void **state)
+{
+	static const struct {
+		const char *rules[3];
+		const char *why;
+	} cases[] = {
+		{ { "v1=abort" },
+		  "v1=abort: matches no SMMU in use (in use: 1 v2, 4 v3)" },
+		{ { "v1=bypass", "keep" }, "v1=bypass: matches no SMMU" },
+		{ { "v1=keep" }, NULL },
+		{ { "keep" }, NULL },
+		{ { "v1=abort", "v2=abort" }, NULL },
+		{ { "v1=abort", "abort" }, NULL },
+	};
+	struct message why;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct policy_rule rules[2];
+
+		for (n = 0; cases[i].rules[n]; n++)
+			assert_int_equal(policy_rule_parse(cases[i].rules[n],
+							   &rules[n], &why), 0);
+		assert_int_equal(policy_check_use(rules, n, &machine, &why),
+				 cases[i].why ? -1 : 0);
+		if (cases[i].why)
+			assert_non_null(strstr(why.text, cases[i].why));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -465,6 +529,8 @@ int main(void)
 		cmocka_unit_test_setup(test_long_list, set_up),
 		cmocka_unit_test_setup(test_class_defaults, set_up),
 		cmocka_unit_test_setup(test_no_paths, set_up),
+		cmocka_unit_test_setup(test_unfenced, set_up),
+		cmocka_unit_test_setup(test_use, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,10 @@ static void test_wrong(void **state)
 	/* Settings of a load are none here. */
 	bad(WRAP(BASIC, "--best-effort", "-oout", "Image"),
 	    "--best-effort: unknown option");
+	bad(WRAP(BASIC, "--strict=1", "-oout", "Image"),
+	    "--strict: 1: neither yes nor no");
+	bad(WRAP(BASIC, "--allow-unfenced=yes", "-oout", "Image"),
+	    "--allow-unfenced: takes no value");
 	bad(WRAP(BASIC, "--raw=yes", "-oout", "Image"),
 	    "--raw: takes no value");
 	bad(WRAP(BASIC, "-oout", "Image", "vmlinux"),
