@@ -44,7 +44,7 @@ source=--smmu-source=$tmp/off.dtb
 load "a disabled SMMU" -p abort 'no SMMU in use'
 grep -q HEST "$tmp/err" && bad "a disabled SMMU: HEST"
 source=--smmu-source=$tmp/power.dtb
-load "a power-managed SMMU" -p abort 'keep instead of abort'
+load "a power-managed SMMU" -p abort 'keep instead of abort' 'NOT FENCED'
 grep -q HEST "$tmp/err" && bad "a power-managed SMMU: HEST"
 
 finish
