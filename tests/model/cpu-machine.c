@@ -80,6 +80,8 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 		smmu->has_size = from->size != 0;
 		smmu->version = from->version;
 		smmu->action = from->has_action ? from->action : cpu->action;
+		smmu->policy = smmu->action;
+		smmu->has_policy = true;
 		smmu->page0_only = is_page0_only(from);
 		smmu->secure_alias = is_secure_alias(from);
 		group += !from->mirror;
