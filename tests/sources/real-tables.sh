@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Every table (*.iort) of the folder $IORT_TABLES against the EXPECTED.txt
-# beside them, in the form that iort_iort_read.py describes. Real tables are nobody's to
+# beside them, in the form that iort_read.py describes. Real tables are nobody's to
 # give away, so none is here.
 set -u
 [ -n "${IORT_TABLES:-}" ] || { echo "SKIP: IORT_TABLES is not set"; exit 77; }

@@ -118,7 +118,7 @@ TESTS = {
     "package": r"(build|root|try)",
     "package/guest": r"[a-z]+(\.sh)?",
     "qemu": r"(run|proof|several|wrap|show|fetch|kernel|kernel\.config|"
-            r"[a-z]+\.sh)",
+            r"[a-z-]+\.sh)",
     "qemu/dma": r"[a-z-]+\.(c|h|mk)",
     "qemu/guest": r"([a-z-]+|lib\.sh)",
     "qemu/harness": r"[a-z_]+\.py",

@@ -5,10 +5,13 @@ and see that it is noticed.
 
   rooms_test.py [TOP]"""
 
+import contextlib
+import io
 import os
 import shutil
 import sys
 import tempfile
+import unittest.mock
 
 import metrics
 import rooms
@@ -251,12 +254,18 @@ def known_numbers():
             with open(os.path.join(place, path), "w",
                       encoding="utf-8") as stream:
                 stream.write(text)
+        statuses = []
+        for limits in ((29, 6), (28, 6), (29, 5)):
+            with unittest.mock.patch.multiple(
+                    metrics.house, NAMED_ONCE=limits[0], CHAIN=limits[1]), \
+                    contextlib.redirect_stdout(io.StringIO()):
+                statuses.append(metrics.main(place))
         tree = Tree(place, ("kexec",))
         tree.read_tags()
         once = sorted(tag.name for tag in metrics.named_once(tree))
         chains = [[tag.name for tag in chain]
                   for chain in metrics.longest_chains(tree)]
-    return once, chains
+    return once, chains, statuses
 
 
 def main():
@@ -281,10 +290,11 @@ def main():
     told({rule for rule, *_ in BREACHES} == set(rooms.RULES),
          "each rule is broken once")
     if tags:
-        once, chains = known_numbers()
+        once, chains, statuses = known_numbers()
         told(once == ["four", "three"], f"named once: {once}")
         told(chains == [["main", "one", "named_twice", "three", "four_of",
                          "four"]], f"calls in a row: {chains}")
+        told(statuses == [0, 1, 1], f"limits: {statuses}")
     print(f"{done} cases, {failed} failed")
     return failed != 0
 
