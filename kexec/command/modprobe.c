@@ -71,6 +71,7 @@ static bool paths_are_plain(const struct settings *settings)
 static int put_parameters(FILE *out, const struct conf *conf,
 			  struct message *why)
 {
+	bool acts = false;
 	int crash;
 
 	fprintf(out, "# Written by kexec-smmu --smmu-modprobe, from %s.\n"
@@ -90,12 +91,16 @@ static int put_parameters(FILE *out, const struct conf *conf,
 			fputs(crash ? " crash=\"" : " policy=\"", out);
 			put_rules(out, &settings, crash);
 			putc('"', out);
+			acts |= settings_ask_to_act(&settings);
 		}
 		settings_clear(&settings);
 		if (result < 0)
 			return -1;
 	}
 	putc('\n', out);
+	/* Heeded at the start of the system, not by who loads it by name. */
+	if (!acts)
+		fputs("blacklist kexec_smmu\n", out);
 	return 0;
 }
 

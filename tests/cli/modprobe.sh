@@ -52,8 +52,11 @@ refused()
 
 writes "no policy" 'timeout = 1s'
 is "no policy" 'policy="keep" crash="keep"'
+grep -qx 'blacklist kexec_smmu' "$KST_MODPROBE" ||
+	bad "no policy: not blacklisted"
 writes "one policy" 'policy = abort'
 is "one policy, also for panics" 'policy="abort" crash="abort"'
+! grep -q blacklist "$KST_MODPROBE" || bad "one policy: blacklisted"
 writes "two policies" 'policy = abort' 'crash-policy = keep'
 is "another one for panics" 'policy="abort" crash="keep"'
 writes "rules" 'policy = abort' 'policy = v2=keep' \
