@@ -38,6 +38,9 @@ SCENES = {
     "window": Scene("sysfs", "remove", stamp="0", words=IDENTITY),
     # Harmless, and the fence holds afterwards.
     "rmmod": Scene("sysfs", "remove", before="rmmod", words=IDENTITY),
+    "rules": Scene("sysfs", "remove", before="rules", words=IDENTITY),
+    # A device tree with memory that a device goes on to use: see BY_CLASS.
+    "reserved": Scene("sysfs", "remove", before="rules", words=IDENTITY),
     "keep": Scene("sysfs", "remove", before="keep", words=IDENTITY),
     "hotplug": Scene("sysfs", "remove", before="hotplug", words=IDENTITY),
     "suspend": Scene("sysfs", "remove", before="suspend", words=IDENTITY),
@@ -76,6 +79,8 @@ FURTHER = [Row(*row) for row in (
     ("window", "none", "6.12", "DT", "4"),
     ("window", "abort", "6.12", "DT", "4"),
     ("rmmod", "abort", "6.12", "DT", "1"),
+    ("rules", "abort", "6.12", "DT", "1"),
+    ("reserved", "abort", "6.1", "DT", "1"),
     ("keep", "abort", "6.12", "DT", "1"),
     ("hotplug", "abort", "6.12", "DT", "4"),
     ("suspend", "abort", "6.12", "DT", "1"),
@@ -254,6 +259,32 @@ BEFORE = {
 }
 
 
+# See guest/run-kmod: what the module makes of each, in this order; and where the
+# SMMU owns a reserved region, what it makes of rules that do not name it.
+RULES = ["keep", "abort", "keep", "keep", "keep", "keep", "keep", "bypass",
+         "keep", "keep", None, None, "abort"]
+NAMED = {7: "bypass", 12: "abort"}
+RULE = re.compile(r"^row: rule (?P<status>[01]) (?P<rule>[^:]*): v3 "
+                  r"policy=(?P<action>\w+) crash=keep on(?P<why>.*)$", re.M)
+
+
+def check_rules(row, text):
+    found = list(RULE.finditer(text))
+    demand(len(found) == len(RULES), "%d rules" % len(found))
+    reserved = row.scene == "reserved"
+    for number, (match, action) in enumerate(zip(found, RULES)):
+        demand((match.group("status") == "0") == (action is not None),
+               "%s: status %s" % match.group("rule", "status"))
+        if action is None:
+            continue
+        if reserved:
+            action = NAMED.get(number, "keep")
+        demand(match.group("action") == action,
+               "%s: %s" % match.group("rule", "action"))
+        demand((match.group("why") == " (reserved region)") == reserved,
+               "%s: %r" % match.group("rule", "why"))
+
+
 def check(row, result, bench):
     """Raise judge.Failed unless the console shows what the row promises."""
     text, scene = result.text, SCENES[row.scene]
@@ -275,6 +306,8 @@ def check(row, result, bench):
     if scene.source != "none":
         source = console.SOURCE.search(text)
         demand(source and source.group("status") == "0", "no DMA was started")
+    if scene.before == "rules":
+        check_rules(row, text)
     if scene.standin != "no":
         check_stand_in(row, text)
         demand(result.ended, "the machine did not switch itself off")
