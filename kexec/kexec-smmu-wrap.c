@@ -35,6 +35,7 @@ static int read_payload(const struct wrap_options *options,
 	struct unpacked *unpacked = &ret_payload->unpacked;
 	const char *path = options->payload;
 	struct message reason;
+	struct image_kind kind;
 	size_t size;
 	int error;
 
@@ -61,11 +62,14 @@ static int read_payload(const struct wrap_options *options,
 		error = IMAGE_E_KIND;
 	if (error == IMAGE_OK)
 		return 0;
-	if (error == IMAGE_E_KIND)
-		message_set(why, "%s: no arm64 Image, but %s", path,
-			    image_kind(unpacked->bytes, unpacked->size));
-	else
+	kind = image_kind(unpacked->bytes, unpacked->size);
+	if (error != IMAGE_E_KIND)
 		message_set(why, "%s: %s", path, image_strerror(error));
+	else if (kind.command)
+		message_set(why, "%s: no arm64 Image, but %s; to get the Image "
+			    "out: %s", path, kind.name, kind.command);
+	else
+		message_set(why, "%s: no arm64 Image, but %s", path, kind.name);
 	return -1;
 }
 
@@ -123,6 +127,8 @@ static int make_plan(const struct wrap_options *options,
 	if (options->raw)
 		error = image_lay_out_raw(options->load_offset,
 					  payload->unpacked.size,
+					  image_memory(payload->unpacked.bytes,
+						       payload->unpacked.size),
 					  ret_plan->memory_size, ret_layout);
 	else
 		error = image_lay_out(&payload->image, payload->unpacked.size,

@@ -41,13 +41,16 @@
 static const char *const error_text[] = {
 	[-IMAGE_OK] = "no error",
 	[-IMAGE_E_KIND] = "no arm64 Image",
-	[-IMAGE_E_OLD] = "an Image from before Linux 3.17, which does not say "
-			 "how much memory it needs",
+	[-IMAGE_E_OLD] = "its image_size is 0: from before Linux 3.17, or no "
+			 "Linux; kexec-smmu-wrap --raw takes it, padded by "
+			 "its .bss",
 	[-IMAGE_E_ENDIAN] = "a big-endian Image, and the stage is "
 			    "little-endian code",
 	[-IMAGE_E_WRAPPED] = "wrapped already",
 	[-IMAGE_E_CUT] = "cut off: its sections go on beyond its end",
-	[-IMAGE_E_OFFSET] = "its text_offset makes no sense",
+	[-IMAGE_E_OFFSET] = "its text_offset is negative or not a multiple of "
+			    "4; kexec-smmu-wrap --raw takes it, with "
+			    "--load-offset if it is built for one place",
 	[-IMAGE_E_SIZE] = "its sizes are beyond what can be loaded",
 	[-IMAGE_E_ROOM] = "the load offset is not a multiple of 4, or the "
 			  "stage's own place",
@@ -74,36 +77,55 @@ static bool begins(const uint8_t *bytes, size_t size, const char *with,
 	return size >= length && memcmp(bytes, with, length) == 0;
 }
 
-const char *image_kind(const uint8_t *bytes, size_t size)
+/*
+ * Magics: Linux's Makefile.lib and the formats' own documents; uImage and FIT,
+ * U-Boot; boot images, Android's bootimg.h and ChromeOS' vboot_struct.h.
+ */
+struct image_kind image_kind(const uint8_t *bytes, size_t size)
 {
 	static const struct {
 		const char *magic;
 		size_t length;
-		const char *name;
+		struct image_kind kind;
 	} kinds[] = {
-		{ "\177ELF", 4, "an ELF file" },
-		{ "\x27\x05\x19\x56", 4, "a uImage" },
-		{ "\xd0\x0d\xfe\xed", 4, "a FIT image or device tree" },
-		{ "\x1f\x8b", 2, "gzip-compressed" },
-		{ "\x28\xb5\x2f\xfd", 4, "zstd-compressed" },
-		{ "\xfd" "7zXZ", 5, "xz-compressed" },
-		{ "BZh", 3, "bzip2-compressed" },
-		{ "\x5d\x00\x00", 3, "lzma-compressed" },
-		{ "\x02\x21\x4c\x18", 4, "lz4-compressed" },
-		{ "\x89LZO", 4, "lzo-compressed" },
+		{ "MZ\0\0zimg", 8, { "an EFI zboot image", NULL } },
+		{ "MZ", 2, { "an EFI program, perhaps a unified kernel image",
+			     "objcopy -O binary --only-section=.linux FILE Image" } },
+		{ "\177ELF", 4, { "an ELF file",
+				  "objcopy -O binary FILE Image" } },
+		{ "\x27\x05\x19\x56", 4, { "a uImage",
+					    "dumpimage -p 0 -o Image FILE" } },
+		{ "\xd0\x0d\xfe\xed", 4, { "a FIT image or device tree",
+			"dumpimage -T flat_dt -p 0 -o Image FILE" } },
+		{ "ANDROID!", 8, { "an Android boot image",
+				   "unpack_bootimg --boot_img FILE --out DIR" } },
+		{ "VNDRBOOT", 8, { "an Android vendor boot image, which has no kernel",
+				   NULL } },
+		{ "CHROMEOS", 8, { "a ChromeOS kernel partition",
+			"vbutil_kernel --get-vmlinuz FILE --vmlinuz-out Image" } },
+		{ "\x1f\x8b", 2, { "gzip-compressed",
+				   "gzip -dc FILE >Image" } },
+		{ "\x28\xb5\x2f\xfd", 4, { "zstd-compressed",
+					    "zstd -dc FILE >Image" } },
+		{ "\xfd" "7zXZ", 5, { "xz-compressed",
+				      "xz -dc FILE >Image" } },
+		{ "BZh", 3, { "bzip2-compressed", "bzip2 -dc FILE >Image" } },
+		{ "\x5d\x00\x00", 3, { "lzma-compressed",
+				       "xz -F lzma -dc FILE >Image" } },
+		{ "\x04\x22\x4d\x18", 4, { "an lz4 frame",
+					    "lz4 -dc FILE >Image" } },
+		{ "\x02\x21\x4c\x18", 4, { "lz4-compressed",
+					    "lz4 -dc FILE >Image" } },
+		{ "\x89LZO", 4, { "lzo-compressed", "lzop -dc FILE >Image" } },
 	};
 	size_t i;
 
 	if (size == 0)
-		return "empty";
-	if (begins(bytes, size, "MZ\0\0zimg", 8))
-		return "an EFI zboot image";
-	if (begins(bytes, size, "MZ", 2))
-		return "an EFI program, perhaps a unified kernel image";
+		return (struct image_kind){ "empty", NULL };
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (begins(bytes, size, kinds[i].magic, kinds[i].length))
-			return kinds[i].name;
-	return "of no kind that is known";
+			return kinds[i].kind;
+	return (struct image_kind){ "of no kind that is known", NULL };
 }
 
 /*
@@ -173,7 +195,7 @@ int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
 		return IMAGE_E_OLD;
 	if (image.flags & FLAG_BE)
 		return IMAGE_E_ENDIAN;
-	if (image.text_offset % 4 != 0 || image.text_offset >= IMAGE_ALIGN)
+	if (image.text_offset % 4 != 0 || image.text_offset > INT64_MAX)
 		return IMAGE_E_OFFSET;
 	if (is_cut(bytes, size))
 		return IMAGE_E_CUT;
@@ -188,6 +210,11 @@ static uint64_t round_up(uint64_t value, uint64_t multiple)
 	return (value + multiple - 1) & ~(multiple - 1);
 }
 
+static uint64_t round_down(uint64_t value, uint64_t multiple)
+{
+	return value & ~(multiple - 1);
+}
+
 /*
  * The file's end is padded, for what signs it, and memory goes beyond, for the
  * signature: the kernel wants image_size to cover it. Loaders round the end up,
@@ -196,7 +223,8 @@ static uint64_t round_up(uint64_t value, uint64_t multiple)
 static int finish(struct image_layout *layout, uint64_t memory,
 		  struct image_layout *ret_layout)
 {
-	uint64_t most = INT64_MAX - layout->payload_offset - IMAGE_ALIGN;
+	uint64_t most = INT64_MAX - layout->text_offset -
+			layout->payload_offset - IMAGE_ALIGN;
 
 	if (memory > most || layout->payload_size > most)
 		return IMAGE_E_SIZE;
@@ -220,16 +248,34 @@ int image_lay_out(const struct image *payload, uint64_t bytes,
 		.flags = payload->flags,
 	};
 
-	if (memory_size > IMAGE_BYTES_MAX || bytes > IMAGE_BYTES_MAX)
+	uint64_t stage;
+
+	if (memory_size > IMAGE_BYTES_MAX || bytes > IMAGE_BYTES_MAX ||
+	    payload->text_offset > INT64_MAX - IMAGE_ALIGN - IMAGE_BYTES_MAX)
 		return IMAGE_E_SIZE;
-	layout.payload_offset = payload->text_offset +
-				round_up(IMAGE_STAGE_OFFSET + memory_size,
-					 IMAGE_ALIGN);
+	stage = round_up(IMAGE_STAGE_OFFSET + memory_size, IMAGE_ALIGN);
+	/*
+	 * Where there is room for the stage in front of it, the payload comes
+	 * to be exactly where it would without; the stage's own code wants to
+	 * be aligned.
+	 */
+	if (payload->text_offset >= stage)
+		layout.text_offset = round_down(payload->text_offset - stage,
+						IMAGE_PE_ALIGN);
+	else
+		layout.payload_offset = stage;
+	layout.payload_offset += payload->text_offset - layout.text_offset;
 	return finish(&layout, payload->size, ret_layout);
 }
 
+uint64_t image_memory(const uint8_t *bytes, size_t size)
+{
+	return has_header(bytes, size) ? le64_ld(bytes + IMAGE_SIZE) : 0;
+}
+
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
-		      uint64_t memory_size, struct image_layout *ret_layout)
+		      uint64_t payload_memory, uint64_t memory_size,
+		      struct image_layout *ret_layout)
 {
 	struct image_layout layout = {
 		.payload_offset = load_offset,
@@ -244,7 +290,7 @@ int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
 	if (load_offset % 4 != 0 ||
 	    load_offset < IMAGE_STAGE_OFFSET + memory_size)
 		return IMAGE_E_ROOM;
-	return finish(&layout, bytes, ret_layout);
+	return finish(&layout, payload_memory, ret_layout);
 }
 
 void image_head(const struct image_layout *layout, uint8_t *ret_head)
@@ -258,7 +304,7 @@ void image_head(const struct image_layout *layout, uint8_t *ret_head)
 		le32_st(ret_head + CODE0, INSN_B | words);
 		le32_st(ret_head + CODE1, 0);
 	}
-	le64_st(ret_head + TEXT_OFFSET, 0);
+	le64_st(ret_head + TEXT_OFFSET, layout->text_offset);
 	le64_st(ret_head + IMAGE_SIZE, layout->size);
 	le64_st(ret_head + FLAGS, layout->flags);
 	memset(ret_head + RESERVED, 0, MAGIC - RESERVED);

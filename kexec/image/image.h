@@ -44,11 +44,11 @@
 enum {
 	IMAGE_OK = 0,
 	IMAGE_E_KIND = -1,	/* no arm64 Image: see image_kind() */
-	IMAGE_E_OLD = -2,	/* from before Linux 3.17: no image_size */
+	IMAGE_E_OLD = -2,	/* from before Linux 3.17, or no Linux: image_size 0 */
 	IMAGE_E_ENDIAN = -3,	/* big-endian */
 	IMAGE_E_WRAPPED = -4,	/* has a stage already */
 	IMAGE_E_CUT = -5,	/* ends before its PE sections do */
-	IMAGE_E_OFFSET = -6,	/* text_offset odd, or 2 MiB and more */
+	IMAGE_E_OFFSET = -6,	/* text_offset negative, or no multiple of 4 */
 	IMAGE_E_SIZE = -7,	/* sizes beyond what can be loaded */
 	IMAGE_E_ROOM = -8,	/* load offset within the stage, or odd */
 };
@@ -64,6 +64,7 @@ struct image {
 
 /* Where the parts of a wrapped Image go, in bytes from its first. */
 struct image_layout {
+	uint64_t text_offset;	/* of its first, from a multiple of 2 MiB */
 	uint64_t payload_offset;
 	uint64_t payload_size;	/* in the file */
 	uint64_t tail_offset;
@@ -80,24 +81,38 @@ int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
 /* Where the stage of an Image is that begins with one; 0 if it does not. */
 size_t image_stage_offset(const uint8_t *bytes, size_t size);
 
-/* What the bytes are in place of an Image; never NULL. */
-const char *image_kind(const uint8_t *bytes, size_t size);
+/* What a file is in place of an Image. */
+struct image_kind {
+	const char *name;	/* never NULL */
+	/* What gets an Image out of FILE, from Debian's packages; or NULL. */
+	const char *command;
+};
+struct image_kind image_kind(const uint8_t *bytes, size_t size);
 
 /*
  * Lay out an Image of so many bytes behind a stage whose segment takes
- * memory_size; the payload goes to the next 2 MiB plus its text_offset.
+ * memory_size. A text_offset of 2 MiB or more is kept (booting.rst sets no
+ * limit): the stage takes the last 2 MiB before the payload. A smaller one leaves
+ * no room, and the payload goes to the next 2 MiB plus its text_offset.
  */
 int image_lay_out(const struct image *payload, uint64_t bytes,
 		  uint64_t memory_size, struct image_layout *ret_layout)
 	_must_check_;
 
 /*
- * The same for a payload without a header, which runs from its first byte and
- * goes load_offset bytes behind the start of the wrapped Image.
+ * What an arm64 header, if there is one, says of the memory from its first byte
+ * on, or 0. It need not be right in anything else.
+ */
+uint64_t image_memory(const uint8_t *bytes, size_t size);
+
+/*
+ * Lay out a payload that runs from its first byte and goes load_offset bytes
+ * behind the start of the wrapped Image. payload_memory is kept free for it,
+ * if that is more than its bytes.
  */
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
-		      uint64_t memory_size, struct image_layout *ret_layout)
-	_must_check_;
+		      uint64_t payload_memory, uint64_t memory_size,
+		      struct image_layout *ret_layout) _must_check_;
 
 /* Write a wrapped Image's first IMAGE_HEADER_SIZE bytes. */
 void image_head(const struct image_layout *layout, uint8_t *ret_head);

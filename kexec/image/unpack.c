@@ -7,6 +7,7 @@
 
 #include "image/image.h"
 #include "util/little-endian.h"
+#include "util/macros.h"
 
 #define CHUNK		(1u << 20)
 
@@ -39,9 +40,12 @@ static int grow(struct growing *out, struct message *why)
 
 	if (out->size < out->room)
 		return 0;
-	if (out->size >= IMAGE_BYTES_MAX)
+	if (out->size > IMAGE_BYTES_MAX)
 		return message_set(why, "more than %u MiB when unpacked",
 				   (unsigned int)(IMAGE_BYTES_MAX >> 20));
+	/* One byte more tells what is too large. */
+	if (room > IMAGE_BYTES_MAX)
+		room = IMAGE_BYTES_MAX + 1;
 	bytes = realloc(out->bytes, room);
 	if (!bytes)
 		return message_oom(why);
@@ -104,6 +108,31 @@ static int gunzip(const uint8_t *bytes, size_t size,
 	return 0;
 }
 
+/* What only other programs unpack; words of Linux's Makefile.zboot. */
+static int zboot_command(const char *compression, size_t offset, size_t size,
+			 struct message *why)
+{
+	static const struct {
+		const char *word;
+		const char *command;
+	} programs[] = {
+		{ "zstd", "zstd -dc" }, { "xz", "xz -dc" },
+		{ "lzma", "xz -F lzma -dc" }, { "lz4", "lz4 -dc" },
+		{ "lzo", "lzop -dc" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(programs); i++)
+		if (strncmp(compression, programs[i].word,
+			    strlen(programs[i].word)) == 0)
+			return message_set(why, "an EFI zboot image compressed by %.*s; to get the Image out: tail -c +%zu FILE | head -c %zu | %s >Image",
+					   (int)ZBOOT_COMPRESSION_SIZE,
+					   compression, offset + 1, size,
+					   programs[i].command);
+	return message_set(why, "an EFI zboot image compressed by %.*s: only gzip is known; give its kernel uncompressed",
+			   (int)ZBOOT_COMPRESSION_SIZE, compression);
+}
+
 int unpack(const uint8_t *bytes, size_t size, bool zboot,
 	   struct unpacked *ret_unpacked, struct message *why)
 {
@@ -117,14 +146,13 @@ int unpack(const uint8_t *bytes, size_t size, bool zboot,
 						   .size = size };
 		return 0;
 	}
-	if (memcmp(bytes + ZBOOT_COMPRESSION, "gzip", 5) != 0)
-		return message_set(why, "an EFI zboot image compressed by %.*s: only gzip is known; give its kernel uncompressed",
-				   (int)ZBOOT_COMPRESSION_SIZE,
-				   (const char *)bytes + ZBOOT_COMPRESSION);
 	offset = le32_ld(bytes + ZBOOT_OFFSET);
 	length = le32_ld(bytes + ZBOOT_SIZE);
 	if (offset > size || length > size - offset)
 		return message_set(why, "an EFI zboot image that is cut off");
+	if (memcmp(bytes + ZBOOT_COMPRESSION, "gzip", 5) != 0)
+		return zboot_command((const char *)bytes + ZBOOT_COMPRESSION,
+				     offset, length, why);
 	if (!is_gzip(bytes + offset, length))
 		return message_set(why, "an EFI zboot image without gzip data");
 	return gunzip(bytes + offset, length, ret_unpacked, why);

@@ -223,7 +223,7 @@ static void test_bad_image(void **state)
 	put(24, 8, 1);
 	refused("kernel: a big-endian Image");
 	put(16, 8, 0);
-	refused("kernel: an Image from before Linux 3.17");
+	refused("kernel: its image_size is 0");
 	put(16, 8, INT64_MAX);
 	refused("kernel: its sizes");
 	put(0, 4, 0x14000400);

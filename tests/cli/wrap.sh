@@ -165,7 +165,7 @@ is "image_size" "$(number out 16)" $((0x280000 + 0x130000))
 is "flags" "$(number out 24)" 4
 
 good "raw" --raw Image.gz
-is "raw: image_size" "$(number out 16)" $((0x200000 + 0x30000))
+is "raw: image_size" "$(number out 16)" $((0x200000 + 8388608))
 parts Image 2097152
 head -c 5 "$stage" >five
 good "raw, with an offset" --raw --load-offset=0x4000000 five
@@ -205,13 +205,82 @@ refused "a zboot image of another kind" 'compressed by zstd22' zstd
 image 0 8388608 11 >big
 refused "big-endian" 'big: a big-endian Image' big
 image 0 0 10 >old
-refused "no image_size" 'old: an Image from before Linux 3.17' old
+refused "no image_size" 'old: its image_size is 0' old
+refused "no image_size, and what takes it" 'kexec-smmu-wrap --raw' old
+good "no image_size, raw" --raw old
 image 0 0x7fffffffffffffff 10 >huge
 refused "an image_size that overflows" 'huge: its sizes' huge
 image 0 -1 10 >huge
 refused "the largest image_size" 'huge: its sizes' huge
-image 0x200000 4096 10 >huge
-refused "a text_offset that overflows" 'huge: its text_offset' huge
+image 0x7ffffffffffffffc 4096 10 >huge
+refused "a text_offset that overflows" 'huge: its sizes' huge
+image 0xffffffff80000000 0x400000 10 >negative
+refused "a negative text_offset" 'negative: its text_offset is negative' negative
+refused "a negative text_offset, and what takes it" '--raw' negative
+good "a negative text_offset, raw" --raw negative
+parts negative $((0x200000))
+is "raw, with a header: its image_size is free" "$(number out 16)" \
+	$((0x600000))
+is "raw, with a header: flags" "$(number out 24)" 8
+
+# text_offset WRAPPED: of what is wrapped, and of what comes out
+text_offset()
+{
+	image "$1" 4096 10 >far
+	good "text_offset $1" far
+	parts far $((0x200000))
+	is "text_offset $1: the wrapped Image's" "$(number out 8)" $(($2))
+}
+text_offset 0x480000 0x280000
+text_offset 0x200000 0
+text_offset 0x1fc00000 0x1fa00000
+text_offset 0xf600000 0xf400000
+
+# kind NAME TEXT COMMAND...: what the command makes of an Image is named, and
+# what the line says gets the Image out of it
+kind()
+{
+	name=$1 text=$2; shift 2
+	command -v "$1" >/dev/null || { echo "no $1"; return; }
+	"$@" <Image >"$name"
+	comes_out "$name" "$text"
+}
+
+comes_out()
+{
+	refused "$1" "$1: $2" "$1"
+	out_command=$(sed -n "s/.*to get the Image out: //p" err |
+		sed "s/FILE/$1/; s/>Image/>Image.out/")
+	check "$1: $out_command" sh -c "$out_command"
+	check "$1: is the Image" cmp Image Image.out
+	rm -f Image.out
+}
+kind lz4 'no arm64 Image, but an lz4 frame' lz4 -c
+kind lz4.old 'no arm64 Image, but lz4-compressed' lz4 -l -c
+kind zst 'no arm64 Image, but zstd-compressed' zstd -c
+kind xz 'no arm64 Image, but xz-compressed' xz -c
+kind lzma 'no arm64 Image, but lzma-compressed' xz -F lzma -c
+kind bz2 'no arm64 Image, but bzip2-compressed' bzip2 -c
+kind lzo 'no arm64 Image, but lzo-compressed' lzop -c
+
+# zboot_of WORD FILE: with the size behind the data, as Linux's build does
+zboot_of()
+{
+	printf 'MZ\0\0zimg'; little 4 64; little 4 "$(wc -c <"$2")"
+	little 8 0; printf '%s' "$1"; head -c $((40 - ${#1})) /dev/zero
+	cat "$2"; little 4 100000
+}
+for row in zstd22:zst xzkern:xz lzma:lzma lz4:lz4.old lzo:lzo; do
+	[ -s "${row#*:}" ] || continue
+	zboot_of "${row%:*}" "${row#*:}" >"zboot.${row%:*}"
+	comes_out "zboot.${row%:*}" "an EFI zboot image compressed by ${row%:*}"
+done
+printf 'ANDROID!' >boot.img
+refused "an Android boot image" 'but an Android boot image; to get the Image out: unpack_bootimg --boot_img FILE' boot.img
+printf 'VNDRBOOT' >boot.img
+refused "an Android vendor boot image" 'which has no kernel' boot.img
+printf 'CHROMEOS' >kern
+refused "a ChromeOS kernel" 'but a ChromeOS kernel partition; to get the Image out: vbutil_kernel --get-vmlinuz FILE' kern
 cp plain plain.img
 refused "wrapped already" 'plain.img: wrapped already' plain.img
 gzip -n <plain.img >plain.gz

@@ -60,11 +60,15 @@ static void check_wrapped(const uint8_t *data, size_t size,
 	if (image_lay_out(image, size, 12288, &layout) == IMAGE_OK) {
 		wrapped_head(&layout, image, segment, "1", head);
 		check_head(&layout, head, image);
+		demand(layout.payload_offset >= IMAGE_STAGE_OFFSET + 12288);
+		demand((layout.text_offset + layout.payload_offset -
+			image->text_offset) % IMAGE_ALIGN == 0);
 	}
 	/* The payload's first bytes say where; the rest is as good as any. */
-	if (image_lay_out_raw(data[0] * 4096u, size, 12288, &layout) ==
-	    IMAGE_OK)
-		demand(layout.size >= layout.tail_offset + IMAGE_TAIL_SIZE);
+	if (image_lay_out_raw(data[0] * 4096u, size, image_memory(data, size),
+			      12288, &layout) == IMAGE_OK)
+		demand(layout.size >= layout.tail_offset + IMAGE_TAIL_SIZE &&
+		       layout.size >= layout.payload_offset + image->size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -75,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int error;
 
 	demand(stage == 0 || (stage < size && size - stage >= 16));
-	demand(image_kind(data, size));
+	demand(image_kind(data, size).name);
 	if (pe_read(data, size, &pe) != PE_OK)
 		demand(pe.entry == 77);
 	else if (pe_check(&pe, size) == PE_OK)
@@ -86,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		       strcmp(image_strerror(error), "unknown error"));
 		return 0;
 	}
-	demand(stage == 0 && image.size && image.text_offset < IMAGE_ALIGN);
+	demand(stage == 0 && image.size && image.text_offset <= INT64_MAX);
 	check_wrapped(data, size, &image);
 	return 0;
 }

@@ -95,11 +95,14 @@ static void test_refused(void **state)
 	put(24, 8, 0xb);
 	expect(4096, IMAGE_E_ENDIAN);
 	set_up(state);
-	put(8, 8, 2 * MIB);
-	expect(4096, IMAGE_E_OFFSET);
 	put(8, 8, 2);
 	expect(4096, IMAGE_E_OFFSET);
 	put(8, 8, UINT64_MAX - 3);
+	expect(4096, IMAGE_E_OFFSET);
+	/* An address of a kernel's, by mistake. */
+	put(8, 8, 0xffffffff80000000);
+	expect(4096, IMAGE_E_OFFSET);
+	put(8, 8, UINT64_C(1) << 63);
 	expect(4096, IMAGE_E_OFFSET);
 }
 
@@ -237,6 +240,46 @@ static void test_layout(void **state)
 	assert_true(layout.size >= layout.tail_offset + 512 + 0x10000);
 }
 
+/* booting.rst sets no limit: the payload is where it would be by itself. */
+static void test_large_text_offset(void **state)
+{
+	static const uint64_t offsets[] = {
+		2 * MIB, 2 * MIB + 4, 0x480000, 0xf600000, 0x1fc00000,
+		UINT64_C(1) << 40, 0x20fffc,
+	};
+	struct image image = { .size = 30 * MIB };
+	struct image_layout layout = { .size = 123 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(offsets) / sizeof(*offsets); i++) {
+		put(8, 8, offsets[i]);
+		assert_int_equal(parse(sizeof(bytes), &image), IMAGE_OK);
+		assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout),
+				 IMAGE_OK);
+		assert_int_equal(layout.text_offset + layout.payload_offset,
+				 offsets[i]);
+		/* Without a gap, but for the stage's alignment. */
+		assert_in_range(layout.payload_offset, 2 * MIB,
+				2 * MIB + 0xffff);
+		assert_int_equal(layout.text_offset % 0x10000, 0);
+		assert_in_range(layout.size,
+				layout.payload_offset + 30 * MIB,
+				layout.payload_offset + 30 * MIB + 0xffff);
+	}
+	/* A stage that needs more than there is before the payload. */
+	image.text_offset = 3 * MIB;
+	assert_int_equal(image_lay_out(&image, MIB, 2 * MIB, &layout),
+			 IMAGE_OK);
+	assert_int_equal(layout.text_offset, 0);
+	assert_int_equal(layout.payload_offset, 7 * MIB);
+	image.text_offset = INT64_MAX - 3;
+	layout.size = 123;
+	assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout),
+			 IMAGE_E_SIZE);
+	assert_int_equal(layout.size, 123);
+}
+
 /* SizeOfImage has 32 bits: a memory of 4 GiB is not that of a PE image. */
 static void test_too_large_for_pe(void **state)
 {
@@ -271,9 +314,13 @@ static void test_sizes(void **state)
 		image.size = sizes[i];
 		assert_int_equal(image_lay_out(&image, MIB, STAGE, &layout),
 				 IMAGE_E_SIZE);
-		assert_int_equal(image_lay_out_raw(2 * MIB, sizes[i], STAGE,
-						   &layout), IMAGE_E_SIZE);
-		assert_int_equal(image_lay_out_raw(sizes[i] & ~3ull, MIB,
+		assert_int_equal(image_lay_out_raw(2 * MIB, sizes[i], 0,
+						   STAGE, &layout),
+				 IMAGE_E_SIZE);
+		assert_int_equal(image_lay_out_raw(2 * MIB, MIB, sizes[i],
+						   STAGE, &layout),
+				 IMAGE_E_SIZE);
+		assert_int_equal(image_lay_out_raw(sizes[i] & ~3ull, MIB, 0,
 						   STAGE, &layout),
 				 IMAGE_E_SIZE);
 	}
@@ -288,21 +335,39 @@ static void test_raw(void **state)
 	struct image_layout layout = { .size = 123 };
 
 	(void)state;
-	assert_int_equal(image_lay_out_raw(0x10000 + STAGE - 4, MIB, STAGE,
+	assert_int_equal(image_lay_out_raw(0x10000 + STAGE - 4, MIB, 0,
+					   STAGE, &layout), IMAGE_E_ROOM);
+	assert_int_equal(image_lay_out_raw(2 * MIB + 2, MIB, 0, STAGE,
 					   &layout), IMAGE_E_ROOM);
-	assert_int_equal(image_lay_out_raw(2 * MIB + 2, MIB, STAGE, &layout),
-			 IMAGE_E_ROOM);
-	assert_int_equal(image_lay_out_raw(0, MIB, STAGE, &layout),
+	assert_int_equal(image_lay_out_raw(0, MIB, 0, STAGE, &layout),
 			 IMAGE_E_ROOM);
 	assert_int_equal(layout.size, 123);
-	assert_int_equal(image_lay_out_raw(0x10000 + STAGE, 5, STAGE, &layout),
-			 IMAGE_OK);
+	assert_int_equal(image_lay_out_raw(0x10000 + STAGE, 5, 0, STAGE,
+					   &layout), IMAGE_OK);
 	assert_int_equal(layout.payload_offset, 0x10000 + STAGE);
 	assert_int_equal(layout.tail_offset, 0x10000 + STAGE + 512);
 	assert_int_equal(layout.size, 0x30000);
 	assert_int_equal(layout.flags, 8);
 	assert_true(layout.is_raw);
 	assert_int_equal(image_next(&layout), STAGE | 1);
+}
+
+/* A header that is wrong in all but one: the .bss is kept free. */
+static void test_raw_memory(void **state)
+{
+	struct image_layout layout;
+
+	(void)state;
+	put(8, 8, 0xffffffff80000000);
+	put(24, 8, 1);
+	assert_int_equal(image_memory(bytes, 64), 30 * MIB);
+	assert_int_equal(image_memory(bytes, 63), 0);
+	assert_int_equal(image_lay_out_raw(2 * MIB, MIB, 30 * MIB, STAGE,
+					   &layout), IMAGE_OK);
+	assert_int_equal(layout.size, 32 * MIB);
+	assert_int_equal(layout.payload_size, MIB);
+	put(56, 1, 'B');
+	assert_int_equal(image_memory(bytes, 64), 0);
 }
 
 /* What any loader reads. */
@@ -331,14 +396,14 @@ static void test_head(void **state)
 static void test_kinds(void **state)
 {
 	(void)state;
-	assert_string_equal(image_kind(bytes, 0), "empty");
-	assert_string_equal(image_kind((const uint8_t *)"\177ELF", 4),
+	assert_string_equal(image_kind(bytes, 0).name, "empty");
+	assert_string_equal(image_kind((const uint8_t *)"\177ELF", 4).name,
 			    "an ELF file");
-	assert_string_equal(image_kind((const uint8_t *)"\177EL", 3),
+	assert_string_equal(image_kind((const uint8_t *)"\177EL", 3).name,
 			    "of no kind that is known");
-	assert_string_equal(image_kind((const uint8_t *)"MZ\0\0zimg", 8),
+	assert_string_equal(image_kind((const uint8_t *)"MZ\0\0zimg", 8).name,
 			    "an EFI zboot image");
-	assert_non_null(strstr(image_kind((const uint8_t *)"MZ\0\0zim", 7),
+	assert_non_null(strstr(image_kind((const uint8_t *)"MZ\0\0zim", 7).name,
 			       "unified kernel image"));
 }
 
@@ -366,9 +431,11 @@ int main(void)
 		TEST(test_wrapped),
 		TEST(test_wrapped_efi),
 		TEST(test_layout),
+		TEST(test_large_text_offset),
 		TEST(test_too_large_for_pe),
 		TEST(test_sizes),
 		TEST(test_raw),
+		TEST(test_raw_memory),
 		TEST(test_head),
 		TEST(test_kinds),
 		TEST(test_errors),

@@ -350,7 +350,8 @@ static void test_note(void **state)
 	assert_int_equal(get(note + 16, 4), WRAPPED_EFI);
 	assert_string_equal((const char *)note + 24, "1.2.3");
 
-	assert_int_equal(image_lay_out_raw(2 * MIB, 777, STAGE, &layout),
+	assert_int_equal(image_lay_out_raw(2 * MIB, 777, 0, STAGE,
+					   &layout),
 			 IMAGE_OK);
 	wrapped_head(&layout, NULL, segment, "1.2.3", head);
 	assert_int_equal(get(head + 0x400 + 8, 8), 777);

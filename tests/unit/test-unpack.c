@@ -121,6 +121,44 @@ static void test_members(void **state)
 	good(packed.bytes, packed.size, true, 300000);
 }
 
+/* Zeros of 64 MiB, over and over: stopped at 1 GiB, and that much is taken. */
+static void test_bomb(void **state)
+{
+	static uint8_t zeros[1u << 20];
+	struct packed bomb = { .size = 0 };
+	z_stream stream = { .next_in = NULL };
+	struct unpacked unpacked;
+	struct message why;
+	uint8_t *file;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8,
+				      Z_DEFAULT_STRATEGY), Z_OK);
+	stream.next_out = bomb.bytes;
+	stream.avail_out = sizeof(bomb.bytes);
+	/* Fits by a hair: 1,032 to 1. */
+	for (i = 0; i < 60; i++) {
+		stream.next_in = zeros;
+		stream.avail_in = sizeof(zeros);
+		assert_int_equal(deflate(&stream, i < 59 ? Z_NO_FLUSH :
+					 Z_FINISH), i < 59 ? Z_OK :
+					 Z_STREAM_END);
+	}
+	bomb.size = sizeof(bomb.bytes) - stream.avail_out;
+	deflateEnd(&stream);
+	file = malloc(18 * bomb.size);
+	assert_non_null(file);
+	for (i = 0; i < 18; i++)
+		memcpy(file + i * bomb.size, bomb.bytes, bomb.size);
+	try(file, 17 * bomb.size, true, &unpacked, &why);
+	assert_string_equal(why.text, "");
+	assert_int_equal(unpacked.size, (size_t)17 * 60 << 20);
+	unpack_clear(&unpacked);
+	bad(file, 18 * bomb.size, true, "more than 1024 MiB when unpacked");
+	free(file);
+}
+
 static void test_cut_off(void **state)
 {
 	struct packed packed = { .size = 0 };
@@ -213,7 +251,16 @@ static void test_zboot_kinds(void **state)
 
 	(void)state;
 	make_zboot(&packed, "zstd22");
-	bad(packed.bytes, packed.size, true, "by zstd22: only gzip");
+	bad(packed.bytes, packed.size, true,
+	    "by zstd22; to get the Image out: tail -c +513 FILE | head -c ");
+	bad(packed.bytes, packed.size, true, " | zstd -dc >Image");
+	make_zboot(&packed, "xzkern");
+	bad(packed.bytes, packed.size, true, " | xz -dc >Image");
+	make_zboot(&packed, "lzma");
+	bad(packed.bytes, packed.size, true, " | xz -F lzma -dc >Image");
+	/* No command for bytes that are not there. */
+	put32(packed.bytes + 8, 0xffffffff);
+	bad(packed.bytes, packed.size, true, "cut off");
 	make_zboot(&packed, "gzipper");
 	bad(packed.bytes, packed.size, true, "by gzipper: only gzip");
 	memset(packed.bytes + 24, 'x', 40);
@@ -226,6 +273,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_gzip),
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_bomb),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_zboot),
