@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-/* Far ahead, also for who looks at the low or the high half only. */
-#define COUNTER_JUMP	(UINT64_C(1) << 40 | UINT64_C(1) << 30)
+#include "model/cpu-bus.h"
+#include "model/cpu-uart.h"
+#include "util/macros.h"
+
 #define PSTATE_A	UINT64_C(0x100)
 #define ISR_A		UINT64_C(0x100)
 
@@ -22,77 +24,50 @@ uint64_t cpu_pstate(struct cpu_engine *engine)
 	return pstate;
 }
 
-bool cpu_fault(uint64_t address, bool write)
+void cpu_fault(uint64_t address, bool write)
 {
 	cpu_engine.fault = true;
 	cpu_engine.fault_write = write;
 	cpu_engine.fault_address = address;
 	uc_emu_stop(cpu_engine.uc);
-	return true;
 }
 
-bool cpu_uart_faults(uint64_t address, bool write)
+/* After an access: an SError that it left pending may be taken now. */
+static void stop_for_serror(void)
 {
-	struct cpu *cpu = cpu_engine.cpu;
-
-	cpu->uart_accesses++;
-	if (cpu->uart_accesses == cpu->uart_serror_at)
-		cpu->serror_coming = true;
-	return cpu->uart_accesses == cpu->uart_abort_at &&
-	       cpu_fault(address, write);
-}
-
-bool cpu_access_faults(uint64_t address, bool write)
-{
-	struct cpu *cpu = cpu_engine.cpu;
-
-	cpu->accesses++;
-	cpu->counter += cpu->access_ticks;
-	if (write)
-		cpu->unfenced_writes++;
-	if (cpu->accesses == cpu->serror_at && cpu->serror_late) {
-		cpu->serror_coming = true;
-	} else if (cpu->accesses == cpu->serror_at) {
-		cpu->serror_pending = true;
+	if (cpu_engine.cpu->serror_pending)
 		uc_emu_stop(cpu_engine.uc);
-	}
-	return cpu->accesses == cpu->abort_at && cpu_fault(address, write);
 }
 
-/* opaque is the number of the SMMU in the run. */
-static uint64_t smmu_read(uc_engine *uc, uint64_t offset, unsigned int size,
-			  void *opaque)
+/* opaque: the device's base address. */
+static uint64_t bus_read(uc_engine *uc, uint64_t offset, unsigned int size,
+			 void *opaque)
 {
-	struct cpu *cpu = cpu_engine.cpu;
-	const struct cpu_smmu *smmu = &cpu->smmus[(uintptr_t)opaque];
-	uint64_t value;
+	uint64_t address = *(const uint64_t *)opaque + offset;
+	uint64_t value = 0;
 
 	(void)uc;
-	if (cpu_access_faults(smmu->base + offset, false))
-		return 0;
-	value = smmu->kind->read(smmu->model, offset, size);
-	if (cpu->ones_from && cpu->accesses >= cpu->ones_from)
-		return size == 8 ? UINT64_MAX : UINT32_MAX;
+	if (!cpu_bus_read(cpu_engine.cpu, address, size, &value))
+		cpu_fault(address, /* write= */ false);
+	stop_for_serror();
 	return value;
 }
 
-static void smmu_write(uc_engine *uc, uint64_t offset, unsigned int size,
-		       uint64_t value, void *opaque)
+static void bus_write(uc_engine *uc, uint64_t offset, unsigned int size,
+		      uint64_t value, void *opaque)
 {
-	const struct cpu_smmu *smmu =
-		&cpu_engine.cpu->smmus[(uintptr_t)opaque];
+	uint64_t address = *(const uint64_t *)opaque + offset;
 
 	(void)uc;
-	if (!cpu_access_faults(smmu->base + offset, true))
-		smmu->kind->write(smmu->model, offset, size, value);
+	if (!cpu_bus_write(cpu_engine.cpu, address, size, value))
+		cpu_fault(address, /* write= */ true);
+	stop_for_serror();
 }
 
-static uint64_t counter_read(struct cpu *cpu)
+static void map(struct cpu_engine *engine, uint64_t *base, uint64_t size)
 {
-	cpu->counter += cpu->counter_step;
-	if (++cpu->counter_reads == cpu->counter_jump_at)
-		cpu->counter += COUNTER_JUMP;
-	return cpu->counter;
+	cpu_check(uc_mmio_map(engine->uc, *base, size, bus_read, base,
+			      bus_write, base), "map a device");
 }
 
 /* Counter and pending SErrors are ours, so that a run depends on nothing. */
@@ -106,7 +81,7 @@ static uint32_t on_mrs(uc_engine *uc, uc_arm64_reg reg,
 	if (cp->op0 != 3)
 		return 0;
 	if (cp->op1 == 3 && cp->crn == 14 && cp->crm == 0 && cp->op2 == 2)
-		value = counter_read(cpu);		/* CNTVCT_EL0 */
+		value = cpu_bus_time(cpu);		/* CNTVCT_EL0 */
 	else if (cp->op1 == 3 && cp->crn == 14 && cp->crm == 0 && !cp->op2)
 		value = cpu->counter_frequency;		/* CNTFRQ_EL0 */
 	else if (cp->op1 == 0 && cp->crn == 12 && cp->crm == 1 && !cp->op2)
@@ -142,11 +117,7 @@ static void on_unmasked(uc_engine *uc, uint64_t address, uint32_t size,
 static void on_barrier(uc_engine *uc, uint64_t address, uint32_t size,
 		       void *opaque)
 {
-	struct cpu *cpu = cpu_engine.cpu;
-
-	cpu->unfenced_writes = 0;
-	cpu->serror_pending = cpu->serror_pending || cpu->serror_coming;
-	cpu->serror_coming = false;
+	cpu_bus_barrier(cpu_engine.cpu);
 	on_unmasked(uc, address, size, opaque);
 }
 
@@ -211,8 +182,15 @@ static void hook(struct cpu_engine *engine, int type, void *call,
 
 void cpu_devices_init(struct cpu_engine *engine)
 {
-	cpu_uarts_map(engine);
-	cpu_gic_map(engine);
+	static uint64_t uarts[] = {
+		CPU_PL011, CPU_UART8250, CPU_UART8250_MMIO32
+	};
+	static uint64_t gic = CPU_GIC;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(uarts); i++)
+		map(engine, &uarts[i], CPU_UART_SIZE);
+	map(engine, &gic, CPU_BUS_GIC);
 	hook(engine, UC_HOOK_INSN, (void *)on_mrs, 1, 0, UC_ARM64_INS_MRS);
 	hook(engine, UC_HOOK_MEM_READ_UNMAPPED | UC_HOOK_MEM_WRITE_UNMAPPED,
 	     (void *)on_unmapped, 1, 0, 0);
@@ -275,8 +253,7 @@ static bool is_mapped(const struct cpu_engine *engine)
 		if (!smmu->model)
 			continue;
 		if (count == engine->mapped_count ||
-		    mapped->base != smmu->base ||
-		    mapped->size != smmu->mapped || mapped->smmu != i)
+		    mapped->base != smmu->base || mapped->size != smmu->mapped)
 			return false;
 		count++;
 	}
@@ -298,11 +275,9 @@ void cpu_devices_map(struct cpu_engine *engine)
 
 		if (!smmu->model)
 			continue;
-		cpu_check(uc_mmio_map(engine->uc, smmu->base, smmu->mapped,
-				      smmu_read, (void *)(uintptr_t)i,
-				      smmu_write, (void *)(uintptr_t)i),
-			  "map SMMU");
-		engine->mapped[engine->mapped_count++] =
-			(struct cpu_mapping){ smmu->base, smmu->mapped, i };
+		engine->mapped[engine->mapped_count] =
+			(struct cpu_mapping){ smmu->base, smmu->mapped };
+		map(engine, &engine->mapped[engine->mapped_count++].base,
+		    smmu->mapped);
 	}
 }

@@ -11,7 +11,6 @@
 struct cpu_mapping {
 	uint64_t base;
 	uint64_t size;
-	size_t smmu;
 };
 
 /* The run under way; hooks of the one engine find it here. */
@@ -35,23 +34,8 @@ void cpu_check(uc_err error, const char *what);
 /* Devices and hooks that stay for all runs. */
 void cpu_devices_init(struct cpu_engine *engine);
 
-/* cpu-uart.c: those that cpu.h tells of. */
-void cpu_uarts_map(struct cpu_engine *engine);
-
-/* An access to a UART: does it end in a synchronous abort? */
-bool cpu_uart_faults(uint64_t address, bool write);
-
-/* cpu-gic.c: the distributor that cpu.h tells of. */
-void cpu_gic_map(struct cpu_engine *engine);
-
-/*
- * Count an access to an SMMU or the GIC. Returns whether it ends in a
- * synchronous abort, because the run wants it so.
- */
-bool cpu_access_faults(uint64_t address, bool write);
-
-/* Let the access end in a synchronous abort. Returns true. */
-bool cpu_fault(uint64_t address, bool write);
+/* Let the access end in a synchronous abort. */
+void cpu_fault(uint64_t address, bool write);
 
 /* Map the SMMUs of this run, unless they are where the last run's were. */
 void cpu_devices_map(struct cpu_engine *engine);

@@ -1,9 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/cpu.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "plan/next.h"
+#include "smmu-plan.h"
 
 #define V3_MAPPED	0x40000u	/* both pages, and those of ECMDQs */
+
+void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size)
+{
+	memset(cpu, 0, offsetof(struct cpu, console));
+	memset(cpu->console, 0, cpu->console_length);
+	cpu->console_length = 0;
+	cpu->console[0] = '\0';
+	cpu->error[0] = '\0';
+	cpu->stage = stage;
+	cpu->stage_size = stage_size;
+	cpu->action = SMMU_ABORT;
+	cpu->settings.timeout_us = PLAN_TIMEOUT_DEFAULT_US;
+	cpu->settings.console = SMMU_PLAN_CONSOLE_PL011;
+	cpu->settings.console_base = CPU_PL011;
+	cpu->counter_step = 100;
+	cpu->counter_frequency = 62500000;
+	cpu->entry_daif = CPU_DAIF_ALL;
+}
 
 static uint64_t v3_read(void *model, uint64_t offset, unsigned int size)
 {
@@ -92,4 +115,24 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 				abort();
 	}
 	ret_machine->gic = cpu->gic;
+}
+
+void cpu_segment_make(const struct cpu *cpu, struct plan_image *ret_image)
+{
+	struct smmu_machine found = { 0 };
+	int error;
+
+	if (!cpu->machine)
+		cpu_machine_make(cpu, &found);
+	error = plan_build(cpu->stage, cpu->stage_size,
+			   cpu->machine ? cpu->machine : &found,
+			   &cpu->settings, ret_image, NULL);
+	smmu_machine_clear(&found);
+	if (error != PLAN_OK) {
+		fprintf(stderr, "plan: %s\n", plan_strerror(error));
+		exit(99);
+	}
+	plan_next_set(ret_image->bytes + ret_image->plan_offset, CPU_NEXT);
+	if (cpu->damage)
+		cpu->damage(ret_image->bytes, ret_image);
 }

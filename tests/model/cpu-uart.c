@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The UARTs that a run may print on. Both take a character when they say so,
- * and count what a real one would lose or not understand.
- */
-#include "model/cpu-engine.h"
+#include "model/cpu-uart.h"
 
-#define UART_SIZE	0x1000u
+#include "util/macros.h"
 
 /* Arm DDI 0183 and TI PC16550D, by offset and bit. */
 #define DR		0x00u
@@ -15,6 +11,31 @@
 #define LSR		5u
 #define LSR_THRE	UINT64_C(0x20)
 #define LSR_TEMT	UINT64_C(0x40)
+
+/* What differs: where registers are, of how many bytes, and what is said. */
+struct cpu_uart {
+	uint64_t base;
+	uint64_t state, data;
+	unsigned int size;
+	uint64_t full, ready;
+};
+
+static const struct cpu_uart uarts[] = {
+	{ CPU_PL011, FR, DR, 4, FR_TXFF, 0 },
+	{ CPU_UART8250, LSR, THR, 1, 0, LSR_THRE | LSR_TEMT },
+	{ CPU_UART8250_MMIO32, LSR * 4, THR * 4, 4, 0, LSR_THRE | LSR_TEMT },
+};
+
+const struct cpu_uart *cpu_uart_at(uint64_t address)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(uarts); i++) {
+		if (address - uarts[i].base < CPU_UART_SIZE)
+			return &uarts[i];
+	}
+	return NULL;
+}
 
 /* A poll of its state: is it still full? */
 static bool is_full(struct cpu *cpu)
@@ -36,84 +57,21 @@ static void take(struct cpu *cpu, uint64_t value)
 	cpu->uart_busy = cpu->uart_slow;
 }
 
-static uint64_t pl011_read(uc_engine *uc, uint64_t offset, unsigned int size,
-			   void *opaque)
+uint64_t cpu_uart_read(struct cpu *cpu, const struct cpu_uart *uart,
+		       uint64_t address, unsigned int size)
 {
-	struct cpu *cpu = cpu_engine.cpu;
-
-	(void)uc;
-	(void)opaque;
-	if (cpu_uart_faults(CPU_PL011 + offset, /* write= */ false))
-		return 0;
-	if (offset != FR || size != 4) {
+	if (address - uart->base != uart->state || size != uart->size) {
 		cpu->uart_violations++;
 		return 0;
 	}
-	return is_full(cpu) ? FR_TXFF : 0;
+	return is_full(cpu) ? uart->full : uart->ready;
 }
 
-static void pl011_write(uc_engine *uc, uint64_t offset, unsigned int size,
-			uint64_t value, void *opaque)
+void cpu_uart_write(struct cpu *cpu, const struct cpu_uart *uart,
+		    uint64_t address, unsigned int size, uint64_t value)
 {
-	struct cpu *cpu = cpu_engine.cpu;
-
-	(void)uc;
-	(void)opaque;
-	if (cpu_uart_faults(CPU_PL011 + offset, /* write= */ true))
-		return;
-	if (offset == DR && size == 4)
+	if (address - uart->base == uart->data && size == uart->size)
 		take(cpu, value);
 	else
 		cpu->uart_violations++;
-}
-
-static uint64_t uart8250_base(unsigned int stride)
-{
-	return stride == 1 ? CPU_UART8250 : CPU_UART8250_MMIO32;
-}
-
-/* opaque: bytes from one register to the next, and of an access. */
-static uint64_t uart8250_read(uc_engine *uc, uint64_t offset,
-			      unsigned int size, void *opaque)
-{
-	struct cpu *cpu = cpu_engine.cpu;
-	unsigned int stride = (unsigned int)(uintptr_t)opaque;
-
-	(void)uc;
-	if (cpu_uart_faults(uart8250_base(stride) + offset,
-			    /* write= */ false))
-		return 0;
-	if (offset != LSR * stride || size != stride) {
-		cpu->uart_violations++;
-		return 0;
-	}
-	return is_full(cpu) ? 0 : LSR_THRE | LSR_TEMT;
-}
-
-static void uart8250_write(uc_engine *uc, uint64_t offset, unsigned int size,
-			   uint64_t value, void *opaque)
-{
-	struct cpu *cpu = cpu_engine.cpu;
-	unsigned int stride = (unsigned int)(uintptr_t)opaque;
-
-	(void)uc;
-	if (cpu_uart_faults(uart8250_base(stride) + offset,
-			    /* write= */ true))
-		return;
-	if (offset == THR && size == stride)
-		take(cpu, value);
-	else
-		cpu->uart_violations++;
-}
-
-void cpu_uarts_map(struct cpu_engine *engine)
-{
-	cpu_check(uc_mmio_map(engine->uc, CPU_PL011, UART_SIZE, pl011_read,
-			      NULL, pl011_write, NULL), "map PL011");
-	cpu_check(uc_mmio_map(engine->uc, CPU_UART8250, UART_SIZE,
-			      uart8250_read, (void *)1, uart8250_write,
-			      (void *)1), "map 8250");
-	cpu_check(uc_mmio_map(engine->uc, CPU_UART8250_MMIO32, UART_SIZE,
-			      uart8250_read, (void *)4, uart8250_write,
-			      (void *)4), "map 8250, mmio32");
 }

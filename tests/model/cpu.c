@@ -8,7 +8,6 @@
 #include <sys/time.h>
 
 #include "model/cpu-engine.h"
-#include "plan/next.h"
 #include "smmu-plan.h"
 
 #define RAM_BASE	UINT64_C(0x40000000)
@@ -51,24 +50,6 @@ void cpu_check(uc_err error, const char *what)
 	exit(99);
 }
 
-void cpu_init(struct cpu *cpu, const uint8_t *stage, size_t stage_size)
-{
-	memset(cpu, 0, offsetof(struct cpu, console));
-	memset(cpu->console, 0, cpu->console_length);
-	cpu->console_length = 0;
-	cpu->console[0] = '\0';
-	cpu->error[0] = '\0';
-	cpu->stage = stage;
-	cpu->stage_size = stage_size;
-	cpu->action = SMMU_ABORT;
-	cpu->settings.timeout_us = PLAN_TIMEOUT_DEFAULT_US;
-	cpu->settings.console = SMMU_PLAN_CONSOLE_PL011;
-	cpu->settings.console_base = CPU_PL011;
-	cpu->counter_step = 100;
-	cpu->counter_frequency = 62500000;
-	cpu->entry_daif = CPU_DAIF_ALL;
-}
-
 static uint64_t system_read(uc_engine *uc, uint32_t op1, uint32_t crn,
 			    uint32_t crm, uint32_t op2)
 {
@@ -97,28 +78,6 @@ static void system_write(uc_engine *uc, uint32_t op1, uint32_t crn,
 #define FAR_EL1		0, 6, 0, 0
 #define ELR_EL1		0, 4, 0, 1
 #define SPSR_EL1	0, 4, 0, 0
-
-static void make_segment(struct cpu_engine *engine)
-{
-	struct cpu *cpu = engine->cpu;
-	struct smmu_machine found = { 0 };
-	int error;
-
-	if (!cpu->machine)
-		cpu_machine_make(cpu, &found);
-	error = plan_build(cpu->stage, cpu->stage_size,
-			   cpu->machine ? cpu->machine : &found,
-			   &cpu->settings, &engine->image, NULL);
-	smmu_machine_clear(&found);
-	if (error != PLAN_OK) {
-		fprintf(stderr, "plan: %s\n", plan_strerror(error));
-		exit(99);
-	}
-	plan_next_set(engine->image.bytes + engine->image.plan_offset,
-		      CPU_NEXT);
-	if (cpu->damage)
-		cpu->damage(engine->image.bytes, &engine->image);
-}
 
 /* The stage's stack: between what entry.S keeps and the plan. */
 static uint64_t stack_begin(const struct cpu_engine *engine)
@@ -374,7 +333,7 @@ void cpu_run(struct cpu *cpu)
 	engine->cpu = cpu;
 	engine->fault = false;
 	engine->call = 0;
-	make_segment(engine);
+	cpu_segment_make(cpu, &engine->image);
 	start_engine(engine);
 	load_segment(engine);
 	cpu_devices_map(engine);

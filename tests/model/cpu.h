@@ -140,6 +140,10 @@ struct cpu_smmu *cpu_add_v2(struct cpu *cpu, struct smmu_v2_model *model,
 /* What the loader would know of the SMMUs of this run. */
 void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine);
 
+/* The segment of this run, damage done; ends the process with 99 if it cannot. */
+void cpu_segment_make(const struct cpu *cpu, struct plan_image *ret_image);
+
+/* By Unicorn, with the shipped stage; or hosted, if linked with the host's. */
 void cpu_run(struct cpu *cpu);
 
 /*

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/cpu-bus.h"
+
+#include "model/cpu-uart.h"
+
+/* Far ahead, also for who looks at the low or the high half only. */
+#define COUNTER_JUMP	(UINT64_C(1) << 40 | UINT64_C(1) << 30)
+
+/* An access to a UART: does it end in a synchronous abort? */
+static bool uart_faults(struct cpu *cpu)
+{
+	cpu->uart_accesses++;
+	if (cpu->uart_accesses == cpu->uart_serror_at)
+		cpu->serror_coming = true;
+	return cpu->uart_accesses == cpu->uart_abort_at;
+}
+
+/* The same of an access to an SMMU or the GIC. */
+static bool faults(struct cpu *cpu, bool write)
+{
+	cpu->accesses++;
+	cpu->counter += cpu->access_ticks;
+	if (write)
+		cpu->unfenced_writes++;
+	if (cpu->accesses == cpu->serror_at && cpu->serror_late)
+		cpu->serror_coming = true;
+	else if (cpu->accesses == cpu->serror_at)
+		cpu->serror_pending = true;
+	return cpu->accesses == cpu->abort_at;
+}
+
+static bool is_gic(uint64_t address)
+{
+	return address - CPU_GIC < CPU_BUS_GIC;
+}
+
+/* NULL where no SMMU answers. */
+static const struct cpu_smmu *smmu_at(const struct cpu *cpu, uint64_t address)
+{
+	size_t i;
+
+	for (i = 0; i < cpu->smmu_count; i++) {
+		const struct cpu_smmu *smmu = &cpu->smmus[i];
+
+		if (smmu->model && address - smmu->base < smmu->mapped)
+			return smmu;
+	}
+	return NULL;
+}
+
+bool cpu_bus_read(struct cpu *cpu, uint64_t address, unsigned int size,
+		  uint64_t *ret_value)
+{
+	const struct cpu_uart *uart = cpu_uart_at(address);
+	const struct cpu_smmu *smmu;
+
+	if (uart) {
+		if (uart_faults(cpu))
+			return false;
+		*ret_value = cpu_uart_read(cpu, uart, address, size);
+		return true;
+	}
+	smmu = smmu_at(cpu, address);
+	if (!smmu && !is_gic(address))
+		return false;
+	if (faults(cpu, /* write= */ false))
+		return false;
+	if (!smmu && !cpu->gic_model)
+		return false;
+	*ret_value = smmu ?
+		smmu->kind->read(smmu->model, address - smmu->base, size) :
+		gic_model_read(cpu->gic_model, address - CPU_GIC, size);
+	if (smmu && cpu->ones_from && cpu->accesses >= cpu->ones_from)
+		*ret_value = size == 8 ? UINT64_MAX : UINT32_MAX;
+	return true;
+}
+
+bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
+		   uint64_t value)
+{
+	const struct cpu_uart *uart = cpu_uart_at(address);
+	const struct cpu_smmu *smmu;
+
+	if (uart) {
+		if (uart_faults(cpu))
+			return false;
+		cpu_uart_write(cpu, uart, address, size, value);
+		return true;
+	}
+	smmu = smmu_at(cpu, address);
+	if (!smmu && !is_gic(address))
+		return false;
+	if (faults(cpu, /* write= */ true))
+		return false;
+	if (!smmu && !cpu->gic_model)
+		return false;
+	if (smmu)
+		smmu->kind->write(smmu->model, address - smmu->base, size,
+				  value);
+	else
+		gic_model_write(cpu->gic_model, address - CPU_GIC, size, value);
+	return true;
+}
+
+void cpu_bus_barrier(struct cpu *cpu)
+{
+	cpu->unfenced_writes = 0;
+	cpu->serror_pending = cpu->serror_pending || cpu->serror_coming;
+	cpu->serror_coming = false;
+}
+
+uint64_t cpu_bus_time(struct cpu *cpu)
+{
+	cpu->counter += cpu->counter_step;
+	if (++cpu->counter_reads == cpu->counter_jump_at)
+		cpu->counter += COUNTER_JUMP;
+	return cpu->counter;
+}
