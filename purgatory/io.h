@@ -46,6 +46,16 @@ static inline void io_write32(uint64_t address, uint32_t value)
 			  : "r" (value) : "memory");
 }
 
+static inline uint64_t io_read64(uint64_t address)
+{
+	uint64_t value;
+
+	__asm__ volatile ("ldr %0, %1" : "=r" (value)
+			  : "m" (*(volatile uint64_t *)(uintptr_t)address)
+			  : "memory");
+	return value;
+}
+
 static inline void io_write64(uint64_t address, uint64_t value)
 {
 	__asm__ volatile ("str %1, %0"

@@ -34,7 +34,7 @@ static void copy(uint64_t from, uint64_t to, uint64_t size)
 	invalidate(from, size, false);
 	invalidate(to, size, false);
 	for (i = 0; i < size; i += 8)
-		io_write64(to + i, *(const volatile uint64_t *)(from + i));
+		io_write64(to + i, io_read64(from + i));
 	io_barrier();
 	invalidate(to, size, true);
 }

@@ -343,6 +343,7 @@ void cpu_run(struct cpu *cpu)
 	run(engine);
 	set_timer(0);
 	check_stack(engine);
+	cpu->segment = CPU_SEGMENT;
 	cpu->segment_size = engine->image.memory_size;
 	plan_image_clear(&engine->image);
 }

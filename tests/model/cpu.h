@@ -110,6 +110,7 @@ struct cpu {
 	uint32_t calls[2];		/* function IDs: of HVC #0, of SMC #0 */
 	size_t call_count;
 	bool reset;			/* by PSCI */
+	uint64_t segment;		/* the address of it */
 	size_t segment_size;		/* of the whole segment, in bytes */
 	bool serror_pending;
 	bool serror_coming;		/* with the next DSB */

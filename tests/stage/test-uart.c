@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "smmu-plan.h"
@@ -45,8 +46,11 @@ static void each_uart_prints(void **state)
 			assert_string_equal(run_cpu.console, text);
 		}
 	}
-	run_expect("kexec-smmu: stage at 0x40100000, EL1, 1 SMMU\r\n"
-		   "kexec-smmu: 0x9050000 v3 translate -> abort: done, ");
+	snprintf(text, sizeof(text),
+		 "kexec-smmu: stage at 0x%llx, EL1, 1 SMMU\r\n"
+		 "kexec-smmu: 0x9050000 v3 translate -> abort: done, ",
+		 (unsigned long long)run_cpu.segment);
+	run_expect(text);
 	run_expect("\r\nkexec-smmu: on to 0x40200000\r\n");
 }
 

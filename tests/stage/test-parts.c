@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Parts of the stage, built for the host, by themselves:
+ * - waits end neither early nor late, and end on a counter that cannot be
+ *   trusted;
+ * - a job tells its first failure;
+ * - what the console makes of numbers, texts and newlines;
+ * - the report's line on every outcome;
+ * - the CRC-32 is zlib's;
+ * - barriers and cache maintenance come where they have to.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "model/regs-v2.h"
+#include "model/regs-v3.h"
+#include "platform/console.h"
+#include "platform/dtb.h"
+#include "platform/report.h"
+#include "smmu/v2.h"
+#include "smmu/v3.h"
+#include "stage/host/host.h"
+#include "util/macros.h"
+#include "work/crc32.h"
+#include "work/job.h"
+#include "work/wait.h"
+
+#define BASE		UINT64_C(0x09050000)
+#define FREQUENCY	UINT64_C(62500000)
+#define TIMEOUT_US	1000u
+#define TICKS		(TIMEOUT_US * FREQUENCY / 1000000)
+
+static struct cpu cpu;
+static struct wait_clock waits;
+static struct job job;
+
+static int set_up(void **state)
+{
+	(void)state;
+	cpu_init(&cpu, NULL, 0);
+	cpu.counter_frequency = FREQUENCY;
+	host_start(&cpu);
+	wait_clock_make(&waits, TIMEOUT_US);
+	memset(&job, 0, sizeof(job));
+	return 0;
+}
+
+/* Polls until the wait is over, each step ticks after the last; limit: 0. */
+static uint32_t polls(uint64_t step, uint32_t limit)
+{
+	struct wait wait;
+	uint32_t count;
+
+	cpu.counter_step = step;
+	wait_begin(&wait);
+	for (count = 1; count <= limit; count++) {
+		if (wait_over(&wait, &waits))
+			return count;
+	}
+	return 0;
+}
+
+static void waits_are_as_long_as_said(void **state)
+{
+	uint64_t begin;
+
+	(void)state;
+	/* The first poll begins the time; one more tick, never too short. */
+	assert_int_equal(polls(1, 1u << 20), TICKS + 2);
+	assert_int_equal(polls(100, 1u << 20), TICKS / 100 + 2);
+	/* Few samples, each of at most a sixteenth: at least 64 polls. */
+	assert_int_equal(polls(TICKS, 1u << 20), WAIT_POLLS_MIN);
+	assert_int_equal(polls(INT32_MAX, 1u << 20), WAIT_POLLS_MIN);
+	begin = cpu.counter;
+	assert_int_equal(polls(TICKS / 64 + 1, 1u << 20), WAIT_POLLS_MIN + 1);
+	assert_true(cpu.counter - begin > TICKS);
+}
+
+static void waits_on_bad_counters(void **state)
+{
+	struct wait wait;
+
+	(void)state;
+	assert_int_equal(polls(0, 1u << 20), WAIT_STILL_MAX);
+	assert_int_equal(polls(UINT64_MAX, 1u << 20), WAIT_STILL_MAX);
+	/* So slow that no time passes worth mentioning: the last poll is it. */
+	cpu.counter_step = 1;
+	waits.timeout = INT32_MAX;
+	wait_begin(&wait);
+	assert_false(wait_over(&wait, &waits));
+	wait.polls = WAIT_POLLS_MAX - 2;
+	assert_false(wait_over(&wait, &waits));
+	assert_true(wait_over(&wait, &waits));
+}
+
+/* Of a frequency that cannot be, the fastest is assumed. */
+static void odd_frequencies(void **state)
+{
+	static const uint64_t odd[] = {
+		0, 1, 999999, 1000000001, UINT32_MAX, UINT64_MAX,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(odd); i++) {
+		cpu.counter_frequency = odd[i];
+		wait_clock_make(&waits, 10);
+		assert_int_equal(polls(1, 1u << 20), 10 * 1000 + 2);
+		assert_int_equal(wait_clock_us(&waits), 0);
+	}
+	/* Ten seconds at 1 GHz do not fit into 31 bits of ticks. */
+	cpu.counter_frequency = 1000000000;
+	wait_clock_make(&waits, 10000000);
+	assert_true(waits.shift > 0 && waits.timeout >> 31 == 0);
+	assert_true((uint64_t)waits.timeout << waits.shift >=
+		    UINT64_C(10000000000));
+	cpu.counter += UINT64_C(5000000000);
+	assert_int_equal(wait_clock_us(&waits), 5000000);
+	cpu.counter = waits.start + UINT64_MAX / 2;
+	assert_int_equal(wait_clock_us(&waits), 0);
+}
+
+static void jobs_tell_the_first_failure(void **state)
+{
+	(void)state;
+	job_end(&job);
+	assert_int_equal(job.outcome, OUTCOME_DONE);
+	assert_true(job.flags & JOB_FINISHED);
+
+	set_up(state);
+	cpu.counter_step = TICKS;
+	job_begin(&job, 3);
+	while (!job_gave_up(&job, &waits, AT_GBPA))
+		assert_int_equal(job.outcome, OUTCOME_NONE);
+	job_fail(&job, OUTCOME_CANNOT, AT_CR0);
+	job_end(&job);
+	assert_int_equal(job.step, 3);
+	assert_int_equal(job.outcome, OUTCOME_TIMEOUT);
+	assert_int_equal(job.place, AT_GBPA);
+
+	set_up(state);
+	job.before.v3.gbpa = 0x1234;
+	job_keep(&job);
+	assert_int_equal(job.outcome, OUTCOME_KEPT);
+	assert_int_equal(job.after.v3.gbpa, 0x1234);
+	assert_true(job.flags & JOB_AFTER);
+	assert_true(job_is_off(0) && job_is_off(UINT32_MAX) && !job_is_off(1));
+}
+
+static struct console open_console(uint8_t type, uint64_t base)
+{
+	struct console console;
+
+	cpu.console_length = 0;
+	console_open(&console, type, base, &waits);
+	return console;
+}
+
+static void expect_console(const char *text)
+{
+	cpu.console[cpu.console_length] = '\0';
+	assert_string_equal(cpu.console, text);
+}
+
+static void numbers_and_texts(void **state)
+{
+	struct console console = open_console(SMMU_PLAN_CONSOLE_PL011,
+					      CPU_PL011);
+	const uint64_t values[] = {
+		0, UINT64_MAX, 0x9050000, (uintptr_t)"", (uintptr_t)"a text",
+		0, UINT64_MAX, 10,
+	};
+
+	(void)state;
+	console_print(&console, "%x %x %x|%s|%s\n%u %u\n\n%u", values);
+	expect_console("0x0 0xffffffffffffffff 0x9050000||a text\r\n"
+		       "0 18446744073709551615\r\n\r\n10");
+	assert_int_equal(cpu.uart_violations, 0);
+}
+
+/* A UART that takes nothing is closed, and asked no more. */
+static void console_that_is_full(void **state)
+{
+	struct console console = open_console(SMMU_PLAN_CONSOLE_UART8250,
+					      CPU_UART8250);
+
+	(void)state;
+	cpu.uart_busy = ACK_NEVER;
+	console_print(&console, "text", NULL);
+	assert_int_equal(console.type, SMMU_PLAN_CONSOLE_NONE);
+	cpu.uart_accesses = 0;
+	console_print(&console, "text", NULL);
+	assert_int_equal(cpu.uart_accesses, 0);
+	expect_console("");
+}
+
+struct line {
+	struct smmu_plan_entry entry;
+	struct job job;
+	const char *text;
+};
+
+#define READ	(JOB_BEFORE | JOB_AFTER)
+
+static const struct line lines[] = {
+	{ { .base = BASE, .type = SMMU_PLAN_V3, .action = SMMU_PLAN_ABORT },
+	  { .before.v3 = { .cr0 = 0xd, .gbpa = 0x1000, .irq_ctrl = 5,
+			   .gerror = 4 },
+	    .after.v3 = { .gbpa = 0x101000 },
+	    .elapsed_us = 14, .outcome = OUTCOME_DONE, .flags = READ },
+	  "0x9050000 v3 translate -> abort: done, 14 us (CR0 0xd -> 0x0, "
+	  "GBPA 0x1000 -> 0x101000, IRQ_CTRL 0x5 -> 0x0, "
+	  "GERROR 0x4 -> 0x0)" },
+	{ { .base = BASE, .type = SMMU_PLAN_V3, .action = SMMU_PLAN_ABORT },
+	  { .before.v3 = { .gbpa = 0x100000 }, .outcome = OUTCOME_FAULTED,
+	    .flags = JOB_BEFORE },
+	  "0x9050000 v3 abort -> unknown: faulted, 0 us" },
+	{ { .base = BASE, .type = SMMU_PLAN_V3, .action = SMMU_PLAN_BYPASS },
+	  { .outcome = OUTCOME_REFUSED },
+	  "0x9050000 v3 unknown -> unknown: refused, 0 us" },
+	{ { .base = BASE, .type = SMMU_PLAN_V3, .action = SMMU_PLAN_BYPASS },
+	  { .before.v3 = { .cr0 = 1 }, .after.v3 = { .cr0 = 1 },
+	    .outcome = OUTCOME_TIMEOUT, .place = AT_ECMDQ, .flags = READ },
+	  "0x9050000 v3 translate -> translate: timeout at ECMDQ, 0 us "
+	  "(CR0 0x1 -> 0x1, GBPA 0x0 -> 0x0, IRQ_CTRL 0x0 -> 0x0, "
+	  "GERROR 0x0 -> 0x0)" },
+	{ { .base = BASE, .type = SMMU_PLAN_V2, .action = SMMU_PLAN_ABORT },
+	  { .before.v2 = { .cr0 = 0x1c36 },
+	    .after.v2 = { .cr0 = 0x201d12, .gfsr = 2, .stream = 0x412 },
+	    .elapsed_us = 61, .outcome = OUTCOME_DONE, .flags = READ },
+	  "0x9050000 v2 translate -> abort: done, 61 us (CR0 0x1c36 -> "
+	  "0x201d12, GFSR 0x0 -> 0x2, StreamID 0x412)" },
+	{ { .base = BASE, .type = SMMU_PLAN_V1, .action = SMMU_PLAN_ABORT },
+	  { .before.v2 = { .cr0 = 1 }, .outcome = OUTCOME_CANNOT,
+	    .place = AT_S2CR, .flags = READ },
+	  "0x9050000 v1 bypass -> translate: cannot at S2CR, 0 us "
+	  "(CR0 0x1 -> 0x0, GFSR 0x0 -> 0x0)" },
+	{ { .base = BASE, .type = SMMU_PLAN_V2 },
+	  { .outcome = OUTCOME_KEPT },
+	  "0x9050000 v2 unknown -> unknown: kept, 0 us" },
+	{ { .base = BASE, .type = SMMU_PLAN_COPY_DTB },
+	  { .outcome = OUTCOME_DONE }, "0x9050000 device tree: done" },
+};
+
+static void a_line_for_each_outcome(void **state)
+{
+	char text[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		struct console console =
+			open_console(SMMU_PLAN_CONSOLE_PL011, CPU_PL011);
+
+		report_job(&console, &lines[i].entry, &lines[i].job);
+		snprintf(text, sizeof(text), "kexec-smmu: %s\r\n",
+			 lines[i].text);
+		expect_console(text);
+	}
+}
+
+static void every_place_has_a_name(void **state)
+{
+	static const char *const names[] = {
+		"", " at IRQ_CTRL", " at GBPA", " at CR0", " at ECMDQ",
+		" at S2CR", " at SMR", " at SCTLR", " at FSR",
+		" at TLBGSTATUS",
+	};
+	char text[512];
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(names), AT_TLBGSTATUS + 1);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		struct console console =
+			open_console(SMMU_PLAN_CONSOLE_PL011, CPU_PL011);
+
+		job.outcome = OUTCOME_CANNOT;
+		job.place = (uint8_t)i;
+		report_job(&console, &lines[0].entry, &job);
+		snprintf(text, sizeof(text), "kexec-smmu: 0x9050000 v3 "
+			 "unknown -> unknown: cannot%s, 0 us\r\n", names[i]);
+		expect_console(text);
+	}
+}
+
+static void checksums(void **state)
+{
+	uint8_t bytes[600];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(i * 7 + i / 251);
+	for (i = 0; i <= sizeof(bytes); i++) {
+		uint32_t crc = crc32_update(0, bytes, i);
+
+		assert_int_equal(crc, crc32(0, bytes, (uInt)i));
+		crc = crc32_update(crc, bytes + i, sizeof(bytes) - i);
+		assert_int_equal(crc, crc32(0, bytes, sizeof(bytes)));
+	}
+}
+
+/* The number of the next such event from number at on; fails without one. */
+static size_t next_event(size_t at, enum host_kind kind, uint64_t address)
+{
+	for (; at < host.event_count; at++) {
+		const struct host_event *event = &host.events[at];
+
+		if (event->kind == kind &&
+		    (kind == HOST_BARRIER || event->address == address))
+			return at;
+	}
+	fail_msg("no event of kind %u at 0x%llx", (unsigned int)kind,
+		 (unsigned long long)address);
+	return at;
+}
+
+/* What is written last opens nothing before all of it is complete. */
+static void barrier_before_reading_back(void **state)
+{
+	static struct smmu_v2_model model;
+	const struct v2_shape shape = { .groups = 4, .banks = 2, .pages = 4 };
+	const struct smmu_plan_entry entry = {
+		.base = BASE, .type = SMMU_PLAN_V2, .action = SMMU_PLAN_ABORT,
+	};
+	size_t first, at;
+
+	(void)state;
+	smmu_v2_model_reset(&model, &shape);
+	smmu_v2_model_translating(&model);
+	smmu_v2_model_begin(&model);
+	cpu_add_v2(&cpu, &model, BASE);
+	while (!(job.flags & JOB_FINISHED))
+		smmu_v2_step(&job, &entry, &waits);
+	assert_int_equal(job.outcome, OUTCOME_DONE);
+	assert_int_equal(smmu_v2_model_fates(&model), FATE_ABORT);
+
+	first = next_event(0, HOST_WRITE, BASE + A_GR0_sCR0);
+	at = next_event(first + 1, HOST_WRITE, BASE + A_GR0_sCR0);
+	assert_int_equal(host.events[at + 1].kind, HOST_BARRIER);
+	next_event(at + 2, HOST_READ, BASE + A_GR0_sCR0);
+}
+
+/* Every write of the way to abort from translation, in this order. */
+static void writes_of_an_abort(void **state)
+{
+	static const struct {
+		uint32_t offset, value;
+	} writes[] = {
+		{ A_IRQ_CTRL, 0 },
+		{ A_GBPA, R_GBPA_UPDATE | R_GBPA_ABORT | 0x1000 },
+		{ A_CR0, R_CR0_EVENTQEN | R_CR0_CMDQEN },
+		{ A_CR0, 0 },
+		{ PAGE1 + A_EVENTQ_CONS, 0 },
+	};
+	static struct smmu_v3_model model;
+	const struct smmu_plan_entry entry = {
+		.base = BASE, .type = SMMU_PLAN_V3, .action = SMMU_PLAN_ABORT,
+	};
+	size_t i, at = 0;
+
+	(void)state;
+	smmu_v3_model_reset(&model);
+	smmu_v3_model_translating(&model);
+	model.closing = true;
+	smmu_v3_model_begin(&model);
+	cpu_add(&cpu, &model, BASE);
+	while (!(job.flags & JOB_FINISHED))
+		smmu_v3_step(&job, &entry, &waits);
+	assert_int_equal(job.outcome, OUTCOME_DONE);
+	assert_int_equal(smmu_v3_model_fates(&model), FATE_ABORT);
+	assert_string_equal(model.violation, "");
+	assert_int_equal(model.writes, ARRAY_SIZE(writes));
+	for (i = 0; i < ARRAY_SIZE(writes); i++) {
+		at = next_event(at, HOST_WRITE, BASE + writes[i].offset);
+		assert_int_equal(host.events[at++].value, writes[i].value);
+	}
+}
+
+#define TREE_SIZE	1000u
+#define TREE_ROOM	(TREE_SIZE + 2 * HOST_LINE)
+
+/* Two trees of TREE_SIZE bytes in one block, which ends with the second. */
+static uint8_t *make_trees(void)
+{
+	static const uint8_t head[8] = {
+		0xd0, 0x0d, 0xfe, 0xed, 0, 0, TREE_SIZE >> 8, TREE_SIZE & 0xff,
+	};
+	uint8_t *trees = NULL;
+	size_t i;
+
+	assert_int_equal(posix_memalign((void **)&trees, HOST_LINE,
+					TREE_ROOM + TREE_SIZE), 0);
+	for (i = 0; i < TREE_ROOM + TREE_SIZE; i++)
+		trees[i] = (uint8_t)(i * 5 + i / 253);
+	memcpy(trees, head, sizeof(head));
+	host_memory(trees, TREE_ROOM + TREE_SIZE);
+	return trees;
+}
+
+/* Each line of the copy is cleaned before the first store, dropped after. */
+static void expect_maintenance(uint64_t to)
+{
+	size_t stores = next_event(0, HOST_WRITE, to);
+	size_t last = next_event(stores, HOST_WRITE, to + TREE_SIZE - 8);
+	size_t before = next_event(0, HOST_BARRIER, 0);
+	size_t after = next_event(last, HOST_BARRIER, 0);
+	uint64_t line;
+
+	for (line = to & ~(uint64_t)(HOST_LINE - 1); line < to + TREE_SIZE;
+	     line += HOST_LINE) {
+		size_t clean = next_event(0, HOST_CLEAN, line);
+
+		assert_true(next_event(clean, HOST_BARRIER, 0) < stores);
+		assert_true(next_event(0, HOST_DROP, line) > after);
+	}
+	assert_true(before < stores);
+	assert_int_equal(host.events[host.event_count - 1].kind, HOST_BARRIER);
+}
+
+static void tree_is_copied(void **state)
+{
+	uint8_t *trees = make_trees();
+	struct smmu_plan_entry entry = {
+		.base = (uintptr_t)trees + TREE_ROOM,
+		.type = SMMU_PLAN_COPY_DTB,
+	};
+	uint64_t tree = (uintptr_t)trees;
+
+	(void)state;
+	dtb_copy(&job, &entry, UINT64_MAX / 2, &tree);
+	assert_int_equal(job.outcome, OUTCOME_DONE);
+	assert_int_equal(tree, entry.base);
+	assert_memory_equal(trees + TREE_ROOM, trees, TREE_SIZE);
+	expect_maintenance(entry.base);
+
+	/* Not down over itself from above, and not into the image. */
+	host.event_count = 0;
+	tree = (uintptr_t)trees;
+	entry.base = tree + TREE_SIZE - 8;
+	dtb_copy(&job, &entry, UINT64_MAX / 2, &tree);
+	assert_int_equal(job.outcome, OUTCOME_REFUSED);
+	entry.base = tree + TREE_ROOM;
+	entry.size = 8;
+	dtb_copy(&job, &entry, entry.base, &tree);
+	assert_int_equal(job.outcome, OUTCOME_REFUSED);
+	assert_int_equal(tree, (uintptr_t)trees);
+	free(trees);
+}
+
+#define TEST(name)	cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(waits_are_as_long_as_said),
+		TEST(waits_on_bad_counters),
+		TEST(odd_frequencies),
+		TEST(jobs_tell_the_first_failure),
+		TEST(numbers_and_texts),
+		TEST(console_that_is_full),
+		TEST(a_line_for_each_outcome),
+		TEST(every_place_has_a_name),
+		TEST(checksums),
+		TEST(barrier_before_reading_back),
+		TEST(writes_of_an_abort),
+		TEST(tree_is_copied),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
