@@ -97,6 +97,31 @@ static int configure(struct run *run)
 	return -1;
 }
 
+/* Without -l and -p, for both images, each with what is configured for it. */
+static int list(struct run *run, char **argv)
+{
+	struct options crash;
+	struct message why;
+	int status = EXIT_FAILURE;
+
+	if (run->options.scan.says_load)
+		return show_list(&run->options, NULL);
+	if (!conf_has_crash(&run->conf))
+		return show_list(&run->options, &run->options.settings);
+	if (options_parse(argv, &crash, &why) < 0) {
+		say("%s", why.text);
+		return EXIT_FAILURE;
+	}
+	if (conf_apply(&run->conf, /* crash= */ true, &crash.settings,
+		       &why) < 0 ||
+	    settings_check(&crash.settings, &why) < 0)
+		say("crash kernel: %s", why.text);
+	else
+		status = show_list(&run->options, &crash.settings);
+	options_clear(&crash);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct run run;
@@ -120,7 +145,7 @@ int main(int argc, char **argv)
 	else if (options->modprobe)
 		status = modprobe_write(&run.conf);
 	else if (options->list != OPTIONS_SHOW_NONE)
-		status = show_list(options);
+		status = list(&run, argv);
 	else if (options->status != OPTIONS_SHOW_NONE)
 		status = show_status(options, &run.conf);
 	else if (options->settings.rule_count > 0)

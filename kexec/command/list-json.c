@@ -61,7 +61,8 @@ static void put_region(FILE *out, const struct reserved_region *region)
 	fputs(" }", out);
 }
 
-void list_json(FILE *out, const struct smmu_machine *machine)
+/* All of the object but its end. */
+static void put_machine(FILE *out, const struct smmu_machine *machine)
 {
 	struct message line;
 	size_t i;
@@ -88,5 +89,17 @@ void list_json(FILE *out, const struct smmu_machine *machine)
 	fputs(",\n  \"not_fenced\": ", out);
 	json_string(out, policy_unfenced(machine, SURVEY_POLICY, &line) ?
 			 line.text : NULL);
-	fputs(" }\n", out);
+}
+
+void list_json(FILE *out, const struct smmu_machine *machine,
+	       const struct smmu_machine *crash)
+{
+	put_machine(out, machine);
+	fputs(",\n  \"crash\": ", out);
+	if (crash) {
+		put_machine(out, crash);
+		fputs(" } }\n", out);
+	} else {
+		fputs("null }\n", out);
+	}
 }

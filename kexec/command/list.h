@@ -28,7 +28,11 @@ const char *list_colour(const char *action);
 /* One frame as an object of the JSON below. */
 void list_json_smmu(FILE *out, const struct smmu *smmu);
 
-/* For programs: one object, as kexec-smmu(8) describes it. */
-void list_json(FILE *out, const struct smmu_machine *machine);
+/*
+ * For programs: one object, as doc/sources.md describes it. crash is what the
+ * machine becomes for a crash kernel; NULL: only one image was asked for.
+ */
+void list_json(FILE *out, const struct smmu_machine *machine,
+	       const struct smmu_machine *crash);
 
 #endif

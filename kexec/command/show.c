@@ -12,6 +12,7 @@
 #include "host/module.h"
 #include "command/list.h"
 #include "host/host.h"
+#include "util/macros.h"
 #include "util/say.h"
 #include "command/status.h"
 #include "command/survey.h"
@@ -28,36 +29,54 @@ static int end_output(const char *option, int status)
 	return EXIT_FAILURE;
 }
 
-int show_list(const struct options *options)
+/* For people; title: which image it is, where there are two. */
+static void list_image(const char *title, const struct smmu_machine *machine)
 {
-	struct smmu_machine machine;
-	struct message why;
-	int status;
+	struct message line;
 
-	if (survey_read(&options->settings, &machine, &why) < 0) {
-		say("%s", why.text);
-		return EXIT_FAILURE;
+	if (title[0])
+		printf("%.*s\n", (int)strcspn(title, ":") + 1, title);
+	list_table(stdout, machine, isatty(STDOUT_FILENO));
+	if (policy_unfenced(machine, SURVEY_POLICY, &line))
+		puts(line.text);
+}
+
+int show_list(const struct options *options, const struct settings *crash)
+{
+	const struct settings *images[] = { &options->settings, crash };
+	struct smmu_machine machines[ARRAY_SIZE(images)] = { { 0 } };
+	const char *titles[] = { "", "" };
+	int status = EXIT_FAILURE;
+	size_t count = 1, i;
+	struct message why;
+
+	if (crash && crash != &options->settings) {
+		count = 2;
+		titles[0] = "normal kernel: ";
+		titles[1] = "crash kernel: ";
 	}
-	if (survey_decide(&options->settings, &machine, &why) < 0) {
-		say("%s", why.text);
-		smmu_machine_clear(&machine);
-		return EXIT_FAILURE;
+	for (i = 0; i < count; i++) {
+		if (survey_read(images[i], &machines[i], &why) == 0 &&
+		    survey_decide(images[i], &machines[i], &why) == 0)
+			continue;
+		say("%s%s", titles[i], why.text);
+		goto out;
 	}
-	survey_check(&options->settings, &machine, /* warn= */ true, &why);
 	if (options->list == OPTIONS_SHOW_JSON)
-		list_json(stdout, &machine);
-	else
-		list_table(stdout, &machine, isatty(STDOUT_FILENO));
-	if (options->list == OPTIONS_SHOW_TABLE &&
-	    policy_unfenced(&machine, SURVEY_POLICY, &why))
-		puts(why.text);
+		list_json(stdout, &machines[0],
+			  crash ? &machines[count - 1] : NULL);
+	for (i = 0; i < count && options->list == OPTIONS_SHOW_TABLE; i++)
+		list_image(titles[i], &machines[i]);
 	status = end_output("--smmu-list", EXIT_SUCCESS);
-	if (survey_strict(&options->settings, &machine, SURVEY_POLICY,
-			  &why) < 0) {
-		say("%s", why.text);
+	for (i = 0; i < count; i++) {
+		if (survey_try(images[i], &machines[i], &why) == 0)
+			continue;
+		say("%s%s", titles[i], why.text);
 		status = EXIT_FAILURE;
 	}
-	smmu_machine_clear(&machine);
+out:
+	for (i = 0; i < count; i++)
+		smmu_machine_clear(&machines[i]);
 	return status;
 }
 

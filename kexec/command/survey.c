@@ -57,6 +57,30 @@ int survey_strict(const struct settings *settings,
 	return message_set(why, "strict: %s", line.text);
 }
 
+int survey_try(const struct settings *settings,
+	       const struct smmu_machine *machine, struct message *why)
+{
+	bool best_effort = settings->best_effort ||
+			   !smmu_machine_acts(machine);
+	struct plan_settings plan;
+	struct message ignored;
+
+	if (survey_check(settings, machine, settings->best_effort, why) < 0 ||
+	    survey_strict(settings, machine, SURVEY_POLICY, why) < 0)
+		return -1;
+	if (settings->rule_count == 0 || !smmu_machine_in_use(machine))
+		return 0;
+	if (platform_settings(&settings->source, &settings->plan, &plan,
+			      &ignored, why) == 0 &&
+	    segment_check(machine, why) == 0)
+		return 0;
+	if (!best_effort)
+		return -1;
+	say("NOT FENCED: the stage cannot go in, the image would be loaded "
+	    "without it: %s", why->text);
+	return 0;
+}
+
 int survey_plan(const struct settings *settings,
 		const struct smmu_machine *machine,
 		struct plan_settings *ret_plan, struct plan_image *ret_image,

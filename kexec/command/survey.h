@@ -41,6 +41,15 @@ int survey_strict(const struct settings *settings,
 		  struct message *why);
 
 /*
+ * For a listing: whether a load would refuse a decided machine, by all that can
+ * be known anywhere; says what the load would only warn of. Returns 0, or -1
+ * with the reason in *why.
+ */
+int survey_try(const struct settings *settings,
+	       const struct smmu_machine *machine, struct message *why)
+	_must_check_;
+
+/*
  * The stage with its plan for a decided machine, and the settings that the plan
  * was made by; prints what its console lacks. Returns 0, or -1 with the reason
  * in *why. Free with plan_image_clear().

@@ -133,6 +133,16 @@ void conf_clear(struct conf *conf)
 	memset(conf, 0, sizeof(*conf));
 }
 
+bool conf_has_crash(const struct conf *conf)
+{
+	size_t i;
+
+	for (i = 0; i < conf->count; i++)
+		if (conf->lines[i].crash)
+			return true;
+	return false;
+}
+
 static bool has_crash_line(const struct conf *conf,
 			   const struct setting *setting)
 {

@@ -41,6 +41,9 @@ int conf_parse(const char *name, const char *text, size_t size,
 	_must_check_ _nonnull_(1, 2, 4, 5);
 void conf_clear(struct conf *conf);
 
+/* Whether a line is for crash kernels alone. */
+bool conf_has_crash(const struct conf *conf) _must_check_ _nonnull_(1);
+
 /*
  * Fill in what the command line has left open. What was given there replaces
  * all lines of its key; for a crash kernel, the lines of crash-KEY, if there

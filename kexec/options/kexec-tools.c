@@ -102,6 +102,7 @@ void kexec_tools_scan_init(struct tools_scan *ret_scan)
 /* Most of those that act say everything anew. */
 static void scan_act(struct tools_scan *scan, bool loads, bool starts)
 {
+	scan->says_load |= loads;
 	scan->loads = loads;
 	scan->starts = starts;
 	scan->shuts_down = false;

@@ -73,6 +73,7 @@ const struct tools_option *kexec_tools_short(char letter);
  */
 struct tools_scan {
 	bool saw_exec, saw_unload, saw_status;
+	bool says_load;		/* -l, -p or another that loads */
 	bool loads, crash, helper, starts, shuts_down;
 	bool mixed;		/* -p for one of the system calls only */
 	bool at_once;		/* .task is final */

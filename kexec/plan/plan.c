@@ -179,6 +179,13 @@ static int choose_frames(const struct smmu_machine *machine,
 	return frames->count ? PLAN_OK : PLAN_E_COUNT;
 }
 
+int plan_check(const struct smmu_machine *machine, size_t *ret_bad)
+{
+	struct plan_frames frames = { .count = 0 };
+
+	return choose_frames(machine, &frames, ret_bad);
+}
+
 static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)
 {
 	return (uint32_t)crc32(crc, bytes, (uInt)size);

@@ -66,6 +66,10 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	       const struct plan_settings *settings,
 	       struct plan_image *ret_image, size_t *ret_bad) _must_check_;
 
+/* What plan_build() would say of the machine, whatever the settings are. */
+int plan_check(const struct smmu_machine *machine, size_t *ret_bad)
+	_must_check_;
+
 void plan_image_clear(struct plan_image *image);
 
 /* One sentence fragment for an error of this header. Never NULL. */

@@ -9,11 +9,28 @@
 #include "purgatory/stage-id.h"
 #include "util/read-file.h"
 
+static int cannot(const struct smmu_machine *machine, size_t bad, int error,
+		  struct message *why)
+{
+	char room[SMMU_LABEL_SIZE];
+
+	return message_set(why, "%s: %s", bad < machine->smmu_count ?
+			   smmu_label(&machine->smmus[bad], room) : "plan",
+			   plan_strerror(error));
+}
+
+int segment_check(const struct smmu_machine *machine, struct message *why)
+{
+	size_t bad = SIZE_MAX;
+	int error = plan_check(machine, &bad);
+
+	return error == PLAN_OK ? 0 : cannot(machine, bad, error, why);
+}
+
 int segment_build(const char *stage_path, const struct plan_settings *settings,
 		  const struct smmu_machine *machine,
 		  struct plan_image *ret_image, struct message *why)
 {
-	char room[SMMU_LABEL_SIZE];
 	uint8_t *stage = NULL;
 	size_t size = 0, bad = SIZE_MAX;
 	int error;
@@ -31,9 +48,5 @@ int segment_build(const char *stage_path, const struct plan_settings *settings,
 	}
 	error = plan_build(stage, size, machine, settings, ret_image, &bad);
 	free(stage);
-	if (error == PLAN_OK)
-		return 0;
-	return message_set(why, "%s: %s", bad < machine->smmu_count ?
-			   smmu_label(&machine->smmus[bad], room) : "plan",
-			   plan_strerror(error));
+	return error == PLAN_OK ? 0 : cannot(machine, bad, error, why);
 }

@@ -16,4 +16,11 @@ int segment_build(const char *stage_path, const struct plan_settings *settings,
 		  struct plan_image *ret_image, struct message *why)
 	_must_check_;
 
+/*
+ * Whether there can be a plan for a machine in which an SMMU is in use; needs no
+ * file. Returns 0, or -1 with the reason in *why.
+ */
+int segment_check(const struct smmu_machine *machine, struct message *why)
+	_must_check_;
+
 #endif

@@ -70,6 +70,38 @@ run LD_PRELOAD="$recorder" KST_STUB=panic -p Image
 fences "a crash policy, -p"
 run --smmu-list
 grep -q -- '- *keep .*/smmuv3' "$tmp/out" || bad "--smmu-list: a policy"
+grep -q -x 'normal kernel:' "$tmp/out" || bad "--smmu-list: which is it"
+sed '1,/^crash kernel:$/d' "$tmp/out" | grep -q 'abort *abort .*/smmuv3' ||
+	bad "--smmu-list: not the crash kernel"
+for word in -l -p; do
+	run --smmu-list $word
+	grep -q kernel: "$tmp/out" && bad "--smmu-list $word: both"
+done
+run --smmu-list=json
+expect "--smmu-list=json" 0
+if command -v python3 >/dev/null 2>&1; then
+	python3 -c '
+import json, sys
+listing = json.load(sys.stdin)
+both = [listing, listing["crash"]]
+got = [[smmu["policy"], smmu["action"]] for x in both for smmu in x["smmus"]]
+if got != [[None, "keep"], ["abort", "abort"]]:
+    sys.exit(f"got {got!r}")' <"$tmp/out" || bad "--smmu-list=json: not both"
+fi
+for word in -l -p; do
+	run --smmu-list=json $word
+	grep -q '"crash": null' "$tmp/out" || bad "--smmu-list=json $word: both"
+done
+run --smmu-list=json --smmu-policy=bypass
+[ "$(grep -c '"action": "bypass"' "$tmp/out")" = 2 ] ||
+	bad "--smmu-list=json: alike, and not both"
+conf "source = $tmp/smmu.dtb" 'crash-policy = v2=abort'
+run --smmu-list
+expect "--smmu-list: only the crash kernel cannot be loaded" 1 \
+	'crash kernel: v2=abort: matches no SMMU'
+run --smmu-list -l
+expect "--smmu-list -l: that can" 0
+conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
 run -p --smmu-list
 grep -q 'abort *abort .*/smmuv3' "$tmp/out" || bad "--smmu-list -p: no policy"
 

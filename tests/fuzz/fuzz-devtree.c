@@ -119,7 +119,7 @@ static void check_lists(const struct smmu_machine *machine)
 	FILE *out = open_memstream(&text, &size);
 
 	demand(out);
-	list_json(out, machine);
+	list_json(out, machine, machine);
 	list_table(out, machine, false);
 	demand(!fclose(out));
 	for (i = 0; i < size; i++)

@@ -159,6 +159,22 @@ load odd --smmu-policy=0x9050800=abort
 expect_closed "misaligned" 1 '/odd@9050800: its address cannot be used'
 load odd --smmu-policy=0x9060000=abort
 expect_closed "too small" 1 '/small@9060000: its frame is too small'
+# The listing promises nothing that the load would refuse.
+for what in 0x9050800 0x9060000; do
+	for form in table json; do
+		run --smmu-list=$form "--smmu-source=$tmp/odd.dtb" \
+			--smmu-policy=$what=abort
+		expect "$what, listed: $form" 1 'kexec-smmu: /'
+		grep -q "$what.*abort" "$tmp/out" || bad "no listing"
+	done
+done
+run --smmu-list "--smmu-source=$tmp/odd.dtb" --smmu-policy=0x9050800=abort \
+	--smmu-best-effort
+expect "misaligned, listed, best effort" 0 'NOT FENCED: the stage cannot go in, the image would be loaded without it: /odd@9050800'
+run --smmu-list "--smmu-source=$tmp/odd.dtb" --smmu-policy=keep
+expect "odd frames, kept, listed" 0
+run --smmu-list "--smmu-source=$tmp/odd.dtb"
+expect "odd frames, without a policy, listed" 0
 
 # Named wrongly.
 load v2 --smmu-policy=0x9060000=abort
@@ -199,7 +215,7 @@ load many --smmu-policy=abort
 expect_closed "257 SMMUs" 1 '256'
 lines 1
 run --smmu-list "--smmu-source=$tmp/many.dtb" --smmu-policy=abort
-expect "257 SMMUs, listed" 0
+expect "257 SMMUs, listed" 1 '256'
 load many --smmu-policy=keep --smmu-policy=0x10000000=abort
 expect_closed "257 SMMUs, most kept" 1 '256'
 load most --smmu-add=v3@0x1000000 --smmu-policy=abort
@@ -240,7 +256,11 @@ done
 run KST_STUB=exit=5 --smmu-policy=keep -l Image
 expect "driven, but not found, and all is kept" 5 'warning: smmu3.0x'
 run --smmu-list --smmu-policy=abort
-expect "driven, but not found: listed" 0 'warning: smmu3.0x'
+expect "driven, but not found: listed" 1 'smmu3.0x0000000009050000: the'
+run --smmu-list --smmu-policy=abort --smmu-best-effort
+expect "driven, but not found: listed, best effort" 0 'warning: smmu3.0x'
+run --smmu-list
+expect "driven, but not found: listed without a policy" 0 'warning: smmu3.0x'
 run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
 	--smmu-add=v3@0x9050000 --smmu-policy=abort -l Image
 expect "driven, and added" 0

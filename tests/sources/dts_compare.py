@@ -274,9 +274,18 @@ def compare(job):
         [command, "--smmu-list=json", "--smmu-policy=abort",
          "--smmu-source=" + path], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, timeout=60)
-    if listing.returncode or listing.stderr:
-        return "status %d: %s" % (listing.returncode, listing.stderr)
     got = json.loads(listing.stdout)
+    odd = any(int(smmu["base"], 16) % 0x1000 for smmu in got["smmus"]
+              if smmu["action"] == "abort")
+    # Where a load would fail, so does the listing, and says why.
+    if odd or listing.returncode or listing.stderr:
+        if listing.returncode != 1 or not re.fullmatch(
+                rb"kexec-smmu: \S+: its (address cannot be used|frame is too "
+                rb"small)[^\n]*\n", listing.stderr):
+            return "status %d: %s" % (listing.returncode, listing.stderr)
+    crash = got.pop("crash")
+    if got != crash:
+        return f"crash: got {crash} instead of {got}"
     got.pop("not_fenced")
     for smmu in got["smmus"]:
         smmu["reason"] = smmu["reason"] is not None

@@ -19,7 +19,7 @@ def expect(got, wanted):
         sys.exit(f"got {got!r} instead of {wanted!r}")
 
 expect(list(listing), ["source", "smmus", "unsupported", "reserved_regions",
-                        "not_fenced"])
+                        "not_fenced", "crash"])
 for smmu in smmus:
     expect(list(smmu), ["base", "size", "version", "model", "name", "status",
                         "power_managed", "policy", "action", "reason"])
