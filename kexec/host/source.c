@@ -15,6 +15,7 @@
 #include "acpi/madt.h"
 #include "devtree/devtree.h"
 #include "host/host.h"
+#include "host/source-kind.h"
 #include "util/macros.h"
 #include "util/read-file.h"
 
@@ -23,7 +24,6 @@
 #define PATH_SIZE	256
 
 static const uint8_t magic_fdt[4] = { 0xd0, 0x0d, 0xfe, 0xed };
-static const uint8_t magic_iort[4] = { 'I', 'O', 'R', 'T' };
 
 void source_parse(const char *text, struct source *ret_source)
 {
@@ -174,6 +174,7 @@ int source_read_table(const char *path, const char *madt,
 {
 	struct smmu_machine machine;
 	struct message reason;
+	const char *kind;
 	uint8_t *bytes;
 	char *named;
 	size_t size;
@@ -181,15 +182,13 @@ int source_read_table(const char *path, const char *madt,
 
 	if (source_read_file(path, &bytes, &size, why))
 		return -1;
-	if (source_is_fdt(bytes, size))
+	kind = source_kind(bytes, size);
+	if (kind)
+		result = message_set(&reason, "%s", kind);
+	else if (source_is_fdt(bytes, size))
 		result = devtree_parse(bytes, size, &machine, &reason);
-	else if (size >= sizeof(magic_iort) &&
-		 !memcmp(bytes, magic_iort, sizeof(magic_iort)))
-		result = iort_parse(bytes, size, &machine, &reason);
 	else
-		result = message_set(&reason, size ?
-				     "neither a device tree blob nor an IORT table" :
-				     "the file is empty");
+		result = iort_parse(bytes, size, &machine, &reason);
 	free(bytes);
 	if (result)
 		return message_set(why, "%s: %s", path, reason.text);

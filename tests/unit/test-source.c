@@ -152,14 +152,50 @@ static void test_file_errors(void **state)
 	expect_error(in_firmware("file"), "device tree is cut off: 4 bytes");
 	make_file("file", "IORTxxxx", 8);
 	expect_error(in_firmware("file"), "IORT is cut off: 8 bytes");
-	make_file("file", "/dts-v1/;\n", 10);
-	expect_error(in_firmware("file"),
-		     "neither a device tree blob nor an IORT table");
 	/* A sparse file, one byte too long. */
 	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX + 1), 0);
 	expect_error(in_firmware("file"),
 		     "larger than 16 MiB, so no table");
 	expect_error("/dev/zero", "larger than 16 MiB, so no table");
+}
+
+/* What people have, each with the command that makes a table of it. */
+static void test_kinds(void **state)
+{
+	static const struct {
+		const char *bytes;
+		const char *line;
+	} files[] = {
+		{ "IORT @ 0x0000000000000000\n    0000: 49 4F 52 54 98 04",
+		  "the text of acpidump; make a table of it: acpixtract -s IORT FILE" },
+		{ "FACP @ 0x0000000000000000\n    0000: 46 41 43 50 14 01",
+		  "the text of acpidump; make a table of it: acpixtract -s IORT FILE" },
+		{ "\x1f\x8b\x08\x00", "compressed by gzip; unpack it: gzip -dc FILE >TABLE" },
+		{ "\x28\xb5\x2f\xfd", "compressed by zstd; unpack it: zstd -dc FILE >TABLE" },
+		{ "\xfd" "7zXZ", "compressed by xz; unpack it: xz -dc FILE >TABLE" },
+		{ "\x04\x22\x4d\x18", "compressed by lz4; unpack it: lz4 -dc FILE >TABLE" },
+		{ "/dts-v1/;\n/ { };\n", "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
+		{ "// SPDX-License-Identifier: (GPL-2.0+ OR MIT)\n\n/dts-v1/;",
+		  "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
+		{ "/*\n * Intel ACPI\n */\n[000h 0000   4]   Signature : \"IORT\"",
+		  "the source of an ACPI table; make a table of it: iasl FILE" },
+		{ "[0004]            Signature : \"IORT\"", "the source of an ACPI table; make a table of it: iasl FILE" },
+		{ "DefinitionBlock (\"\", \"DSDT\", 2, \"A\", \"B\", 1)",
+		  "the source of an ACPI table, but not of an IORT" },
+		{ "MZ and more", "neither a device tree blob nor an IORT table" },
+		{ "IORT", "IORT is cut off: 4 bytes" },
+		{ "IORT @ ", "IORT is cut off: 7 bytes" },
+	};
+	static const uint8_t facp[36] = { 'F', 'A', 'C', 'P', sizeof(facp) };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		make_file("file", files[i].bytes, strlen(files[i].bytes));
+		expect_error(in_firmware("file"), files[i].line);
+	}
+	make_file("file", facp, sizeof(facp));
+	expect_error(in_firmware("file"), "an ACPI table, but not an IORT");
 }
 
 static void test_iort_file(void **state)
@@ -432,6 +468,7 @@ int main(void)
 		cmocka_unit_test(test_pipe),
 		IN_DIRECTORY(test_file),
 		IN_DIRECTORY(test_file_errors),
+		IN_DIRECTORY(test_kinds),
 		IN_DIRECTORY(test_iort_file),
 		IN_DIRECTORY(test_make),
 		IN_DIRECTORY(test_read_file),
