@@ -74,6 +74,7 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 static int configure(struct run *run)
 {
 	struct options *options = &run->options;
+	const uint32_t given = options->settings.given;
 	bool may_go_on;
 	struct message why;
 
@@ -91,7 +92,8 @@ static int configure(struct run *run)
 		return 0;
 	if (conf_apply(&run->conf, options->task == TOOLS_PANIC,
 		       &options->settings, &why) == 0 &&
-	    settings_check(&options->settings, &why) == 0)
+	    settings_check(&options->settings, &why) == 0 &&
+	    options_check_use(options, given, &why) == 0)
 		return 0;
 	say("%s", why.text);
 	return -1;

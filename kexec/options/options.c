@@ -39,7 +39,35 @@ struct parser {
 	bool posix;		/* the first operand ends the options */
 	char *const *at;	/* the word to look at */
 	size_t kept;		/* words in options.tools_argv */
+	const char *odd;	/* one of ours, but for its dashes; or NULL */
 };
+
+/*
+ * Where --smmu- or -smmu- was meant, and an editor has made one character of its
+ * dashes: what begins the name, else NULL.
+ */
+static const char *typographic(const char *word)
+{
+	static const char *const dashes[] = {
+		"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015",
+		"\u2212", "\ufe58", "\ufe63", "\uff0d",
+	};
+	bool found = false;
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(dashes)) {
+		if (*word == '-') {
+			word++;
+		} else if (begins_with(word, dashes[i])) {
+			word += strlen(dashes[i]);
+			found = true;
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	return found && begins_with(word, "smmu-") ? word : NULL;
+}
 
 static void keep_word(struct parser *parser)
 {
@@ -135,6 +163,8 @@ static int take_words(struct parser *parser, struct message *why)
 
 		if (streq(word, "--"))
 			break;
+		if (typographic(word))
+			parser->odd = word;
 		if (begins_with(word, PREFIX)) {
 			if (take_ours(parser, why) < 0)
 				return -1;
@@ -191,6 +221,22 @@ static int check_task(const struct options *options, struct message *why)
 	return 0;
 }
 
+int options_check_use(const struct options *options, uint32_t given,
+		      struct message *why)
+{
+	const struct setting *setting = setting_first(given);
+
+	/* keep, asked for here, is a policy: the stage says what it finds. */
+	if (!options_load(options) || options->list != OPTIONS_SHOW_NONE ||
+	    options->status != OPTIONS_SHOW_NONE || options->modprobe ||
+	    settings_ask_to_act(&options->settings) || !setting ||
+	    streq(setting->form.name, "policy"))
+		return 0;
+	return message_set(why, PREFIX "%s: has no effect without a policy "
+			   "other than keep: give " PREFIX "policy as well",
+			   setting->form.name);
+}
+
 bool options_load(const struct options *options)
 {
 	return options->task == TOOLS_LOAD || options->task == TOOLS_PANIC;
@@ -219,6 +265,12 @@ int options_parse(char *const *argv, struct options *ret_options,
 	options->call = options->scan.call;
 	if (check_task(options, why) < 0)
 		goto fail;
+	if (parser.odd && options_load(options)) {
+		message_set(why, "%s: not an option, its dash is none of the "
+			    "keyboard's: type --%s", parser.odd,
+			    typographic(parser.odd));
+		goto fail;
+	}
 	*ret_options = *options;
 	return 0;
 

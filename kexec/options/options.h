@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "util/macros.h"
 #include "util/message.h"
@@ -33,6 +34,14 @@ extern const struct setting_form options_forms[];
 
 /* Whether the task is a load, of either kind. */
 bool options_load(const struct options *options);
+
+/*
+ * What has no effect, once the configuration is applied: without a policy other
+ * than keep, no setting may be given on the command line of a load; given are
+ * those that were. Returns 0, or -1 with the reason in *why.
+ */
+int options_check_use(const struct options *options, uint32_t given,
+		      struct message *why) _must_check_ _nonnull_(1, 3);
 
 /*
  * Parse a command line. Words that begin with --smmu- are ours up to "--",

@@ -264,6 +264,16 @@ static uint32_t bit_of(const struct setting *setting)
 	return UINT32_C(1) << (setting - settings_table);
 }
 
+const struct setting *setting_first(uint32_t given)
+{
+	const struct setting *setting;
+
+	for (setting = settings_table; setting->form.name; setting++)
+		if (given & bit_of(setting))
+			return setting;
+	return NULL;
+}
+
 bool setting_was_given(const struct settings *settings,
 		       const struct setting *setting)
 {

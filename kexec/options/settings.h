@@ -81,6 +81,9 @@ int settings_check(const struct settings *settings, struct message *why)
 bool setting_was_given(const struct settings *settings,
 		       const struct setting *setting);
 
+/* The first of struct settings' given, in the table's order; or NULL. */
+const struct setting *setting_first(uint32_t given);
+
 /*
  * Give a setting a value; NULL for none. A repeatable one gains an item, any
  * other is replaced. said is how the user called it, for messages: --smmu-add.

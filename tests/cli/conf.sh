@@ -105,6 +105,64 @@ conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
 run -p --smmu-list
 grep -q 'abort *abort .*/smmuv3' "$tmp/out" || bad "--smmu-list -p: no policy"
 
+# An option without effect is an error on the command line of a load.
+rm -f "$KST_CONF"
+# idle CASE WORD...: the load ends with status 1 and nothing is started
+idle()
+{
+	what=$1; shift
+	for load in -l -p --load; do
+		run LD_PRELOAD="$recorder" KST_STUB=load "$@" $load Image
+		expect_closed "$what: $load" 1 \
+			"${1%%=*}: has no effect without a policy"
+		[ ! -e "$KST_RECORD" ] || bad "$what: $load: loaded"
+	done
+}
+idle "no policy" --smmu-console=pl011@0x9000000
+idle "no policy" --smmu-source=/nonexistent
+idle "no policy" --smmu-add=v3@0x9050000
+idle "no policy" --smmu-timeout=1s
+idle "no policy" --smmu-on-failure=reset
+idle "no policy" --smmu-best-effort
+idle "no policy" --smmu-best-effort=no
+idle "no policy" --smmu-strict
+conf 'policy = keep' 'console = none'
+idle "a configured keep" --smmu-console=pl011@0x9000000
+conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
+run KST_STUB=load --smmu-timeout=1s -l Image
+expect_closed "a policy for crash kernels alone, -l" 1 \
+	'--smmu-timeout: has no effect'
+run LD_PRELOAD="$recorder" KST_STUB=panic --smmu-timeout=1s -p Image
+fences "a policy for crash kernels alone, -p"
+rm -f "$KST_CONF"
+run LD_PRELOAD="$recorder" KST_STUB=load --smmu-source="$tmp/smmu.dtb" \
+	--smmu-policy=keep --smmu-console=pl011@0x9000000 -l Image
+expect "keep, by the command line, with a console" 0
+run --smmu-list --smmu-source="$tmp/smmu.dtb" --smmu-timeout=1s -l
+expect "a listing is no load" 0
+
+# Nor is one behind a dash that an editor has made of it.
+for dash in '\342\200\224' '\342\200\223' '\342\200\223\342\200\223' \
+		'\342\210\222\342\210\222' '-\342\200\220' \
+		'\342\200\221-' '\342\200\225' '\357\274\215' '\357\271\243' \
+		'\357\271\230' '\342\200\222'; do
+	# shellcheck disable=SC2059 # escapes are meant
+	word=$(printf -- "${dash}smmu-policy=abort")
+	for words in '-l Image' '-p Image' Image '-f Image' '--smmu-list'; do
+		# shellcheck disable=SC2086
+		run LD_PRELOAD="$recorder" KST_STUB=load "$word" $words
+		expect_closed "$dash $words" 1 'type --smmu-policy=abort'
+	done
+	run KST_STUB='dump exit=5' -l --append "$word" Image
+	plain "$dash as a value" 5
+	run KST_STUB='dump exit=5' -l -- "$word"
+	plain "$dash behind --" 5
+	# Behind a dash that is one it is letters for kexec-tools.
+	case $dash in -*) continue ;; esac
+	run KST_STUB='dump exit=5' -e "$word"
+	plain "$dash with -e" 5
+done
+
 # Which kexec-tools.
 conf "kexec-tools = $cli/stub"
 run KST_TOOLS=/dev/null KST_STUB='dump exit=6' -l Image

@@ -115,10 +115,7 @@ same --print-ckr-size
 same '-?'
 same -Z -e
 
-# Ours without a policy: taken away, and nothing else.
-plain -l Image
-run --smmu-source=fdt -l --smmu-console none Image --smmu-timeout=1s
-compare "-l Image with our other options"
+# Ours where nothing is loaded: taken away, and nothing else.
 plain -e
 run -e --smmu-console=none
 compare "-e with our other options"
