@@ -105,6 +105,7 @@ static void record(struct load *load, struct store *store, int status)
 		.boot = kernel_boot_id(),
 		.call = order->by_file ? "kexec_file_load" : "kexec_load",
 		.has_stage = order->state == ORDER_LOADED,
+		.wrapped = order->wrapped,
 		.segment = order->segment,
 		.cause = order->state == ORDER_UNFENCED ? order->cause.text :
 							  NULL,

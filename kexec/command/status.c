@@ -50,7 +50,8 @@ static void record_json(FILE *out, const struct status_load *load)
 			load->segment);
 	else
 		fputs(", \"segment\": null,\n", out);
-	fputs("json \"cause\": ", out);
+	fprintf(out, "json \"wrapped\": %s, \"cause\": ",
+		load->wrapped ? "true" : "false");
 	json_string(out, load->cause);
 	fputs(", \"smmus\": [", out);
 	for (i = 0; i < load->machine->smmu_count; i++) {
@@ -95,6 +96,10 @@ char *status_record(const struct status_load *load)
 	fprintf(out, "text loaded %s", time);
 	if (load->call)
 		fprintf(out, " by %s", load->call);
+	if (load->wrapped)
+		fputs(!load->has_stage ? ", with a stage of its own" :
+		      load->segment ? ", the stage twice: the image has one, too"
+				    : ", a wrapped image", out);
 	if (load->cause)
 		fprintf(out, " without the stage: %s", load->cause);
 	else if (machine->smmu_count == 0)
@@ -277,7 +282,7 @@ void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
 {
 	static const char nothing[] = "\n"
 		"json \"since\": null, \"call\": null, \"segment\": null,\n"
-		"json \"cause\": null, \"smmus\": [] }\n";
+		"json \"wrapped\": null, \"cause\": null, \"smmus\": [] }\n";
 	int kind;
 
 	for (kind = 0; kind < KERNEL_IMAGES; kind++) {

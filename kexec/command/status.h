@@ -22,6 +22,7 @@ struct status_load {
 	const char *boot;		/* its ID; may be empty */
 	const char *call;		/* name of the system call; NULL: unknown */
 	bool has_stage;
+	bool wrapped;			/* the image has one of its own */
 	uint64_t segment;		/* physical address of it; 0: unknown */
 	const char *cause;		/* why there is none; NULL: none was due */
 	struct smmu_machine *machine;	/* as it was decided */

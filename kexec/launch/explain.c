@@ -17,10 +17,15 @@
 /* Kernels that want images signed, or appraised by IMA. */
 #define SIGNED	"kernel: takes only signed images by kexec_file_load(2), and " \
 		"with the stage in front an image is no longer the signed " \
-		"one; use -c (kexec_load) where the kernel allows it"
+		"one: load a file of kexec-smmu-wrap that was signed, or " \
+		"use -c (kexec_load) where the kernel allows it"
 #define IMA	"kernel: its integrity policy (IMA) takes only appraised " \
 		"images by kexec_file_load(2), and one with the stage in " \
-		"front is not; use -c (kexec_load) where the kernel allows it"
+		"front is not: load a file of kexec-smmu-wrap that was " \
+		"signed, or use -c (kexec_load) where the kernel allows it"
+#define IMA_LOAD "kernel: its integrity policy (IMA) permits no " \
+		"kexec_load(2): use -s with a signed file of kexec-smmu-wrap"
+#define AGAIN	"wrap the kernel again, and sign what comes of it"
 
 /* What the kernel's answer means where kexec-tools' words do not tell. */
 static const struct {
@@ -40,7 +45,33 @@ static const struct {
 	{ ELIBBAD, NULL, SIGNED },
 	{ ENOPKG, NULL, SIGNED },
 	{ ENODATA, NULL, SIGNED },
-	{ EACCES, NULL, IMA },
+	{ EACCES, IMA_LOAD, IMA },
+};
+
+/* The same of an image that had its stage already, and went on as it was. */
+static const struct {
+	int error;
+	const char *text;
+} wrapped_refusals[] = {
+	{ ENODATA, "kernel: the wrapped image is not signed, and only signed "
+		   "ones are taken: sign it, with sbsign for one" },
+	{ ELIBBAD, "kernel: the wrapped image has no PE header that can hold a "
+		   "signature: " AGAIN },
+	{ ENOKEY, "kernel: does not know the key that the wrapped image is "
+		  "signed by: import its certificate (mokutil --import, or the "
+		  "firmware's db)" },
+	{ EKEYREJECTED, "kernel: the wrapped image was changed after it was "
+			"signed, or its certificate is on a deny list: " AGAIN },
+	{ EKEYEXPIRED, "kernel: the key that the wrapped image is signed by "
+		       "has expired: sign it by another" },
+	{ EKEYREVOKED, "kernel: the key that the wrapped image is signed by "
+		       "was revoked: sign it by another" },
+	{ EBADMSG, "kernel: the signature of the wrapped image cannot be read: "
+		   AGAIN },
+	{ ENOPKG, "kernel: does not know the kind of signature of the wrapped "
+		  "image: sign it by RSA and SHA-256" },
+	{ EACCES, "kernel: its integrity policy (IMA) does not take the "
+		  "wrapped image: sign it by a key that the policy wants" },
 };
 
 static const char *explain_permission(const struct order *order,
@@ -57,15 +88,21 @@ static const char *explain_permission(const struct order *order,
 		       "kernel.kexec_load_limit_panic is 0" :
 		       "kernel: takes no more images: the sysctl "
 		       "kernel.kexec_load_limit_reboot is 0";
+	if (order->wrapped && order->by_file)
+		return "kernel: does not take the wrapped image: where it is "
+		       "locked down it has to be signed, unchanged since, by "
+		       "a key that the kernel knows; dmesg may say more";
 	if (facts->locked_down)
 		return "kernel: is locked down, so that it takes only signed "
 		       "images, by kexec_file_load(2); with the stage an "
-		       "image is no longer the signed one";
+		       "image is no longer the signed one: load a file of "
+		       "kexec-smmu-wrap that was signed";
 	/* What tells of a lock-down (securityfs) may not be there. */
 	return order->by_file ?
 	       "kernel: does not permit it: where it is locked down, it takes "
 	       "only signed images, and with the stage an image is no longer "
-	       "the signed one" : NULL;
+	       "the signed one: load a file of kexec-smmu-wrap that was "
+	       "signed" : NULL;
 }
 
 /* NULL where there is nothing to add to kexec-tools' words. */
@@ -76,6 +113,10 @@ static const char *explain_refusal(const struct order *order,
 
 	if (order->error == EPERM)
 		return explain_permission(order, facts);
+	if (order->wrapped && order->by_file)
+		for (i = 0; i < ARRAY_SIZE(wrapped_refusals); i++)
+			if (wrapped_refusals[i].error == order->error)
+				return wrapped_refusals[i].text;
 	for (i = 0; i < ARRAY_SIZE(refusals); i++)
 		if (refusals[i].error == order->error)
 			return order->by_file ? refusals[i].by_file :

@@ -33,7 +33,8 @@
 struct kernel {
 	uint8_t *bytes;		/* owned */
 	size_t size;
-	struct image image;
+	bool wrapped;		/* it has a stage of its own */
+	struct image image;	/* if it is not */
 };
 
 /*
@@ -84,7 +85,8 @@ static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 		return error;
 	}
 	error = image_parse(kernel.bytes, kernel.size, &kernel.image);
-	if (error == IMAGE_OK) {
+	kernel.wrapped = error == IMAGE_E_WRAPPED;
+	if (error == IMAGE_OK || kernel.wrapped) {
 		*ret_kernel = kernel;
 		return 0;
 	}
@@ -184,7 +186,7 @@ static long load_file(struct order *order, const struct plugin_call *call,
 	falls_back = !order->file_only &&
 		     (error == ENOSYS || error == EINVAL || error == ENOEXEC ||
 		      error == ENOTSUP);
-	if (order->best_effort && !falls_back &&
+	if (order->best_effort && !falls_back && !order->wrapped &&
 	    (error == EPERM || plugin_may_be_stage(error))) {
 		message_set(&why, "the kernel refused it with the stage: %s",
 			    strerror(error));
@@ -192,6 +194,28 @@ static long load_file(struct order *order, const struct plugin_call *call,
 	}
 	errno = error;
 	return -1;
+}
+
+/*
+ * An image that has a stage of its own goes on as it is, or its signature would
+ * not hold, if that does what is asked for on this machine.
+ */
+static long pass_wrapped(struct order *order, const struct plugin_call *call,
+			 const struct kernel *kernel)
+{
+	struct message why;
+
+	order->wrapped = true;
+	order->next = 0;
+	switch (plugin_match(order, kernel->bytes, kernel->size, &why)) {
+	case PLUGIN_SAME:
+		return load_file(order, call, (int)call->args[0]);
+	case PLUGIN_POLICY:
+		return plugin_refuse(order, PLUGIN_MISMATCH, &why);
+	default:
+		return plugin_without_stage(order, call, PLUGIN_MISMATCH,
+					    &why);
+	}
 }
 
 long plugin_file_load(struct order *order, const struct plugin_call *call)
@@ -202,11 +226,19 @@ long plugin_file_load(struct order *order, const struct plugin_call *call)
 	int fd;
 	int error;
 
+	order->wrapped = false;
 	/* There the stage comes before the digest, and here after it. */
 	if (plugin_is_crash(call) && !order->file_only &&
 	    can_load_segments(order))
 		return fall_back();
 	error = read_kernel((int)call->args[0], &kernel, &why);
+	if (error == 0 && kernel.wrapped) {
+		result = pass_wrapped(order, call, &kernel);
+		error = errno;
+		free(kernel.bytes);
+		errno = error;
+		return result;
+	}
 	if (error == 0) {
 		error = wrap(order, &kernel, &fd, &order->next, &why);
 		free(kernel.bytes);

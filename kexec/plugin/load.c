@@ -8,12 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "image/image.h"
 #include "plan/next.h"
 #include "plugin/iomem-path.h"
 #include "plugin/outcome.h"
 #include "plugin/place.h"
 #include "util/message.h"
 #include "util/read-file.h"
+#include "util/say.h"
 
 /* A line for each range; a large machine has some thousand. */
 #define IOMEM_SIZE_MAX	(16u << 20)
@@ -128,6 +130,36 @@ static int make_segment(const struct order *order, const struct asked *asked,
 	return 0;
 }
 
+/*
+ * Does an image of these segments have a stage of its own? It runs second, so
+ * that what it does is what holds. Returns false where that may not be.
+ */
+static bool check_wrapped(struct order *order, const struct asked *asked)
+{
+	struct message why;
+	size_t i;
+
+	order->wrapped = false;
+	for (i = 0; i < asked->count; i++) {
+		const uint8_t *bytes = asked->segments[i].buf;
+		size_t size = asked->segments[i].bufsz;
+		enum plugin_match match;
+
+		if (!image_stage_offset(bytes, size))
+			continue;
+		order->wrapped = true;
+		match = plugin_match(order, bytes, size, &why);
+		if (match == PLUGIN_SAME)
+			continue;
+		if (match == PLUGIN_POLICY || !order->best_effort) {
+			plugin_refuse(order, PLUGIN_MISMATCH, &why);
+			return false;
+		}
+		say("warning: %s", why.text);
+	}
+	return true;
+}
+
 long plugin_load(struct order *order, const struct plugin_call *call)
 {
 	const struct asked asked = {
@@ -149,6 +181,8 @@ long plugin_load(struct order *order, const struct plugin_call *call)
 			    KEXEC_SEGMENT_MAX);
 		return plugin_without_stage(order, call, EINVAL, &why);
 	}
+	if (!check_wrapped(order, &asked))
+		return -1;
 	error = make_segment(order, &asked, &stage, &why);
 	if (error != 0)
 		return plugin_without_stage(order, call, error, &why);

@@ -20,7 +20,7 @@
 
 #define ORDER_ENV	"KEXEC_SMMU_ORDER"
 #define ORDER_MAGIC	UINT64_C(0x524544524f4d4d53)	/* "SMMORDER" */
-#define ORDER_VERSION	2
+#define ORDER_VERSION	3
 
 /* order.state: how far the plugin came with the latest load. */
 enum {
@@ -51,6 +51,7 @@ struct order {
 	uint32_t by_file;	/* the load was a kexec_file_load */
 	uint32_t crash;		/* it was that of a crash kernel */
 	int32_t error;		/* errno of the load, 0 if none */
+	uint32_t wrapped;	/* the image has a stage of its own */
 	uint64_t segment;	/* physical address of the stage; 0: unknown */
 	uint64_t next;		/* as in the plan */
 	struct message cause;	/* ORDER_UNFENCED: why the stage is not in */

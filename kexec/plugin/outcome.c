@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "image/unwrap.h"
 #include "util/say.h"
 
 bool plugin_may_be_stage(int error)
@@ -11,18 +12,54 @@ bool plugin_may_be_stage(int error)
 	       error != EINTR && error != EFAULT;
 }
 
+long plugin_refuse(struct order *order, int error, const struct message *why)
+{
+	say("the stage cannot go in, nothing is loaded: %s", why->text);
+	order->state = ORDER_REFUSED;
+	order->error = error;
+	errno = error;
+	return -1;
+}
+
+enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
+			       size_t size, struct message *why)
+{
+	const uint8_t *segment = (const uint8_t *)order + order->image_offset;
+	struct unwrap_difference difference;
+	struct unwrap_plan here;
+	struct unwrapped file;
+	struct message line;
+	size_t step = 0;
+	int error;
+
+	error = unwrap_read(bytes, size, &file);
+	if (error == UNWRAP_OK)
+		error = unwrap_segment(segment, order->image_size, &here);
+	if (error != UNWRAP_OK) {
+		message_set(why, "kernel: has a stage of its own, but is %s",
+			    unwrap_strerror(error));
+		return PLUGIN_ELSEWHERE;
+	}
+	difference = unwrap_compare(&file.plan, &here, /* policies= */ true,
+				    &step);
+	if (difference.kind == UNWRAP_SAME)
+		return PLUGIN_SAME;
+	unwrap_describe(&difference, &line);
+	message_set(why, "kernel: has a stage of its own, for %s: %s",
+		    difference.kind == UNWRAP_POLICY ? "another policy" :
+						       "another machine",
+		    line.text);
+	return difference.kind == UNWRAP_POLICY ? PLUGIN_POLICY :
+						  PLUGIN_ELSEWHERE;
+}
+
 long plugin_without_stage(struct order *order, const struct plugin_call *call,
 			  int error, const struct message *why)
 {
 	struct plugin_call marked = *call;
 
-	if (!order->best_effort) {
-		say("the stage cannot go in, nothing is loaded: %s", why->text);
-		order->state = ORDER_REFUSED;
-		order->error = error;
-		errno = error;
-		return -1;
-	}
+	if (!order->best_effort)
+		return plugin_refuse(order, error, why);
 	/* The guard lets it pass by its mark, which the kernel ignores. */
 	marked.args[5] = (long)order->mark;
 	order->state = ORDER_PASSED;

@@ -4,6 +4,8 @@
 #define PLUGIN_OUTCOME_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "plugin/call.h"
 #include "plugin/order.h"
@@ -17,6 +19,26 @@
  */
 long plugin_without_stage(struct order *order, const struct plugin_call *call,
 			  int error, const struct message *why);
+
+/* The call is not made, whatever the order says. Says why. Returns -1. */
+long plugin_refuse(struct order *order, int error, const struct message *why);
+
+/* How the plan of an image that has a stage of its own compares to the order's. */
+enum plugin_match {
+	PLUGIN_SAME,
+	PLUGIN_ELSEWHERE,	/* other SMMUs than this machine's, or damaged */
+	PLUGIN_POLICY,		/* the same, which become something else */
+};
+
+/* Compares; where it is not the same, says why in *why. */
+enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
+			       size_t size, struct message *why);
+
+/*
+ * kexec-tools takes that for the end, and does not go on to the other call, as
+ * it does with EINVAL.
+ */
+#define PLUGIN_MISMATCH	ECANCELED
 
 /*
  * Whether an error of the kernel may be due to the stage. Those of states that

@@ -27,8 +27,12 @@
 #define MIB	(UINT64_C(1) << 20)
 #define SIZE	100000u		/* of the Image's file */
 
+/* What a wrapped one is larger by, at most. */
+#define WRAPPED_SIZE	(4 * MIB)
+
 static struct chain chain;
 static uint8_t bytes[SIZE];
+static uint8_t wrapped[WRAPPED_SIZE];
 static char kernel[128];
 
 static void put(size_t at, size_t size, uint64_t value)
@@ -37,13 +41,18 @@ static void put(size_t at, size_t size, uint64_t value)
 		bytes[at++] = (uint8_t)value;
 }
 
-static void write_kernel(void)
+static void write_bytes(const void *from, size_t size)
 {
 	FILE *file = fopen(kernel, "w");
 
 	assert_non_null(file);
-	assert_int_equal(fwrite(bytes, 1, SIZE, file), SIZE);
+	assert_int_equal(fwrite(from, 1, size, file), size);
 	assert_int_equal(fclose(file), 0);
+}
+
+static void write_kernel(void)
+{
+	write_bytes(bytes, SIZE);
 }
 
 /* An Image of 16K pages with a text_offset. */
@@ -228,12 +237,115 @@ static void test_bad_image(void **state)
 	refused("kernel: its sizes");
 	put(0, 4, 0x14000400);
 	memcpy(bytes + 4096 + 8, "SMMUSTAG", 8);
-	refused("kernel: wrapped already");
+	refused("kernel: has a stage of its own, but is wrapped by another");
 	assert_int_equal(chain_run(&chain, "file", "abort"), 255);
 	chain_says(&chain, "kernel: cannot be read: Bad file");
 	assert_int_equal(chain_run(&chain, "kernel=/dev/null file", "abort"),
 			 255);
 	chain_says(&chain, "kernel: cannot be read: Invalid");
+}
+
+/* What the plugin makes of a kernel is the next kernel. Returns its size. */
+static size_t wrap_kernel(const char *words)
+{
+	size_t size;
+
+	write_kernel();
+	setenv("KST_WORDS", words, 1);
+	assert_int_equal(run("file"), 0);
+	chain_read(&chain);
+	size = chain.kernel_size;
+	assert_true(size <= WRAPPED_SIZE);
+	memcpy(wrapped, chain.kernel, size);
+	write_bytes(wrapped, size);
+	setenv("KST_WORDS", "-s", 1);
+	return size;
+}
+
+/* Loaded, and not a bit of it was changed. */
+static void check_unchanged(size_t size)
+{
+	chain_read(&chain);
+	assert_int_equal(chain.calls, 1);
+	assert_int_equal(chain.last.number, SYS_kexec_file_load);
+	assert_int_equal(chain.last.args[1], STUB_INITRD);
+	assert_int_equal(chain.kernel_size, size);
+	assert_memory_equal(chain.kernel, wrapped, size);
+}
+
+static void mismatch(const char *text)
+{
+	assert_int_equal(run("file"), 255);
+	chain_says(&chain, text);
+	chain_read(&chain);
+	assert_int_equal(chain.calls, 0);
+}
+
+static void test_wrapped(void **state)
+{
+	size_t size = wrap_kernel("-s");
+
+	(void)state;
+	assert_int_equal(run("file"), 0);
+	chain_says(&chain, "");
+	check_unchanged(size);
+	setenv("KST_WORDS", "-a", 1);
+	assert_int_equal(run("auto"), 0);
+	check_unchanged(size);
+
+	/* By the other call the stage goes in all the same. */
+	assert_int_equal(run("panic-auto"), 0);
+	check_segments(KEXEC_ON_CRASH);
+	chain_says(&chain, "");
+}
+
+static void test_wrapped_for_another(void **state)
+{
+	size_t size = wrap_kernel("-s");
+	char stub[256];
+
+	(void)state;
+	snprintf(stub, sizeof(stub), "kernel=%s file", kernel);
+	assert_int_equal(chain_run(&chain, stub, "bypass"), 255);
+	chain_says(&chain, "nothing is loaded: kernel: has a stage of its own, "
+		   "for another policy: 0x9050000: is to become bypass, and "
+		   "the file makes it abort");
+	setenv("KST_WORDS", "-s --smmu-best-effort", 1);
+	assert_int_equal(chain_run(&chain, stub, "bypass"), 255);
+	chain_read(&chain);
+	assert_int_equal(chain.calls, 0);
+
+	setenv("KST_WORDS", "-s --smmu-add=v3@0xb000000", 1);
+	mismatch("for another machine: 0xb000000: an SMMU in use on this "
+		 "machine that the file does not name");
+	chain_says(&chain, "errno 125");
+	setenv("KST_WORDS", "-s --smmu-best-effort --smmu-add=v3@0xb000000", 1);
+	assert_int_equal(run("file"), 0);
+	chain_says(&chain, "NOT FENCED: the stage cannot go in");
+	check_unchanged(size);
+
+	wrap_kernel("-s --smmu-add=v3@0xb000000");
+	mismatch("for another machine: 0xb000000: named in the file, and not "
+		 "an SMMU of this machine");
+	/* Neither does -a go on to the other call. */
+	setenv("KST_WORDS", "-a", 1);
+	assert_int_equal(run("auto"), 255);
+	chain_read(&chain);
+	assert_int_equal(chain.calls, 0);
+}
+
+static void test_wrapped_and_damaged(void **state)
+{
+	size_t size = wrap_kernel("-s");
+
+	(void)state;
+	wrapped[IMAGE_STAGE_OFFSET + 4000] ^= 1;
+	write_bytes(wrapped, size);
+	mismatch("has a stage of its own, but is corrupt: its stage would "
+		 "touch no SMMU");
+	wrapped[IMAGE_STAGE_OFFSET + 4000] ^= 1;
+	write_bytes(wrapped, size - SIZE);
+	mismatch("has a stage of its own, but is cut off");
 }
 
 /* What the kernel answers, and what is said of it. */
@@ -273,6 +385,32 @@ static void test_answers(void **state)
 	answered(ENOSYS, "file", "has no kexec_file_load(2): use -c or -a");
 	answered(EBUSY, "file", "kernel: another program is loading just now");
 	answered(EADDRNOTAVAIL, "auto", NULL);
+}
+
+/* What is said of an image that had its stage, and is to be signed. */
+static void test_answers_to_wrapped(void **state)
+{
+	static const struct {
+		int error;
+		const char *text;
+	} answers[] = {
+		{ ENODATA, "is not signed" },
+		{ ELIBBAD, "has no PE header" },
+		{ ENOKEY, "mokutil --import" },
+		{ EKEYREJECTED, "was changed after it was signed" },
+		{ EKEYEXPIRED, "has expired" },
+		{ EKEYREVOKED, "was revoked" },
+		{ EBADMSG, "cannot be read" },
+		{ ENOPKG, "RSA and SHA-256" },
+		{ EPERM, "it has to be signed, unchanged since" },
+		{ EACCES, "(IMA) does not take the wrapped image" },
+	};
+	size_t i;
+
+	(void)state;
+	wrap_kernel("-s");
+	for (i = 0; i < sizeof(answers) / sizeof(*answers); i++)
+		answered(answers[i].error, "file", answers[i].text);
 }
 
 /* A kernel without the call: the other one, in the same run. */
@@ -338,6 +476,10 @@ int main(void)
 		TEST(test_answers),
 		TEST(test_fall_back),
 		TEST(test_best_effort),
+		TEST(test_wrapped),
+		TEST(test_wrapped_for_another),
+		TEST(test_wrapped_and_damaged),
+		TEST(test_answers_to_wrapped),
 		TEST(test_unload),
 	};
 

@@ -237,7 +237,7 @@ static void test_json(void **state)
 	      "\"wrong\": false,\n"
 	      "    \"since\": \"2001-09-09T01:46:40Z\", "
 	      "\"call\": \"kexec_load\", \"segment\": \"0x44000000\",\n"
-	      "    \"cause\": null, \"smmus\": [\n"
+	      "    \"wrapped\": false, \"cause\": null, \"smmus\": [\n"
 	      "      { \"base\": \"0x9050000\", \"size\": null, "
 	      "\"version\": \"v3\", \"model\": null, \"name\": \"/a\", "
 	      "\"status\": \"okay\", \"power_managed\": false, "
@@ -246,7 +246,7 @@ static void test_json(void **state)
 	      "  \"crash\": { \"loaded\": false, \"state\": \"none\", "
 	      "\"wrong\": false,\n"
 	      "    \"since\": null, \"call\": null, \"segment\": null,\n"
-	      "    \"cause\": null, \"smmus\": [] },\n"
+	      "    \"wrapped\": null, \"cause\": null, \"smmus\": [] },\n"
 	      "  \"module\": null }\n");
 }
 

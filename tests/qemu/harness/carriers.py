@@ -121,8 +121,27 @@ def check_raw(text):
            "the payload is elsewhere")
 
 
+def check_twice(text):
+    """The added stage, then the image's own, then the payload."""
+    judge.check_load(Row("small", "EL1", "abort", "witness"), text)
+    demand("the stage twice: the image has one, too" in text,
+           "the status does not name both")
+    stages = [int(match.group("at"), 16)
+              for match in console.STAGE.finditer(text)]
+    demand(len(stages) == 2, "%d stages ran" % len(stages))
+    demand(stages[0] % PAYLOAD != STAGE and stages[1] % PAYLOAD == STAGE,
+           "they are not where they are to be")
+    match = console.WITNESS.search(text)
+    demand(match, "the witness did not run")
+    wrong = judge.differing(console.witness_values(match), registers("abort"))
+    demand(not wrong, "witness: " + wrong)
+
+
 def check_loader(text, payload, bench):
     demand("row: wrap end 0" in text, "kexec-smmu-wrap failed")
+    if payload == "twice":
+        check_twice(text)
+        return
     row = Row("small", "EL1", "abort", payload)
     judge.check_load(row, text)
     judge.check_stage(row, text)

@@ -200,6 +200,7 @@ def check_answers(text, bench, enforcer):
         demand(len(ours) == 1 and EXPLAINED[enforcer] in ours[0],
                "%s: says %r" % (name, ours))
     demand(tried(text, "signed")[1:] == ("0", "1"), "was not loaded")
+    demand(", a wrapped image\n" in text, "the record does not say what it is")
     check_second(text, bench)
 
 
