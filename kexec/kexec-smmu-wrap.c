@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +13,24 @@
 #include "host/host.h"
 #include "image/image.h"
 #include "image/unpack.h"
+#include "image/unwrap.h"
 #include "image/wrapped.h"
 #include "options/help.h"
 #include "options/wrap-options.h"
 #include "plan/next.h"
 #include "plan/segment.h"
+#include "util/little-endian.h"
 #include "util/macros.h"
 #include "util/read-file.h"
 #include "util/replace-file.h"
 #include "util/say.h"
+
+/* What Linux says of itself, somewhere in an Image. */
+#define BANNER		"Linux version "
+#define RELEASE_MAX	64
+
+/* --check: as --smmu-status has it. */
+#define STATUS_DIFFERS	3
 
 struct payload {
 	uint8_t *file;			/* owned */
@@ -175,12 +185,169 @@ static int write_image(const struct wrap_options *options,
 			    ARRAY_SIZE(parts) - !layout->has_pe, why);
 }
 
+static void show_payload(const struct unwrapped *file)
+{
+	size_t size = (size_t)file->payload_size;
+	const char *banner = memmem(file->payload, size, BANNER,
+				    strlen(BANNER));
+	size_t i = 0;
+
+	printf("payload: %s of %" PRIu64 " bytes at 0x%" PRIx64 "%s",
+	       file->flags & WRAPPED_RAW ? "raw" : "arm64 Image",
+	       file->payload_size, file->payload_offset,
+	       file->flags & WRAPPED_EFI ? ", an EFI program" : "");
+	if (banner) {
+		const char *end = (const char *)file->payload + size;
+
+		banner += strlen(BANNER);
+		while (i < RELEASE_MAX && banner + i < end &&
+		       banner[i] > ' ' && banner[i] < 0x7f)
+			i++;
+	}
+	if (i)
+		printf(", Linux %.*s", (int)i, banner);
+	putchar('\n');
+}
+
+static void show_plan(const struct unwrap_plan *plan)
+{
+	uint64_t base = le64_ld(plan->header +
+				offsetof(struct smmu_plan_header,
+					 console_base));
+	uint8_t console = plan->header[offsetof(struct smmu_plan_header,
+						console)];
+	size_t i;
+
+	if (console == SMMU_PLAN_CONSOLE_NONE)
+		puts("console: none");
+	else
+		printf("console: %s@0x%" PRIx64 "%s\n",
+		       console == SMMU_PLAN_CONSOLE_PL011 ? "pl011" :
+							    "uart8250", base,
+		       console == SMMU_PLAN_CONSOLE_UART8250_MMIO32 ?
+		       ",mmio32" : "");
+	printf("timeout: %" PRIu32 "us\non-failure: %s\n",
+	       le32_ld(plan->header + offsetof(struct smmu_plan_header,
+					       timeout_us)),
+	       plan->header[offsetof(struct smmu_plan_header, on_failure)] ==
+	       SMMU_PLAN_RESET ? "reset" : "continue");
+	for (i = 0; i < plan->count; i++) {
+		struct smmu_plan_entry entry = unwrap_entry(plan, i);
+
+		printf("smmu: 0x%" PRIx64 " %s %s\n", entry.base,
+		       unwrap_type_name(entry.type),
+		       unwrap_action_name(entry.action));
+	}
+}
+
+/* Lines "NAME: VALUE", for people and for grep. */
+static void show_file(const char *path, const struct unwrapped *file)
+{
+	printf("file: %s\nwrapped by: kexec-smmu %s\n", path,
+	       file->version[0] ? file->version : "0.1.0 or earlier");
+	if (file->pe_error == PE_OK)
+		printf("signature: %s\n", file->is_signed ?
+		       "yes, not verified" : "none");
+	else
+		printf("signature: %s: %s\n", file->pe_error == PE_E_NONE ?
+		       "none possible" : "worthless",
+		       pe_strerror(file->pe_error));
+	show_payload(file);
+	show_plan(&file->plan);
+}
+
+/* Which SMMUs are in use does not depend on what one asks for. */
+static int compare(struct settings *settings, const char *path,
+		   const struct unwrapped *file, struct message *why)
+{
+	struct unwrap_difference difference;
+	struct smmu_machine machine = { 0 };
+	struct plan_image image = { 0 };
+	struct plan_settings plan;
+	struct unwrap_plan here;
+	struct message line;
+	int result = -1;
+	size_t step = 0;
+
+	if (setting_take(setting_find("policy", 6), settings, "--policy",
+			 "abort", why) < 0 ||
+	    survey_read(settings, &machine, why) < 0 ||
+	    survey_decide(settings, &machine, why) < 0 ||
+	    survey_check(settings, &machine, /* warn= */ false, why) < 0)
+		goto out;
+	if (!smmu_machine_in_use(&machine)) {
+		message_set(why, "%s: no SMMU in use on this machine", path);
+		goto out;
+	}
+	if (survey_plan(settings, &machine, &plan, &image, why) < 0)
+		goto out;
+	if (unwrap_segment(image.bytes, image.size, &here) != UNWRAP_OK) {
+		message_set(why, "stage: its plan cannot be read");
+		goto out;
+	}
+	result = 0;
+	for (;;) {
+		difference = unwrap_compare(&file->plan, &here,
+					    /* policies= */ false, &step);
+		if (difference.kind == UNWRAP_SAME)
+			break;
+		unwrap_describe(&difference, &line);
+		printf("%s: %s\n", path, line.text);
+		result = 1;
+	}
+	if (result == 0)
+		printf("%s: names the SMMUs of this machine\n", path);
+out:
+	plan_image_clear(&image);
+	smmu_machine_clear(&machine);
+	return result;
+}
+
+/*
+ * Look at a file that was made, compare it with this machine, or undo it.
+ * Returns 0, 1 where --check found a difference, or -1 with the reason in *why.
+ */
+static int run_wrapped(struct wrap_options *options, struct message *why)
+{
+	const char *path = options->payload;
+	struct unwrapped file;
+	int error, result = 0;
+	uint8_t *bytes;
+	size_t size;
+
+	/* Stage and signature are small beside the largest payload. */
+	error = read_file(path, 2 * IMAGE_BYTES_MAX, &bytes, &size);
+	if (error) {
+		message_set(why, "%s: %s", path, strerror(error));
+		return -1;
+	}
+	error = unwrap_read(bytes, size, &file);
+	if (error != UNWRAP_OK) {
+		message_set(why, "%s: %s", path, unwrap_strerror(error));
+		result = -1;
+	} else if (options->task == WRAP_SHOW) {
+		show_file(path, &file);
+	} else if (options->task == WRAP_CHECK) {
+		result = compare(&options->settings, path, &file, why);
+	} else {
+		const struct output_part part = {
+			0, file.payload, (size_t)file.payload_size,
+		};
+
+		result = replace_file(options->output, &part, 1, why);
+	}
+	free(bytes);
+	return result;
+}
+
 static void print_help(void)
 {
 	const struct setting *setting;
 	const struct setting_form *form;
 
 	puts("Usage: kexec-smmu-wrap [OPTION...] -o OUT PAYLOAD\n"
+	     "       kexec-smmu-wrap --show|--check|--unwrap [OPTION...] "
+	     "PAYLOAD\n"
 	     "Put a fence for DMA in front of an arm64 image: a stage that "
 	     "puts the SMMUs of a\nmachine into a state, then goes on to "
 	     "PAYLOAD. PAYLOAD is an arm64 Image, as it\nis, compressed by "
@@ -201,19 +368,25 @@ int main(int argc, char **argv)
 	struct image_layout layout;
 	struct wrap_options options;
 	struct message why, open;
-	int status = EXIT_FAILURE;
+	int status = EXIT_FAILURE, result;
 
 	(void)argc;
 	if (wrap_options_parse(argv, &options, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
-	if (options.task != WRAP_IMAGE) {
+	if (options.task == WRAP_HELP || options.task == WRAP_VERSION) {
 		if (options.task == WRAP_HELP)
 			print_help();
 		else
 			help_version(stdout);
 		status = fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	} else if (options.task != WRAP_IMAGE) {
+		result = run_wrapped(&options, &why);
+		if (result < 0)
+			say("%s", why.text);
+		else if (fflush(stdout) == 0)
+			status = result ? STATUS_DIFFERS : EXIT_SUCCESS;
 	} else if (read_payload(&options, &payload, &why) < 0 ||
 		   read_machine(&options, &machine, &open, &why) < 0 ||
 		   make_plan(&options, &payload, &machine, &plan, &layout,

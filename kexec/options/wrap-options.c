@@ -20,6 +20,9 @@ enum {
 	FORM_LOAD_OFFSET,
 	FORM_COPY_DTB,
 	FORM_ALLOW_UNFENCED,
+	FORM_SHOW,
+	FORM_UNWRAP,
+	FORM_CHECK,
 	FORM_HELP,
 	FORM_VERSION,
 	FORM_END,
@@ -50,6 +53,22 @@ const struct setting_form wrap_forms[] = {
 		.name = "allow-unfenced",
 		.help = "Write OUT even where no SMMU changes its state, so\n"
 			"that it would fence nothing.",
+	},
+	[FORM_SHOW] = {
+		.name = "show",
+		.help = "Print what is in PAYLOAD, a wrapped image: plan,\n"
+			"payload, whether it is signed.",
+	},
+	[FORM_UNWRAP] = {
+		.name = "unwrap",
+		.help = "Write the payload of PAYLOAD, a wrapped image, to\n"
+			"OUT.",
+	},
+	[FORM_CHECK] = {
+		.name = "check",
+		.help = "Does PAYLOAD, a wrapped image, name the SMMUs of\n"
+			"this machine, or of --source and --add? Status 3\n"
+			"if it does not.",
 	},
 	[FORM_HELP] = {
 		.name = "help", .letter = 'h',
@@ -107,6 +126,14 @@ static int take_form(const struct setting_form *form, const char *value,
 		break;
 	case FORM_ALLOW_UNFENCED:
 		options->allow_unfenced = true;
+		break;
+	case FORM_SHOW:
+	case FORM_UNWRAP:
+	case FORM_CHECK:
+		if (set_once(&options->with, form->name, "--show, --unwrap "
+			     "and --check", why) < 0)
+			return -1;
+		options->task = WRAP_SHOW + (form - wrap_forms) - FORM_SHOW;
 		break;
 	case FORM_HELP:
 		options->task = WRAP_HELP;
@@ -178,13 +205,52 @@ static int scan(char *const *at, struct wrap_options *options,
 	return 0;
 }
 
+/* What has no effect on a file that is wrapped is not to be given. */
+static int check_wrapped(const struct wrap_options *options,
+			 struct message *why)
+{
+	bool is_check = options->task == WRAP_CHECK;
+	const struct setting *setting;
+
+	for (setting = settings_table; setting->form.name; setting++) {
+		const char *name = setting->form.name;
+
+		if (!setting_was_given(&options->settings, setting) ||
+		    (is_check && (streq(name, "source") ||
+				  streq(name, "add"))))
+			continue;
+		message_set(why, "--%s: has no effect together with --%s",
+			    name, options->with);
+		return -1;
+	}
+	if (options->raw || options->has_load_offset ||
+	    options->settings.plan.copy_dtb || options->allow_unfenced)
+		message_set(why, "--%s: goes together with making an image, "
+			    "not with --%s", options->raw ? "raw" :
+			    options->has_load_offset ? "load-offset" :
+			    options->allow_unfenced ? "allow-unfenced" :
+			    "copy-dtb", options->with);
+	else if (!options->payload)
+		message_set(why, "PAYLOAD: is missing: the wrapped image");
+	else if (options->task == WRAP_UNWRAP && !options->output)
+		message_set(why, "-o: is missing: the file to write");
+	else if (options->task != WRAP_UNWRAP && options->output)
+		message_set(why, "-o: has no effect together with --%s",
+			    options->with);
+	else
+		return 0;
+	return -1;
+}
+
 static int check(const struct wrap_options *options, struct message *why)
 {
 	const struct settings *settings = &options->settings;
 	const struct setting *source = setting_find("source", 6);
 
-	if (options->task != WRAP_IMAGE)
+	if (options->task == WRAP_HELP || options->task == WRAP_VERSION)
 		return 0;
+	if (options->task != WRAP_IMAGE)
+		return check_wrapped(options, why);
 	if (!options->payload)
 		message_set(why, "PAYLOAD: is missing; see --help");
 	else if (!options->output)

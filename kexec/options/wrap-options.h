@@ -13,11 +13,19 @@
 /* Where a raw payload goes if nothing is said: the next 2 MiB. */
 #define WRAP_LOAD_OFFSET	(UINT64_C(2) << 20)
 
-enum wrap_task { WRAP_IMAGE, WRAP_HELP, WRAP_VERSION };
+enum wrap_task {
+	WRAP_IMAGE,
+	WRAP_SHOW,		/* these three: of a file that is wrapped */
+	WRAP_UNWRAP,
+	WRAP_CHECK,
+	WRAP_HELP,
+	WRAP_VERSION,
+};
 
 struct wrap_options {
 	enum wrap_task task;
 	struct settings settings;	/* plan.copy_dtb among them */
+	const char *with;		/* "show", "unwrap", "check" or NULL */
 	const char *output;
 	const char *payload;
 	bool raw;
