@@ -81,7 +81,8 @@ static int node_read(struct walk *walk)
 	if (smmu == walk->machine.smmu_count)
 		smmu = WALK_NO_SMMU;
 	gic = interrupts_gic(walk);
-	if (walk_note_phandle(walk, smmu, &gic) || interrupts_note(walk, smmu))
+	if (walk_note_phandle(walk, smmu, &gic) ||
+	    interrupts_note(walk, smmu) || iommu_note_master(walk))
 		return -1;
 	return regions_note(walk);
 }
@@ -167,6 +168,7 @@ int devtree_parse(const void *blob, size_t size,
 {
 	struct walk *walk;
 	int result;
+	size_t i;
 
 	if (blob_check(blob, size, why))
 		return -1;
@@ -179,16 +181,22 @@ int devtree_parse(const void *blob, size_t size,
 	walk->budget = (uint64_t)fdt_totalsize(blob) * BUDGET_FACTOR;
 	result = walk_tree(walk);
 	/* What referred to nodes behind can be followed now. */
-	if (!result && (walk->interrupts_count || walk->region_count))
+	if (!result && (walk->interrupts_count || walk->region_count ||
+			walk->master_count))
 		walk_sort_phandles(walk);
 	if (!result)
 		result = interrupts_resolve(walk);
 	if (!result)
 		result = regions_resolve(walk);
 	if (!result)
+		result = iommu_resolve_masters(walk);
+	if (!result)
 		*ret_machine = walk->machine;
 	else
 		smmu_machine_clear(&walk->machine);
+	for (i = 0; i < walk->master_count; i++)
+		free(walk->masters[i].name);
+	free(walk->masters);
 	free(walk->phandles);
 	free(walk->regions);
 	free(walk->interrupts);

@@ -21,6 +21,9 @@
  * without an address where it has none; other IOMMUs become unsupported. In
  * the order of the tree; names are node paths.
  *
+ * Every node with iommus or an iommu-map that lead to such an SMMU becomes a
+ * master of the machine, one for each of them.
+ *
  * An address is translated through the ranges of every parent but the root
  * (section 2.3.8). A frame that cannot be has has_base false, and is
  * SMMU_UNREACHABLE unless it is disabled or reserved anyway: parents without

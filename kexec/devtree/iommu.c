@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "util/array.h"
+
 /* An IOMMU that is no SMMU. */
 #define OTHER	0u
 
@@ -163,4 +165,66 @@ int iommu_read(struct walk *walk)
 	iommu->model = walk_copy(walk, match.model.size ? match.model :
 							  unknown);
 	return iommu->name && iommu->model ? 0 : -1;
+}
+
+int iommu_note_master(struct walk *walk)
+{
+	const struct property *props = walk->properties;
+	void *array = walk->masters;
+	struct master_note *note;
+
+	if (!props[PROP_IOMMUS].data && !props[PROP_IOMMU_MAP].data)
+		return 0;
+	note = array_add(&array, &walk->master_count, sizeof(*note));
+	walk->masters = array;
+	if (!note)
+		return message_oom(walk->why);
+	note->iommus = props[PROP_IOMMUS];
+	note->iommu_map = props[PROP_IOMMU_MAP];
+	note->name = walk_copy(walk, walk_path(walk));
+	return note->name ? 0 : -1;
+}
+
+static int follow(struct walk *walk, const struct master_note *note,
+		  struct property list, bool is_map)
+{
+	const struct phandle_note *target;
+	size_t last = WALK_NO_SMMU;
+	struct master *master;
+	int found;
+
+	while ((found = walk_next_iommu(walk, &list, is_map, &target)) > 0) {
+		/* An SMMU that is named again and again, stands together. */
+		if (!target || target->smmu == last)
+			continue;
+		last = target->smmu;
+		if (last == WALK_NO_SMMU)
+			continue;
+		if (!walk_pay(walk, sizeof(*master)))
+			return -1;
+		master = smmu_machine_add_master(&walk->machine);
+		if (!master)
+			return message_oom(walk->why);
+		master->group = walk->machine.smmus[last].group;
+		master->name = walk_copy(walk, (struct property){
+				(const uint8_t *)note->name,
+				strlen(note->name) });
+		if (!master->name)
+			return -1;
+	}
+	return found;
+}
+
+int iommu_resolve_masters(struct walk *walk)
+{
+	size_t i;
+
+	for (i = 0; i < walk->master_count; i++) {
+		const struct master_note *note = &walk->masters[i];
+
+		if (follow(walk, note, note->iommus, /* is_map= */ false) ||
+		    follow(walk, note, note->iommu_map, /* is_map= */ true))
+			return -1;
+	}
+	return 0;
 }

@@ -26,4 +26,12 @@ struct iommu_match iommu_compatible(struct property compatible);
  */
 int iommu_read(struct walk *walk) _must_check_;
 
+/*
+ * Note the deepest open node, if it has iommus or an iommu-map of its own: at
+ * the end of the tree, with the phandles sorted, those that lead to SMMUs
+ * become masters of the machine.
+ */
+int iommu_note_master(struct walk *walk) _must_check_;
+int iommu_resolve_masters(struct walk *walk) _must_check_;
+
 #endif

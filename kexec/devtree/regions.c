@@ -7,8 +7,6 @@
 #include "util/array.h"
 
 #define CELL		4u
-/* rid-base, phandle, iommu-base, length: pci-iommu.txt. */
-#define MAP_CELLS	4u
 
 /* Which SMMUs a region has, while it is looked at. */
 struct owners {
@@ -102,39 +100,21 @@ static int add_owner(struct walk *walk, const struct region_note *note,
 	return add_region(walk, note, smmu->name);
 }
 
-/* The SMMUs of iommus, as far as it can be read. */
-static int follow_iommus(struct walk *walk, const struct region_note *note,
-			 struct property list, struct owners *owners)
+/*
+ * All SMMUs of iommus or iommu-map, as far as it can be read: which functions
+ * the device has, it may change.
+ */
+static int follow(struct walk *walk, const struct region_note *note,
+		  struct property list, bool is_map, struct owners *owners)
 {
 	const struct phandle_note *target;
-	uint32_t phandle;
+	int found;
 
-	while (cells_next(&list, &phandle)) {
-		if (!walk_pay(walk, CELL))
-			return -1;
-		target = walk_find_phandle(walk, phandle);
+	while ((found = walk_next_iommu(walk, &list, is_map, &target)) > 0) {
 		if (add_owner(walk, note, target, owners))
 			return -1;
-		if (!target || !cells_skip(&list, target->iommu_cells))
-			break;
 	}
-	return 0;
-}
-
-/* All SMMUs of iommu-map: which functions the device has, it may change. */
-static int follow_map(struct walk *walk, const struct region_note *note,
-		      struct property list, struct owners *owners)
-{
-	uint32_t phandle;
-
-	while (cells_skip(&list, 1) && cells_next(&list, &phandle)) {
-		if (!walk_pay(walk, CELL * MAP_CELLS) ||
-		    add_owner(walk, note, walk_find_phandle(walk, phandle), owners))
-			return -1;
-		if (!cells_skip(&list, MAP_CELLS - 2))
-			break;
-	}
-	return 0;
+	return found;
 }
 
 /*
@@ -165,10 +145,10 @@ int regions_resolve(struct walk *walk)
 				goto failed;
 			device = walk_find_phandle(walk, phandle);
 			if (device &&
-			    (follow_iommus(walk, note, device->iommus,
-					   &owners) ||
-			     follow_map(walk, note, device->iommu_map,
-					&owners)))
+			    (follow(walk, note, device->iommus,
+				    /* is_map= */ false, &owners) ||
+			     follow(walk, note, device->iommu_map,
+				    /* is_map= */ true, &owners)))
 				goto failed;
 			if (!cells_skip(&list, device ? device->skip :
 							note->skip))

@@ -6,6 +6,10 @@
 
 #include "util/array.h"
 
+#define CELL		4u
+/* rid-base, phandle, iommu-base, length: pci-iommu.txt. */
+#define MAP_CELLS	4u
+
 struct level *walk_level(struct walk *walk)
 {
 	return &walk->levels[walk->depth - 1];
@@ -146,4 +150,23 @@ const struct phandle_note *walk_find_phandle(const struct walk *walk,
 	    walk->phandles[low].phandle != phandle)
 		return NULL;
 	return &walk->phandles[low];
+}
+
+int walk_next_iommu(struct walk *walk, struct property *list, bool is_map,
+		    const struct phandle_note **ret_target)
+{
+	const struct phandle_note *target;
+	uint32_t phandle, rest = MAP_CELLS - 2;
+
+	if ((is_map && !cells_skip(list, 1)) || !cells_next(list, &phandle))
+		return 0;
+	if (!walk_pay(walk, is_map ? CELL * MAP_CELLS : CELL))
+		return -1;
+	target = walk_find_phandle(walk, phandle);
+	if (!is_map)
+		rest = target ? target->iommu_cells : WALK_NO_CELLS;
+	if (!cells_skip(list, rest))
+		list->size = 0;
+	*ret_target = target;
+	return 1;
 }

@@ -88,6 +88,13 @@ struct interrupts_note {
 	struct property extended;
 };
 
+/* What is behind IOMMUs; of which, can be said at the end. */
+struct master_note {
+	char *name;			/* owned; its path */
+	struct property iommus;
+	struct property iommu_map;
+};
+
 struct walk {
 	const char *blob;
 	struct smmu_machine machine;
@@ -101,6 +108,8 @@ struct walk {
 	size_t region_count;
 	struct interrupts_note *interrupts;
 	size_t interrupts_count;
+	struct master_note *masters;
+	size_t master_count;
 	struct level levels[DEVTREE_DEPTH_MAX];
 	struct property properties[PROP_COUNT];	/* of the deepest open node */
 	char path[WALK_PATH_SIZE];
@@ -141,5 +150,14 @@ int walk_note_phandle(struct walk *walk, size_t smmu, const struct gic *gic)
 void walk_sort_phandles(struct walk *walk);
 const struct phandle_note *walk_find_phandle(const struct walk *walk,
 					     uint32_t phandle);
+
+/*
+ * Take the next IOMMU off the front of the list: of iommus, or of iommu-map
+ * (Linux, pci-iommu.txt). Returns 1 and what its phandle leads to, NULL where
+ * no node has it; 0 at the end of what can be read; or -1. The phandles are
+ * sorted.
+ */
+int walk_next_iommu(struct walk *walk, struct property *list, bool is_map,
+		    const struct phandle_note **ret_target) _must_check_;
 
 #endif

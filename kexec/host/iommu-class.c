@@ -3,12 +3,20 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util/macros.h"
 #include "util/number.h"
+#include "util/read-file.h"
+
+/* A name, and a short path below it. */
+#define BELOW_SIZE	(NAME_MAX + 32)
 
 /* The address in a name. Returns whether it is one of an SMMU. */
 static bool parse_name(const char *name, uint64_t *ret_base)
@@ -94,4 +102,165 @@ int iommu_class_check(const char *directory, const struct smmu_machine *machine,
 	} while (entry && !result);
 	closedir(dir);
 	return result;
+}
+
+/* Of a group, all frames. */
+static void set_use(struct smmu_machine *machine, unsigned int group,
+		    enum smmu_use use)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (machine->smmus[i].group == group)
+			machine->smmus[i].use = use;
+	}
+}
+
+/* The next name that is none of the directory's own, NULL at the end. */
+static const char *next_name(DIR *dir)
+{
+	const struct dirent *entry;
+
+	do {
+		entry = readdir(dir);
+	} while (entry && entry->d_name[0] == '.');
+	return entry ? entry->d_name : NULL;
+}
+
+/* What is below an entry of a directory; a descriptor, or -1. */
+static int open_below(DIR *dir, const char *name, const char *rest)
+{
+	char path[BELOW_SIZE];
+
+	snprintf(path, sizeof(path), "%s/%s", name, rest);
+	return openat(dirfd(dir), path, O_RDONLY | O_CLOEXEC);
+}
+
+static DIR *open_directory_below(DIR *dir, const char *name, const char *rest)
+{
+	int fd = open_below(dir, name, rest);
+
+	return fd < 0 ? NULL : fdopendir(fd);
+}
+
+static bool is_suspended(DIR *iommus, const char *name)
+{
+	static const char begin[] = "suspend";	/* ed, ing */
+	int fd = open_below(iommus, name, "device/power/runtime_status");
+	char text[sizeof(begin) - 1];
+	bool suspended;
+
+	if (fd < 0)
+		return false;
+	suspended = read_at(fd, text, sizeof(text), 0) == sizeof(text) &&
+		    !memcmp(text, begin, sizeof(text));
+	close(fd);
+	return suspended;
+}
+
+static bool has_devices(DIR *iommus, const char *name)
+{
+	DIR *dir = open_directory_below(iommus, name, "devices");
+	bool found = !dir || next_name(dir);
+
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* Is the node at that path of the device tree a master of the group? */
+static bool is_master(const struct smmu_machine *machine, unsigned int group,
+		      const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < machine->master_count; i++) {
+		if (machine->masters[i].group == group &&
+		    streq(machine->masters[i].name, path))
+			return true;
+	}
+	return false;
+}
+
+/* Is a device of the bus, which has a driver, a master of the group? */
+static bool bus_has_master(DIR *devices, const struct smmu_machine *machine,
+			   unsigned int group)
+{
+	static const char root[] = "/firmware/devicetree/base";
+	char path[BELOW_SIZE], node[PATH_MAX];
+	bool found = false;
+	const char *name, *at;
+	ssize_t size;
+
+	while (!found && (name = next_name(devices))) {
+		snprintf(path, sizeof(path), "%s/of_node", name);
+		size = readlinkat(dirfd(devices), path, node, sizeof(node) - 1);
+		if (size < 0)
+			continue;
+		node[size] = '\0';
+		at = strstr(node, root);
+		snprintf(path, sizeof(path), "%s/driver", name);
+		found = at && faccessat(dirfd(devices), path, F_OK,
+					AT_SYMLINK_NOFOLLOW) == 0 &&
+			is_master(machine, group, at + strlen(root));
+	}
+	return found;
+}
+
+/* Where buses cannot be read, one may be. */
+static bool has_master(const char *sys, const struct smmu_machine *machine,
+		       unsigned int group)
+{
+	char path[PATH_MAX];
+	bool found = false;
+	const char *name;
+	DIR *buses, *bus;
+
+	snprintf(path, sizeof(path), "%s/bus", sys);
+	buses = opendir(path);
+	if (!buses)
+		return true;
+	while (!found && (name = next_name(buses))) {
+		bus = open_directory_below(buses, name, "devices");
+		if (!bus)
+			continue;
+		found = bus_has_master(bus, machine, group);
+		closedir(bus);
+	}
+	closedir(buses);
+	return found;
+}
+
+void iommu_class_note(const char *directory, const char *sys,
+		      struct smmu_machine *machine)
+{
+	const struct smmu *smmu;
+	enum smmu_use use;
+	const char *name;
+	uint64_t base;
+	size_t i;
+	DIR *dir;
+
+	dir = opendir(directory);
+	if (!dir && errno != ENOENT)
+		return;
+	for (i = 0; i < machine->smmu_count; i++)
+		machine->smmus[i].use = SMMU_UNDRIVEN;
+	while (dir && (name = next_name(dir))) {
+		if (!parse_name(name, &base))
+			continue;
+		smmu = smmu_machine_find(machine, base);
+		if (!smmu)
+			continue;
+		use = SMMU_USED;
+		if (is_suspended(dir, name))
+			use = SMMU_SUSPENDED;
+		else if (machine->source == SMMU_SOURCE_FDT &&
+			 !has_devices(dir, name) &&
+			 !has_master(sys, machine, smmu->group))
+			use = SMMU_MASTERLESS;
+		set_use(machine, smmu->group, use);
+	}
+	if (dir)
+		closedir(dir);
 }

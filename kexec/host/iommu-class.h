@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The SMMUs that the running kernel drives, as sysfs shows them: a second
- * witness for what was found in the machine's tables.
+ * witness for what was found in the machine's tables, and for what has power.
  */
 #ifndef HOST_IOMMU_CLASS_H
 #define HOST_IOMMU_CLASS_H
@@ -29,5 +29,16 @@ int iommu_class_check_names(const char *const *names, size_t count,
  */
 int iommu_class_check(const char *directory, const struct smmu_machine *machine,
 		      struct message *why) _must_check_;
+
+/*
+ * Note for each SMMU of the machine's own tables how the running kernel uses
+ * it. directory is /sys/class/iommu, where only those are to which a driver is
+ * bound, sys is /sys. Of an SMMU without devices behind it, a device tree tells
+ * which its masters are: one with a driver makes it used, as a host bridge
+ * whose functions were removed. Where that cannot be seen, it is used. Where
+ * the directory cannot be read nothing is noted: iommu_class_check() tells.
+ */
+void iommu_class_note(const char *directory, const char *sys,
+		      struct smmu_machine *machine) _nonnull_(1, 2, 3);
 
 #endif

@@ -15,6 +15,7 @@
 #include "acpi/madt.h"
 #include "devtree/devtree.h"
 #include "host/host.h"
+#include "host/iommu-class.h"
 #include "host/source-kind.h"
 #include "util/macros.h"
 #include "util/read-file.h"
@@ -254,21 +255,28 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 {
 	char firmware[PATH_SIZE];
 	char path[PATH_SIZE + sizeof(IORT)], madt[PATH_SIZE + sizeof(MADT)];
+	int result = -1;
 
 	snprintf(firmware, sizeof(firmware), "%s/firmware", host_sys());
 	switch (source->kind) {
 	case SOURCE_AUTO:
-		return source_read_firmware(firmware, host_is_arm64(),
-					    ret_machine, why);
+		result = source_read_firmware(firmware, host_is_arm64(),
+					      ret_machine, why);
+		break;
 	case SOURCE_FDT:
 		snprintf(path, sizeof(path), "%s/fdt", firmware);
-		return source_read_table(path, NULL, ret_machine, why);
+		result = source_read_table(path, NULL, ret_machine, why);
+		break;
 	case SOURCE_IORT:
 		snprintf(path, sizeof(path), "%s/" IORT, firmware);
 		snprintf(madt, sizeof(madt), "%s/" MADT, firmware);
-		return source_read_table(path, madt, ret_machine, why);
+		result = source_read_table(path, madt, ret_machine, why);
+		break;
 	case SOURCE_FILE:
+		/* Perhaps of another machine: the running kernel is no witness. */
 		return source_read_table(source->file, NULL, ret_machine, why);
 	}
-	return message_set(why, "unknown kind of source");
+	if (!result)
+		iommu_class_note(host_iommu_class(), host_sys(), ret_machine);
+	return result;
 }

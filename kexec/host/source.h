@@ -43,7 +43,8 @@ void source_parse(const char *text, struct source *ret_source);
  * without SMMUs; so is one with neither of both, unless it is arm64, where
  * that means that sysfs is hidden from us, which is an error. With the
  * kernel's IORT goes its APIC table, of the GIC: that it is not there is
- * nothing, that it cannot be read is part of the warning.
+ * nothing, that it cannot be read is part of the warning. Of all but a file,
+ * how the running kernel uses each SMMU is noted: see iommu-class.h.
  */
 int source_read(const struct source *source, struct smmu_machine *ret_machine,
 		struct message *why) _must_check_;

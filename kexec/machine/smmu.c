@@ -121,6 +121,16 @@ struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
 	return added;
 }
 
+struct master *smmu_machine_add_master(struct smmu_machine *machine)
+{
+	void *array = machine->masters;
+	void *added = array_add(&array, &machine->master_count,
+				sizeof(*machine->masters));
+
+	machine->masters = array;
+	return added;
+}
+
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 				     uint64_t base)
 {
@@ -154,6 +164,11 @@ bool smmu_machine_acts(const struct smmu_machine *machine)
 	return false;
 }
 
+bool smmu_may_be_unpowered(const struct smmu *smmu)
+{
+	return smmu->power_managed || smmu->use > SMMU_USED;
+}
+
 const char *smmu_label(const struct smmu *smmu,
 		       char room[static SMMU_LABEL_SIZE])
 {
@@ -179,6 +194,9 @@ void smmu_machine_clear(struct smmu_machine *machine)
 		free(machine->regions[i].smmu);
 	free(machine->smmus);
 	free(machine->unsupported);
+	for (i = 0; i < machine->master_count; i++)
+		free(machine->masters[i].name);
+	free(machine->masters);
 	free(machine->regions);
 	gic_list_clear(&machine->interrupts);
 	free(machine->warning);

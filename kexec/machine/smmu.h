@@ -25,6 +25,15 @@ enum smmu_status {
 
 enum smmu_action { SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS };
 
+/* What the running kernel shows of an SMMU that is in its own tables. */
+enum smmu_use {
+	SMMU_USE_UNKNOWN,	/* of a file, or added */
+	SMMU_USED,		/* its driver is bound to it, and it is awake */
+	SMMU_UNDRIVEN,		/* no driver is bound to it */
+	SMMU_SUSPENDED,		/* its driver has suspended it */
+	SMMU_MASTERLESS,	/* no master behind it has a driver */
+};
+
 /* One register frame. A node with several has several, of one group. */
 struct smmu {
 	uint64_t base;		/* CPU physical address, if has_base */
@@ -39,6 +48,7 @@ struct smmu {
 	bool by_hand;		/* of --smmu-add: no name, no model */
 	enum smmu_version version;
 	enum smmu_status status;
+	enum smmu_use use;	/* of a group, all frames alike */
 	unsigned int group;	/* frames of one node share it; neighbours */
 	char *model;		/* owned; NULL where there is none */
 	char *name;		/* owned; node path or IORT@0x…; NULL: none */
@@ -63,6 +73,12 @@ struct reserved_region {
 	char *smmu;		/* owned; name of the SMMU, NULL if none */
 };
 
+/* A node of the device tree that is put behind an SMMU. */
+struct master {
+	char *name;		/* owned; its path */
+	unsigned int group;	/* of the SMMU */
+};
+
 enum smmu_source { SMMU_SOURCE_FDT, SMMU_SOURCE_IORT };
 
 struct smmu_machine {
@@ -73,6 +89,8 @@ struct smmu_machine {
 	size_t unsupported_count;
 	struct reserved_region *regions;
 	size_t region_count;
+	struct master *masters;		/* of a device tree alone */
+	size_t master_count;
 	struct gic gic;			/* of all interrupts */
 	struct gic_list interrupts;	/* in the order of groups */
 	char *warning;		/* owned; a line about the tables, or NULL */
@@ -102,6 +120,8 @@ struct unsupported_iommu *smmu_machine_add_unsupported(
 	_must_check_;
 struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
 	_must_check_;
+struct master *smmu_machine_add_master(struct smmu_machine *machine)
+	_must_check_;
 
 /* The first frame at this CPU physical address, of any status; else NULL. */
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
@@ -112,6 +132,12 @@ bool smmu_machine_in_use(const struct smmu_machine *machine);
 
 /* Is something done to an SMMU? */
 bool smmu_machine_acts(const struct smmu_machine *machine);
+
+/*
+ * May it be without power, as far as tables and the running kernel tell? An
+ * access may then never be answered.
+ */
+bool smmu_may_be_unpowered(const struct smmu *smmu);
 
 /* Room for smmu_label() to write an address. */
 #define SMMU_LABEL_SIZE	24

@@ -95,7 +95,7 @@ static bool is_untouched(const struct smmu *smmu)
 {
 	return smmu->action == SMMU_KEEP &&
 	       (!smmu->has_policy || smmu->reason != NULL ||
-		smmu->power_managed || smmu->qualcomm ||
+		smmu_may_be_unpowered(smmu) || smmu->qualcomm ||
 		frame_check(smmu) != PLAN_OK);
 }
 

@@ -198,6 +198,14 @@ static int check_named(const struct policy_rule *rule,
 static const char *refusal(const struct smmu_machine *machine, size_t first,
 			   size_t end)
 {
+	/* Of a crash kernel, it is long ago when they matter. */
+	static const char *const uses[] = {
+		[SMMU_USE_UNKNOWN] = NULL,
+		[SMMU_USED] = NULL,
+		[SMMU_UNDRIVEN] = "no driver was bound to it at load time: may be unpowered",
+		[SMMU_SUSPENDED] = "it was suspended at load time: may be unpowered",
+		[SMMU_MASTERLESS] = "nothing behind it had a driver at load time: may be unpowered",
+	};
 	bool power_managed = false, qualcomm = false, owns_region = false;
 	const struct smmu *bad = bad_frame(machine, first, end);
 
@@ -216,6 +224,8 @@ static const char *refusal(const struct smmu_machine *machine, size_t first,
 		return "power-managed: may be unclocked by then";
 	if (qualcomm)
 		return "of Qualcomm's make: firmware filters its registers";
+	if (uses[machine->smmus[end - 1].use])
+		return uses[machine->smmus[end - 1].use];
 	if (owns_region)
 		return "a reserved region is in use through it";
 	return NULL;

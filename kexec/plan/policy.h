@@ -41,8 +41,8 @@ void policy_rule_clear(struct policy_rule *rule);
 /*
  * Set policy, action and reason of every SMMU. The most specific rule wins;
  * of equal ones the last. Class defaults (ALL and VERSION) never touch an SMMU
- * that is power-managed, of Qualcomm's make, or that owns a reserved region: it
- * is kept, with the reason. Frames of one group get one action, and what one of
+ * that is power-managed, that the running kernel does not use (enum smmu_use),
+ * of Qualcomm's make, or that owns a reserved region: it is kept, with the reason. Frames of one group get one action, and what one of
  * them is, all are. Returns 0, or -1 with the reason in *why: a rule by base or
  * path that matches nothing (the line says what there is) or matches an SMMU
  * that is disabled, reserved or unreachable. Only names that are paths are

@@ -106,3 +106,15 @@ unload
 run -l --smmu-policy=abort "$image"
 expect "all is well again" 0 1
 unload
+
+# Functions that are gone do not unfence the SMMU that they were behind.
+for device in /sys/bus/pci/devices/*; do
+	echo 1 >"$device/remove"
+done
+run -l --smmu-policy=abort "$image"
+expect "all functions are removed" 0 1
+run --smmu-list=json --smmu-policy=abort
+status=$(grep -c '"action": "abort"' "$tmp/out")
+: >"$tmp/out"
+expect "all functions are removed: the listing" 1 1
+unload
