@@ -17,6 +17,8 @@
 
 /* A larger file is no configuration. */
 #define SIZE_MAX_BYTES	65536u
+/* As for Linux: more are a circle. */
+#define LINKS_MAX	40
 
 static int check_trust(const char *what, const struct stat *file, uid_t owner,
 		       struct message *why)
@@ -35,12 +37,110 @@ static int check_trust(const char *what, const struct stat *file, uid_t owner,
 	return 0;
 }
 
+/*
+ * On the way to the file: in a directory, which is trusted, with what is left
+ * of the path.
+ */
+struct way {
+	int directory;
+	char at[PATH_MAX];	/* its name, for messages */
+	char rest[PATH_MAX];
+	unsigned int links;
+};
+
+static int way_enter(struct way *way, const char *name, uid_t owner,
+		     struct message *why)
+{
+	size_t used = strlen(way->at);
+	struct stat status;
+	int fd = openat(way->directory, name,
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (way->directory >= 0)
+		close(way->directory);
+	way->directory = fd;
+	snprintf(way->at + used, sizeof(way->at) - used, "%s%s",
+		 used && way->at[used - 1] != '/' ? "/" : "", name);
+	if (fd < 0 || fstat(fd, &status) != 0)
+		return message_set(why, "%s: cannot be read: %m", way->at);
+	return check_trust(way->at, &status, owner, why);
+}
+
+/* A link is what it says, in the directory that it is in. */
+static int way_follow(struct way *way, const char *name, const char *target,
+		      uid_t owner, struct message *why)
+{
+	char label[PATH_MAX], rest[PATH_MAX];
+	struct stat link;
+	int length;
+
+	length = snprintf(label, sizeof(label), "%s/%s", way->at, name);
+	if (length >= (int)sizeof(label) ||
+	    fstatat(way->directory, name, &link, AT_SYMLINK_NOFOLLOW) != 0)
+		return message_set(why, "%s: cannot be read", label);
+	/* Nobody can write one: what its mode says is nothing. */
+	link.st_mode &= ~(mode_t)(S_IWGRP | S_IWOTH);
+	if (check_trust(label, &link, owner, why) < 0)
+		return -1;
+	length = snprintf(rest, sizeof(rest), "%s/%s", target, way->rest);
+	if (length >= (int)sizeof(rest) || ++way->links > LINKS_MAX)
+		return message_set(why, "%s: too many links", label);
+	strcpy(way->rest, rest);
+	if (target[0] != '/')
+		return 0;
+	way->at[0] = '\0';
+	return way_enter(way, "/", owner, why);
+}
+
+/* Cut the next name off the rest; "" at its end. */
+static void way_next(struct way *way, char name[static PATH_MAX])
+{
+	const char *rest = way->rest + strspn(way->rest, "/");
+	size_t size = strcspn(rest, "/");
+
+	memcpy(name, rest, size);
+	name[size] = '\0';
+	rest += size;
+	rest += strspn(rest, "/");
+	memmove(way->rest, rest, strlen(rest) + 1);
+}
+
+/*
+ * Who may write a directory can put another file in the place of one that is in
+ * it, and so for every directory that a link leads through. The folder that
+ * holds the name of the file is the first.
+ */
+static int check_way(const char *path, uid_t owner, struct message *why)
+{
+	struct way way = { .directory = AT_FDCWD };
+	char copy[PATH_MAX], name[PATH_MAX], target[PATH_MAX];
+	ssize_t size;
+	int result;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	result = way_enter(&way, dirname(copy), owner, why);
+	snprintf(copy, sizeof(copy), "%s", path);
+	strcpy(way.rest, basename(copy));
+	while (!result && way.rest[0]) {
+		way_next(&way, name);
+		size = readlinkat(way.directory, name, target,
+				  sizeof(target) - 1);
+		if (size >= 0) {
+			target[size] = '\0';
+			result = way_follow(&way, name, target, owner, why);
+		} else if (way.rest[0]) {
+			result = way_enter(&way, name, owner, why);
+		}
+	}
+	if (way.directory >= 0)
+		close(way.directory);
+	return result;
+}
+
 /* The file is open: whether it can be relied on, and what is in it. */
 static enum conf_state read_open(const char *path, int fd, uid_t owner,
 				 struct conf *ret_conf, struct message *why)
 {
-	char copy[PATH_MAX];
-	const char *directory;
 	struct stat status;
 	uint8_t *text;
 	size_t size;
@@ -54,16 +154,8 @@ static enum conf_state read_open(const char *path, int fd, uid_t owner,
 		message_set(why, "%s: not trusted: not a regular file", path);
 		return CONF_BAD;
 	}
-	if (check_trust(path, &status, owner, why) < 0)
-		return CONF_BAD;
-	/* Who may write the directory can replace the file. */
-	snprintf(copy, sizeof(copy), "%s", path);
-	directory = dirname(copy);
-	if (stat(directory, &status) != 0) {
-		message_set(why, "%s: cannot be read: %m", directory);
-		return CONF_BAD;
-	}
-	if (check_trust(directory, &status, owner, why) < 0)
+	if (check_trust(path, &status, owner, why) < 0 ||
+	    check_way(path, owner, why) < 0)
 		return CONF_BAD;
 	error = read_fd(fd, SIZE_MAX_BYTES, &text, &size);
 	if (error == EFBIG)

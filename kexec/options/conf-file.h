@@ -18,7 +18,8 @@ enum conf_state {
 /*
  * Read and parse a file. As its lines decide what is run and loaded by root, it
  * and the folder that holds its name must belong to owner and be writable by
- * nobody else. Where the state is not CONF_GOOD, the reason is in *why. Free
+ * nobody else; where the name is a link, so must every link and directory on
+ * the way from there, or from the root. Where the state is not CONF_GOOD, the reason is in *why. Free
  * with conf_clear() in all cases; path must outlive the conf.
  */
 enum conf_state conf_file_read(const char *path, uid_t owner,

@@ -86,6 +86,10 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 	}
 	if (setting_take(line.setting, scratch, said, line.value, why) < 0)
 		return -1;
+	/* Relative to what, would depend on who starts us. */
+	if (scratch->source.file == line.value && line.value[0] != '/')
+		return message_set(why, "%s: %s: not an absolute path", said,
+				   line.value);
 	added = array_add(&lines, &conf->count, sizeof(*added));
 	conf->lines = lines;
 	if (!added)

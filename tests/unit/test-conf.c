@@ -322,6 +322,83 @@ static void test_trust(void **state)
 	check_file(CONF_BAD, "conf:3: not KEY = VALUE");
 }
 
+/* path is a link to target; the rest of the way is below the folder. */
+static void check_link(const char *target, enum conf_state wanted,
+		       const char *says)
+{
+	unlink(path);
+	assert_int_equal(symlink(target, path), 0);
+	check_file(wanted, says);
+	unlink(path);
+}
+
+static void below(const char *name, char room[static 64])
+{
+	snprintf(room, 64, "%s/%s", folder, name);
+}
+
+/* Who may write a directory on the way can put another file in its place. */
+static void test_links(void **state)
+{
+	char sub[64], file[64], hop[64], deep[80];
+
+	(void)state;
+	below("sub", sub);
+	below("sub/file", file);
+	below("hop", hop);
+	put_file("policy = abort\n", 0644);
+	assert_int_equal(mkdir(sub, 0755), 0);
+	assert_int_equal(rename(path, file), 0);
+
+	check_link("sub/file", CONF_GOOD, "");
+	check_link("./sub//../sub/./file", CONF_GOOD, "");
+	check_link("sub", CONF_BAD, "not a regular file");
+	check_link("sub/", CONF_BAD, "not a regular file");
+	check_link("sub/none", CONF_BAD, "cannot be read");
+	check_link("sub/file/x", CONF_BAD, "cannot be read");
+	check_link("conf", CONF_BAD, "cannot be read");
+	assert_int_equal(symlink("sub", hop), 0);
+	check_link("hop/file", CONF_GOOD, "");
+	assert_int_equal(unlink(hop), 0);
+
+	assert_int_equal(chmod(sub, 0775), 0);
+	check_link("sub/file", CONF_BAD, "sub: not trusted: others");
+	assert_int_equal(chmod(sub, 0757), 0);
+	check_link("sub/file", CONF_BAD, "sub: not trusted: others");
+	check_link("sub/../sub/file", CONF_BAD, "sub: not trusted: others");
+	assert_int_equal(chmod(sub, 0755), 0);
+	/* All the way from the root: /tmp is everybody's. */
+	check_link(file, CONF_BAD, "/tmp: not trusted: others");
+	assert_int_equal(chmod(file, 0664), 0);
+	check_link("sub/file", CONF_BAD, "conf: not trusted: others");
+	assert_int_equal(chmod(file, 0644), 0);
+	snprintf(deep, sizeof(deep), "%s/deep", sub);
+	assert_int_equal(symlink("file", deep), 0);
+	if (geteuid() == 0) {
+		assert_int_equal(lchown(deep, 1, 1), 0);
+		check_link("sub/deep", CONF_BAD,
+			   "deep: not trusted: it belongs to user 1");
+		assert_int_equal(chown(sub, 1, 1), 0);
+		check_link("sub/file", CONF_BAD,
+			   "sub: not trusted: it belongs to user 1");
+	}
+	unlink(deep);
+	unlink(file);
+	assert_int_equal(rmdir(sub), 0);
+}
+
+/* A program is started anywhere: a path has to mean the same there. */
+static void test_absolute(void **state)
+{
+	(void)state;
+	put_file("policy = abort\nsource = board.dtb\n", 0644);
+	check_file(CONF_BAD, "conf:2: source: board.dtb: not an absolute path");
+	put_file("crash-source = ./board.dtb\n", 0644);
+	check_file(CONF_BAD, "conf:1: crash-source: ./board.dtb: not an absolute path");
+	put_file("source = /board.dtb\ncrash-source = fdt\n", 0644);
+	check_file(CONF_GOOD, "");
+}
+
 static void test_odd_files(void **state)
 {
 	FILE *file;
@@ -358,6 +435,8 @@ int main(void)
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_winners),
 		cmocka_unit_test(test_every_key),
+		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_absolute),
 		cmocka_unit_test(test_trust),
 		cmocka_unit_test(test_odd_files),
 	};
