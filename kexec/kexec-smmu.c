@@ -88,8 +88,13 @@ static int configure(struct run *run)
 			return -1;
 	}
 	if (options->task == TOOLS_EXEC || options->task == TOOLS_UNLOAD ||
-	    options->task == TOOLS_STATUS)
+	    options->task == TOOLS_STATUS) {
+		/* We may be wrong about what kexec-tools makes of it. */
+		options->no_load = run->state != CONF_GOOD ||
+				   conf_asks_to_act(&run->conf, false) ||
+				   conf_asks_to_act(&run->conf, true);
 		return 0;
+	}
 	if (conf_apply(&run->conf, options->task == TOOLS_PANIC,
 		       &options->settings, &why) == 0 &&
 	    settings_check(&options->settings, &why) == 0 &&

@@ -11,12 +11,18 @@
 #include "command/status.h"
 #include "host/host.h"
 #include "host/kernel.h"
+#include "launch/guard.h"
 #include "launch/launch.h"
 #include "launch/tools.h"
 #include "util/say.h"
 
-static int become(const struct options *options, const struct tools *tools)
+static int become(const struct options *options, const struct tools *tools,
+		  const struct guard *guard)
 {
+	/* Where the kernel takes none, -e, -u and -S run without it. */
+	int unguarded = guard ? guard_install(guard) : 0;
+
+	(void)unguarded;
 	execv(tools->path, options->tools_argv);
 	say("%s: cannot be started: %m", tools->path);
 	return EXIT_FAILURE;
@@ -34,6 +40,7 @@ int passthrough_run(const struct options *options,
 	struct launch launch = {
 		.argv = options->tools_argv,
 		.environment = environ,
+		.may_lack_guard = true,
 		.fd = -1,
 	};
 	struct session_end end = {
@@ -44,18 +51,23 @@ int passthrough_run(const struct options *options,
 	};
 	struct store store;
 	struct message why;
+	struct guard guard;
 	struct tools tools;
 	char *text = NULL;
 
+	if (options->no_load) {
+		guard_build_no_load(&guard);
+		launch.guard = &guard;
+	}
 	if (tools_choose(options->kexec_tools, options_load(options),
 			 host_kexec_tools(), &tools, &why) < 0)
 		return fail(&why);
 	if (!options_load(options) && options->task != TOOLS_UNLOAD)
-		return become(options, &tools);
+		return become(options, &tools, launch.guard);
 	if (session_begin(options, /* make= */ record, &store, &why) < 0)
 		return fail(&why);
 	if (!record && store.folder < 0)
-		return become(options, &tools);
+		return become(options, &tools, launch.guard);
 	launch.path = tools.path;
 	launch.lock = store.lock;
 	if (launch_run(&launch, &end.status, &why) < 0) {

@@ -80,20 +80,6 @@ out:
 	return status;
 }
 
-/* Whether a policy is configured that does something to an image. */
-static bool is_wanted(const struct conf *conf, enum kernel_image kind)
-{
-	struct settings settings;
-	struct message why;
-	bool wanted;
-
-	settings_init(&settings);
-	wanted = conf_apply(conf, kind == KERNEL_CRASH, &settings, &why) == 0 &&
-		 settings_ask_to_act(&settings);
-	settings_clear(&settings);
-	return wanted;
-}
-
 /* Whether all of it could be asked. */
 static bool ask(const struct conf *conf,
 		struct status_image images[KERNEL_IMAGES])
@@ -113,7 +99,7 @@ static bool ask(const struct conf *conf,
 		}
 		image->boot = kernel_boot_id();
 		image->loaded = kernel_loaded(which);
-		image->is_wanted = is_wanted(conf, which);
+		image->is_wanted = conf_asks_to_act(conf, kind == KERNEL_CRASH);
 		status_judge(image);
 	}
 	return true;

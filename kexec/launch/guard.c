@@ -33,8 +33,9 @@ enum {
 	[at] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
 /* Go on at yes or no, which are places like at. */
 #define IF(at, test, k, yes, no)					\
-	[at] = BPF_JUMP(BPF_JMP | (test) | BPF_K, (k), (yes) - (at) - 1,	\
-			(no) - (at) - 1)
+	[at] = BPF_JUMP(BPF_JMP | (test) | BPF_K, (k),			\
+			(uint8_t)((yes) - (at) - 1),			\
+			(uint8_t)((no) - (at) - 1))
 #define RETURN(at, k) \
 	[at] = BPF_STMT(BPF_RET | BPF_K, (k))
 
@@ -49,15 +50,20 @@ int guard_mark(uint64_t *ret_mark)
 	return 0;
 }
 
-void guard_build(uint64_t mark, struct guard *ret_guard)
+/*
+ * marked: where a load goes to be told by its mark; other: where all goes that
+ * is no load of this architecture's, but may be one.
+ */
+static void build(uint64_t mark, int marked, int other,
+		  struct guard *ret_guard)
 {
 	const struct sock_filter insns[GUARD_LENGTH] = {
 		LOAD(AT_ARCH, offsetof(struct seccomp_data, arch)),
-		IF(AT_ARCH + 1, BPF_JEQ, GUARD_AUDIT_ARCH, AT_NUMBER, AT_DENY),
+		IF(AT_ARCH + 1, BPF_JEQ, GUARD_AUDIT_ARCH, AT_NUMBER, other),
 
 		LOAD(AT_NUMBER, offsetof(struct seccomp_data, nr)),
 		IF(AT_NUMBER + 1, BPF_JSET, GUARD_FOREIGN_BIT,
-		   AT_DENY, AT_NUMBER + 2),
+		   other, AT_NUMBER + 2),
 		IF(AT_NUMBER + 2, BPF_JEQ, SYS_kexec_load,
 		   AT_LOAD, AT_NUMBER + 3),
 		IF(AT_NUMBER + 3, BPF_JEQ, SYS_kexec_file_load,
@@ -67,17 +73,17 @@ void guard_build(uint64_t mark, struct guard *ret_guard)
 		/* The kernel, too, reads 32 bits of the request only. */
 		LOAD(AT_IOCTL, LOW(1)),
 		IF(AT_IOCTL + 1, BPF_JEQ, GUARD_XEN_PRIVCMD_HYPERCALL,
-		   AT_DENY, AT_ALLOW),
+		   other, AT_ALLOW),
 
 		/* No segments: an unload. */
 		LOAD(AT_LOAD, LOW(1)),
-		IF(AT_LOAD + 1, BPF_JEQ, 0, AT_LOAD + 2, AT_MARK),
+		IF(AT_LOAD + 1, BPF_JEQ, 0, AT_LOAD + 2, marked),
 		LOAD(AT_LOAD + 2, HIGH(1)),
-		IF(AT_LOAD + 3, BPF_JEQ, 0, AT_ALLOW, AT_MARK),
+		IF(AT_LOAD + 3, BPF_JEQ, 0, AT_ALLOW, marked),
 
 		LOAD(AT_FILE_LOAD, LOW(4)),
 		IF(AT_FILE_LOAD + 1, BPF_JSET, KEXEC_FILE_UNLOAD,
-		   AT_ALLOW, AT_MARK),
+		   AT_ALLOW, marked),
 
 		LOAD(AT_MARK, LOW(5)),
 		IF(AT_MARK + 1, BPF_JEQ, (uint32_t)mark, AT_MARK + 2, AT_DENY),
@@ -90,6 +96,16 @@ void guard_build(uint64_t mark, struct guard *ret_guard)
 	};
 
 	memcpy(ret_guard->insns, insns, sizeof(insns));
+}
+
+void guard_build(uint64_t mark, struct guard *ret_guard)
+{
+	build(mark, AT_MARK, AT_DENY, ret_guard);
+}
+
+void guard_build_no_load(struct guard *ret_guard)
+{
+	build(0, AT_DENY, AT_ALLOW, ret_guard);
 }
 
 static int set_filter(const struct guard *guard)

@@ -36,6 +36,14 @@ int guard_mark(uint64_t *ret_mark) _must_check_ _nonnull_(1);
 void guard_build(uint64_t mark, struct guard *ret_guard);
 
 /*
+ * Make the filter of a kexec-tools that is to load nothing, but may start what
+ * is loaded, unload it, or run what it is told of shutdown(8): kexec_load with
+ * segments and kexec_file_load without the unload flag get EPERM. Everything
+ * else passes: Xen's hypercall, too, by which it starts what Xen has loaded.
+ */
+void guard_build_no_load(struct guard *ret_guard) _nonnull_(1);
+
+/*
  * Put the filter on this process for good. NO_NEW_PRIVS is set where the
  * kernel demands it of us, and only there: it can stop SELinux transitions.
  * Returns 0 or an errno.

@@ -57,7 +57,7 @@ become(const struct launch *launch, const struct signals *signals, pid_t parent,
 		fcntl(launch->lock, F_SETFD, 0);
 	if (launch->guard)
 		failure.error = guard_install(launch->guard);
-	failure.in_guard = failure.error != 0;
+	failure.in_guard = failure.error != 0 && !launch->may_lack_guard;
 	if (!failure.in_guard) {
 		release_signals(signals);
 		execve(launch->path, launch->argv, launch->environment);

@@ -3,6 +3,8 @@
 #ifndef LAUNCH_LAUNCH_H
 #define LAUNCH_LAUNCH_H
 
+#include <stdbool.h>
+
 #include "launch/guard.h"
 #include "util/macros.h"
 #include "util/message.h"
@@ -12,6 +14,7 @@ struct launch {
 	char *const *argv;
 	char *const *environment;
 	const struct guard *guard;	/* NULL: none */
+	bool may_lack_guard;		/* where the kernel takes none */
 	int fd, lock;			/* the child keeps them; -1: none */
 };
 

@@ -180,3 +180,16 @@ int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	}
 	return 0;
 }
+
+bool conf_asks_to_act(const struct conf *conf, bool crash)
+{
+	struct settings settings;
+	struct message why;
+	bool asks;
+
+	settings_init(&settings);
+	asks = conf_apply(conf, crash, &settings, &why) == 0 &&
+	       settings_ask_to_act(&settings);
+	settings_clear(&settings);
+	return asks;
+}

@@ -53,4 +53,8 @@ bool conf_has_crash(const struct conf *conf) _must_check_ _nonnull_(1);
 int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
+/* Whether a policy is configured that does something to such an image. */
+bool conf_asks_to_act(const struct conf *conf, bool crash)
+	_must_check_ _nonnull_(1);
+
 #endif

@@ -49,8 +49,34 @@ for words in -e '-l -e Image' -u -S --print-ckr-size; do
 	# shellcheck disable=SC2086 # words of options
 	run KST_STUB='strip load' $words
 	plain "a configured policy, $words, which does not load" 255
-	reached || bad "a configured policy, $words: guarded"
+	reached && bad "a configured policy, $words: not guarded"
+	# shellcheck disable=SC2086
+	run KST_STUB='strip file' $words
+	plain "a configured policy, $words, which does not load a file" 255
+	reached && bad "a configured policy, $words: -s is not guarded"
+	# shellcheck disable=SC2086
+	run KST_STUB='unload file-unload' $words
+	reached || bad "a configured policy, $words: unloads are guarded"
+	# shellcheck disable=SC2086
+	run KST_STUB='dump exit=4' KST_NO_SECCOMP=1 $words
+	plain "a configured policy, $words, a kernel without seccomp" 4
 done
+run KST_STUB='strip load' --new-option -e
+plain "a configured policy, an unknown option" 255
+reached && bad "a configured policy, an unknown option: not guarded"
+conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
+run KST_STUB='strip load' -e
+reached && bad "a policy for crash kernels, -e: not guarded"
+conf 'polcy = abort'
+run KST_STUB='strip load' -e
+reached && bad "a wrong configuration, -e: not guarded"
+conf 'policy = keep'
+run KST_STUB='strip load' -e
+reached || bad "a policy of keep, -e: guarded"
+rm "$KST_CONF"
+run KST_STUB='strip load' -e
+reached || bad "no policy, -e: guarded"
+conf "source = $tmp/smmu.dtb" 'policy = abort'
 run KST_STUB=load -l --help
 expect_closed "a configured policy, --help that loads" 255
 run KST_STUB=strip\ load -l Image

@@ -209,6 +209,41 @@ static void test_mark(void **state)
 	assert_true(one != 0 && other != 0 && one != other);
 }
 
+/* Only the two loads are refused, whatever bears a mark. */
+static void test_no_load(void **state)
+{
+	static const struct row open[] = {
+		{ "load", SYS_kexec_load, { 1, 3, 2, 0, 0, 0 }, DENY },
+		{ "load: a zero mark is none", SYS_kexec_load,
+		  { 1, 3, 2, KEXEC_ON_CRASH, 0, 0 }, DENY },
+		{ "load: any mark", SYS_kexec_load, { 1, 3, 2, 0, 0, MARK },
+		  DENY },
+		{ "load: 2^32 segments", SYS_kexec_load,
+		  { 1, UINT64_C(1) << 32, 2, 0, 0, 0 }, DENY },
+		{ "unload", SYS_kexec_load, { 0, 0, 0, 0, 0, 0 }, ALLOW },
+		{ "file load", SYS_kexec_file_load, { 3, 4, 1, 0, 0, 0 }, DENY },
+		{ "file unload", SYS_kexec_file_load,
+		  { -1ULL, -1ULL, 1, 0, KEXEC_FILE_UNLOAD, 0 }, ALLOW },
+		{ "reboot", SYS_reboot, { 0 }, ALLOW },
+		{ "Xen's hypercall", SYS_ioctl,
+		  { 3, GUARD_XEN_PRIVCMD_HYPERCALL, 0, 0, 0, 0 }, ALLOW },
+	};
+	struct seccomp_data data = { .arch = GUARD_AUDIT_ARCH };
+	struct guard guard;
+	size_t i;
+
+	(void)state;
+	guard_build_no_load(&guard);
+	for (i = 0; i < sizeof(open) / sizeof(*open); i++) {
+		data.nr = open[i].number;
+		memcpy(data.args, open[i].args, sizeof(data.args));
+		if (interpret(&guard, &data) != open[i].result)
+			fail_msg("%s", open[i].name);
+	}
+	data.arch = FOREIGN_ARCH;
+	assert_int_equal(interpret(&guard, &data), ALLOW);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -216,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_all_reached),
 		cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_no_load),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
