@@ -64,7 +64,7 @@ static void shutdown(struct platform_device *pdev)
 	}
 	if (held)
 		fence_run();
-	else
+	else if (driver_shutdown)
 		driver_shutdown(pdev);
 }
 
@@ -225,7 +225,8 @@ static int get_smmus(char *buffer, const struct kernel_param *param)
 	int length = 0;
 
 	mutex_lock(&lock);
-	if (!leaving)
+	/* Not after stop(), which sysfs outlives. */
+	if (frames && !leaving)
 		list();
 	for_each_frame(frame)
 		length += sysfs_emit_at(buffer, length,
@@ -251,7 +252,9 @@ static void stop(void)
 	unregister_reboot_notifier(&reboot_block);
 	kmsg_dump_unregister(&dumper);
 	panic_unhook();
+	mutex_lock(&lock);
 	frames_drop();
+	mutex_unlock(&lock);
 }
 
 static int __init start(void)
