@@ -24,6 +24,7 @@
 #include "util/read-file.h"
 #include "util/replace-file.h"
 #include "util/say.h"
+#include "util/write.h"
 
 /* What Linux says of itself, somewhere in an Image. */
 #define BANNER		"Linux version "
@@ -371,6 +372,7 @@ int main(int argc, char **argv)
 	int status = EXIT_FAILURE, result;
 
 	(void)argc;
+	write_fails();
 	if (wrap_options_parse(argv, &options, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
@@ -380,13 +382,18 @@ int main(int argc, char **argv)
 			print_help();
 		else
 			help_version(stdout);
-		status = fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+		if (fflush(stdout) == 0)
+			status = EXIT_SUCCESS;
+		else
+			say("standard output: cannot be written: %m");
 	} else if (options.task != WRAP_IMAGE) {
 		result = run_wrapped(&options, &why);
 		if (result < 0)
 			say("%s", why.text);
 		else if (fflush(stdout) == 0)
 			status = result ? STATUS_DIFFERS : EXIT_SUCCESS;
+		else
+			say("standard output: cannot be written: %m");
 	} else if (read_payload(&options, &payload, &why) < 0 ||
 		   read_machine(&options, &machine, &open, &why) < 0 ||
 		   make_plan(&options, &payload, &machine, &plan, &layout,

@@ -17,6 +17,7 @@
 #include "options/help.h"
 #include "options/options.h"
 #include "util/say.h"
+#include "util/write.h"
 
 /* What runs: the command line, and what the configuration adds to it. */
 struct run {
@@ -51,20 +52,19 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 	guard_build(mark, &guard);
 	if (run->options.settings.rule_count > 0 || run->state != CONF_GOOD)
 		launch.guard = &guard;
+	launch.path = tools.path;
+	/* Ours can be told without it, wherever processes or filters are few. */
 	if (tools_choose(run->options.kexec_tools, /* strict= */ false,
-			 host_kexec_tools(), &tools, &why) < 0) {
+			 host_kexec_tools(), &tools, &why) < 0 ||
+	    launch_run(&launch, &status, &why) < 0)
 		say("warning: %s", why.text);
-	} else {
-		launch.path = tools.path;
-		if (launch_run(&launch, &status, &why) < 0) {
-			say("%s", why.text);
-			return EXIT_FAILURE;
-		}
-	}
 	if (status != 0)
 		return launch_exit_status(status);
 	print(stdout);
-	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (fflush(stdout) == 0)
+		return EXIT_SUCCESS;
+	say("standard output: cannot be written: %m");
+	return EXIT_FAILURE;
 }
 
 /*
@@ -137,6 +137,7 @@ int main(int argc, char **argv)
 	int status;
 
 	(void)argc;
+	write_fails();
 	if (options_parse(argv, &run.options, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;

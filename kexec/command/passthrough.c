@@ -3,7 +3,9 @@
 
 #include "command/passthrough.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include "host/kernel.h"
 #include "launch/guard.h"
 #include "launch/launch.h"
+#include "launch/start-image.h"
 #include "launch/tools.h"
 #include "util/say.h"
 
@@ -25,6 +28,22 @@ static int become(const struct options *options, const struct tools *tools,
 	(void)unguarded;
 	execv(tools->path, options->tools_argv);
 	say("%s: cannot be started: %m", tools->path);
+	return EXIT_FAILURE;
+}
+
+/*
+ * A root file system into which somebody copied "kexec" has us, and perhaps no
+ * kexec-tools: dracut's, for a shutdown. What was loaded is started all the
+ * same; devices and file systems are done with there.
+ */
+static int start_loaded(const struct message *why)
+{
+	int error;
+
+	say("warning: %s; the loaded image is started without it", why->text);
+	error = start_image();
+	say("the loaded image cannot be started: %s",
+	    error == EINVAL ? "there is none" : strerror(error));
 	return EXIT_FAILURE;
 }
 
@@ -61,7 +80,8 @@ int passthrough_run(const struct options *options,
 	}
 	if (tools_choose(options->kexec_tools, options_load(options),
 			 host_kexec_tools(), &tools, &why) < 0)
-		return fail(&why);
+		return options->task == TOOLS_EXEC ? start_loaded(&why) :
+						     fail(&why);
 	if (!options_load(options) && options->task != TOOLS_UNLOAD)
 		return become(options, &tools, launch.guard);
 	if (session_begin(options, /* make= */ record, &store, &why) < 0)

@@ -68,7 +68,10 @@ become(const struct launch *launch, const struct signals *signals, pid_t parent,
 	_exit(127);
 }
 
-/* Signals of the terminal reach the child without us: SI_KERNEL. */
+/*
+ * Signals of the terminal reach the child without us: SI_KERNEL. Not so the one
+ * of its hang-up, which is for the session's leader alone, and that may be us.
+ */
 static int wait_for(pid_t child, const struct signals *signals)
 {
 	siginfo_t info;
@@ -82,7 +85,8 @@ static int wait_for(pid_t child, const struct signals *signals)
 		if (ended < 0 && errno != EINTR)
 			return EXIT_FAILURE << 8;
 		if (sigwaitinfo(&signals->waited, &info) > 0 &&
-		    info.si_signo != SIGCHLD && info.si_code != SI_KERNEL)
+		    info.si_signo != SIGCHLD &&
+		    (info.si_code != SI_KERNEL || info.si_signo == SIGHUP))
 			kill(child, info.si_signo);
 	}
 }

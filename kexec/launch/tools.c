@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <config.h>
+
 #include "launch/tools.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "launch/elf-kind.h"
+#include "util/read-file.h"
+
+/* kexec-tools has 200 KB; statically linked and unstripped, a few MB. */
+#define PROGRAM_MAX	(16u << 20)
 
 /* The file that runs; /proc may not be mounted yet. */
 static bool stat_self(struct stat *ret_self)
@@ -21,6 +28,26 @@ static bool stat_self(struct stat *ret_self)
 	return name && stat(name, ret_self) == 0;
 }
 
+/*
+ * In every build of this program, and in no kexec-tools: a copy of it under
+ * another name would start us again, and so on.
+ */
+static const char mark[] = "kexec-smmu: not kexec-tools";
+
+/* What may be run and not read is taken for kexec-tools. */
+static bool is_copy(const char *path)
+{
+	uint8_t *bytes;
+	size_t size;
+	bool found;
+
+	if (read_file(path, PROGRAM_MAX, &bytes, &size) != 0)
+		return false;
+	found = memmem(bytes, size, mark, sizeof(mark)) != NULL;
+	free(bytes);
+	return found;
+}
+
 static bool is_candidate(const char *path, const struct stat *self)
 {
 	struct stat file;
@@ -29,7 +56,7 @@ static bool is_candidate(const char *path, const struct stat *self)
 		return false;
 	if (file.st_dev == self->st_dev && file.st_ino == self->st_ino)
 		return false;
-	return access(path, X_OK) == 0;
+	return access(path, X_OK) == 0 && !is_copy(path);
 }
 
 int tools_find(const char *list, struct tools *ret_tools, struct message *why)

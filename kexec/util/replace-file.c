@@ -29,7 +29,7 @@ static void remove_temporary(int signal_number)
 	raise(signal_number);
 }
 
-/* Those that are ignored stay so; too large a file is to be an error. */
+/* Those that are ignored stay so. */
 static void handle(void (*handler)(int))
 {
 	struct sigaction old, action = {
@@ -43,7 +43,6 @@ static void handle(void (*handler)(int))
 		if (sigaction(ending[i], NULL, &old) == 0 &&
 		    old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
-	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Where the file is to be, and its mode; what is no file is refused. */
@@ -61,6 +60,9 @@ static int resolve(const char *path, char target[static PATH_MAX],
 		*ret_mode = status.st_mode & 07777;
 		if (realpath(path, target))
 			return 0;
+	} else if (errno == ENOENT && lstat(path, &status) == 0) {
+		return message_set(why, "%s: is a link to a file that does not exist",
+				   path);
 	} else if (errno == ENOENT && strlen(path) < PATH_MAX) {
 		strcpy(target, path);
 		return 0;

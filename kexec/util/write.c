@@ -4,6 +4,8 @@
 #include "util/write.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stddef.h>
 #include <unistd.h>
 
 int write_at(int fd, const void *buffer, size_t size, off_t offset)
@@ -22,4 +24,19 @@ int write_at(int fd, const void *buffer, size_t size, off_t offset)
 		done += (size_t)put;
 	}
 	return 0;
+}
+
+static void nothing(int signal_number)
+{
+	(void)signal_number;
+}
+
+/* Not SIG_IGN: what we start would have that, too. */
+void write_fails(void)
+{
+	struct sigaction old, action = { .sa_handler = nothing,
+					 .sa_flags = SA_RESTART };
+
+	if (sigaction(SIGXFSZ, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+		sigaction(SIGXFSZ, &action, NULL);
 }

@@ -11,4 +11,10 @@
 int write_at(int fd, const void *buffer, size_t size, off_t offset)
 	_must_check_;
 
+/*
+ * From now on a write beyond what a file may have (ulimit -f) is an error,
+ * EFBIG, and ends no program but those that this one starts.
+ */
+void write_fails(void);
+
 #endif

@@ -58,3 +58,16 @@ int outer_filter_last(void)
 
 	return install(insns, sizeof(insns) / sizeof(*insns));
 }
+
+int outer_filter_no_fork(void)
+{
+	struct sock_filter insns[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAGAIN),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+
+	return install(insns, sizeof(insns) / sizeof(*insns));
+}

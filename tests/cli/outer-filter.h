@@ -15,4 +15,7 @@ int outer_filter_install(void);
 /* Make every later filter fail with EINVAL, as without CONFIG_SECCOMP_FILTER. */
 int outer_filter_last(void);
 
+/* Make every fork() fail with EAGAIN, as where there are processes enough. */
+int outer_filter_no_fork(void);
+
 #endif

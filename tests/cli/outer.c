@@ -3,7 +3,8 @@
  * outer ARGV0 PROGRAM [WORD...]: run a program so that nothing it does can
  * load an image: what reaches the kernel of kexec_load, kexec_file_load and
  * Xen's hypercall fails with EXDEV, which nothing else does. With
- * KST_NO_SECCOMP set the kernel takes no further filter.
+ * KST_NO_SECCOMP set the kernel takes no further filter, with KST_NO_FORK it
+ * starts no process.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ int main(int argc, char **argv)
 		return 99;
 	}
 	if (outer_filter_install() != 0 ||
+	    (getenv("KST_NO_FORK") && outer_filter_no_fork() != 0) ||
 	    (getenv("KST_NO_SECCOMP") && outer_filter_last() != 0)) {
 		perror("outer: seccomp");
 		return 77;

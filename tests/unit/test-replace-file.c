@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "util/replace-file.h"
+#include "util/write.h"
 
 static const uint8_t bytes[] = "0123456789";
 static const struct output_part parts[] = {
@@ -164,6 +165,9 @@ static void test_refused(void **state)
 
 	(void)state;
 	bad("none/out", "none/out: No such file");
+	assert_int_equal(symlink("nowhere", "dangling"), 0);
+	bad("dangling", "dangling: is a link to a file that does not exist");
+	assert_int_equal(unlink("dangling"), 0);
 	assert_int_equal(mkdir("sub", 0700), 0);
 	bad("sub", "sub: is no regular file");
 	bad("/dev/null", "/dev/null: is no regular file");
@@ -194,6 +198,7 @@ static void test_full(void **state)
 	bad("new", "new: No space left");
 	on_fsync = NULL;
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	write_fails();
 	limit.rlim_cur = 10;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	bad("out", "out: File too large");
