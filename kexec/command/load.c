@@ -144,6 +144,19 @@ static bool was_kept_from_it(const struct load *load, int status)
 		load->tools.is_script || kernel_has_xen());
 }
 
+/* What the user is to know. *open is for the end, where that is a good one. */
+static void warn_before(const struct options *options,
+			const struct smmu_machine *machine,
+			struct message *open)
+{
+	bool crash = options->task == TOOLS_PANIC;
+
+	warn_kept(machine);
+	warn_module(machine, crash);
+	warn_hest(machine, crash);
+	warn_open(machine, kexec_tools_scan_only_loads(&options->scan), open);
+}
+
 /* From start to end. What the load owns is the caller's to clear. */
 static int load_image(const struct options *options, struct load *load)
 {
@@ -162,7 +175,9 @@ static int load_image(const struct options *options, struct load *load)
 	}
 	if (survey_decide(settings, &load->machine, &why) < 0 ||
 	    survey_check(settings, &load->machine, best_effort, &why) < 0 ||
-	    survey_strict(settings, &load->machine, SURVEY_POLICY, &why) < 0)
+	    survey_strict(settings, &load->machine, SURVEY_POLICY, &why) < 0 ||
+	    survey_handover(&load->machine, options->task == TOOLS_PANIC,
+			    &why) < 0)
 		return fail(&why);
 	if (!smmu_machine_in_use(&load->machine)) {
 		warn_unfenced(&load->machine);
@@ -172,11 +187,7 @@ static int load_image(const struct options *options, struct load *load)
 	best_effort |= !smmu_machine_acts(&load->machine);
 	if (prepare(options, best_effort, load, &why) < 0)
 		goto cannot;
-	warn_kept(&load->machine);
-	warn_module(&load->machine, options->task == TOOLS_PANIC);
-	warn_hest(&load->machine, options->task == TOOLS_PANIC);
-	warn_open(&load->machine, kexec_tools_scan_only_loads(&options->scan),
-		  &open);
+	warn_before(options, &load->machine, &open);
 
 	if (session_begin(options, /* make= */ true, &store, &why) < 0)
 		return fail(&why);

@@ -69,7 +69,12 @@ int show_list(const struct options *options, const struct settings *crash)
 		list_image(titles[i], &machines[i]);
 	status = end_output("--smmu-list", EXIT_SUCCESS);
 	for (i = 0; i < count; i++) {
-		if (survey_try(images[i], &machines[i], &why) == 0)
+		/* A file can describe another machine than this kernel's. */
+		if (survey_try(images[i], &machines[i], &why) == 0 &&
+		    (images[i]->source.kind == SOURCE_FILE ||
+		     survey_handover(&machines[i], i > 0 ||
+				     (!crash && options->task == TOOLS_PANIC),
+				     &why) == 0))
 			continue;
 		say("%s%s", titles[i], why.text);
 		status = EXIT_FAILURE;

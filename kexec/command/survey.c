@@ -3,6 +3,7 @@
 
 #include "host/host.h"
 #include "host/iommu-class.h"
+#include "host/kernel.h"
 #include "host/platform.h"
 #include "plan/segment.h"
 #include "util/say.h"
@@ -79,6 +80,14 @@ int survey_try(const struct settings *settings,
 	say("NOT FENCED: the stage cannot go in, the image would be loaded "
 	    "without it: %s", why->text);
 	return 0;
+}
+
+int survey_handover(const struct smmu_machine *machine, bool crash,
+		    struct message *why)
+{
+	if (crash || !smmu_machine_acts(machine) || !kernel_hands_over())
+		return 0;
+	return message_set(why, "live update: this kernel may hand over devices that go on, and a fence would stop them: ask for keep, or start it without liveupdate=on");
 }
 
 int survey_plan(const struct settings *settings,

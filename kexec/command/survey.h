@@ -50,6 +50,13 @@ int survey_try(const struct settings *settings,
 	_must_check_;
 
 /*
+ * A fence kills devices that a live update hands over while they go on. A crash
+ * kernel gets none. Returns 0, or -1 with the reason in *why.
+ */
+int survey_handover(const struct smmu_machine *machine, bool crash,
+		    struct message *why) _must_check_;
+
+/*
  * The stage with its plan for a decided machine, and the settings that the plan
  * was made by; prints what its console lacks. Returns 0, or -1 with the reason
  * in *why. Free with plan_image_clear().

@@ -26,6 +26,11 @@ const char *host_iommu_class(void)
 	return "/sys/class/iommu";
 }
 
+const char *host_liveupdate(void)
+{
+	return "/dev/liveupdate";
+}
+
 const char *host_sys(void)
 {
 	return "/sys";

@@ -23,6 +23,9 @@ const char *host_modprobe(void);
 /* Where the running kernel shows the IOMMUs that it drives. */
 const char *host_iommu_class(void);
 
+/* The device of Linux's live update. */
+const char *host_liveupdate(void);
+
 /* The kernel's views. */
 const char *host_sys(void);
 const char *host_proc(void);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "host/host.h"
@@ -66,6 +67,48 @@ static bool exists(const char *root, const char *name)
 bool kernel_has_sysfs(void)
 {
 	return exists(host_sys(), "kernel");
+}
+
+/* As kstrtobool() of Linux; what it does not know changes nothing. */
+static void read_switch(const char *text, bool *value)
+{
+	static const struct {
+		const char *start;
+		bool value;
+	} words[] = {
+		{ "y", true }, { "t", true }, { "1", true }, { "on", true },
+		{ "e", true }, { "n", false }, { "f", false }, { "0", false },
+		{ "of", false }, { "d", false },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		if (!strncasecmp(text, words[i].start, strlen(words[i].start)))
+			*value = words[i].value;
+	}
+}
+
+bool kernel_hands_over(void)
+{
+	static const char liveupdate[] = "liveupdate=", kho[] = "kho=";
+	/* Whether that is on by default says its configuration. */
+	bool wanted = false, has_kho = true;
+	char line[LINE_SIZE], *rest = line;
+	const char *word;
+
+	if (access(host_liveupdate(), F_OK) == 0)
+		return true;
+	if (!read_line(host_proc(), "cmdline", line, sizeof(line)))
+		return false;
+	while ((word = strsep(&rest, " \t"))) {
+		if (streq(word, "--"))
+			break;
+		if (begins_with(word, liveupdate))
+			read_switch(word + strlen(liveupdate), &wanted);
+		else if (begins_with(word, kho))
+			read_switch(word + strlen(kho), &has_kho);
+	}
+	return wanted && has_kho;
 }
 
 bool kernel_has_xen(void)

@@ -17,6 +17,14 @@ bool kernel_has_sysfs(void);
 /* Whether an image of this kind is loaded: 0, 1, or -1: it does not say. */
 int kernel_loaded(enum kernel_image kind);
 
+/*
+ * Whether the kernel may hand devices over to the next one while they go on
+ * (Linux, Documentation/core-api/liveupdate.rst): it has the device
+ * /dev/liveupdate, or its command line asks for it. What will be handed over
+ * is open until the next kernel starts, so sessions are not looked for.
+ */
+bool kernel_hands_over(void);
+
 /* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
 bool kernel_has_xen(void);
 

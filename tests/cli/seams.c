@@ -58,6 +58,11 @@ const char *host_iommu_class(void)
 	return optional("KST_IOMMU_CLASS");
 }
 
+const char *host_liveupdate(void)
+{
+	return optional("KST_LIVEUPDATE");
+}
+
 const char *host_sys(void)
 {
 	return optional("KST_SYS");

@@ -314,6 +314,10 @@ chmod +x "$tmp/wrapper"
 # shellcheck disable=SC2086
 run KST_PLUGIN="$tmp/foreign.so" KST_TOOLS="$tmp/wrapper" $POLICY -l Image
 cat "$tmp/err" >>"$tmp/said"
+: >"$tmp/liveupdate"
+# shellcheck disable=SC2086
+run KST_LIVEUPDATE="$tmp/liveupdate" KST_STUB=load $POLICY -l Image
+cat "$tmp/err" >>"$tmp/said"
 # The stage says it to firmware, in words of 16 bits.
 tr -d '\000\r' <"$top_builddir/purgatory/smmu-stage.bin" |
 	grep -a -o 'kexec-smmu: the payload is .*' >>"$tmp/said"
