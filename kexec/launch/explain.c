@@ -20,9 +20,8 @@
 		"one: load a file of kexec-smmu-wrap that was signed, or " \
 		"use -c (kexec_load) where the kernel allows it"
 #define IMA	"kernel: its integrity policy (IMA) takes only appraised " \
-		"images by kexec_file_load(2), and one with the stage in " \
-		"front is not: load a file of kexec-smmu-wrap that was " \
-		"signed, or use -c (kexec_load) where the kernel allows it"
+		"images, and one with the stage in front is not: load a " \
+		"file of kexec-smmu-wrap that was signed"
 #define IMA_LOAD "kernel: its integrity policy (IMA) permits no " \
 		"kexec_load(2): use -s with a signed file of kexec-smmu-wrap"
 #define AGAIN	"wrap the kernel again, and sign what comes of it"

@@ -381,6 +381,8 @@ static void test_answers(void **state)
 		answered(signatures[i], "auto", "use -c (kexec_load)");
 	}
 	answered(EACCES, "file", "IMA");
+	/* A policy that wants them appraised denies kexec_load(2) as well. */
+	chain_says_not(&chain, "use -c");
 	answered(EPERM, "file", "where it is locked down");
 	answered(ENOSYS, "file", "has no kexec_file_load(2): use -c or -a");
 	answered(EBUSY, "file", "kernel: another program is loading just now");
