@@ -18,8 +18,9 @@ static bool has_lines(const char *text, const char *end)
 
 	for (line = text; line < end; line = next) {
 		next = memchr(line, '\n', (size_t)(end - line));
-		if (!next++)
+		if (!next)
 			return false;
+		next++;
 		space = memchr(line, ' ', (size_t)(next - line));
 		if (!space || space == line)
 			return false;
