@@ -46,6 +46,7 @@ holds "a link where there is no kexec" \
 LC_ALL=C sort >"$tmp/expected" <<'END'
 /etc/kexec-smmu.conf
 /usr/bin/kexec-smmu-wrap
+/usr/lib/kexec-smmu/kernel-hook
 /usr/lib/kexec-smmu/kexec-smmu-plugin.so
 /usr/lib/kexec-smmu/smmu-stage.bin
 /usr/sbin/kexec

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# hooks/kernel-hook as kernel-install and Debian's run-parts call it: off without
+# a configuration, a signed copy of each kernel with one, gone with its kernel,
+# and the old copy kept if anything fails. The original is never touched.
+
+: "${top_builddir:?}" "${srcdir:?}"
+for tool in openssl sbsign sbverify; do
+	command -v $tool >/dev/null || { echo "SKIP: no $tool"; exit 77; }
+done
+build=$(cd "$top_builddir" && pwd)
+hook=$(cd "$srcdir" && pwd)/hooks/kernel-hook
+export KST_STAGE="$build/purgatory/smmu-stage.bin"
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+"$build/tests/make/make-dtb" smmu "$tmp/smmu.dtb" || exit 99
+cd "$tmp" || exit 99
+cases=0
+failures=0
+
+# is WHAT GOT WANTED
+is()
+{
+	cases=$((cases + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $1"
+	else
+		failures=$((failures + 1))
+		echo "not ok $1: $2 instead of $3"
+	fi
+}
+
+mkdir bin install.d postinst.d postrm.d dkms
+ln -s "$build/tests/cli/kexec-smmu-wrap-test" bin/kexec-smmu-wrap
+export PATH="$tmp/bin:$PATH"
+sed "s|^conf=.*|conf=$tmp/conf|; s|^dkms=.*|dkms=$tmp/dkms|" "$hook" >the-hook
+chmod +x the-hook
+for link in install.d/95-kexec-smmu.install postinst.d/zz postrm.d/zz; do
+	ln -s "$tmp/the-hook" $link
+done
+openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=test/ -days 2 \
+	-keyout key -out cert 2>/dev/null || exit 99
+cp key dkms/mok.key
+openssl x509 -in cert -outform DER -out dkms/mok.pub
+
+{
+	printf '\020\0\0\024\0\0\0\0'
+	head -c 16 /dev/zero
+	printf '\012\0\0\0\0\0\0\0'
+	head -c 24 /dev/zero
+	printf 'ARM\144\0\0\0\0'
+	head -c 90000 "$build/kexec/kexec-smmu-wrap"
+} >kernel
+printf '\0\0\200' | dd of=kernel bs=1 seek=16 conv=notrunc status=none
+cp kernel original
+
+# run HOOK WORD...: status, and what it said in the file said
+run()
+{
+	"$@" >said 2>&1
+	is "$1 $2: status" $? 0
+}
+
+configure()
+{
+	printf '%s\n' "DIRECTORY=$tmp/out" \
+		"OPTIONS='--policy=abort --source=$tmp/smmu.dtb'" "$@" >conf
+	chmod 644 conf
+}
+
+run postinst.d/zz 6.1-test kernel
+is "off without a configuration" "$(cat said; find . -name out)" ""
+
+configure
+run postinst.d/zz 6.1-test kernel
+is "unsigned" "$(kexec-smmu-wrap --show out/vmlinuz-6.1-test |
+	grep signature)" "signature: none"
+configure "KEY=$tmp/key" "CERT=$tmp/cert"
+run postinst.d/zz 6.1-test kernel
+sbverify --cert cert out/vmlinuz-6.1-test >said 2>&1
+is "signed, in place of the old one" $? 0
+kexec-smmu-wrap --unwrap -o back out/vmlinuz-6.1-test
+is "the kernel is in it" "$(cmp back kernel 2>&1)" ""
+configure KEY=dkms
+run install.d/95-kexec-smmu.install add 6.2 /boot/x/6.2 kernel initrd
+sbverify --cert cert out/vmlinuz-6.2 >said 2>&1
+is "kernel-install, DKMS's key" $? 0
+is "two files" "$(find out -type f | wc -l)" 2
+
+cp out/vmlinuz-6.2 before
+configure KEY=/nowhere CERT=/nowhere
+run install.d/95-kexec-smmu.install add 6.2 /boot/x/6.2 kernel
+is "says so" "$(grep -c '^kexec-smmu: .*6.2: cannot be made anew, the old' \
+	said)" 1
+is "the old one stays" "$(cmp before out/vmlinuz-6.2 2>&1)" ""
+run install.d/95-kexec-smmu.install add 6.3 /boot/x/6.3 nothing
+is "says so" "$(grep -c 'vmlinuz-6.3: cannot be made$' said)" 1
+is "nothing is left" "$(find out | wc -l)" 3
+
+run "$tmp/postrm.d/zz" 6.1-test kernel
+is "removed with its kernel" "$(ls out)" vmlinuz-6.2
+run "$tmp/postrm.d/zz" 6.1-test kernel
+run install.d/95-kexec-smmu.install remove 6.2 /boot/x/6.2
+is "by kernel-install, too" "$(ls out)" ""
+configure
+run install.d/95-kexec-smmu.install inspect
+run postinst.d/zz ../x kernel
+is "not a version" "$(find . -name 'vmlinuz-*')" ""
+chmod 666 conf
+run postinst.d/zz 6.1-test kernel
+is "not by anybody's configuration" "$(grep -c 'others than root' said)" 1
+is "the original is as it was" "$(cmp kernel original 2>&1)" ""
+
+echo "$cases cases, $failures failed"
+[ "$cases" -gt 0 ] && [ "$failures" = 0 ]
