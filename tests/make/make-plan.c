@@ -38,8 +38,9 @@ static void machine_make(struct smmu_machine *machine, unsigned int frames,
 		smmu->action = i % 2 ? SMMU_BYPASS : SMMU_ABORT;
 		smmu->group = i;
 		for (n = 0; n < interrupts && i < 128; n++)
-			gic_list_add(&machine->interrupts, i,
-				     (uint16_t)(32 + 4 * i + n));
+			if (gic_list_add(&machine->interrupts, i,
+					 (uint16_t)(32 + 4 * i + n)))
+				exit(99);
 	}
 	machine->gic.version = GIC_V3;
 	machine->gic.distributor = 0x8000000;
