@@ -9,7 +9,7 @@ import struct
 import sys
 import zlib
 
-PLACE = 0x1000          # of the stage in a wrapped Image
+PLACE = 0x10000         # of the stage in a wrapped Image
 INFO = struct.Struct("<8xQHxxIII")
 HEADER = 64
 BODY_SIZE, BODY_CRC, HEADER_CRC = 12, 16, 44
