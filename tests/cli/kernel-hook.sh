@@ -5,31 +5,12 @@
 # a configuration, a signed copy of each kernel with one, gone with its kernel,
 # and the old copy kept if anything fails. The original is never touched.
 
-: "${top_builddir:?}" "${srcdir:?}"
+hook=$(cd "${srcdir:?}" && pwd)/hooks/kernel-hook
 for tool in openssl sbsign sbverify; do
 	command -v $tool >/dev/null || { echo "SKIP: no $tool"; exit 77; }
 done
-build=$(cd "$top_builddir" && pwd)
-hook=$(cd "$srcdir" && pwd)/hooks/kernel-hook
-export KST_STAGE="$build/purgatory/smmu-stage.bin"
-tmp=$(mktemp -d) || exit 99
-trap 'rm -rf "$tmp"' EXIT
-"$build/tests/make/make-dtb" smmu "$tmp/smmu.dtb" || exit 99
-cd "$tmp" || exit 99
-cases=0
-failures=0
-
-# is WHAT GOT WANTED
-is()
-{
-	cases=$((cases + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $1"
-	else
-		failures=$((failures + 1))
-		echo "not ok $1: $2 instead of $3"
-	fi
-}
+# shellcheck source=tests/cli/wrap-lib.sh
+. "${top_srcdir:?}/tests/cli/wrap-lib.sh"
 
 mkdir bin install.d postinst.d postrm.d dkms
 ln -s "$build/tests/cli/kexec-smmu-wrap-test" bin/kexec-smmu-wrap

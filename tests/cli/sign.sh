@@ -5,32 +5,13 @@
 # which have nothing to say about it; what they made holds; and no byte of it is
 # left out, which pe_gaps.py looks for by itself, since sbsign says no word.
 
-: "${top_builddir:?}" "${srcdir:?}"
+tests=$(cd "${srcdir:?}" && pwd)/tests
 for tool in openssl sbsign sbverify pesign certutil pk12util osslsigncode; do
 	command -v $tool >/dev/null || { echo "SKIP: no $tool"; exit 77; }
 done
-build=$(cd "$top_builddir" && pwd)
-wrap=${WRAP:-$build/tests/cli/kexec-smmu-wrap-test}
-export KST_STAGE="$build/purgatory/smmu-stage.bin"
-gaps=$(cd "$srcdir" && pwd)/tests/cli/pe_gaps.py
-tmp=$(mktemp -d) || exit 99
-trap 'rm -rf "$tmp"' EXIT
-"$top_builddir/tests/make/make-dtb" smmu "$tmp/smmu.dtb" || exit 99
-cd "$tmp" || exit 99
-cases=0
-failures=0
-
-# is WHAT GOT WANTED
-is()
-{
-	cases=$((cases + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $1"
-	else
-		failures=$((failures + 1))
-		echo "not ok $1: $2 instead of $3"
-	fi
-}
+# shellcheck source=tests/cli/wrap-lib.sh
+. "${top_srcdir:?}/tests/cli/wrap-lib.sh"
+gaps=$tests/cli/pe_gaps.py
 
 # holds WHAT COMMAND...: it ends well and prints nothing that looks like a doubt
 holds()
@@ -53,18 +34,6 @@ openssl pkcs12 -export -name test -inkey key.pem -in cert.pem -out key.p12 \
 { certutil -N -d nss --empty-password &&
   pk12util -i key.p12 -d nss -W '' -K '' &&
   certutil -M -d nss -n test -t CTu,CTu,CTu; } >/dev/null || exit 99
-
-# little SIZE NUMBER: so many bytes, the lowest first
-little()
-{
-	little_size=$1 little_value=$(($2))
-	while [ "$little_size" -gt 0 ]; do
-		# shellcheck disable=SC2059 # an escape is meant
-		printf "\\$(printf '%03o' $((little_value & 255)))"
-		little_value=$((little_value >> 8))
-		little_size=$((little_size - 1))
-	done
-}
 
 # section NAME ADDRESS BYTES FLAGS
 section()

@@ -4,15 +4,8 @@
 # kexec-smmu-wrap as a user runs it: what it writes, byte for byte, and that it
 # writes nothing where it says no.
 
-: "${top_builddir:?}"
-# ./check has that of another architecture run by an emulator.
-wrap=${WRAP:-$top_builddir/tests/cli/kexec-smmu-wrap-test}
-export KST_STAGE="$top_builddir/purgatory/smmu-stage.bin"
-tmp=$(mktemp -d) || exit 99
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 99
-cases=0
-failures=0
+# shellcheck source=tests/cli/wrap-lib.sh
+. "${top_srcdir:?}/tests/cli/wrap-lib.sh"
 
 ok()
 {
@@ -26,22 +19,6 @@ bad()
 	failures=$((failures + 1))
 	echo "not ok $*"
 	sed 's/^/	/' err
-}
-
-for kind in smmu power none; do
-	"$top_builddir/tests/make/make-dtb" $kind $kind.dtb || exit 99
-done
-
-# little SIZE NUMBER: so many bytes, the lowest first
-little()
-{
-	little_size=$1 little_value=$(($2))
-	while [ "$little_size" -gt 0 ]; do
-		# shellcheck disable=SC2059 # an escape is meant
-		printf "\\$(printf '%03o' $((little_value & 255)))"
-		little_value=$((little_value >> 8))
-		little_size=$((little_size - 1))
-	done
 }
 
 # image TEXT_OFFSET IMAGE_SIZE FLAGS: an Image of 100,000 bytes

@@ -4,30 +4,8 @@
 # kexec-smmu-wrap --show, --unwrap and --check: what it tells of the files that
 # it made, that the payload comes back as it was, and what it refuses.
 
-: "${top_builddir:?}"
-build=$(cd "$top_builddir" && pwd)
-wrap=${WRAP:-$build/tests/cli/kexec-smmu-wrap-test}
-export KST_STAGE="$build/purgatory/smmu-stage.bin"
-tmp=$(mktemp -d) || exit 99
-trap 'rm -rf "$tmp"' EXIT
-for kind in smmu none; do
-	"$build/tests/make/make-dtb" $kind "$tmp/$kind.dtb" || exit 99
-done
-cd "$tmp" || exit 99
-cases=0
-failures=0
-
-# is WHAT GOT WANTED
-is()
-{
-	cases=$((cases + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $1"
-	else
-		failures=$((failures + 1))
-		echo "not ok $1: $2 instead of $3"
-	fi
-}
+# shellcheck source=tests/cli/wrap-lib.sh
+. "${top_srcdir:?}/tests/cli/wrap-lib.sh"
 
 # run WORD...: leaves $status and the files out and err
 run()
