@@ -99,7 +99,8 @@ configured()
 		esac
 	done
 	eval "set -- $("$top_builddir/config.status" --config) \"\$@\""
-	(cd "$tmp/build" && "$tmp/source/configure" -q "$@") \
+	(cd "$tmp/build" && "$tmp/source/configure" -q "$@" \
+		--srcdir="$tmp/source") \
 		>"$tmp/out" 2>"$tmp/err" || { bad "configure $*"; finish; }
 }
 

@@ -16,6 +16,7 @@
 
 #include "devtree/blob.h"
 #include "devtree/devtree.h"
+#include "make/tree.h"
 #include "unit/fixture.h"
 
 /* Bytes of generated trees: more than are taken. */
@@ -191,21 +192,7 @@ static void test_version_16(void **state)
 	free(blob);
 }
 
-/* A tree that a test writes by libfdt's sequential-write functions. */
-static void *tree_begin(void)
-{
-	void *tree = malloc(TREE_MAX);
-
-	assert_non_null(tree);
-	assert_int_equal(fdt_create(tree, TREE_MAX), 0);
-	assert_int_equal(fdt_finish_reservemap(tree), 0);
-	assert_int_equal(fdt_begin_node(tree, ""), 0);
-	fdt_property_u32(tree, "#address-cells", 1);
-	fdt_property_u32(tree, "#size-cells", 1);
-	return tree;
-}
-
-static void tree_smmu(void *tree, const char *name, uint32_t base)
+static void add_smmu(void *tree, const char *name, uint32_t base)
 {
 	const fdt32_t reg[2] = { cpu_to_fdt32(base), cpu_to_fdt32(0x20000) };
 
@@ -216,7 +203,7 @@ static void tree_smmu(void *tree, const char *name, uint32_t base)
 }
 
 /* A bus through which addresses pass unchanged; the caller ends the node. */
-static void tree_bus(void *tree, const char *name)
+static void add_bus(void *tree, const char *name)
 {
 	assert_int_equal(fdt_begin_node(tree, name), 0);
 	fdt_property_u32(tree, "#address-cells", 1);
@@ -224,33 +211,21 @@ static void tree_bus(void *tree, const char *name)
 	fdt_property(tree, "ranges", NULL, 0);
 }
 
-static uint8_t *tree_end(void *tree, size_t *ret_size)
-{
-	uint8_t *blob;
-
-	assert_int_equal(fdt_end_node(tree), 0);
-	assert_int_equal(fdt_finish(tree), 0);
-	*ret_size = fdt_totalsize(tree);
-	blob = fixture_copy(tree, *ret_size);
-	free(tree);
-	return blob;
-}
-
 /* buses nested nodes, an SMMU in the last of them, and one beside the first. */
 static void check_depth(size_t buses, size_t expected)
 {
-	void *tree = tree_begin();
+	void *tree = tree_begin(TREE_MAX, 1, 1);
 	struct smmu_machine machine;
 	struct message why;
 	uint8_t *blob;
 	size_t size, i;
 
 	for (i = 0; i < buses; i++)
-		tree_bus(tree, "b");
-	tree_smmu(tree, "deep", 0x1000000);
+		add_bus(tree, "b");
+	add_smmu(tree, "deep", 0x1000000);
 	for (i = 0; i < buses; i++)
 		fdt_end_node(tree);
-	tree_smmu(tree, "flat", 0x2000000);
+	add_smmu(tree, "flat", 0x2000000);
 	blob = tree_end(tree, &size);
 	assert_int_equal(devtree_parse(blob, size, &machine, &why), 0);
 	free(blob);
@@ -275,7 +250,7 @@ static void test_depth(void **state)
 
 static void test_long_path(void **state)
 {
-	void *tree = tree_begin();
+	void *tree = tree_begin(TREE_MAX, 1, 1);
 	char name[2048];
 	uint8_t *blob;
 	size_t size;
@@ -283,17 +258,17 @@ static void test_long_path(void **state)
 	(void)state;
 	memset(name, 'n', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
-	tree_bus(tree, name);
-	tree_smmu(tree, name, 0x1000000);
+	add_bus(tree, name);
+	add_smmu(tree, name, 0x1000000);
 	fdt_end_node(tree);
 	blob = tree_end(tree, &size);
 	expect_error(blob, size, "path of over 4095 bytes");
 	free(blob);
 
 	/* One byte less fits: "/" and 2047 bytes, twice, is 4096. */
-	tree = tree_begin();
-	tree_bus(tree, name);
-	tree_smmu(tree, name + 1, 0x1000000);
+	tree = tree_begin(TREE_MAX, 1, 1);
+	add_bus(tree, name);
+	add_smmu(tree, name + 1, 0x1000000);
 	fdt_end_node(tree);
 	blob = tree_end(tree, &size);
 	assert_int_equal(parse_copy(blob, size, &(struct message){ "" }), 0);
@@ -303,21 +278,21 @@ static void test_long_path(void **state)
 /* Properties behind a child are none (section 5.4.2), nor is a second one. */
 static void test_order_of_properties(void **state)
 {
-	void *tree = tree_begin();
+	void *tree = tree_begin(TREE_MAX, 1, 1);
 	struct smmu_machine machine;
 	struct message why;
 	uint8_t *blob;
 	size_t size;
 
 	(void)state;
-	tree_bus(tree, "bus");
+	add_bus(tree, "bus");
 	fdt_property_string(tree, "status", "okay");
 	fdt_property_string(tree, "status", "disabled");
-	tree_smmu(tree, "first", 0x1000000);
+	add_smmu(tree, "first", 0x1000000);
 	fdt_property_string(tree, "status", "disabled");
 	fdt_property_u32(tree, "#address-cells", 2);
 	fdt_property_string(tree, "compatible", "arm,smmu-v3");
-	tree_smmu(tree, "second", 0x2000000);
+	add_smmu(tree, "second", 0x2000000);
 	fdt_end_node(tree);
 	blob = tree_end(tree, &size);
 	assert_int_equal(devtree_parse(blob, size, &machine, &why), 0);
@@ -432,7 +407,7 @@ static void test_reservations(void **state)
 
 static void test_many_nodes(void **state)
 {
-	void *tree = tree_begin();
+	void *tree = tree_begin(TREE_MAX, 1, 1);
 	struct smmu_machine machine;
 	struct message why;
 	char name[32];
@@ -444,7 +419,7 @@ static void test_many_nodes(void **state)
 	for (i = 0; i < 40000; i++) {
 		snprintf(name, sizeof(name), "n%u", i);
 		if (i % 2) {
-			tree_smmu(tree, name, i << 12);
+			add_smmu(tree, name, i << 12);
 		} else {
 			fdt_begin_node(tree, name);
 			fdt_end_node(tree);
@@ -463,7 +438,7 @@ static void test_too_much_work(void **state)
 {
 	const size_t ranges_size = 12 * 50000;
 	uint8_t *ranges = calloc(1, ranges_size);
-	void *tree = tree_begin();
+	void *tree = tree_begin(TREE_MAX, 1, 1);
 	char name[32];
 	uint8_t *blob;
 	size_t size;
@@ -478,7 +453,7 @@ static void test_too_much_work(void **state)
 				      (int)ranges_size), 0);
 	for (i = 0; i < 15000; i++) {
 		snprintf(name, sizeof(name), "n%u", i);
-		tree_smmu(tree, name, 0x1000000);
+		add_smmu(tree, name, 0x1000000);
 	}
 	fdt_end_node(tree);
 	blob = tree_end(tree, &size);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "devtree/devtree.h"
+#include "make/tree.h"
 #include "unit/fixture.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -136,36 +137,23 @@ static void property_cells(void *tree, const char *name,
 		fdt32_st(&bytes[i], cells[i]);
 }
 
-static void *tree_begin(void)
+static void *begin(void)
 {
-	void *tree = malloc(TREE_MAX);
+	void *tree = tree_begin(TREE_MAX, 1, 1);
 
-	assert_non_null(tree);
-	assert_int_equal(fdt_create(tree, TREE_MAX), 0);
-	assert_int_equal(fdt_finish_reservemap(tree), 0);
-	assert_int_equal(fdt_begin_node(tree, ""), 0);
-	fdt_property_u32(tree, "#address-cells", 1);
-	fdt_property_u32(tree, "#size-cells", 1);
-	assert_int_equal(fdt_begin_node(tree, "reserved-memory"), 0);
-	fdt_property_u32(tree, "#address-cells", 1);
-	fdt_property_u32(tree, "#size-cells", 1);
-	fdt_property(tree, "ranges", NULL, 0);
+	tree_node(tree, "reserved-memory");
+	TREE_CELLS(tree, "#address-cells", 1);
+	TREE_CELLS(tree, "#size-cells", 1);
+	tree_bytes(tree, "ranges", NULL, 0);
 	return tree;
 }
 
-static int tree_parse(void *tree, struct smmu_machine *machine,
-		      struct message *why)
+static int parse(void *tree, struct smmu_machine *machine, struct message *why)
 {
-	uint8_t *blob;
 	size_t size;
-	int result;
+	uint8_t *blob = tree_end(tree, &size);
+	int result = devtree_parse(blob, size, machine, why);
 
-	assert_int_equal(fdt_end_node(tree), 0);
-	assert_int_equal(fdt_finish(tree), 0);
-	size = fdt_totalsize(tree);
-	blob = fixture_copy(tree, size);
-	free(tree);
-	result = devtree_parse(blob, size, machine, why);
 	free(blob);
 	return result;
 }
@@ -213,7 +201,7 @@ static void add_smmu(void *tree, uint32_t phandle)
 static void test_many(void **state)
 {
 	const uint32_t count = 5000;
-	void *tree = tree_begin();
+	void *tree = begin();
 	struct smmu_machine machine;
 	struct message why = { "" };
 	char name[32];
@@ -228,7 +216,7 @@ static void test_many(void **state)
 		add_device(tree, 2 * count - i, (uint32_t[]){ i + 1 }, 1);
 	for (i = 0; i < count; i++)
 		add_smmu(tree, i + 1);
-	if (tree_parse(tree, &machine, &why))
+	if (parse(tree, &machine, &why))
 		fail_msg("%s", why.text);
 	assert_int_equal(machine.region_count, count);
 	for (i = 0; i < count; i++) {
@@ -243,7 +231,7 @@ static void test_many(void **state)
 static void check_too_much(uint32_t regions, uint32_t references)
 {
 	uint32_t *list = calloc(references, sizeof(*list));
-	void *tree = tree_begin();
+	void *tree = begin();
 	struct smmu_machine machine;
 	struct message why = { "" };
 	uint32_t i;
@@ -258,7 +246,7 @@ static void check_too_much(uint32_t regions, uint32_t references)
 	add_smmu(tree, 1);
 	add_smmu(tree, 2);
 	free(list);
-	assert_int_equal(tree_parse(tree, &machine, &why), -1);
+	assert_int_equal(parse(tree, &machine, &why), -1);
 	assert_string_equal(why.text, "device tree asks for too much work");
 }
 

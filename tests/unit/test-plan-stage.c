@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a stage says of itself (doc/plan.md), and what is not believed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/plan.h"
+
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* A stage of 1000 bytes: its plan comes at 0x800, a job has 96 bytes. */
+#define STAGE_SIZE	1000u
+#define PLAN_AT		0x800u
+#define JOB_SIZE	96u
+
+static uint8_t stage[STAGE_SIZE];
+
+static void put(uint8_t *bytes, size_t size, uint64_t value)
+{
+	for (; size; size--, value >>= 8)
+		*bytes++ = (uint8_t)value;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(stage, 0, sizeof(stage));
+	memcpy(stage + 8, "SMMUSTAG", 8);
+	put(stage + 16, 2, 1);
+	put(stage + 20, 4, STAGE_SIZE);
+	put(stage + 24, 4, PLAN_AT);
+	put(stage + 28, 4, JOB_SIZE);
+	return 0;
+}
+
+/* Of a machine without SMMUs: PLAN_E_COUNT, if the stage is one. */
+static int check_stage(const uint8_t *bytes, size_t size)
+{
+	const struct smmu_machine machine = { .smmu_count = 0 };
+	const struct plan_settings settings = { .timeout_us = 1 };
+	struct plan_image image;
+
+	return plan_build(bytes, size, &machine, &settings, &image, NULL);
+}
+
+static void test_bad_stage(void **state)
+{
+	static const struct {
+		size_t at, size;
+		uint64_t value;
+	} cases[] = {
+		{ 8, 1, 's' }, { 15, 1, 0 },		/* magic */
+		{ 16, 2, 0 }, { 16, 2, 2 },		/* version */
+		{ 20, 4, STAGE_SIZE - 1 }, { 20, 4, STAGE_SIZE + 1 },
+		{ 20, 4, 0 }, { 20, 4, UINT32_MAX },
+		{ 24, 4, 0 }, { 24, 4, STAGE_SIZE - 40 },
+		{ 24, 4, 0x820 }, { 24, 4, 0x801 }, { 24, 4, 64 },
+		{ 24, 4, 64 * 1024 + 64 }, { 24, 4, UINT32_MAX - 63 },
+		{ 28, 4, 0 }, { 28, 4, 1025 }, { 28, 4, UINT32_MAX },
+	};
+	size_t i;
+
+	(void)state;
+	assert_int_equal(check_stage(stage, STAGE_SIZE), PLAN_E_COUNT);
+	for (i = 0; i < COUNT(cases); i++) {
+		set_up(NULL);
+		put(stage + cases[i].at, cases[i].size, cases[i].value);
+		if (check_stage(stage, STAGE_SIZE) != PLAN_E_STAGE)
+			fail_msg("case %zu: taken", i);
+	}
+	set_up(NULL);
+	put(stage + 24, 4, 64 * 1024);
+	put(stage + 28, 4, 1024);
+	assert_int_equal(check_stage(stage, STAGE_SIZE), PLAN_E_COUNT);
+}
+
+/* Sizes at which there is no room for what is to be read of a stage. */
+static void test_stage_sizes(void **state)
+{
+	size_t size;
+
+	(void)state;
+	for (size = 0; size < 40; size++) {
+		uint8_t *exact = malloc(size ? size : 1);
+
+		assert_non_null(exact);
+		memcpy(exact, stage, size);
+		if (size >= 24)
+			put(exact + 20, 4, size);
+		assert_int_equal(check_stage(exact, size),
+				 size >= 32 ? PLAN_E_COUNT : PLAN_E_STAGE);
+		free(exact);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_bad_stage, set_up),
+		cmocka_unit_test_setup(test_stage_sizes, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
