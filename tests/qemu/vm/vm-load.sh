@@ -31,10 +31,11 @@ for policy in bypass keep v3=abort 0x9050000=abort; do
 done
 run -s -l --smmu-policy=abort "$image"
 expect "-s" 253 0 'has no kexec_file_load(2): use -c or -a'
+# For each image once.
 run --smmu-list=json --smmu-policy=abort
 status=$(grep -c '"action": "abort"' "$tmp/out")
 : >"$tmp/out"
-expect "--smmu-list" 1 0
+expect "--smmu-list" 2 0
 run -l --smmu-policy=0x1000=abort "$image"
 expect "an SMMU that is not there" 1 0 'no such SMMU'
 
@@ -116,5 +117,5 @@ expect "all functions are removed" 0 1
 run --smmu-list=json --smmu-policy=abort
 status=$(grep -c '"action": "abort"' "$tmp/out")
 : >"$tmp/out"
-expect "all functions are removed: the listing" 1 1
+expect "all functions are removed: the listing" 2 1
 unload
