@@ -7,7 +7,7 @@
 #include <linux/iopoll.h>
 
 #include "io.h"
-#include "work/reg.h"
+#include "job/reg.h"
 #include "smmu/v2.h"
 #include "smmu/v3-regs.h"
 #include "smmu/v3.h"

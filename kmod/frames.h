@@ -9,7 +9,7 @@
 #include <linux/platform_device.h>
 
 #include "smmu-plan.h"
-#include "work/job.h"
+#include "job/job.h"
 
 /* How this kernel ends. */
 enum end {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The hardware as the stage's drivers see it, in a kernel. It is included
- * before all else, and has the guards of io.h and work/field.h, in whose
+ * before all else, and has the guards of io.h and job/field.h, in whose
  * place it stands: fields are the kernel's own.
  *
  * Addresses are physical. What lies in no frame that is mapped (an ECMDQ

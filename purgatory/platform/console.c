@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 #include "smmu-plan.h"
-#include "work/field.h"
-#include "work/reg.h"
+#include "job/field.h"
+#include "job/reg.h"
 
 /* PrimeCell UART (PL011), Arm DDI 0183, 3.2: data and flag registers. */
 #define PL011_UARTDR	REG32(0x000)

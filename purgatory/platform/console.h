@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "work/wait.h"
+#include "job/wait.h"
 
 struct console {
 	uint64_t base;

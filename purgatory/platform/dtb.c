@@ -2,7 +2,7 @@
 #include "platform/dtb.h"
 
 #include "io.h"
-#include "work/field.h"
+#include "job/field.h"
 
 /* CTR_EL0: log2 of the words of the smallest data cache line. */
 #define CTR_DminLine	GENMASK(19, 16)

@@ -4,7 +4,7 @@
 #define PLATFORM_DTB_H
 
 #include "smmu-plan.h"
-#include "work/job.h"
+#include "job/job.h"
 
 /*
  * Copy the device tree at *tree to entry->base, and set *tree to its new place.

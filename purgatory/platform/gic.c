@@ -2,9 +2,9 @@
 #include "platform/gic.h"
 
 #include "smmu-plan.h"
-#include "work/field.h"
-#include "work/job.h"
-#include "work/reg.h"
+#include "job/field.h"
+#include "job/job.h"
+#include "job/reg.h"
 
 /*
  * Peripheral ID2 Register of the distributor: Arm IHI 0069, and for GICv2, as

@@ -4,7 +4,7 @@
 
 #include "platform/console.h"
 #include "smmu-plan.h"
-#include "work/job.h"
+#include "job/job.h"
 
 /* "kexec-smmu: BASE vN BEFORE -> AFTER: OUTCOME, N us (REGISTERS)" */
 void report_job(struct console *console, const struct smmu_plan_entry *entry,

@@ -11,8 +11,8 @@
 #ifndef SMMU_V2_REGS_H
 #define SMMU_V2_REGS_H
 
-#include "work/field.h"
-#include "work/reg.h"
+#include "job/field.h"
+#include "job/reg.h"
 
 /*
  * The Non-secure copies of SMMU_sCR0, SMMU_sGFSR and SMMU_sGFSYNR1, as Secure

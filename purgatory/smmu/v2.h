@@ -13,8 +13,8 @@
 #define SMMU_V2_H
 
 #include "smmu-plan.h"
-#include "work/job.h"
-#include "work/wait.h"
+#include "job/job.h"
+#include "job/wait.h"
 
 /* As smmu_v3_step(). */
 void smmu_v2_step(struct job *job, const struct smmu_plan_entry *entry,

@@ -6,8 +6,8 @@
 #ifndef SMMU_V3_REGS_H
 #define SMMU_V3_REGS_H
 
-#include "work/field.h"
-#include "work/reg.h"
+#include "job/field.h"
+#include "job/reg.h"
 
 #define SMMU_IDR0		REG32(0x0000)	/* 6.3.1 */
 #define IDR0_PRI		BIT(16)

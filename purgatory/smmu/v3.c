@@ -3,9 +3,9 @@
 #include "smmu/v3.h"
 
 #include "smmu/v3-regs.h"
-#include "work/field.h"
-#include "work/job.h"
-#include "work/reg.h"
+#include "job/field.h"
+#include "job/job.h"
+#include "job/reg.h"
 
 /* job->step, in the order in which they are taken */
 enum step {

@@ -12,8 +12,8 @@
 #define SMMU_V3_H
 
 #include "smmu-plan.h"
-#include "work/job.h"
-#include "work/wait.h"
+#include "job/job.h"
+#include "job/wait.h"
 
 /*
  * Do one step. job is zeroed before the first; when job->finished is set there

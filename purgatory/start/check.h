@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "smmu-plan.h"
-#include "work/crc32.h"
-#include "work/job.h"
+#include "job/crc32.h"
+#include "job/job.h"
 
 /* Where in the segment entries and GIC end, by what the header counts. */
 static inline size_t check_end(const struct smmu_plan_header *header,

@@ -13,7 +13,7 @@
 #include "smmu/v3.h"
 #include "smmu-plan.h"
 #include "start/check.h"
-#include "work/job.h"
+#include "job/job.h"
 
 /* entry.S writes both into the stage's information. */
 _Static_assert(SMMU_PLAN_VERSION == 1, "entry.S");

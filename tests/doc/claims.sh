@@ -285,10 +285,10 @@ malformed=$("$top_builddir/tests/make/make-corrupt-dts" "$tmp/malformed" | wc -l
 	number doc/plan.md 'each 1 to N' smmu-plan.h 'N == SMMU_PLAN_ENTRIES_MAX'
 	number doc/sources.md 'More than N frames' smmu-plan.h \
 		'N == SMMU_PLAN_ENTRIES_MAX'
-	number doc/stage.md 'still ends it after N polls' work/wait.h \
+	number doc/stage.md 'still ends it after N polls' job/wait.h \
 		'N == WAIT_STILL_MAX'
-	number doc/stage.md 'at least N polls' work/wait.h 'N == WAIT_POLLS_MIN'
-	number doc/stage.md 'at most 2\^N' work/wait.h '1u << N == WAIT_POLLS_MAX'
+	number doc/stage.md 'at least N polls' job/wait.h 'N == WAIT_POLLS_MIN'
+	number doc/stage.md 'at most 2\^N' job/wait.h '1u << N == WAIT_POLLS_MAX'
 	number doc/iort.md 'listing of N reserved' acpi/iort-walk.h \
 		'N == IORT_REGIONS_MAX + 1'
 	number doc/kexec-smmu.8 'to .Li Ns' plan/plan.h \

@@ -5,7 +5,7 @@
  * made right, so that what they guard is reached; the rest is a segment whose
  * stage is of STAGE bytes.
  *
- * fuzz-sources: purgatory/work/crc32.c
+ * fuzz-sources: purgatory/job/crc32.c
  * fuzz-libs: -lz
  */
 #include <stdlib.h>

@@ -28,9 +28,9 @@
 #include "smmu/v3.h"
 #include "stage/host/host.h"
 #include "util/macros.h"
-#include "work/crc32.h"
-#include "work/job.h"
-#include "work/wait.h"
+#include "job/crc32.h"
+#include "job/job.h"
+#include "job/wait.h"
 
 #define BASE		UINT64_C(0x09050000)
 #define FREQUENCY	UINT64_C(62500000)

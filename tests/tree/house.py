@@ -10,7 +10,7 @@ FLOORS = {
               "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/devtree/",
               "kexec/acpi/", "kexec/machine/", "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/", "purgatory/smmu/",
-                  "purgatory/work/", "purgatory/io"),
+                  "purgatory/job/", "purgatory/io"),
 }
 
 # Headers that are included without a room, and why.
@@ -66,8 +66,8 @@ HEADERS = {
     "purgatory/start/check.h": "only inline functions",
     "purgatory/start/check.h": "only inline functions: calls cost bytes",
     "purgatory/start/entry.h": "entry.S is its source",
-    "purgatory/work/field.h": "macros",
-    "purgatory/work/reg.h": "only types and inline functions",
+    "purgatory/job/field.h": "macros",
+    "purgatory/job/reg.h": "only types and inline functions",
 }
 
 # Prefixes of exported names, other than the file's name with or without its
@@ -82,7 +82,7 @@ PREFIXES = {
     "kexec/util/read-file": ("read",),
     "purgatory/smmu/v2": ("smmu_v2",),
     "purgatory/smmu/v3": ("smmu_v3",),
-    "purgatory/work/reg": ("reg8", "reg32", "reg64"),
+    "purgatory/job/reg": ("reg8", "reg32", "reg64"),
 }
 # Prefixes that a family of files shares.
 FAMILIES = {

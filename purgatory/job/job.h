@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /* How far the stage is with each entry of the plan, and how that ends. */
-#ifndef WORK_JOB_H
-#define WORK_JOB_H
+#ifndef JOB_JOB_H
+#define JOB_JOB_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "work/wait.h"
+#include "job/wait.h"
 
 enum outcome {
 	OUTCOME_NONE,		/* still at work */

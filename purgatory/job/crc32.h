@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#ifndef WORK_CRC32_H
-#define WORK_CRC32_H
+#ifndef JOB_CRC32_H
+#define JOB_CRC32_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Bounded waits that do not trust the counter: firmware may have left its
  * frequency zero, and some counters stand still or jump.
  */
-#ifndef WORK_WAIT_H
-#define WORK_WAIT_H
+#ifndef JOB_WAIT_H
+#define JOB_WAIT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#include "work/job.h"
+#include "job/job.h"
 
 void job_fail(struct job *job, enum outcome outcome, enum place place)
 {

@@ -3,8 +3,8 @@
  * Registers of devices. They are types, by width, so that a field, or a
  * register of another width, cannot be passed for one.
  */
-#ifndef WORK_REG_H
-#define WORK_REG_H
+#ifndef JOB_REG_H
+#define JOB_REG_H
 
 #include <stdint.h>
 

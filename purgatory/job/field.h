@@ -5,8 +5,8 @@
  * that is not constant, is zero, has a gap, or does not fit the register, or a
  * constant that does not fit the field.
  */
-#ifndef WORK_FIELD_H
-#define WORK_FIELD_H
+#ifndef JOB_FIELD_H
+#define JOB_FIELD_H
 
 #include <stdint.h>
 

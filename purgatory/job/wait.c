@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#include "work/wait.h"
+#include "job/wait.h"
 
 #include "io.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-#include "work/crc32.h"
+#include "job/crc32.h"
 
 #define NIBBLE	0xfu
 
