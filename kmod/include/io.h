@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The hardware as the stage's drivers see it, in a kernel. It is included
- * before all else, and has the guards of io.h and job/field.h, in whose
- * place it stands: fields are the kernel's own.
+ * In the place of the stage's: the hardware as its drivers see it, in a kernel.
  *
  * Addresses are physical. What lies in no frame that is mapped (an ECMDQ
  * elsewhere) reads as zero, and is not written: nothing here could catch an
  * exception.
  */
-#ifndef PURGATORY_IO_H
-#define PURGATORY_IO_H
-#define WORK_FIELD_H
+#ifndef KMOD_IO_H
+#define KMOD_IO_H
 
-#include <linux/bitfield.h>
-#include <linux/bits.h>
 #include <linux/io.h>
 #include <linux/time64.h>
 #include <linux/timekeeping.h>
