@@ -10,6 +10,7 @@
 #include "command/passthrough.h"
 #include "command/show.h"
 #include "host/host.h"
+#include "host/kernel.h"
 #include "launch/guard.h"
 #include "launch/launch.h"
 #include "launch/tools.h"
@@ -68,6 +69,23 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 }
 
 /*
+ * Nothing can be loaded by this configuration; if that leaves the system without
+ * a crash kernel, the line says so, and what to do.
+ */
+static void say_wrong(const struct run *run, const struct message *why)
+{
+	const char *reload = host_crash_reload();
+
+	if (run->options.task != TOOLS_PANIC ||
+	    kernel_loaded(KERNEL_CRASH) != 0)
+		say("%s", why->text);
+	else
+		say("%s; no crash kernel is loaded now: correct this, then %s%s",
+		    why->text, reload ? "run: " : "load it again",
+		    reload ? reload : "");
+}
+
+/*
  * What the configuration adds. Only what loads, or shows what a load would do,
  * has to know it; a policy applies at a load, so that -e, -u and -S have none.
  */
@@ -75,17 +93,25 @@ static int configure(struct run *run)
 {
 	struct options *options = &run->options;
 	const uint32_t given = options->settings.given;
-	bool may_go_on;
 	struct message why;
 
 	options->kexec_tools = run->conf.kexec_tools;
+	if (options->status != OPTIONS_SHOW_NONE) {
+		if (run->state == CONF_GOOD &&
+		    conf_check(&run->conf, &run->why) < 0)
+			run->state = CONF_BAD;
+		if (run->state != CONF_GOOD)
+			say("%s%s", run->state == CONF_HIDDEN ? "warning: " : "",
+			    run->why.text);
+		return 0;
+	}
 	if (run->state != CONF_GOOD && options_load(options)) {
-		may_go_on = options->status != OPTIONS_SHOW_NONE ||
-			    (run->state == CONF_HIDDEN &&
-			     options->list != OPTIONS_SHOW_NONE);
-		say("%s%s", may_go_on ? "warning: " : "", run->why.text);
-		if (!may_go_on)
+		if (run->state != CONF_HIDDEN ||
+		    options->list == OPTIONS_SHOW_NONE) {
+			say_wrong(run, &run->why);
 			return -1;
+		}
+		say("warning: %s", run->why.text);
 	}
 	if (options->task == TOOLS_EXEC || options->task == TOOLS_UNLOAD ||
 	    options->task == TOOLS_STATUS) {
@@ -100,7 +126,7 @@ static int configure(struct run *run)
 	    settings_check(&options->settings, &why) == 0 &&
 	    options_check_use(options, given, &why) == 0)
 		return 0;
-	say("%s", why.text);
+	say_wrong(run, &why);
 	return -1;
 }
 
@@ -155,7 +181,8 @@ int main(int argc, char **argv)
 	else if (options->list != OPTIONS_SHOW_NONE)
 		status = list(&run, argv);
 	else if (options->status != OPTIONS_SHOW_NONE)
-		status = show_status(options, &run.conf);
+		status = show_status(options, &run.conf,
+				     run.state == CONF_BAD ? &run.why : NULL);
 	else if (options->settings.rule_count > 0)
 		status = load_with_policy(options);
 	else

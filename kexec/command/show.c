@@ -85,59 +85,78 @@ out:
 	return status;
 }
 
-/* Whether all of it could be asked. */
-static bool ask(const struct conf *conf,
-		struct status_image images[KERNEL_IMAGES])
+int show_ask(const struct conf *conf, struct status *ret_status,
+	     struct message *why)
 {
 	const struct store_place place = session_place();
+	struct status status = { .reload = host_crash_reload() };
 	int kind, error;
 
 	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
-		struct status_image *image = &images[kind];
+		struct status_image *image = &status.images[kind];
 		enum kernel_image which = (enum kernel_image)kind;
 
 		error = store_read(&place, which, &image->text, &image->size);
-		if (error && error != ENOENT) {
-			say("%s: cannot be read: %s", host_records(),
-			    store_strerror(error));
-			return false;
+		image->is_hidden = error == EACCES;
+		if (error && error != ENOENT && !image->is_hidden) {
+			message_set(why, "%s: cannot be read: %s",
+				    host_records(), store_strerror(error));
+			show_forget(&status);
+			return -1;
 		}
 		image->boot = kernel_boot_id();
 		image->loaded = kernel_loaded(which);
 		image->is_wanted = conf_asks_to_act(conf, kind == KERNEL_CRASH);
+		image->is_due = image->is_wanted && kind == KERNEL_CRASH &&
+				kernel_reserves_crash_memory();
 		status_judge(image);
 	}
-	return true;
+	*ret_status = status;
+	return 0;
 }
 
-int show_status(const struct options *options, const struct conf *conf)
+void show_forget(struct status *status)
 {
-	struct status_image images[KERNEL_IMAGES] = { { .loaded = 0 } };
-	int status = EXIT_FAILURE;
+	free(status->images[KERNEL_NORMAL].text);
+	free(status->images[KERNEL_CRASH].text);
+	memset(status, 0, sizeof(*status));
+}
+
+int show_status(const struct options *options, const struct conf *conf,
+		const struct message *wrong)
+{
+	const struct status_image *normal, *crash;
+	int result = EXIT_SUCCESS;
 	struct module_state module;
-	bool wrong, is_there;
+	struct status status;
+	struct message why;
 
 	if (!kernel_has_sysfs()) {
 		say("%s: the kernel cannot be asked: is sysfs mounted?",
 		    host_sys());
 		return EXIT_FAILURE;
 	}
-	is_there = module_read(&module);
-	if (ask(conf, images)) {
-		if (options->status == OPTIONS_SHOW_JSON)
-			status_json(stdout, images,
-				    is_there ? &module : NULL);
-		else
-			status_table(stdout, images,
-				     is_there ? &module : NULL,
-				     isatty(STDOUT_FILENO));
-		wrong = images[KERNEL_NORMAL].is_wrong ||
-			images[KERNEL_CRASH].is_wrong;
-		status = end_output("--smmu-status",
-				    wrong ? EXIT_WRONG : EXIT_SUCCESS);
+	if (show_ask(conf, &status, &why) < 0) {
+		say("%s", why.text);
+		return EXIT_FAILURE;
 	}
+	if (module_read(&module))
+		status.module = &module;
+	if (wrong)
+		status.configuration = wrong->text;
+	if (options->status == OPTIONS_SHOW_JSON)
+		status_json(stdout, &status);
+	else
+		status_table(stdout, &status, isatty(STDOUT_FILENO));
+
+	normal = &status.images[KERNEL_NORMAL];
+	crash = &status.images[KERNEL_CRASH];
+	if (wrong || normal->is_wrong || crash->is_wrong)
+		result = EXIT_WRONG;
+	else if (normal->state == STATUS_HIDDEN ||
+		 crash->state == STATUS_HIDDEN)
+		result = EXIT_FAILURE;
 	module_clear(&module);
-	free(images[KERNEL_NORMAL].text);
-	free(images[KERNEL_CRASH].text);
-	return status;
+	show_forget(&status);
+	return end_output("--smmu-status", result);
 }

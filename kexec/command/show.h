@@ -3,6 +3,7 @@
 #ifndef COMMAND_SHOW_H
 #define COMMAND_SHOW_H
 
+#include "command/status.h"
 #include "options/conf.h"
 #include "options/options.h"
 
@@ -15,7 +16,19 @@
  */
 int show_list(const struct options *options, const struct settings *crash);
 
-/* 3 where an image is not as it was asked for; the conf says what was. */
-int show_status(const struct options *options, const struct conf *conf);
+/*
+ * 3 where an image is not as it was asked for, or the configuration, which says
+ * what was, is wrong: then wrong says why, and else is NULL.
+ */
+int show_status(const struct options *options, const struct conf *conf,
+		const struct message *wrong);
+
+/*
+ * Ask kernel and records; the images are judged by the conf. Returns 0; or -1
+ * with the reason in *why. Free with show_forget().
+ */
+int show_ask(const struct conf *conf, struct status *ret_status,
+	     struct message *why) _must_check_;
+void show_forget(struct status *status);
 
 #endif

@@ -23,6 +23,7 @@ static const char *const state_names[STATUS_STATES] = {
 	[STATUS_UNRECORDED] = "unrecorded",
 	[STATUS_GONE] = "gone",
 	[STATUS_DOUBT] = "doubt",
+	[STATUS_HIDDEN] = "hidden",
 };
 
 /* Of a person's time zone, or of all. */
@@ -138,7 +139,11 @@ void status_judge(struct status_image *image)
 
 	if (image->loaded != 1) {
 		image->state = image->record ? STATUS_GONE : STATUS_NONE;
-		image->is_wrong = image->record;
+		image->is_wrong = image->record ||
+				  (image->is_due && image->loaded == 0);
+	} else if (image->is_hidden) {
+		image->state = STATUS_HIDDEN;
+		image->is_wrong = false;
 	} else if (image->record) {
 		while (state <= STATUS_UNFENCED &&
 		       !says(image->record, "state", state_names[state]))
@@ -175,9 +180,14 @@ static const char *state_text(const struct status_image *image)
 		       image->kind == RECORD_MARKED ?
 		       "loaded, but two loads were under way at once" :
 		       "loaded, but its record is damaged";
+	case STATUS_HIDDEN:
+		return "loaded; only root can read whether it is fenced";
 	default:
-		return image->loaded < 0 ? "not loaded: the kernel has none" :
-					   "not loaded";
+		return image->loaded < 0 ?
+		       "not loaded: this kernel has no kexec support" :
+		       image->is_due ?
+		       "not loaded, although a policy is configured for it "
+		       "and memory is reserved" : "not loaded";
 	}
 }
 
@@ -224,6 +234,22 @@ static void put_module(FILE *out, const struct module_state *module)
 	}
 }
 
+const char *status_mend(const struct status *status)
+{
+	const struct status_image *crash = &status->images[KERNEL_CRASH];
+
+	if (!crash->is_wrong || status->configuration)
+		return NULL;
+	switch (crash->state) {
+	case STATUS_FENCED:
+	case STATUS_PARTLY:
+	case STATUS_UNFENCED:
+		return NULL;
+	default:
+		return status->reload;
+	}
+}
+
 static void module_json(FILE *out, const struct module_state *module)
 {
 	size_t i;
@@ -252,13 +278,13 @@ static void module_json(FILE *out, const struct module_state *module)
 	fputs("] }", out);
 }
 
-void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
-		  const struct module_state *module, bool colour)
+void status_table(FILE *out, const struct status *status, bool colour)
 {
+	const char *mend = status_mend(status);
 	int kind;
 
 	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
-		const struct status_image *image = &images[kind];
+		const struct status_image *image = &status->images[kind];
 		const char *text;
 		size_t size;
 
@@ -273,12 +299,13 @@ void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
 		if (image->record && image->state != STATUS_GONE)
 			put_rows(out, image->record, colour);
 	}
-	if (module)
-		put_module(out, module);
+	if (status->module)
+		put_module(out, status->module);
+	if (mend)
+		fprintf(out, "run: %s\n", mend);
 }
 
-void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
-		 const struct module_state *module)
+void status_json(FILE *out, const struct status *status)
 {
 	static const char nothing[] = "\n"
 		"json \"since\": null, \"call\": null, \"segment\": null,\n"
@@ -286,7 +313,7 @@ void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
 	int kind;
 
 	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
-		const struct status_image *image = &images[kind];
+		const struct status_image *image = &status->images[kind];
 		const char *line = image->record ? image->record : nothing;
 		size_t size;
 
@@ -299,6 +326,10 @@ void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
 		while ((line = record_next(line, "json", &size)))
 			fprintf(out, "\n    %.*s", (int)size, line);
 	}
-	module_json(out, module);
+	module_json(out, status->module);
+	fputs(",\n  \"configuration\": ", out);
+	json_string(out, status->configuration);
+	fputs(", \"run\": ", out);
+	json_string(out, status_mend(status));
 	fputs(" }\n", out);
 }

@@ -42,6 +42,7 @@ enum status_state {
 	STATUS_UNRECORDED,	/* loaded without a policy, or not by us */
 	STATUS_GONE,		/* recorded, but no longer loaded */
 	STATUS_DOUBT,		/* loaded, and the record is not to be trusted */
+	STATUS_HIDDEN,		/* loaded, and only root can read its record */
 	STATUS_STATES,
 };
 
@@ -51,7 +52,9 @@ struct status_image {
 	char *text;		/* of its record, '\0' behind it; owned; or NULL */
 	size_t size;
 	const char *boot;	/* that we are in; may be empty */
+	bool is_hidden;		/* there may be one that only root can read */
 	bool is_wanted;		/* a policy that acts is configured for it */
+	bool is_due;		/* it is, and memory is reserved for it */
 
 	/* Filled in by status_judge(). */
 	enum record_kind kind;	/* of the text */
@@ -62,13 +65,22 @@ struct status_image {
 
 void status_judge(struct status_image *image);
 
+/* All that is shown. */
+struct status {
+	struct status_image images[KERNEL_IMAGES];
+	const struct module_state *module;	/* NULL: it is not loaded */
+	const char *configuration;	/* what is wrong with it; NULL: nothing */
+	const char *reload;	/* what loads a crash kernel here; NULL: unknown */
+};
+
 /*
- * In the order of enum kernel_image. module: NULL where it is not loaded. With
- * colour: as list_table().
+ * The command that loads a crash kernel anew, where that is all that is missing
+ * for it to be as configured; else NULL.
  */
-void status_table(FILE *out, const struct status_image images[KERNEL_IMAGES],
-		  const struct module_state *module, bool colour);
-void status_json(FILE *out, const struct status_image images[KERNEL_IMAGES],
-		 const struct module_state *module);
+const char *status_mend(const struct status *status);
+
+/* With colour: as list_table(). */
+void status_table(FILE *out, const struct status *status, bool colour);
+void status_json(FILE *out, const struct status *status);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "util/macros.h"
 
@@ -19,6 +20,24 @@ const char *host_configuration(void)
 const char *host_modprobe(void)
 {
 	return SYSCONFDIR "/modprobe.d/kexec-smmu.conf";
+}
+
+const char *host_crash_reload(void)
+{
+	/* Debian's kdump-tools; Fedora's kdump-utils. */
+	static const struct {
+		const char *path;
+		const char *command;
+	} tools[] = {
+		{ "/usr/sbin/kdump-config", "kdump-config reload" },
+		{ "/usr/bin/kdumpctl", "kdumpctl restart" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tools); i++)
+		if (access(tools[i].path, F_OK) == 0)
+			return tools[i].command;
+	return NULL;
 }
 
 const char *host_iommu_class(void)

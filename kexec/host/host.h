@@ -20,6 +20,12 @@ const char *host_configuration(void);
 /* What --smmu-modprobe writes. */
 const char *host_modprobe(void);
 
+/*
+ * The command line by which this system loads its crash kernel anew; NULL where
+ * it is not known.
+ */
+const char *host_crash_reload(void);
+
 /* Where the running kernel shows the IOMMUs that it drives. */
 const char *host_iommu_class(void);
 

@@ -18,6 +18,8 @@
 
 /* As long as a kernel's command line can be on arm64, and more. */
 #define LINE_SIZE	4096
+/* What /proc/iomem calls it. */
+#define CRASH_MEMORY	"Crash kernel"
 /* A UUID in text form, and its end. */
 #define BOOT_ID_SIZE	37
 
@@ -184,9 +186,16 @@ struct kernel_facts kernel_facts(bool crash)
 			says(host_sys(), "kernel/security/lockdown", "[") &&
 			!says(host_sys(), "kernel/security/lockdown", "[none]"),
 		.no_crash_memory =
-			find_line("iomem", "Crash kernel", line) == 0,
+			find_line("iomem", CRASH_MEMORY, line) == 0,
 		.wants_crash_memory = says(proc, "cmdline", "crashkernel="),
 	};
+}
+
+bool kernel_reserves_crash_memory(void)
+{
+	char line[LINE_SIZE];
+
+	return find_line("iomem", CRASH_MEMORY, line) == 1;
 }
 
 const char *kernel_boot_id(void)

@@ -42,6 +42,9 @@ struct kernel_facts {
 
 struct kernel_facts kernel_facts(bool crash);
 
+/* Whether memory is known to be reserved for a crash kernel. */
+bool kernel_reserves_crash_memory(void);
+
 /* The ID of this boot, "" where there is none. Static; never NULL. */
 const char *kernel_boot_id(void);
 

@@ -181,6 +181,25 @@ int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	return 0;
 }
 
+int conf_check(const struct conf *conf, struct message *why)
+{
+	int crash, result = 0;
+
+	for (crash = 0; crash <= 1 && result == 0; crash++) {
+		struct settings settings;
+		struct message reason;
+
+		settings_init(&settings);
+		if (conf_apply(conf, crash, &settings, &reason) < 0 ||
+		    settings_check(&settings, &reason) < 0)
+			result = message_set(why, "%s: %s%s", conf->name,
+					     crash ? "crash kernel: " : "",
+					     reason.text);
+		settings_clear(&settings);
+	}
+	return result;
+}
+
 bool conf_asks_to_act(const struct conf *conf, bool crash)
 {
 	struct settings settings;

@@ -53,6 +53,13 @@ bool conf_has_crash(const struct conf *conf) _must_check_ _nonnull_(1);
 int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
+/*
+ * Whether what is configured for both images makes sense together. Returns 0,
+ * or -1 with the reason in *why.
+ */
+int conf_check(const struct conf *conf, struct message *why)
+	_must_check_ _nonnull_(1, 2);
+
 /* Whether a policy is configured that does something to such an image. */
 bool conf_asks_to_act(const struct conf *conf, bool crash)
 	_must_check_ _nonnull_(1);

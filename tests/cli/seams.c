@@ -52,6 +52,11 @@ const char *host_modprobe(void)
 	return optional("KST_MODPROBE");
 }
 
+const char *host_crash_reload(void)
+{
+	return getenv("KST_RELOAD");
+}
+
 /* Not the machine's own, which is none of the test's business. */
 const char *host_iommu_class(void)
 {

@@ -164,24 +164,90 @@ static void test_boot(void **state)
 	free(image.text);
 }
 
+/* Memory is reserved and a policy configured, but no crash kernel is loaded. */
+static void test_due(void **state)
+{
+	struct status_image image = {
+		.boot = BOOT, .is_wanted = true, .is_due = true,
+	};
+
+	(void)state;
+	status_judge(&image);
+	assert_int_equal(image.state, STATUS_NONE);
+	assert_true(image.is_wrong);
+	image.loaded = -1;
+	status_judge(&image);
+	assert_int_equal(image.state, STATUS_NONE);
+	assert_false(image.is_wrong);
+}
+
+/* Another user's claim is neither that it is fenced nor that it is not. */
+static void test_hidden(void **state)
+{
+	struct status_image image = {
+		.boot = BOOT, .loaded = 1, .is_hidden = true,
+	};
+
+	(void)state;
+	for (;;) {
+		status_judge(&image);
+		assert_int_equal(image.state, STATUS_HIDDEN);
+		assert_false(image.is_wrong);
+		if (image.is_wanted)
+			break;
+		image.is_wanted = true;
+	}
+	image.loaded = 0;
+	status_judge(&image);
+	assert_int_equal(image.state, STATUS_NONE);
+}
+
+/* Loading again mends what a load can mend, if the configuration is good. */
+static void test_mend(void **state)
+{
+	static const struct {
+		size_t row;
+		bool mends;
+	} cases[] = {
+		{ 5, true }, { 6, true }, { 8, true }, { 4, false },
+		{ 10, false }, { 12, false }, { 15, false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct status status = { .reload = "again" };
+		struct status_image *crash = &status.images[KERNEL_CRASH];
+		const char *mend;
+
+		make_image(&rows[cases[i].row], crash);
+		mend = status_mend(&status);
+		if ((mend == status.reload) != cases[i].mends)
+			fail_msg("case %zu", i);
+		status.configuration = "wrong";
+		assert_null(status_mend(&status));
+		free(crash->text);
+	}
+}
+
 /* What is shown of two rows; to be freed. */
 static char *show(size_t normal, size_t crash, bool json, bool colour)
 {
-	struct status_image images[KERNEL_IMAGES];
+	struct status status = { .module = NULL };
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	make_image(&rows[normal], &images[KERNEL_NORMAL]);
-	make_image(&rows[crash], &images[KERNEL_CRASH]);
+	make_image(&rows[normal], &status.images[KERNEL_NORMAL]);
+	make_image(&rows[crash], &status.images[KERNEL_CRASH]);
 	if (json)
-		status_json(out, images, NULL);
+		status_json(out, &status);
 	else
-		status_table(out, images, NULL, colour);
+		status_table(out, &status, colour);
 	assert_int_equal(fclose(out), 0);
-	free(images[KERNEL_NORMAL].text);
-	free(images[KERNEL_CRASH].text);
+	free(status.images[KERNEL_NORMAL].text);
+	free(status.images[KERNEL_CRASH].text);
 	return text;
 }
 
@@ -198,7 +264,7 @@ static void test_table(void **state)
 	(void)state;
 	check(0, 1, false,
 	      "normal kernel: not loaded\n"
-	      "crash kernel: not loaded: the kernel has none\n");
+	      "crash kernel: not loaded: this kernel has no kexec support\n");
 	check(4, 5, false,
 	      "normal kernel: loaded without a policy, or by another program\n"
 	      "crash kernel: loaded, but not with the policy that is "
@@ -247,7 +313,8 @@ static void test_json(void **state)
 	      "\"wrong\": false,\n"
 	      "    \"since\": null, \"call\": null, \"segment\": null,\n"
 	      "    \"wrapped\": null, \"cause\": null, \"smmus\": [] },\n"
-	      "  \"module\": null }\n");
+	      "  \"module\": null,\n"
+	      "  \"configuration\": null, \"run\": null }\n");
 }
 
 /* Coloured as in a listing; and no other byte of it drives a terminal. */
@@ -289,6 +356,9 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_boot),
+		cmocka_unit_test(test_due),
+		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_mend),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_colour),
 		cmocka_unit_test(test_json),
