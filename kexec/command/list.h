@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "machine/smmu.h"
+#include "util/message.h"
 
 /*
  * For people: header, a line for each frame within 80 columns, a summary.
@@ -20,6 +21,10 @@ void list_table(FILE *out, const struct smmu_machine *machine, bool colour);
  */
 void list_rows(FILE *out, const struct smmu_machine *machine,
 	       const char *prefix, bool colour);
+
+/* "2 of 3 SMMUs abort, 1 bypass": of those in use, each counted once. */
+void list_summary(const struct smmu_machine *machine,
+		  struct message *ret_line);
 
 /* What switches a terminal to the colour of an action's cell, and back. */
 const char *list_colour(const char *action);

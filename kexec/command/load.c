@@ -97,7 +97,8 @@ static int run_child(const struct options *options, const struct load *load,
 }
 
 /* The child has ended: what it loaded is recorded, and what it did not. */
-static void record(struct load *load, struct store *store, int status)
+static void record(const struct options *options, struct load *load,
+		   struct store *store, int status)
 {
 	const struct order *order = load->file.order;
 	const struct status_load facts = {
@@ -120,8 +121,12 @@ static void record(struct load *load, struct store *store, int status)
 	};
 	char *text = NULL;
 
-	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED)
+	if (order->state == ORDER_LOADED || order->state == ORDER_UNFENCED) {
 		text = status_record(&facts);
+		if (status == 0)
+			session_loaded(options, &load->machine,
+				       facts.has_stage);
+	}
 	end.record = text;
 	session_end(store, &end);
 	free(text);
@@ -195,7 +200,7 @@ static int load_image(const struct options *options, struct load *load)
 		session_undo(&store);
 		goto cannot;
 	}
-	record(load, &store, status);
+	record(options, load, &store, status);
 	if (best_effort && was_kept_from_it(load, status)) {
 		message_set(&why, "%s", explain_kept(load->file.order));
 		goto cannot;

@@ -105,6 +105,9 @@ int passthrough_run(const struct options *options,
 
 		end.is_due = true;
 		end.record = text = status_record(&load);
+		if (end.status == 0)
+			session_loaded(options, record->machine,
+				       /* has_stage= */ false);
 	}
 	session_end(&store, &end);
 	free(text);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/wait.h>
 
+#include "command/list.h"
 #include "host/host.h"
 #include "host/kernel.h"
 #include "launch/order-file.h"
@@ -102,6 +103,23 @@ void session_end(struct store *store, const struct session_end *end)
 			    host_records(), store_strerror(error));
 	}
 	store_close(store);
+}
+
+void session_loaded(const struct options *options,
+		    const struct smmu_machine *machine, bool has_stage)
+{
+	const char *image = options->task == TOOLS_PANIC ? "crash" : "normal";
+	struct message line, summary;
+
+	list_summary(machine, &summary);
+	if (has_stage)
+		message_set(&line, "%s kernel loaded: %s", image,
+			    summary.text);
+	else
+		message_set(&line, "%s kernel loaded without the stage", image);
+	host_journal(line.text);
+	if (options->scan.debug)
+		say("%s", line.text);
 }
 
 void session_undo(struct store *store)

@@ -51,4 +51,11 @@ void session_end(struct store *store, const struct session_end *end);
 /* Nothing was run after all. */
 void session_undo(struct store *store);
 
+/*
+ * An image was loaded: one line for the system's log, and with kexec-tools' -d
+ * for the user, too. Without the stage no SMMU is touched.
+ */
+void session_loaded(const struct options *options,
+		    const struct smmu_machine *machine, bool has_stage);
+
 #endif

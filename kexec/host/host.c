@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/utsname.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "util/macros.h"
@@ -38,6 +39,13 @@ const char *host_crash_reload(void)
 		if (access(tools[i].path, F_OK) == 0)
 			return tools[i].command;
 	return NULL;
+}
+
+void host_journal(const char *line)
+{
+	openlog("kexec-smmu", LOG_PID, LOG_DAEMON);
+	syslog(LOG_INFO, "%s", line);
+	closelog();
 }
 
 const char *host_iommu_class(void)

@@ -26,6 +26,9 @@ const char *host_modprobe(void);
  */
 const char *host_crash_reload(void);
 
+/* A line for the system's log, under this program's name; if it has one. */
+void host_journal(const char *line);
+
 /* Where the running kernel shows the IOMMUs that it drives. */
 const char *host_iommu_class(void);
 

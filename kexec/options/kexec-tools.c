@@ -31,7 +31,7 @@ static const struct tools_option table[] = {
 	{ "kexec-file-syscall", 's', false, 20, TOOLS_EFFECT_CALL_FILE },
 	{ "kexec-syscall", 'c', false, 20, TOOLS_EFFECT_CALL_LOAD },
 	{ "kexec-syscall-auto", 'a', false, 20, TOOLS_EFFECT_CALL_AUTO },
-	{ "debug", 'd', false, 20, TOOLS_EFFECT_NONE },
+	{ "debug", 'd', false, 20, TOOLS_EFFECT_DEBUG },
 	{ "status", 'S', false, 20, TOOLS_EFFECT_STATUS },
 	{ "print-ckr-size", 0, false, 20, TOOLS_EFFECT_PRINT },
 	{ "hotplug", 0, false, 28, TOOLS_EFFECT_NONE },
@@ -113,6 +113,9 @@ void kexec_tools_scan_option(struct tools_scan *scan,
 {
 	switch (option->effect) {
 	case TOOLS_EFFECT_NONE:
+		break;
+	case TOOLS_EFFECT_DEBUG:
+		scan->debug = true;
 		break;
 	case TOOLS_EFFECT_LOAD:
 		scan_act(scan, true, false);

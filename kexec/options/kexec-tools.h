@@ -31,6 +31,7 @@ enum tools_call {
 /* What one option means to us. */
 enum tools_effect {
 	TOOLS_EFFECT_NONE,
+	TOOLS_EFFECT_DEBUG,
 	TOOLS_EFFECT_LOAD,
 	TOOLS_EFFECT_PRESERVE,	/* as load, whatever a panic said before */
 	TOOLS_EFFECT_FORCE,	/* loads and starts it */
@@ -77,6 +78,7 @@ struct tools_scan {
 	bool loads, crash, helper, starts, shuts_down;
 	bool mixed;		/* -p for one of the system calls only */
 	bool at_once;		/* .task is final */
+	bool debug;		/* -d: all that there is to say is to be said */
 	enum tools_task task;
 	enum tools_call call;
 };

@@ -148,4 +148,50 @@ else
 fi
 chmod 700 "$KST_RECORDS"
 
+# A load that went well leaves one line in the journal, and says it with -d.
+KST_JOURNAL=$tmp/journal
+export KST_JOURNAL
+
+# logs CASE LINE WORD...: a load leaves that line, or none, and says nothing
+logs()
+{
+	logs_name=$1 logs_line=$2; shift 2
+	rm -f "$KST_JOURNAL"
+	run LD_PRELOAD="$recorder" "$@"
+	if [ -n "$logs_line" ] &&
+	   [ "$(cat "$KST_JOURNAL" 2>/dev/null)" != "$logs_line" ]; then
+		bad "$logs_name: not in the journal: $logs_line"
+	elif [ -z "$logs_line" ] && [ -e "$KST_JOURNAL" ]; then
+		bad "$logs_name: in the journal"
+	elif grep -q 'kernel loaded' "$tmp/out" "$tmp/err"; then
+		bad "$logs_name: on the terminal"
+	else
+		ok "$logs_name"
+	fi
+}
+
+both=--smmu-add=v3@0x9080000
+# shellcheck disable=SC2086 # words of options
+{
+logs "journal: a crash kernel" 'crash kernel loaded: 1 of 1 SMMU abort' \
+	KST_STUB=panic $POLICY -p Image
+logs "journal: an image" \
+	'normal kernel loaded: 1 of 2 SMMUs abort, 1 bypass' KST_STUB=load \
+	$POLICY $both --smmu-policy=0x9080000=bypass -l Image
+logs "journal: nothing acts" 'normal kernel loaded: 0 of 1 SMMU abort' \
+	KST_STUB=load $POLICY --smmu-policy=keep -l Image
+logs "journal: best effort" 'normal kernel loaded without the stage' \
+	KST_STUB='segments=16 load' $POLICY --smmu-best-effort -l Image
+logs "journal: no SMMU" 'normal kernel loaded without the stage' \
+	KST_STUB=load --smmu-source="$tmp/none.dtb" --smmu-policy=abort -l Image
+logs "journal: refused" '' KST_STUB=load KST_ERRNO=22 $POLICY -l Image
+logs "journal: failed without a word" '' KST_STUB='load exit=1' $POLICY \
+	-l Image
+logs "journal: no policy" '' KST_STUB=load -l Image
+rm -f "$KST_JOURNAL"
+run LD_PRELOAD="$recorder" KST_STUB=panic $POLICY -d -p Image
+expect "with -d" 0 'crash kernel loaded: 1 of 1 SMMU abort'
+[ "$(wc -l <"$KST_JOURNAL")" = 1 ] || bad "with -d: not in the journal"
+}
+
 finish
