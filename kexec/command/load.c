@@ -3,6 +3,7 @@
 
 #include "command/load.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -47,6 +48,7 @@ static int prepare(const struct options *options, bool best_effort,
 		.image = &load->image,
 		.best_effort = best_effort,
 		.file_only = options->call == TOOLS_CALL_FILE,
+		.dry_run = options->dry_run,
 	};
 	struct plan_settings settings;
 
@@ -59,7 +61,10 @@ static int prepare(const struct options *options, bool best_effort,
 		message_set(why, "random numbers: %m");
 		return -1;
 	}
-	guard_build(request.mark, &load->guard);
+	if (options->dry_run)
+		guard_build_dry(request.mark, EPERM, &load->guard);
+	else
+		guard_build(request.mark, &load->guard);
 	host_find(&load->paths);
 	if (tools_choose(options->kexec_tools, /* strict= */ true,
 			 host_kexec_tools(), &load->tools, why) < 0 ||

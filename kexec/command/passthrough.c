@@ -56,10 +56,12 @@ static int fail(const struct message *why)
 int passthrough_run(const struct options *options,
 		    const struct passthrough_record *record)
 {
+	struct guard guard;
 	struct launch launch = {
 		.argv = options->tools_argv,
 		.environment = environ,
-		.may_lack_guard = true,
+		.guard = options->dry_run || options->no_load ? &guard : NULL,
+		.may_lack_guard = !options->dry_run,
 		.fd = -1,
 	};
 	struct session_end end = {
@@ -70,14 +72,13 @@ int passthrough_run(const struct options *options,
 	};
 	struct store store;
 	struct message why;
-	struct guard guard;
 	struct tools tools;
 	char *text = NULL;
 
-	if (options->no_load) {
+	if (options->dry_run)
+		guard_build_dry(0, 0, &guard);
+	else if (options->no_load)
 		guard_build_no_load(&guard);
-		launch.guard = &guard;
-	}
 	if (tools_choose(options->kexec_tools, options_load(options),
 			 host_kexec_tools(), &tools, &why) < 0)
 		return options->task == TOOLS_EXEC ? start_loaded(&why) :
@@ -86,7 +87,7 @@ int passthrough_run(const struct options *options,
 		return become(options, &tools, launch.guard);
 	if (session_begin(options, /* make= */ record, &store, &why) < 0)
 		return fail(&why);
-	if (!record && store.folder < 0)
+	if (!record && store.folder < 0 && !options->dry_run)
 		return become(options, &tools, launch.guard);
 	launch.path = tools.path;
 	launch.lock = store.lock;
@@ -105,10 +106,9 @@ int passthrough_run(const struct options *options,
 
 		end.is_due = true;
 		end.record = text = status_record(&load);
-		if (end.status == 0)
-			session_loaded(options, record->machine,
-				       /* has_stage= */ false);
 	}
+	if (end.status == 0 && (record || options->dry_run))
+		session_loaded(options, NULL, /* has_stage= */ false);
 	session_end(&store, &end);
 	free(text);
 	return launch_exit_status(end.status);

@@ -28,6 +28,10 @@ int session_begin(const struct options *options, bool make,
 							    KERNEL_NORMAL);
 	struct store store;
 
+	if (options->dry_run) {
+		*ret_store = (struct store){ .folder = -1, .lock = -1 };
+		return 0;
+	}
 	if (scan->mixed)
 		kinds = KERNEL_IMAGE_BIT(KERNEL_CRASH) |
 			KERNEL_IMAGE_BIT(KERNEL_NORMAL);
@@ -109,14 +113,18 @@ void session_loaded(const struct options *options,
 		    const struct smmu_machine *machine, bool has_stage)
 {
 	const char *image = options->task == TOOLS_PANIC ? "crash" : "normal";
-	struct message line, summary;
+	struct message line;
+	struct message summary = { "without the stage" };
 
-	list_summary(machine, &summary);
 	if (has_stage)
-		message_set(&line, "%s kernel loaded: %s", image,
-			    summary.text);
-	else
-		message_set(&line, "%s kernel loaded without the stage", image);
+		list_summary(machine, &summary);
+	if (options->dry_run) {
+		say("dry run: nothing was loaded; %s kernel%s%s", image,
+		    has_stage ? ": " : " ", summary.text);
+		return;
+	}
+	message_set(&line, "%s kernel loaded%s%s", image,
+		    has_stage ? ": " : " ", summary.text);
 	host_journal(line.text);
 	if (options->scan.debug)
 		say("%s", line.text);

@@ -53,7 +53,8 @@ void session_undo(struct store *store);
 
 /*
  * An image was loaded: one line for the system's log, and with kexec-tools' -d
- * for the user, too. Without the stage no SMMU is touched.
+ * for the user, too; after a dry run, for the user alone. Without the stage no
+ * SMMU is touched, and machine may be NULL.
  */
 void session_loaded(const struct options *options,
 		    const struct smmu_machine *machine, bool has_stage);

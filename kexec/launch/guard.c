@@ -17,12 +17,14 @@
 enum {
 	AT_ARCH = 0,
 	AT_NUMBER = 2,
-	AT_IOCTL = 7,
-	AT_LOAD = 9,
-	AT_FILE_LOAD = 13,
-	AT_MARK = 15,
-	AT_ALLOW = 19,
-	AT_DENY = 20,
+	AT_IOCTL = 8,
+	AT_LOAD = 10,
+	AT_FILE_LOAD = 14,
+	AT_PROBE = 16,
+	AT_MARK = 18,
+	AT_ALLOW = 22,
+	AT_DENY = 23,
+	AT_ANSWER = 24,
 };
 
 #define LITTLE	(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
@@ -50,40 +52,52 @@ int guard_mark(uint64_t *ret_mark)
 	return 0;
 }
 
-/*
- * marked: where a load goes to be told by its mark; other: where all goes that
- * is no load of this architecture's, but may be one.
- */
-static void build(uint64_t mark, int marked, int other,
+/* Where calls go: one of the places above. */
+struct ways {
+	int load, file_load;	/* AT_LOAD and AT_FILE_LOAD pass unloads */
+	int marked;		/* a load, to be told by its mark */
+	int reboot;
+	int other;		/* not a load of this architecture, perhaps one */
+};
+
+static void build(uint64_t mark, const struct ways *ways, uint16_t answer,
 		  struct guard *ret_guard)
 {
 	const struct sock_filter insns[GUARD_LENGTH] = {
 		LOAD(AT_ARCH, offsetof(struct seccomp_data, arch)),
-		IF(AT_ARCH + 1, BPF_JEQ, GUARD_AUDIT_ARCH, AT_NUMBER, other),
+		IF(AT_ARCH + 1, BPF_JEQ, GUARD_AUDIT_ARCH, AT_NUMBER,
+		   ways->other),
 
 		LOAD(AT_NUMBER, offsetof(struct seccomp_data, nr)),
 		IF(AT_NUMBER + 1, BPF_JSET, GUARD_FOREIGN_BIT,
-		   other, AT_NUMBER + 2),
+		   ways->other, AT_NUMBER + 2),
 		IF(AT_NUMBER + 2, BPF_JEQ, SYS_kexec_load,
-		   AT_LOAD, AT_NUMBER + 3),
+		   ways->load, AT_NUMBER + 3),
 		IF(AT_NUMBER + 3, BPF_JEQ, SYS_kexec_file_load,
-		   AT_FILE_LOAD, AT_NUMBER + 4),
-		IF(AT_NUMBER + 4, BPF_JEQ, SYS_ioctl, AT_IOCTL, AT_ALLOW),
+		   ways->file_load, AT_NUMBER + 4),
+		IF(AT_NUMBER + 4, BPF_JEQ, SYS_reboot,
+		   ways->reboot, AT_NUMBER + 5),
+		IF(AT_NUMBER + 5, BPF_JEQ, SYS_ioctl, AT_IOCTL, AT_ALLOW),
 
 		/* The kernel, too, reads 32 bits of the request only. */
 		LOAD(AT_IOCTL, LOW(1)),
 		IF(AT_IOCTL + 1, BPF_JEQ, GUARD_XEN_PRIVCMD_HYPERCALL,
-		   other, AT_ALLOW),
+		   ways->other, AT_ALLOW),
 
 		/* No segments: an unload. */
 		LOAD(AT_LOAD, LOW(1)),
-		IF(AT_LOAD + 1, BPF_JEQ, 0, AT_LOAD + 2, marked),
+		IF(AT_LOAD + 1, BPF_JEQ, 0, AT_LOAD + 2, ways->marked),
 		LOAD(AT_LOAD + 2, HIGH(1)),
-		IF(AT_LOAD + 3, BPF_JEQ, 0, AT_ALLOW, marked),
+		IF(AT_LOAD + 3, BPF_JEQ, 0, AT_ALLOW, ways->marked),
 
 		LOAD(AT_FILE_LOAD, LOW(4)),
 		IF(AT_FILE_LOAD + 1, BPF_JSET, KEXEC_FILE_UNLOAD,
-		   AT_ALLOW, marked),
+		   AT_ALLOW, ways->marked),
+
+		/* The kernel refuses it before it does anything. */
+		LOAD(AT_PROBE, LOW(1)),
+		IF(AT_PROBE + 1, BPF_JGT, KEXEC_SEGMENT_MAX,
+		   AT_MARK, AT_ANSWER),
 
 		LOAD(AT_MARK, LOW(5)),
 		IF(AT_MARK + 1, BPF_JEQ, (uint32_t)mark, AT_MARK + 2, AT_DENY),
@@ -93,6 +107,7 @@ static void build(uint64_t mark, int marked, int other,
 
 		RETURN(AT_ALLOW, SECCOMP_RET_ALLOW),
 		RETURN(AT_DENY, SECCOMP_RET_ERRNO | EPERM),
+		RETURN(AT_ANSWER, SECCOMP_RET_ERRNO | answer),
 	};
 
 	memcpy(ret_guard->insns, insns, sizeof(insns));
@@ -100,12 +115,32 @@ static void build(uint64_t mark, int marked, int other,
 
 void guard_build(uint64_t mark, struct guard *ret_guard)
 {
-	build(mark, AT_MARK, AT_DENY, ret_guard);
+	static const struct ways ways = {
+		.load = AT_LOAD, .file_load = AT_FILE_LOAD,
+		.marked = AT_MARK, .reboot = AT_ALLOW, .other = AT_DENY,
+	};
+
+	build(mark, &ways, 0, ret_guard);
 }
 
 void guard_build_no_load(struct guard *ret_guard)
 {
-	build(0, AT_DENY, AT_ALLOW, ret_guard);
+	static const struct ways ways = {
+		.load = AT_LOAD, .file_load = AT_FILE_LOAD,
+		.marked = AT_DENY, .reboot = AT_ALLOW, .other = AT_ALLOW,
+	};
+
+	build(0, &ways, 0, ret_guard);
+}
+
+void guard_build_dry(uint64_t mark, uint16_t answer, struct guard *ret_guard)
+{
+	static const struct ways ways = {
+		.load = AT_PROBE, .file_load = AT_ANSWER,
+		.marked = AT_MARK, .reboot = AT_ANSWER, .other = AT_DENY,
+	};
+
+	build(mark, &ways, answer, ret_guard);
 }
 
 static int set_filter(const struct guard *guard)

@@ -11,7 +11,7 @@
 
 #include "util/macros.h"
 
-#define GUARD_LENGTH	21
+#define GUARD_LENGTH	25
 
 /* Xen's privcmd hypercall, by which kexec-tools loads where it finds Xen. */
 #define GUARD_XEN_PRIVCMD_HYPERCALL	0x305000
@@ -42,6 +42,16 @@ void guard_build(uint64_t mark, struct guard *ret_guard);
  * else passes: Xen's hypercall, too, by which it starts what Xen has loaded.
  */
 void guard_build_no_load(struct guard *ret_guard) _nonnull_(1);
+
+/*
+ * Make the filter of a dry run. Loads, unloads and reboot(2) end with this
+ * errno; 0: as if they had been carried out. Xen's hypercall and system calls of
+ * a foreign architecture get EPERM. The one load that passes loads nothing: with
+ * the mark, and with more segments than any kernel takes, it asks whether the
+ * kernel would take segments at all.
+ */
+void guard_build_dry(uint64_t mark, uint16_t answer, struct guard *ret_guard)
+	_nonnull_(3);
 
 /*
  * Put the filter on this process for good. NO_NEW_PRIVS is set where the

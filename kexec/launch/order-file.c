@@ -42,6 +42,7 @@ int order_file_new(const struct order_request *request,
 		.mark = request->mark,
 		.best_effort = request->best_effort,
 		.file_only = request->file_only,
+		.dry_run = request->dry_run,
 	};
 	memcpy((char *)bytes + IMAGE_OFFSET, image->bytes, image->size);
 	*ret_file = (struct order_file){ .order = bytes, .size = size,

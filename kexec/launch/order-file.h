@@ -23,6 +23,7 @@ struct order_request {
 	uint64_t mark;
 	bool best_effort;
 	bool file_only;
+	bool dry_run;
 };
 
 /*

@@ -11,7 +11,7 @@
 /* Room for one of our options without its value. */
 #define SAID_SIZE	32
 
-enum { FORM_LIST, FORM_STATUS, FORM_MODPROBE };
+enum { FORM_LIST, FORM_STATUS, FORM_MODPROBE, FORM_DRY_RUN };
 
 const struct setting_form options_forms[] = {
 	[FORM_LIST] = {
@@ -30,6 +30,11 @@ const struct setting_form options_forms[] = {
 		.name = "modprobe",
 		.help = "Write the parameters of the kernel module from the\n"
 			"configuration to modprobe.d; load nothing.",
+	},
+	[FORM_DRY_RUN] = {
+		.name = "dry-run",
+		.help = "With -l or -p: do everything but the system call,\n"
+			"and say what would be loaded where.",
 	},
 	{ .name = NULL },
 };
@@ -104,6 +109,10 @@ static int take_ours(struct parser *parser, struct message *why)
 		return -1;
 	if (form == &options_forms[FORM_MODPROBE]) {
 		options->modprobe = true;
+		return 0;
+	}
+	if (form == &options_forms[FORM_DRY_RUN]) {
+		options->dry_run = true;
 		return 0;
 	}
 	json = value ? setting_either(value, "table", "json", &reason) : 0;
@@ -195,6 +204,7 @@ static int check_task(const struct options *options, struct message *why)
 	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
 		return 0;
 	if (options->modprobe && (options->tools_argv[1] || list || status ||
+				  options->dry_run ||
 				  options->settings.given)) {
 		message_set(why, "--smmu-modprobe: stands alone: it goes by "
 			    "the configuration");
@@ -211,6 +221,17 @@ static int check_task(const struct options *options, struct message *why)
 	if (what && (list || status)) {
 		message_set(why, "--smmu-%s: cannot go together with %s",
 			    list ? "list" : "status", what);
+		return -1;
+	}
+	if (options->dry_run && (what || list || status)) {
+		message_set(why, "--smmu-dry-run: cannot go together with %s",
+			    what ? what : list ? "--smmu-list" :
+						 "--smmu-status");
+		return -1;
+	}
+	if (options->dry_run && !kexec_tools_scan_only_loads(scan)) {
+		message_set(why, "--smmu-dry-run: needs -l or -p, and nothing "
+			    "that would go on to reboot, as -f does");
 		return -1;
 	}
 	if (what && options->settings.rule_count > 0) {

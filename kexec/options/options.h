@@ -25,6 +25,7 @@ struct options {
 	enum options_show list;		/* --smmu-list */
 	enum options_show status;	/* --smmu-status */
 	bool modprobe;			/* --smmu-modprobe */
+	bool dry_run;			/* --smmu-dry-run */
 	bool no_load;			/* with the configuration: none may be
 					 * made of what is judged to be none */
 	const char *kexec_tools;	/* as configured; NULL: it is not */

@@ -23,6 +23,7 @@
 #include "util/memfd.h"
 #include "util/message.h"
 #include "util/read-file.h"
+#include "util/say.h"
 #include "util/write.h"
 
 /* How many crash kernels may still be loaded; -1: any number. */
@@ -172,9 +173,14 @@ static long load_file(struct order *order, const struct plugin_call *call,
 	order->segment = 0;
 	order->error = 0;
 	order->state = ORDER_PASSED;
-	error = plugin_forward(&ours) == 0 ? 0 : errno;
+	error = plugin_give(order, &ours) == 0 ? 0 : errno;
 	if (error == 0) {
 		order->state = ORDER_LOADED;
+		if (order->dry_run)
+			say("dry run: kexec_file_load(2): the image %s; the "
+			    "kernel chooses where",
+			    order->wrapped ? "as it is, with a stage of its own"
+					   : "with the stage in front of it");
 		return 0;
 	}
 	order->error = error;

@@ -3,6 +3,7 @@
 #include "plugin/load.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/kexec.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +161,21 @@ static bool check_wrapped(struct order *order, const struct asked *asked)
 	return true;
 }
 
+/* In a dry run, what would be loaded where; the stage is behind the others. */
+static void tell(const struct kexec_segment *segments, size_t count,
+		 uint64_t entry)
+{
+	size_t i;
+
+	for (i = 0; i <= count; i++)
+		say("dry run: kexec_load(2): 0x%" PRIx64 " to 0x%" PRIx64 "%s",
+		    (uint64_t)(uintptr_t)segments[i].mem,
+		    (uint64_t)(uintptr_t)segments[i].mem +
+			    segments[i].memsz - 1,
+		    i == count ? ", the stage" : "");
+	say("dry run: the stage goes on to 0x%" PRIx64, entry);
+}
+
 long plugin_load(struct order *order, const struct plugin_call *call)
 {
 	const struct asked asked = {
@@ -198,10 +214,12 @@ long plugin_load(struct order *order, const struct plugin_call *call)
 	order->next = asked.entry;
 	order->error = 0;
 	order->state = ORDER_PASSED;
-	error = plugin_forward(&ours) == 0 ? 0 : errno;
+	error = plugin_give(order, &ours) == 0 ? 0 : errno;
 	free((void *)(uintptr_t)stage.buf);
 	if (error == 0) {
 		order->state = ORDER_LOADED;
+		if (order->dry_run)
+			tell(segments, asked.count, asked.entry);
 		return 0;
 	}
 	order->error = error;

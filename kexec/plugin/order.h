@@ -20,7 +20,7 @@
 
 #define ORDER_ENV	"KEXEC_SMMU_ORDER"
 #define ORDER_MAGIC	UINT64_C(0x524544524f4d4d53)	/* "SMMORDER" */
-#define ORDER_VERSION	3
+#define ORDER_VERSION	4
 
 /* order.state: how far the plugin came with the latest load. */
 enum {
@@ -45,6 +45,8 @@ struct order {
 	uint64_t mark;		/* the sixth argument of our system calls */
 	uint32_t best_effort;	/* load without the stage if it must be */
 	uint32_t file_only;	/* kexec-tools does not fall back: -s */
+	uint32_t dry_run;	/* the kernel is to get nothing */
+	uint32_t unused;
 
 	/* The plugin's answer. */
 	uint32_t state;

@@ -12,6 +12,11 @@ bool plugin_may_be_stage(int error)
 	       error != EINTR && error != EFAULT;
 }
 
+long plugin_give(const struct order *order, const struct plugin_call *call)
+{
+	return order->dry_run ? 0 : plugin_forward(call);
+}
+
 long plugin_refuse(struct order *order, int error, const struct message *why)
 {
 	say("the stage cannot go in, nothing is loaded: %s", why->text);
@@ -64,7 +69,7 @@ long plugin_without_stage(struct order *order, const struct plugin_call *call,
 	marked.args[5] = (long)order->mark;
 	order->state = ORDER_PASSED;
 	order->error = 0;
-	if (plugin_forward(&marked) != 0) {
+	if (plugin_give(order, &marked) != 0) {
 		order->error = errno;
 		return -1;
 	}

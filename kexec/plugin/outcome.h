@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What becomes of a call that was made, or that cannot be made as ordered. */
+/* What becomes of a load: it is made, or cannot be made as ordered. */
 #ifndef PLUGIN_OUTCOME_H
 #define PLUGIN_OUTCOME_H
 
@@ -19,6 +19,12 @@
  */
 long plugin_without_stage(struct order *order, const struct plugin_call *call,
 			  int error, const struct message *why);
+
+/*
+ * Give the kernel an image; in a dry run answer in its place that it took it.
+ * Returns what a system call does.
+ */
+long plugin_give(const struct order *order, const struct plugin_call *call);
 
 /* The call is not made, whatever the order says. Says why. Returns -1. */
 long plugin_refuse(struct order *order, int error, const struct message *why);
