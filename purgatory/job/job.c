@@ -26,8 +26,28 @@ void job_end(struct job *job)
 
 void job_keep(struct job *job)
 {
-	job->after = job->before;
+	job->after = job->found;
 	job->flags |= JOB_AFTER;
 	job_fail(job, OUTCOME_KEPT, AT_NONE);
 	job_end(job);
+}
+
+void job_found(struct job *job)
+{
+	if (!(job->flags & JOB_BEFORE))
+		job->before = job->found;
+	job->flags |= JOB_BEFORE;
+}
+
+bool job_restart(struct job *job)
+{
+	if (job->serrors >= JOB_SERRORS_MAX)
+		return false;
+	job->serrors++;
+	job->flags &= JOB_BEFORE;
+	job->note = 0;
+	job->step = 0;
+	job->outcome = OUTCOME_NONE;
+	job->place = AT_NONE;
+	return true;
 }

@@ -58,22 +58,30 @@ struct job {
 		struct wait wait;
 		union registers after;	/* when there is nothing to wait for */
 	};
-	union registers before;
+	union registers before;		/* as the first attempt found it */
+	union registers found;		/* as this one did */
 	union {
 		uint32_t note;		/* the driver's own */
 		uint32_t elapsed_us;	/* from the stage's start to the end */
 	};
+	uint16_t flags;
 	uint8_t step;		/* the driver's own */
 	uint8_t outcome;	/* enum outcome */
 	uint8_t place;		/* enum place, for the first failure */
-	uint8_t flags;
+	uint8_t serrors;	/* that ended an attempt */
 };
+
+/*
+ * After so many SErrors a job is not begun again: they are of its accesses, one
+ * of every attempt.
+ */
+#define JOB_SERRORS_MAX	64u
 
 /* job.flags */
 #define JOB_FINISHED	(1u << 0)
 #define JOB_BEFORE	(1u << 1)	/* job.before was read */
 #define JOB_AFTER	(1u << 2)	/* job.after was read */
-#define JOB_DRIVER(n)	(8u << (n))	/* n < 5: the driver's own */
+#define JOB_DRIVER(n)	(8u << (n))	/* n < 13: the driver's own */
 
 /* Go on to a step, of the driver's own numbers, and begin its wait. */
 static inline void job_begin(struct job *job, unsigned int step)
@@ -92,8 +100,17 @@ bool job_gave_up(struct job *job, const struct wait_clock *clock,
 /* Nothing is left to do. Where nothing failed either, it is done. */
 void job_end(struct job *job);
 
-/* It stays as it was found, which is in job->before. */
+/* It stays as it was found. */
 void job_keep(struct job *job);
+
+/* Note job->found as job->before, in the first attempt. */
+void job_found(struct job *job);
+
+/*
+ * An SError ended a step: begin again from the first one, as if nothing had
+ * been done. Returns false if there were too many; nothing is changed then.
+ */
+bool job_restart(struct job *job);
 
 /* All zeros or all ones: what registers of an SMMU that is off read as. */
 static inline bool job_is_off(uint32_t value)

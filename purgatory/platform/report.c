@@ -127,7 +127,7 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		name_at(state_names, state_after(entry, job)),
 		name_at(outcome_names, job->outcome),
 		name_at(place_names, job->place),
-		job->elapsed_us,
+		job->elapsed_us, job->serrors,
 	};
 
 	if (entry->type == SMMU_PLAN_COPY_DTB) {
@@ -137,6 +137,8 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 	}
 	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s, %u us",
 		      values);
+	if (job->serrors)
+		console_print(console, ", %u SErrors", values + 7);
 	report_registers(console, entry, job);
 	console_print(console, "\n", NULL);
 }

@@ -6,7 +6,10 @@
 #include "smmu-plan.h"
 #include "job/job.h"
 
-/* "kexec-smmu: BASE vN BEFORE -> AFTER: OUTCOME, N us (REGISTERS)" */
+/*
+ * "kexec-smmu: BASE vN BEFORE -> AFTER: OUTCOME, N us, N SErrors (REGISTERS)",
+ * the SErrors where there were any.
+ */
 void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		const struct job *job);
 

@@ -102,9 +102,9 @@ static bool identify(struct job *job, const struct smmu_plan_entry *entry,
 	bool good = is_smmu(entry, idr0, idr1);
 
 	if (good) {
-		job->before.v2 = read_state(entry);
+		job->found.v2 = read_state(entry);
 		/* Written back, all ones would open it. */
-		good = job->before.v2.cr0 != UINT32_MAX;
+		good = job->found.v2.cr0 != UINT32_MAX;
 	}
 	if (!good) {
 		job_fail(job, OUTCOME_REFUSED, AT_NONE);
@@ -112,7 +112,7 @@ static bool identify(struct job *job, const struct smmu_plan_entry *entry,
 		return false;
 	}
 	job->note = idr1;
-	job->flags |= JOB_BEFORE;
+	job_found(job);
 	if (entry->action != SMMU_PLAN_KEEP)
 		return true;
 	job_keep(job);
@@ -206,7 +206,7 @@ static void abort_begin(struct job *job, const struct smmu_plan_entry *entry,
 
 	/* CLIENTPD as it was found: what bypasses does so until the end. */
 	reg32_write(base, SMMU_sCR0,
-		    (job->before.v2.cr0 & ~INTERRUPTS) | ALL_FAULT);
+		    (job->found.v2.cr0 & ~INTERRUPTS) | ALL_FAULT);
 	cr0 = reg32_read(base, SMMU_sCR0);
 	if ((idr0 & sIDR0_SMS) && !(cr0 & sCR0_USFCFG))
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
@@ -247,7 +247,7 @@ static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 /* CLIENTPD last. GFSR may fill again at once: that is the fence at work. */
 static void finish(struct job *job, const struct smmu_plan_entry *entry)
 {
-	uint32_t cr0 = job->before.v2.cr0 & ~INTERRUPTS;
+	uint32_t cr0 = job->found.v2.cr0 & ~INTERRUPTS;
 	uint32_t wanted = sCR0_CLIENTPD;
 
 	if (is_abort(entry)) {
@@ -286,7 +286,7 @@ static void tlb_sync(struct job *job, const struct smmu_plan_entry *entry,
 static void bypass(struct job *job, const struct smmu_plan_entry *entry)
 {
 	reg32_write(ns_base(entry), SMMU_sCR0,
-		    job->before.v2.cr0 & ~INTERRUPTS);
+		    job->found.v2.cr0 & ~INTERRUPTS);
 	quiet_banks(entry, job->note);
 	check_banks(job, entry, false);
 	clear_gfsr(entry);

@@ -76,7 +76,7 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 	uint32_t idr0 = reg32_read(entry->base, SMMU_IDR0);
 	uint32_t idr1 = reg32_read(entry->base, SMMU_IDR1);
 	uint32_t aidr = reg32_read(entry->base, SMMU_AIDR);
-	struct v3_registers *before = &job->before.v3;
+	struct v3_registers *found = &job->found.v3;
 
 	if (!is_smmu_v3(idr0, idr1, aidr)) {
 		job_fail(job, OUTCOME_REFUSED, AT_NONE);
@@ -90,11 +90,11 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 	if (idr1 & IDR1_ECMDQ)
 		job->flags |= JOB_ECMDQ;
 
-	before->cr0 = reg32_read(entry->base, SMMU_CR0) & CR0_FIELDS;
-	before->gbpa = reg32_read(entry->base, SMMU_GBPA);
-	before->irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRL) &
+	found->cr0 = reg32_read(entry->base, SMMU_CR0) & CR0_FIELDS;
+	found->gbpa = reg32_read(entry->base, SMMU_GBPA);
+	found->irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRL) &
 			   IRQ_CTRL_FIELDS;
-	job->flags |= JOB_BEFORE;
+	job_found(job);
 
 	if (entry->action == SMMU_PLAN_KEEP)
 		job_keep(job);
@@ -111,7 +111,7 @@ static enum step gbpa_write(const struct job *job,
 			    const struct smmu_plan_entry *entry)
 {
 	reg32_write(entry->base, SMMU_GBPA,
-		    (job->before.v3.gbpa & GBPA_ATTRIBUTES) |
+		    (job->found.v3.gbpa & GBPA_ATTRIBUTES) |
 		    wanted_abort(entry) | GBPA_UPDATE);
 	return STEP_GBPA;
 }
@@ -120,7 +120,7 @@ static enum step gbpa_write(const struct job *job,
 static enum step proceed(struct job *job, const struct smmu_plan_entry *entry,
 			 uint32_t ack)
 {
-	struct v3_registers *before = &job->before.v3;
+	struct v3_registers *found = &job->found.v3;
 
 	switch ((enum step)job->step) {
 	case STEP_IRQ_SETTLE:
@@ -128,11 +128,11 @@ static enum step proceed(struct job *job, const struct smmu_plan_entry *entry,
 		return STEP_IRQ_OFF;
 	case STEP_IRQ_OFF:
 		job->flags |= JOB_IRQS_OFF;
-		if (before->gbpa & GBPA_UPDATE)
+		if (found->gbpa & GBPA_UPDATE)
 			return STEP_GBPA_SETTLE;
 		return gbpa_write(job, entry);
 	case STEP_GBPA_SETTLE:
-		before->gbpa = ack;
+		found->gbpa = ack;
 		return gbpa_write(job, entry);
 	case STEP_GBPA:
 		if ((ack & GBPA_ABORT) == wanted_abort(entry))
@@ -140,10 +140,10 @@ static enum step proceed(struct job *job, const struct smmu_plan_entry *entry,
 		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
 		return STEP_READ_BACK;
 	case STEP_CR0_SETTLE:
-		if (!(before->cr0 & CR0_SMMUEN))
+		if (!(found->cr0 & CR0_SMMUEN))
 			return STEP_ECMDQ;
 		/* ATSCHK stays: 6.3.9.2 forbids clearing it under traffic. */
-		reg32_write(entry->base, SMMU_CR0, before->cr0 & ~CR0_SMMUEN);
+		reg32_write(entry->base, SMMU_CR0, found->cr0 & ~CR0_SMMUEN);
 		return STEP_SMMUEN_OFF;
 	case STEP_CR0_OFF:
 		return STEP_TIDY;
@@ -187,7 +187,7 @@ static enum step stop_queues(struct job *job,
 			reg32_write(address, ECMDQ_PROD, prod & ~ECMDQ_PROD_EN);
 		return STEP_ECMDQ;
 	}
-	if ((job->before.v3.cr0 & ~CR0_SMMUEN) == 0)
+	if ((job->found.v3.cr0 & ~CR0_SMMUEN) == 0)
 		return STEP_TIDY;
 	reg32_write(entry->base, SMMU_CR0, 0);
 	return STEP_CR0_OFF;
@@ -225,7 +225,7 @@ static uint32_t acknowledge_errors(struct job *job,
 	uint32_t gerrorn = reg32_read(entry->base, SMMU_GERRORN);
 	uint32_t active = (gerror ^ gerrorn) & GERROR_FIELDS;
 
-	job->before.v3.gerror = active;
+	job->before.v3.gerror |= active;
 	if (!active)
 		return 0;
 	reg32_write(entry->base, SMMU_GERRORN,
@@ -287,9 +287,9 @@ static bool is_acknowledged(const struct job *job,
 	uint32_t expected = 0;
 
 	if (job->step == STEP_IRQ_SETTLE)
-		expected = job->before.v3.irq_ctrl;
+		expected = job->found.v3.irq_ctrl;
 	else if (job->step == STEP_CR0_SETTLE)
-		expected = job->before.v3.cr0;
+		expected = job->found.v3.cr0;
 	else if (job->step == STEP_ECMDQ)
 		base = ecmdq_address(entry, job->note - 1);
 	*ret_ack = base ? reg32_read(base, waits[job->step].ack) : 0;

@@ -66,6 +66,7 @@ enter:
 	lsr	x6, x6, #2
 	stp	x6, xzr, [x12, #CONTEXT_EL]
 	stp	xzr, xzr, [x12, #CONTEXT_CONDUIT]
+	stp	xzr, xzr, [x12, #CONTEXT_SERRORS]
 	adr	x13, stage_stack_end
 	mov	sp, x13
 
@@ -140,37 +141,44 @@ leave:
 	b	on_sync
 	.section .vector.fiq, "ax"
 	b	on_sync
-	.section .vector.serror, "ax"
-	b	on_serror
-
-	.section .head
-
 /*
  * An SError ends the guarded call. Outside of one it is being drained: masked
- * on return, so that it cannot come for ever.
+ * on return, so that it cannot come for ever, and behind the ESB, which would
+ * put the next one away in DISR_EL1 then.
  */
-on_serror:
+	.section .vector.serror, "ax"
 	stp	x9, x10, [sp, #-16]!
 	adr	x9, stage_context
+	ldr	x10, [x9, #CONTEXT_SERRORS]
+	add	x10, x10, #1
+	str	x10, [x9, #CONTEXT_SERRORS]
 	ldr	x10, [x9, #CONTEXT_GUARD]
-	cbnz	x10, stage_guard_end
+	cbnz	x10, 3f
 	ldr	x10, [x9, #CONTEXT_EL]
 	cmp	x10, #2
+	adr	x9, stage_drained
 	b.eq	1f
 	mrs	x10, spsr_el1
 	orr	x10, x10, #(1 << SPSR_A_BIT)
 	msr	spsr_el1, x10
+	msr	elr_el1, x9
 	b	2f
 1:	mrs	x10, spsr_el2
 	orr	x10, x10, #(1 << SPSR_A_BIT)
 	msr	spsr_el2, x10
+	msr	elr_el2, x9
 2:	ldp	x9, x10, [sp], #16
 	eret
+3:	mov	w11, #GUARD_SERROR
+	b	stage_guard_end
+
+	.section .head
 
 /* A synchronous exception ends the guarded call, or else the stage. */
 on_sync:
 	adr	x9, stage_context
 	ldr	x10, [x9, #CONTEXT_GUARD]
+	mov	w11, #GUARD_FAULT
 	cbnz	x10, stage_guard_end
 
 /* Nothing to come back to: a failure, after which the stage goes on, once. */

@@ -4,7 +4,12 @@
 #define START_ENTRY_H
 
 #define STAGE_STACK_SIZE	1024
-#define STAGE_JOB_SIZE		32
+#define STAGE_JOB_SIZE		44
+
+/* How stage_guarded() ended. */
+#define GUARD_DONE		0
+#define GUARD_FAULT		1	/* by a synchronous exception */
+#define GUARD_SERROR		2
 
 /* Offsets into struct stage_context. */
 #define CONTEXT_ARGS		0
@@ -18,7 +23,8 @@
 #define CONTEXT_GUARD		88
 #define CONTEXT_CONDUIT		96
 #define CONTEXT_ABANDONED	104
-#define CONTEXT_SIZE		112
+#define CONTEXT_SERRORS		112
+#define CONTEXT_SIZE		128
 
 #ifndef __ASSEMBLER__
 
@@ -38,6 +44,8 @@ struct stage_context {
 	uint64_t guard;		/* stack of the guarded call, 0 if none */
 	uint64_t conduit;	/* of the reset after a failure, 0: go on */
 	uint64_t abandoned;
+	uint64_t serrors;	/* that were taken */
+	uint64_t serrors_found;	/* of these, before the first SMMU */
 };
 
 #define CONTEXT_AT(field, offset)					\
@@ -54,6 +62,7 @@ CONTEXT_AT(el, CONTEXT_EL);
 CONTEXT_AT(guard, CONTEXT_GUARD);
 CONTEXT_AT(conduit, CONTEXT_CONDUIT);
 CONTEXT_AT(abandoned, CONTEXT_ABANDONED);
+CONTEXT_AT(serrors, CONTEXT_SERRORS);
 _Static_assert(sizeof(struct stage_context) == CONTEXT_SIZE, "stage_context");
 
 /*
@@ -67,12 +76,17 @@ extern const uint8_t stage_ro_end[];
 extern const uint8_t stage_plan[] __attribute__((aligned(64)));
 
 /*
- * Call call(a, b) with SErrors unmasked. Returns 0, or 1 if it was ended by an
- * exception. It ends with a DSB, so that an SError that the call causes is its
- * own.
+ * Call call(a, b) with SErrors unmasked, and return how it ended: GUARD_*. It
+ * ends with a DSB, which waits for its accesses, and an ESB, which makes of
+ * their errors SErrors that are taken here, where there is the RAS extension
+ * (Arm ARM DDI 0487, D1.3.6). Whose fault an SError is cannot be told.
  */
 unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 			   const void *b);
+
+/* The same with SErrors masked: they stay pending, and never end it. */
+unsigned int stage_guarded_masked(void (*call)(void *a, const void *b),
+				  void *a, const void *b);
 
 /* Take the SErrors that are pending, so that the payload does not. */
 void stage_drain(void);

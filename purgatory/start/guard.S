@@ -13,13 +13,18 @@
 #define DRAIN_MAX	16
 
 /*
- * unsigned int stage_guarded(call, a, b): see entry.h. The stack pointer in
- * stage_context.guard is where an exception comes back to.
+ * unsigned int stage_guarded(call, a, b), stage_guarded_masked(): see entry.h.
+ * The stack pointer in stage_context.guard is where an exception comes back to.
  */
 	.section .guard.call, "ax"
+	.globl	stage_guarded_masked
+stage_guarded_masked:
+	mov	w3, #1
+	b	1f
 	.globl	stage_guarded
 stage_guarded:
-	stp	x29, x30, [sp, #-GUARD_FRAME]!
+	mov	w3, #0
+1:	stp	x29, x30, [sp, #-GUARD_FRAME]!
 	stp	x19, x20, [sp, #16]
 	stp	x21, x22, [sp, #32]
 	stp	x23, x24, [sp, #48]
@@ -31,12 +36,31 @@ stage_guarded:
 	mov	x9, x0
 	mov	x0, x1
 	mov	x1, x2
+	mov	w19, w3
+	cbnz	w19, 2f
 	msr	daifclr, #DAIF_A
-	blr	x9
+2:	blr	x9
 	dsb	sy
-	isb					/* an SError of its is taken here */
+	cbnz	w19, 3f				/* masked, it would be deferred */
+	hint	#16				/* ESB */
+3:	isb					/* an SError of its is taken here */
 	msr	daifset, #DAIF_A
-	mov	w0, #0
+	mov	w0, #GUARD_DONE
+	b	guard_leave
+
+/*
+ * In:	an exception was taken, x9 is stage_context, x10 its guard, not 0, and
+ *	w11 what stage_guarded() is to return.
+ * Out:	it does. SErrors of what the call did before are taken here, so that
+ *	they cost no later call.
+ */
+	.section .guard.end, "ax"
+	.globl	stage_guard_end
+stage_guard_end:
+	mov	sp, x10
+	str	xzr, [x9, #CONTEXT_GUARD]
+	bl	stage_drain
+	mov	w0, w11
 guard_leave:
 	adr	x9, stage_context
 	str	xzr, [x9, #CONTEXT_GUARD]
@@ -48,36 +72,24 @@ guard_leave:
 	ldp	x29, x30, [sp], #GUARD_FRAME
 	ret
 
-/*
- * In:	an exception was taken, x9 is stage_context, x10 its guard, not 0.
- * Out:	stage_guarded() returns 1. SErrors of what the call did before are taken
- *	here, so that they cost no later call.
- */
-	.section .guard.end, "ax"
-	.globl	stage_guard_end
-stage_guard_end:
-	mov	sp, x10
-	str	xzr, [x9, #CONTEXT_GUARD]
-	bl	stage_drain
-	mov	w0, #1
-	b	guard_leave
-
-/* void stage_drain(void) */
-	.globl	stage_drain
+/* void stage_drain(void): changes x9 and x10 only. */
+	.globl	stage_drain, stage_drained
 stage_drain:
 	mov	w9, #DRAIN_MAX
 1:	dsb	sy
-	isb
+	msr	daifclr, #DAIF_A		/* taken from here */
+	hint	#16				/* ESB */
+	isb					/* to here */
+	msr	daifset, #DAIF_A
+stage_drained:
 	mrs	x10, isr_el1
 	tbz	x10, #ISR_A_BIT, 2f
-	msr	daifclr, #DAIF_A		/* taken here */
-	isb
-	msr	daifset, #DAIF_A
 	subs	w9, w9, #1
 	b.ne	1b
 2:	ret
 
 /* void stage_psci_reset(void *conduit, const void *unused) */
+	.section .guard.psci, "ax"
 	.globl	stage_psci_reset
 stage_psci_reset:
 	mov	w9, w0

@@ -47,13 +47,13 @@ static struct job *jobs_make(const struct smmu_plan_header *header)
 {
 	uintptr_t end = (uintptr_t)stage_start + header->body_size;
 	struct job *jobs = (struct job *)end;
-	uint64_t *word = (uint64_t *)end;
+	uint32_t *word = (uint32_t *)end;
 	size_t words = header->count * (sizeof(struct job) / sizeof(*word));
 	size_t i;
 
 	/* The memory is not trusted to be zero, and there is no memset(). */
 	for (i = 0; i < words; i++)
-		((volatile uint64_t *)word)[i] = 0;
+		((volatile uint32_t *)word)[i] = 0;
 	return jobs;
 }
 
@@ -88,16 +88,40 @@ static bool is_untouched(const struct smmu_plan_entry *entry)
 	       (entry->flags & SMMU_PLAN_UNTOUCHED);
 }
 
-/* One step of one job. An exception costs this SMMU, not the others. */
+/*
+ * An SError may be anybody's, aborted transactions' for one: what it ended is
+ * done again, if not for ever.
+ */
+static unsigned int guarded_again(void (*call)(void *a, const void *b),
+				  void *a, const void *b)
+{
+	unsigned int attempts = JOB_SERRORS_MAX;
+	unsigned int ended;
+
+	do {
+		ended = stage_guarded(call, a, b);
+	} while (ended == GUARD_SERROR && --attempts);
+	return ended;
+}
+
+/*
+ * One step of one job. A synchronous exception costs this SMMU, and not the
+ * others; after an SError it begins again.
+ */
 static void job_step(struct job *job, const struct smmu_plan_entry *entry,
 		     const struct wait_clock *clock)
 {
 	struct step_call call = { entry, clock };
+	unsigned int ended = GUARD_DONE;
 
 	if (is_untouched(entry)) {
 		job_fail(job, OUTCOME_KEPT, AT_NONE);
 		job_end(job);
-	} else if (stage_guarded(step_guarded, job, &call)) {
+	} else {
+		ended = stage_guarded(step_guarded, job, &call);
+	}
+	if (ended == GUARD_FAULT ||
+	    (ended == GUARD_SERROR && !job_restart(job))) {
 		job->outcome = OUTCOME_FAULTED;
 		job_end(job);
 	}
@@ -147,11 +171,16 @@ static void report_guarded(void *console, const void *argument)
 	const uint64_t values[] = {
 		(uintptr_t)stage_start, stage_context.el, smmus,
 		(uintptr_t)(smmus == 1 ? "" : "s"),
+		stage_context.serrors, stage_context.serrors_found,
 	};
 	uint32_t i;
 
 	console_print(console, "kexec-smmu: stage at %x, EL%u, %u SMMU%s\n",
 		      values);
+	if (stage_context.serrors)
+		console_print(console, "kexec-smmu: %u SErrors, "
+			      "%u of them before the first SMMU\n",
+			      values + 4);
 	for (i = 0; i < count; i++)
 		report_job(console, &entries[i], &reported->jobs[i]);
 }
@@ -168,12 +197,12 @@ static void on_to_guarded(void *console, const void *next)
 	console_print(console, "kexec-smmu: on to %x\n", next);
 }
 
-/* A console that raises exceptions is not tried again. */
+/* A console that raises exceptions is not tried again. SErrors wait. */
 static void print(struct console *console,
 		  void (*call)(void *console, const void *what),
 		  const void *what)
 {
-	if (stage_guarded(call, console, what))
+	if (stage_guarded_masked(call, console, what))
 		console->type = SMMU_PLAN_CONSOLE_NONE;
 }
 
@@ -195,7 +224,7 @@ static void on_failure(struct console *console)
 	if (!conduit)
 		return;
 	print(console, say_guarded, "failed, resetting the machine");
-	stage_guarded(stage_psci_reset, (void *)conduit, NULL);
+	guarded_again(stage_psci_reset, (void *)conduit, NULL);
 	print(console, say_guarded, "PSCI did not reset it");
 }
 
@@ -206,10 +235,11 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 	struct reported reported = { header, jobs };
 	uint64_t next = stage_next();
 
+	stage_context.serrors_found = stage_context.serrors;
 	jobs_run(header, jobs, clock);
 	stage_drain();
 	if (header->gic != SMMU_PLAN_GIC_NONE &&
-	    stage_guarded(gic_clear, jobs, header))
+	    guarded_again(gic_clear, jobs, header))
 		print(console, say_guarded, "GIC: faulted");
 
 	print(console, report_guarded, &reported);

@@ -15,16 +15,24 @@ static bool uart_faults(struct cpu *cpu)
 	return cpu->uart_accesses == cpu->uart_abort_at;
 }
 
-/* The same of an access to an SMMU or the GIC. */
-static bool faults(struct cpu *cpu, bool write)
+/* Whether an SError comes of an access to an SMMU or the GIC. */
+static bool makes_serror(const struct cpu *cpu, uint64_t address)
+{
+	return cpu->accesses == cpu->serror_at ||
+	       (cpu->serror_every && cpu->accesses % cpu->serror_every == 0) ||
+	       (cpu->serror_address && address == cpu->serror_address);
+}
+
+/* Whether it is answered by a synchronous abort. */
+static bool faults(struct cpu *cpu, uint64_t address, bool write)
 {
 	cpu->accesses++;
 	cpu->counter += cpu->access_ticks;
 	if (write)
 		cpu->unfenced_writes++;
-	if (cpu->accesses == cpu->serror_at && cpu->serror_late)
+	if (makes_serror(cpu, address) && cpu->serror_late)
 		cpu->serror_coming = true;
-	else if (cpu->accesses == cpu->serror_at)
+	else if (makes_serror(cpu, address))
 		cpu->serror_pending = true;
 	return cpu->accesses == cpu->abort_at;
 }
@@ -63,7 +71,7 @@ bool cpu_bus_read(struct cpu *cpu, uint64_t address, unsigned int size,
 	smmu = smmu_at(cpu, address);
 	if (!smmu && !is_gic(address))
 		return false;
-	if (faults(cpu, /* write= */ false))
+	if (faults(cpu, address, /* write= */ false))
 		return false;
 	if (!smmu && !cpu->gic_model)
 		return false;
@@ -90,7 +98,7 @@ bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
 	smmu = smmu_at(cpu, address);
 	if (!smmu && !is_gic(address))
 		return false;
-	if (faults(cpu, /* write= */ true))
+	if (faults(cpu, address, /* write= */ true))
 		return false;
 	if (!smmu && !cpu->gic_model)
 		return false;

@@ -35,7 +35,8 @@ void cpu_fault(uint64_t address, bool write)
 /* After an access: an SError that it left pending may be taken now. */
 static void stop_for_serror(void)
 {
-	if (cpu_engine.cpu->serror_pending)
+	if (cpu_engine.cpu->serror_pending &&
+	    !(cpu_pstate(&cpu_engine) & PSTATE_A))
 		uc_emu_stop(cpu_engine.uc);
 }
 

@@ -14,7 +14,7 @@
 #define RAM_SIZE	0x400000u
 #define STAGE_SIZE_MAX	65536u
 #define STACK_SIZE_MAX	8192u
-#define CONTEXT_SIZE	112u	/* what entry.S keeps in front of the stack */
+#define CONTEXT_SIZE	128u	/* what entry.S keeps in front of the stack */
 #define PAINT		0xa5
 #define STACK_LEFT_MIN	128u
 #define SECONDS_MAX	60	/* until "hangs"; $MODEL_SECONDS */
@@ -260,6 +260,13 @@ static time_t seconds_max(void)
 	return seconds ? (time_t)strtoul(seconds, NULL, 10) : SECONDS_MAX;
 }
 
+/* It stops for each that comes, and may go on with it masked. */
+static bool has_serrors(const struct cpu *cpu)
+{
+	return cpu->serror_at || cpu->serror_every || cpu->serror_address ||
+	       cpu->uart_serror_at;
+}
+
 /* Why the engine stopped, where it is no exception; false: go on at *pc. */
 static bool ended(struct cpu_engine *engine, uc_err error, uint64_t pc,
 		  bool moved)
@@ -270,8 +277,7 @@ static bool ended(struct cpu_engine *engine, uc_err error, uint64_t pc,
 		collect(engine);
 		return true;
 	}
-	if (error == UC_ERR_OK && moved && cpu->serror_at &&
-	    !expired)
+	if (error == UC_ERR_OK && moved && has_serrors(cpu) && !expired)
 		return false;
 	snprintf(cpu->error, sizeof(cpu->error), "stopped at 0x%llx: %s",
 		 (unsigned long long)pc,

@@ -86,6 +86,8 @@ struct cpu {
 	uint64_t abort_esr;		/* of another kind; 0: external */
 	size_t serror_at;		/* an SError comes of it, */
 	bool serror_late;		/* but not before the next DSB */
+	size_t serror_every;		/* of each so many-th access, too */
+	uint64_t serror_address;	/* and of each access to this one */
 	size_t ones_from;		/* reads are all ones from then on */
 	size_t ram_abort_at;		/* offset in the segment; 0: none */
 

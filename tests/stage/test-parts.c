@@ -146,12 +146,32 @@ static void jobs_tell_the_first_failure(void **state)
 	assert_int_equal(job.place, AT_GBPA);
 
 	set_up(state);
-	job.before.v3.gbpa = 0x1234;
+	job.found.v3.gbpa = 0x1234;
 	job_keep(&job);
 	assert_int_equal(job.outcome, OUTCOME_KEPT);
 	assert_int_equal(job.after.v3.gbpa, 0x1234);
 	assert_true(job.flags & JOB_AFTER);
 	assert_true(job_is_off(0) && job_is_off(UINT32_MAX) && !job_is_off(1));
+}
+
+/* What the first attempt found is what is reported; the rest is forgotten. */
+static void jobs_begin_again(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i <= JOB_SERRORS_MAX; i++) {
+		job.found.v3.gbpa = i + 1;
+		job_found(&job);
+		assert_int_equal(job.before.v3.gbpa, 1);
+		job.flags |= JOB_FINISHED | JOB_DRIVER(0);
+		job_fail(&job, OUTCOME_CANNOT, AT_CR0);
+		if (job_restart(&job))
+			assert_true(job.flags == JOB_BEFORE && !job.outcome &&
+				    !job.place);
+		else
+			assert_int_equal(i, JOB_SERRORS_MAX);
+	}
 }
 
 static struct console open_console(uint8_t type, uint64_t base)
@@ -465,6 +485,7 @@ int main(void)
 		TEST(waits_on_bad_counters),
 		TEST(odd_frequencies),
 		TEST(jobs_tell_the_first_failure),
+		TEST(jobs_begin_again),
 		TEST(numbers_and_texts),
 		TEST(console_that_is_full),
 		TEST(a_line_for_each_outcome),

@@ -13,7 +13,8 @@
 #define PSCI_SYSTEM_RESET	0x84000009u
 
 static jmp_buf guard, end;
-static bool guarded;	/* SErrors are unmasked then */
+static bool guarded;
+static bool unmasked;	/* SErrors */
 
 void guard_give_up(const char *error)
 {
@@ -21,36 +22,57 @@ void guard_give_up(const char *error)
 	longjmp(end, 1);
 }
 
-void guard_abort(void)
+static void __attribute__((noreturn)) end_call(int ended)
 {
 	host.cpu->exceptions++;
 	if (!guarded)
 		guard_give_up("an exception outside of a guarded call");
-	guarded = false;
-	longjmp(guard, 1);
+	guarded = unmasked = false;
+	longjmp(guard, ended);
+}
+
+void guard_abort(void)
+{
+	end_call(GUARD_FAULT);
 }
 
 void guard_serror(void)
 {
-	if (!guarded || !host.cpu->serror_pending)
+	if (!unmasked || !host.cpu->serror_pending)
 		return;
 	host.cpu->serror_pending = false;
-	guard_abort();
+	stage_context.serrors++;
+	end_call(GUARD_SERROR);
+}
+
+static unsigned int run_guarded(void (*call)(void *a, const void *b), void *a,
+				const void *b, bool masked)
+{
+	int ended = setjmp(guard);
+
+	if (ended) {
+		stage_drain();
+		return (unsigned int)ended;
+	}
+	guarded = true;
+	unmasked = !masked;
+	guard_serror();
+	call(a, b);
+	io_barrier();
+	guarded = unmasked = false;
+	return GUARD_DONE;
 }
 
 unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 			   const void *b)
 {
-	if (setjmp(guard)) {
-		stage_drain();
-		return 1;
-	}
-	guarded = true;
-	guard_serror();
-	call(a, b);
-	io_barrier();
-	guarded = false;
-	return 0;
+	return run_guarded(call, a, b, /* masked= */ false);
+}
+
+unsigned int stage_guarded_masked(void (*call)(void *a, const void *b),
+				  void *a, const void *b)
+{
+	return run_guarded(call, a, b, /* masked= */ true);
 }
 
 void stage_drain(void)
@@ -60,6 +82,7 @@ void stage_drain(void)
 		return;
 	host.cpu->serror_pending = false;
 	host.cpu->exceptions++;
+	stage_context.serrors++;
 }
 
 void stage_psci_reset(void *conduit, const void *unused)
@@ -79,7 +102,7 @@ void stage_psci_reset(void *conduit, const void *unused)
 
 bool guard_run(struct cpu *cpu, uint64_t *ret_next)
 {
-	guarded = false;
+	guarded = unmasked = false;
 	host_start(cpu);
 	if (setjmp(end))
 		return false;
