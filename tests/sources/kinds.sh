@@ -55,6 +55,9 @@ kind iort.lz4 'compressed by lz4' table
 bzip2 -c tree.dtb >tree.bz2
 kind tree.bz2 'compressed by bzip2' table
 iasl -p dis -d made.iort >log 2>&1 || { cat log; exit 99; }
+# Nodes of that revision have no identifiers for an iasl of 2025: it calls them
+# reserved, and does not take back what it wrote.
+sed -i '/ Reserved : /s/: .*/: 00000000/' dis.dsl
 kind dis.dsl 'the source of an ACPI table' dis.aml
 acpidump -f made.iort >acpidump.txt 2>log || { cat log; exit 99; }
 kind acpidump.txt 'the text of acpidump' iort.dat
