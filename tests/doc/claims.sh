@@ -12,7 +12,7 @@
 . "${top_srcdir:?}/tests/cli/lib.sh"
 cd "$top_srcdir" || exit 99
 
-pages=$(ls README.md CONTRIBUTING.md doc/*.md)
+pages=$(ls README.md CONTRIBUTING.md SECURITY.md doc/*.md)
 
 # each TITLE LEAST: lines "good WHAT" or "bad WHAT" in stdin, so many at least
 each()
@@ -254,16 +254,39 @@ while read -r assertion; do
 done <"$tmp/fields" >"$tmp/verdicts" 2>"$tmp/err"
 each "fields of the plan" 30
 
-# What the README says is tested, and what shows it.
+# What is said to be tested, and what shows it.
 awk '/^## / { inside = /^## Status/ }
-	inside && /^\|/ && !/^\|-/ && !/shown by/' README.md |
+	inside && /^\|/ && !/^\|-/ && !/shown by/' doc/tested.md |
 	while IFS='|' read -r _ claim _ by _; do
-		judge "README.md:$claim: shown by nothing" \
+		judge "doc/tested.md:$claim: shown by nothing" \
 			grep -q '`.*`' <<-END
 			$by
 			END
 	done >"$tmp/verdicts"
-each "states of the README" 12
+each "states" 12
+
+# fits PAGE LINES COLUMNS
+fits()
+{
+	awk -v lines="$2" -v columns="$3" '
+		length > columns { bad = 1 } END { exit bad || NR > lines }' "$1"
+}
+
+# What is seen first, and what has to be said wherever a crash kernel is set up.
+{
+	judge "README.md: longer or wider than a page" fits README.md 120 100
+	for page in README.md doc/crash.md doc/kexec-smmu.8 doc/kexec-smmu.conf; do
+		judge "$page: no word of PCIe errors and keep" eval \
+			'tr "#\n" "  " <"$page" | tr -s " " |
+			grep -qi "aborted DMA can raise PCIe errors\|DMA that it refuses ends in errors"'
+	done
+	if [ -e .git ]; then
+		git log --format='%aN <%aE>' | sort -u
+	fi | while read -r author; do
+		judge "AUTHORS: without $author" grep -qxF -- "$author" AUTHORS
+	done
+} >"$tmp/verdicts"
+each "README and crash kernels" 5
 
 # number PAGE PATTERN HEADER CONDITION: N of the pattern, as found in the page,
 # is N in the condition, of what the header defines
@@ -351,7 +374,7 @@ each "names of the code" 15
 
 # What is called by its path from the top, and the targets of make.
 {
-	for page in README.md CONTRIBUTING.md doc/*.md; do
+	for page in $pages; do
 		grep -oE '(^|[ `])\./[a-z]+[a-z.]*' "$page" | tr -d '` ' |
 			sort -u | while read -r program; do
 			case $program in

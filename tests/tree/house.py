@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The plan of the house that doc/README.md draws: rooms, floors, exceptions. Paths
-start at the top of the tree. A path that ends with / is a whole room; of several
-that match, the longest counts."""
+"""The plan of the house that doc/figures/house.txt draws: rooms, floors,
+exceptions. Paths start at the top of the tree. A path that ends with / is a whole
+room; of several that match, the longest counts."""
 
 # From the top floor down.
 FLOORS = {
@@ -104,7 +104,7 @@ TESTS = {
     "": r"host\.sh",
     "bench": r"[a-z-]+\.(sh|c)",
     "cli": r"[a-z-]+\.(sh|c|h)|pe_gaps\.py",
-    "doc": r"[a-z]+\.(sh|zsh)",
+    "doc": r"([a-z]+\.(sh|zsh)|cast\.py)",
     "fixtures/acpi": r"[a-z0-9-]+\.(asl|txt)",
     "fixtures/dts": r"[a-z0-9-]+\.dts",
     "fixtures/images": r"[a-z0-9-]+\.(bin|txt)",
