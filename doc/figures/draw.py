@@ -95,7 +95,7 @@ def svg(text):
     height = 2 * MARGIN + HEIGHT * len(lines)
     out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
            'width="%d" height="%d">' % (width, height, width, height),
-           "<!-- %s; made by draw.py -->" % head.lstrip("# "),
+           "<!-- %s -->" % head.lstrip("# "), "<!-- Made by draw.py. -->",
            "<title>%s</title>" % escape(title.lstrip("# ")),
            "<style>%s</style>" % STYLE,
            '<rect class="paper" width="%d" height="%d"/>' % (width, height)]
