@@ -165,7 +165,7 @@ test_packages()
 	echo clang libclang-rt-dev libcmocka-dev libunicorn-dev \
 		device-tree-compiler acpica-tools bzip2 lz4 lzop zstd \
 		qemu-efi-aarch64 shellcheck cppcheck codespell mandoc reuse sparse \
-		universal-ctags valgrind zsh openssl sbsigntool pesign libnss3-tools osslsigncode
+		universal-ctags valgrind zsh fish openssl sbsigntool pesign libnss3-tools osslsigncode
 }
 
 # What tests/qemu/kernel needs.

@@ -54,6 +54,8 @@ LC_ALL=C sort >"$tmp/expected" <<'END'
 /usr/share/bash-completion/completions/kexec-smmu
 /usr/share/bash-completion/completions/kexec-smmu-wrap
 /usr/share/doc/kexec-smmu/examples/hardware-report
+/usr/share/fish/vendor_completions.d/kexec-smmu-wrap.fish
+/usr/share/fish/vendor_completions.d/kexec-smmu.fish
 /usr/share/man/man1/kexec-smmu-wrap.1
 /usr/share/man/man5/kexec-smmu.conf.5
 /usr/share/man/man8/kexec-smmu.8

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The completion for bash, asked as bash would; that for zsh, typed at one.
+# The completions for bash and fish, asked as these would; that for zsh, typed at
+# one.
 set -u
 : "${top_srcdir:?is set by make check}"
 tmp=$(mktemp -d) || exit 99
@@ -56,11 +57,18 @@ completes 'boot/Image' kexec --smmu-source = boot/
 completes 'iort' kexec --smmu-source = i
 completes 'reset' kexec-smmu-wrap --on-failure = r
 
-if command -v zsh >/dev/null; then
-	timeout 60 zsh -f "$top_srcdir/tests/doc/completion.zsh" "$tmp" \
-		"$top_srcdir/completion" || failed=1
-elif [ "$failed" = 0 ]; then
-	echo "completion.sh: skipped: zsh is missing"
+# with SHELL ARGUMENT...: the rest of the test, in that shell
+missing=
+with()
+{
+	command -v "$1" >/dev/null || { missing+=" $1"; return; }
+	timeout 60 "$@" "$tmp" "$top_srcdir/completion" || failed=1
+}
+
+with zsh -f "$top_srcdir/tests/doc/completion.zsh"
+HOME=$tmp with fish --no-config "$top_srcdir/tests/doc/completion.fish"
+if [ "$failed" = 0 ] && [ -n "$missing" ]; then
+	echo "completion.sh: skipped: missing:$missing"
 	exit 77
 fi
 exit $failed

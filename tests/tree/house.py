@@ -104,7 +104,7 @@ TESTS = {
     "": r"host\.sh",
     "bench": r"[a-z-]+\.(sh|c)",
     "cli": r"[a-z-]+\.(sh|c|h)|pe_gaps\.py",
-    "doc": r"([a-z]+\.(sh|zsh)|cast\.py)",
+    "doc": r"([a-z]+\.(sh|zsh|fish)|cast\.py)",
     "fixtures/acpi": r"[a-z0-9-]+\.(asl|txt)",
     "fixtures/dts": r"[a-z0-9-]+\.dts",
     "fixtures/images": r"[a-z0-9-]+\.(bin|txt)",
