@@ -25,6 +25,8 @@ enum {
 	A_PRIQ_PROD = 0xc8, A_PRIQ_CONS = 0xcc,
 	PAGE1 = 0x10000,
 	A_CMDQ_CONTROL_PAGE_BASE = 0x4000,
+	/* In a control page, from where the queue's registers begin. */
+	A_ECMDQ_PROD = 0x8, A_ECMDQ_CONS = 0xc,
 };
 
 #define R_IDR0_MSI		BIT(13)
@@ -35,6 +37,8 @@ enum {
 #define R_CR0_EVENTQEN		BIT(2)
 #define R_CR0_CMDQEN		BIT(3)
 #define R_CR0_ATSCHK		BIT(4)
+#define R_CR0_VMW		0x1c0u
+#define R_CR0_DPT_WALK_EN	BIT(10)
 #define R_CR0_ALL		0x5dfu
 #define R_GBPA_ABORT		BIT(20)
 #define R_GBPA_UPDATE		BIT(31)
@@ -43,6 +47,22 @@ enum {
 #define R_IRQ_CTRL_PRIQ_IRQEN		BIT(1)
 #define R_IRQ_CTRL_EVENTQ_IRQEN	BIT(2)
 #define R_IRQ_CTRL_ALL		7u
-#define R_ECMDQ_EN		BIT(31)
+#define R_IDR6_LOG2NUMQ_SHIFT	16
+#define R_IDR6_LOG2NUMQ		(0xfu << R_IDR6_LOG2NUMQ_SHIFT)
+#define R_IDR6_LOG2NUMP_SHIFT	24
+#define R_IDR6_LOG2NUMP		(0xfu << R_IDR6_LOG2NUMP_SHIFT)
+#define R_ECMDQ_EN		BIT(31)	/* and ENACK */
+#define R_ECMDQ_INDEX		0xfffffu	/* WR, RD, with their wrap */
+
+/* GERROR, 6.3.19 */
+#define R_GERROR_CMDQ_ERR		BIT(0)
+#define R_GERROR_EVENTQ_ABT_ERR		BIT(2)
+#define R_GERROR_PRIQ_ABT_ERR		BIT(3)
+#define R_GERROR_MSI_CMDQ_ABT_ERR	BIT(4)
+#define R_GERROR_MSI_EVENTQ_ABT_ERR	BIT(5)
+#define R_GERROR_MSI_PRIQ_ABT_ERR	BIT(6)
+#define R_GERROR_MSI_GERROR_ABT_ERR	BIT(7)
+#define R_GERROR_CMDQP_ERR		BIT(9)
+#define R_GERROR_DPT_ERR		BIT(10)
 
 #endif

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/smmu-v3-model.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "model/regs-v3.h"
 
 #define ECMDQ_PAGES	0x20000u	/* where the model has its control page */
-#define ECMDQ_STRIDE	(0x10000u / MODEL_ECMDQS)
-
-static void __attribute__((format(printf, 2, 3)))
-violate(struct smmu_v3_model *model, const char *format, ...)
-{
-	va_list ap;
-
-	if (model->violation[0])
-		return;
-	va_start(ap, format);
-	vsnprintf(model->violation, sizeof(model->violation), format, ap);
-	va_end(ap);
-}
+#define ECMDQ_PAGE_SIZE	0x10000u
 
 void smmu_v3_model_reset(struct smmu_v3_model *model)
 {
@@ -47,113 +33,41 @@ void smmu_v3_model_shut_down(struct smmu_v3_model *model)
 	model->cr0.effective = 0;
 }
 
-/* With SMMUEN = 0 there is no ATS (6.3.9.6); GBPA is for the others. */
-static unsigned int fate_disabled(enum probe probe, uint32_t gbpa)
+void smmu_v3_model_delay(struct smmu_v3_model *model, uint32_t fields,
+			 uint32_t polls)
 {
-	switch (probe) {
-	case PROBE_ATS_TRANSLATED:
-	case PROBE_ATS_REQUEST:
-	case PROBE_PRI:
-		return FATE_ABORT;
-	default:
-		return gbpa & R_GBPA_ABORT ? FATE_ABORT : FATE_BYPASS;
-	}
+	size_t i;
+
+	for (i = 0; i < V3_CR0_BITS; i++)
+		if (fields & BIT(i))
+			model->cr0_delays[i] = polls;
 }
 
-/* Without ATSCHK, Translated transactions pass without any look-up (6.3.9). */
-static unsigned int fate_enabled(enum probe probe, uint32_t cr0)
+void smmu_v3_model_in_flight(struct smmu_v3_model *model, uint32_t effective,
+			     uint32_t polls)
 {
-	switch (probe) {
-	case PROBE_BYPASS_STE:
-		return FATE_BYPASS;
-	case PROBE_ABORT_STE:
-		return FATE_ABORT;
-	case PROBE_ATS_TRANSLATED:
-		return cr0 & R_CR0_ATSCHK ? FATE_TRANSLATE : FATE_BYPASS;
-	case PROBE_PRI:
-		return cr0 & R_CR0_PRIQEN ? FATE_TRANSLATE : FATE_ABORT;
-	default:
-		return FATE_TRANSLATE;
-	}
+	size_t i;
+
+	model->cr0.effective = effective;
+	for (i = 0; i < V3_CR0_BITS; i++)
+		model->cr0.polls[i] = polls;
 }
 
-/*
- * Before an update completes both values may be in use, for each field by
- * itself (6.3.9, 6.3.14.1).
- */
-unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
-				enum probe probe)
+void smmu_v3_model_ecmdq(struct smmu_v3_model *model, size_t number,
+			 uint32_t rd, uint32_t wr)
 {
-	const uint32_t gbpa[] = { model->gbpa.target, model->gbpa.effective };
-	uint32_t flight = model->cr0.target ^ model->cr0.effective;
-	uint32_t mix = flight & (R_CR0_SMMUEN | R_CR0_ATSCHK | R_CR0_PRIQEN);
-	uint32_t subset = 0;
-	unsigned int fates = 0;
-
-	do {
-		uint32_t cr0 = model->cr0.target ^ subset;
-
-		if (cr0 & R_CR0_SMMUEN)
-			fates |= fate_enabled(probe, cr0);
-		else
-			fates |= fate_disabled(probe, gbpa[0]) |
-				 fate_disabled(probe, gbpa[1]);
-		subset = (subset - mix) & mix;
-	} while (subset);
-	return fates;
+	model->ecmdq[number].prod = R_ECMDQ_EN | wr;
+	model->ecmdq[number].cons = R_ECMDQ_EN | rd;
 }
 
-unsigned int smmu_v3_model_fates(const struct smmu_v3_model *model)
+bool smmu_v3_model_ecmdq_possible(const struct smmu_v3_model *model)
 {
-	return smmu_v3_model_fate(model, PROBE_TRANSLATED);
-}
+	size_t i;
 
-void smmu_v3_model_begin(struct smmu_v3_model *model)
-{
-	int probe;
-
-	for (probe = 0; probe < PROBES; probe++)
-		model->fates_start[probe] =
-			(uint8_t)smmu_v3_model_fate(model, probe);
-	memcpy(model->fates_last, model->fates_start,
-	       sizeof(model->fates_last));
-	model->fates_seen = model->fates_start[PROBE_TRANSLATED];
-}
-
-unsigned int smmu_v3_model_lines(const struct smmu_v3_model *model)
-{
-	unsigned int lines = 0;
-
-	if (model->gerror != model->gerrorn)
-		lines |= R_IRQ_CTRL_GERROR_IRQEN;
-	if (model->eventq_prod != model->eventq_cons)
-		lines |= R_IRQ_CTRL_EVENTQ_IRQEN;
-	if (model->priq_prod != model->priq_cons)
-		lines |= R_IRQ_CTRL_PRIQ_IRQEN;
-	return lines & (model->irq_ctrl.target | model->irq_ctrl.effective);
-}
-
-bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model)
-{
-	return model->irq_ctrl.target || model->irq_ctrl.effective;
-}
-
-/*
- * On the way to abort: what did not pass at the start never passes, and what
- * was closed once stays closed.
- */
-static void hold_closed(struct smmu_v3_model *model, enum probe probe,
-			unsigned int before, unsigned int now)
-{
-	static const char *const name[PROBES] = {
-		"translated", "bypass STE", "abort STE", "ATS translated",
-		"ATS request", "PRI",
-	};
-	unsigned int never = FATE_BYPASS & ~model->fates_start[probe];
-
-	if ((now & never) || (before == FATE_ABORT && now != FATE_ABORT))
-		violate(model, "access %zu opens: %s", model->accesses,
-			name[probe]);
+	for (i = 0; i < MODEL_ECMDQS; i++)
+		if ((model->ecmdq[i].prod | model->ecmdq[i].cons) & R_ECMDQ_EN)
+			return true;
+	return false;
 }
 
 static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
@@ -163,17 +77,11 @@ static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
 		.offset = (uint32_t)offset, .value = value,
 		.size = (uint8_t)size, .write = write,
 	};
-	int probe;
 
-	for (probe = 0; probe < PROBES; probe++) {
-		entry.fates[probe] = (uint8_t)smmu_v3_model_fate(model, probe);
-		if (model->closing)
-			hold_closed(model, probe, model->fates_last[probe],
-				    entry.fates[probe]);
-		model->fates_last[probe] = entry.fates[probe];
-	}
+	smmu_v3_judge(model, entry.fates);
+	if (model->unrest && (model->accesses + 1) % model->unrest == 0)
+		smmu_v3_arise(model);
 	entry.lines = (uint8_t)smmu_v3_model_lines(model);
-	model->fates_seen |= entry.fates[PROBE_TRANSLATED];
 	if (model->accesses < MODEL_TRACE_MAX)
 		model->trace[model->accesses] = entry;
 	model->accesses++;
@@ -184,53 +92,98 @@ static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
 }
 
 /* Whether an update is complete; a read of its acknowledgement brings it nearer. */
-static bool is_due(const struct smmu_v3_model *model, struct update *update)
+static bool is_due(const struct smmu_v3_model *model, uint32_t *polls,
+		   uint64_t deadline)
 {
 	if (model->clock)
-		return *model->clock >= update->deadline;
-	if (update->polls == 0)
+		return *model->clock >= deadline;
+	if (*polls == 0)
 		return true;
-	if (update->polls != ACK_NEVER)
-		update->polls--;
+	if (*polls != ACK_NEVER)
+		--*polls;
 	return false;
 }
 
 static uint32_t acknowledge(const struct smmu_v3_model *model,
 			    struct update *update)
 {
-	if (update->effective != update->target && is_due(model, update))
+	if (update->effective != update->target &&
+	    is_due(model, &update->polls, update->deadline))
 		update->effective = update->target;
 	return update->effective;
 }
 
+static uint32_t cr0_acknowledge(struct smmu_v3_model *model)
+{
+	struct v3_cr0 *cr0 = &model->cr0;
+	size_t i;
+
+	for (i = 0; i < V3_CR0_BITS; i++) {
+		if (!((cr0->effective ^ cr0->target) & BIT(i)) ||
+		    !is_due(model, &cr0->polls[i], cr0->deadline[i]))
+			continue;
+		cr0->effective ^= BIT(i);
+		if (!(cr0->effective & BIT(i)))
+			smmu_v3_settle(model, BIT(i));
+	}
+	return cr0->effective;
+}
+
 static uint32_t gbpa_read(struct smmu_v3_model *model)
 {
-	if (model->gbpa_update && is_due(model, &model->gbpa)) {
+	if (model->gbpa_update &&
+	    is_due(model, &model->gbpa.polls, model->gbpa.deadline)) {
 		model->gbpa.effective = model->gbpa.target;
 		model->gbpa_update = false;
 	}
 	return model->gbpa.target | (model->gbpa_update ? R_GBPA_UPDATE : 0);
 }
 
-static struct update *ecmdq(struct smmu_v3_model *model, uint64_t offset)
+/* As many as IDR6 says, in control pages that follow each other (6.3.49). */
+static struct v3_ecmdq *ecmdq(struct smmu_v3_model *model, uint64_t offset,
+			      uint32_t *ret_at)
 {
-	uint64_t index = (offset - ECMDQ_PAGES) / ECMDQ_STRIDE;
+	uint32_t log2_pages = (model->idr6 & R_IDR6_LOG2NUMP) >>
+			      R_IDR6_LOG2NUMP_SHIFT;
+	uint32_t log2_queues = (model->idr6 & R_IDR6_LOG2NUMQ) >>
+			       R_IDR6_LOG2NUMQ_SHIFT;
+	uint64_t stride = ECMDQ_PAGE_SIZE >> log2_queues;
+	uint64_t index = (offset - ECMDQ_PAGES) / stride;
 
 	if (!(model->idr1 & R_IDR1_ECMDQ) || offset < ECMDQ_PAGES ||
-	    index >= MODEL_ECMDQS)
+	    index >= MODEL_ECMDQS || index >> (log2_pages + log2_queues))
 		return NULL;
+	*ret_at = (uint32_t)((offset - ECMDQ_PAGES) % stride);
 	return &model->ecmdq[index];
+}
+
+/* The commands that were fetched are consumed; the queue stops behind them. */
+static uint32_t ecmdq_acknowledge(struct smmu_v3_model *model,
+				  struct v3_ecmdq *queue)
+{
+	if (!((queue->prod ^ queue->cons) & R_ECMDQ_EN))
+		return queue->cons;
+	if ((queue->prod ^ queue->cons) & R_ECMDQ_INDEX)
+		queue->cons = (queue->cons & ~R_ECMDQ_INDEX) |
+			      ((queue->cons + 1) & R_ECMDQ_INDEX);
+	if (is_due(model, &queue->polls, queue->deadline)) {
+		queue->cons ^= R_ECMDQ_EN;
+		if (!smmu_v3_model_ecmdq_possible(model))
+			smmu_v3_settle(model, R_ECMDQ_EN);
+	}
+	return queue->cons;
 }
 
 static uint64_t read_ecmdq(struct smmu_v3_model *model, uint64_t offset)
 {
-	struct update *queue = ecmdq(model, offset);
+	uint32_t at = 0;
+	struct v3_ecmdq *queue = ecmdq(model, offset, &at);
 
-	if (queue && (offset - ECMDQ_PAGES) % ECMDQ_STRIDE == 0x8)
-		return queue->target;
-	if (queue && (offset - ECMDQ_PAGES) % ECMDQ_STRIDE == 0xc)
-		return acknowledge(model, queue);
-	violate(model, "read of 0x%llx", (unsigned long long)offset);
+	if (queue && at == A_ECMDQ_PROD)
+		return queue->prod;
+	if (queue && at == A_ECMDQ_CONS)
+		return ecmdq_acknowledge(model, queue);
+	smmu_v3_violate(model, "read of 0x%llx", (unsigned long long)offset);
 	return 0;
 }
 
@@ -270,7 +223,7 @@ static uint64_t read_register(struct smmu_v3_model *model, uint64_t offset)
 	case A_CR0:
 		return model->cr0.target;
 	case A_CR0ACK:
-		return acknowledge(model, &model->cr0);
+		return cr0_acknowledge(model);
 	case A_GBPA:
 		return gbpa_read(model);
 	case A_IRQ_CTRL:
@@ -296,45 +249,89 @@ uint64_t smmu_v3_model_read(struct smmu_v3_model *model, uint64_t offset,
 	uint64_t value = read_register(model, offset);
 
 	if (size != 4)
-		violate(model, "%u-byte read of 0x%llx", size,
+		smmu_v3_violate(model, "%u-byte read of 0x%llx", size,
 			(unsigned long long)offset);
 	trace(model, offset, false, size, value);
 	return value;
 }
 
-static void delay_update(const struct smmu_v3_model *model,
-			 struct update *update, uint32_t polls)
+static uint64_t deadline(const struct smmu_v3_model *model)
 {
-	update->polls = polls;
-	if (model->clock)
-		update->deadline = *model->clock + model->clock_delay;
+	return model->clock ? *model->clock + model->clock_delay : 0;
 }
 
 /* A field must not be altered while its update is in flight (6.3.9). */
-static void update_write(struct smmu_v3_model *model, struct update *update,
-			 uint32_t value, uint32_t delay, const char *name)
+static void check_in_flight(struct smmu_v3_model *model, const char *name,
+			    uint32_t in_flight, uint32_t altered)
 {
-	uint32_t in_flight = update->target ^ update->effective;
+	if (in_flight & altered)
+		smmu_v3_violate(model, "%s: 0x%x altered while in flight",
+				name, in_flight & altered);
+}
 
-	if ((update->target ^ value) & in_flight)
-		violate(model, "%s: 0x%x written while 0x%x is in flight", name,
-			value, in_flight);
-	update->target = value;
-	delay_update(model, update, delay);
+static void cr0_write(struct smmu_v3_model *model, uint32_t value)
+{
+	struct v3_cr0 *cr0 = &model->cr0;
+	uint32_t altered = cr0->target ^ value;
+	size_t i;
+
+	if (value & ~R_CR0_ALL)
+		smmu_v3_violate(model, "CR0 0x%x: RES0 bits", value);
+	if (model->cr0_sticks)
+		return;
+	check_in_flight(model, "CR0", cr0->target ^ cr0->effective, altered);
+	for (i = 0; i < V3_CR0_BITS; i++) {
+		if (!(altered & BIT(i)))
+			continue;
+		cr0->polls[i] = model->cr0_delays[i] > model->cr0_delay ?
+				model->cr0_delays[i] : model->cr0_delay;
+		cr0->deadline[i] = deadline(model);
+	}
+	cr0->target = value;
+}
+
+static void irq_ctrl_write(struct smmu_v3_model *model, uint32_t value)
+{
+	struct update *irq = &model->irq_ctrl;
+
+	if (model->irq_sticks)
+		return;
+	check_in_flight(model, "IRQ_CTRL", irq->target ^ irq->effective,
+			irq->target ^ value);
+	irq->target = value;
+	irq->polls = model->irq_delay;
+	irq->deadline = deadline(model);
+}
+
+/* WR and ERRACK are the driver's: only EN may be altered. */
+static void ecmdq_write(struct smmu_v3_model *model, struct v3_ecmdq *queue,
+			uint32_t value)
+{
+	uint32_t altered = queue->prod ^ value;
+
+	if (altered & ~R_ECMDQ_EN)
+		smmu_v3_violate(model, "ECMDQ_PROD 0x%x instead of 0x%x",
+				value, queue->prod);
+	check_in_flight(model, "ECMDQ_PROD",
+			(queue->prod ^ queue->cons) & R_ECMDQ_EN, altered);
+	queue->prod = value;
+	queue->polls = model->ecmdq_delay;
+	queue->deadline = deadline(model);
 }
 
 static void gbpa_write(struct smmu_v3_model *model, uint32_t value)
 {
 	if (!(value & R_GBPA_UPDATE))
-		violate(model, "GBPA 0x%x written without Update", value);
+		smmu_v3_violate(model, "GBPA 0x%x written without Update", value);
 	if (value & R_GBPA_RES0)
-		violate(model, "GBPA 0x%x: RES0 bits", value);
+		smmu_v3_violate(model, "GBPA 0x%x: RES0 bits", value);
 	if (model->gbpa_update)
-		violate(model, "GBPA written while Update = 1");
+		smmu_v3_violate(model, "GBPA written while Update = 1");
 	value &= ~R_GBPA_UPDATE;
 	if (!model->gbpa_sticks)
 		model->gbpa.target = value;
-	delay_update(model, &model->gbpa, model->gbpa_delay);
+	model->gbpa.polls = model->gbpa_delay;
+	model->gbpa.deadline = deadline(model);
 	model->gbpa_update = true;
 }
 
@@ -359,11 +356,11 @@ static bool msi_write(struct smmu_v3_model *model, uint64_t offset,
 			continue;
 		if (!(model->idr0 & R_IDR0_MSI) ||
 		    (i == 2 && !(model->idr0 & R_IDR0_PRI)))
-			violate(model, "MSI register 0x%llx does not exist",
+			smmu_v3_violate(model, "MSI register 0x%llx does not exist",
 				(unsigned long long)offset);
 		if ((model->irq_ctrl.target | model->irq_ctrl.effective) &
 		    source[i].enable)
-			violate(model, "0x%llx written with its IRQEN set",
+			smmu_v3_violate(model, "0x%llx written with its IRQEN set",
 				(unsigned long long)offset);
 		if (offset == cfg0)
 			model->msi_address[i] = size == 8 ? value :
@@ -385,16 +382,16 @@ static void write_other(struct smmu_v3_model *model, uint64_t offset,
 			uint32_t value)
 {
 	uint32_t *queue = page1_register(model, offset);
-	struct update *ecmdq_update = ecmdq(model, offset);
+	uint32_t at = 0;
+	struct v3_ecmdq *ecmdq_at = ecmdq(model, offset, &at);
 
 	if (queue == &model->eventq_cons || queue == &model->priq_cons)
 		*queue = value;
-	else if (ecmdq_update && (offset - ECMDQ_PAGES) % ECMDQ_STRIDE == 8)
-		update_write(model, ecmdq_update, value, model->ecmdq_delay,
-			     "ECMDQ_PROD");
+	else if (ecmdq_at && at == A_ECMDQ_PROD)
+		ecmdq_write(model, ecmdq_at, value);
 	else
-		violate(model, "write of 0x%x to 0x%llx", value,
-			(unsigned long long)offset);
+		smmu_v3_violate(model, "write of 0x%x to 0x%llx", value,
+				(unsigned long long)offset);
 }
 
 /* Whether a 64-bit register lies at offset. */
@@ -409,25 +406,19 @@ static void write_register(struct smmu_v3_model *model, uint64_t offset,
 {
 	switch (offset) {
 	case A_CR0:
-		if (value & ~R_CR0_ALL)
-			violate(model, "CR0 0x%x: RES0 bits", value);
-		if (!model->cr0_sticks)
-			update_write(model, &model->cr0, value,
-				     model->cr0_delay, "CR0");
+		cr0_write(model, value);
 		break;
 	case A_GBPA:
 		gbpa_write(model, value);
 		break;
 	case A_IRQ_CTRL:
-		if (!model->irq_sticks)
-			update_write(model, &model->irq_ctrl, value,
-				     model->irq_delay, "IRQ_CTRL");
+		irq_ctrl_write(model, value);
 		break;
 	case A_GERRORN:
 		/* Only active errors may be toggled (6.3.20). */
 		if ((value ^ model->gerrorn) &
 		    ~(model->gerror ^ model->gerrorn))
-			violate(model, "GERRORN 0x%x activates an error",
+			smmu_v3_violate(model, "GERRORN 0x%x activates an error",
 				value);
 		model->gerrorn = value;
 		break;
@@ -440,7 +431,7 @@ void smmu_v3_model_write(struct smmu_v3_model *model, uint64_t offset,
 			 unsigned int size, uint64_t value)
 {
 	if (size != 4 && !(size == 8 && is_wide(offset)))
-		violate(model, "%u-byte write of 0x%llx", size,
+		smmu_v3_violate(model, "%u-byte write of 0x%llx", size,
 			(unsigned long long)offset);
 	if (!msi_write(model, offset, size, value))
 		write_register(model, offset, (uint32_t)value);

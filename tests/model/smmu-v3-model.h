@@ -25,8 +25,9 @@ enum probe {
 	PROBES
 };
 
-#define MODEL_ECMDQS	4
+#define MODEL_ECMDQS	256
 #define MODEL_TRACE_MAX	512
+#define V3_CR0_BITS	11
 
 struct trace {
 	uint32_t offset;
@@ -45,6 +46,24 @@ struct update {
 	uint64_t deadline;	/* or, where there is a clock, when */
 };
 
+/* CR0: each field is acknowledged for itself (6.3.9). */
+struct v3_cr0 {
+	uint32_t target, effective;
+	uint32_t polls[V3_CR0_BITS];	/* as of struct update, of each bit */
+	uint64_t deadline[V3_CR0_BITS];
+};
+
+/*
+ * An enhanced command queue. Told to stop, it still consumes the commands that
+ * it has fetched, one for each look at it (3.5.6.2).
+ */
+struct v3_ecmdq {
+	uint32_t prod;		/* EN, ERRACK, WR, as written */
+	uint32_t cons;		/* ENACK, ERR, RD */
+	uint32_t polls;
+	uint64_t deadline;
+};
+
 struct smmu_v3_model {
 	/* Configuration: to be set before the run. */
 	uint32_t idr0, idr1, aidr, idr6;
@@ -54,12 +73,15 @@ struct smmu_v3_model {
 	bool cr0_sticks;	/* CR0 writes are ignored */
 	bool irq_sticks;	/* IRQ_CTRL writes are ignored */
 	uint32_t cr0_delay, gbpa_delay, irq_delay, ecmdq_delay;
+	uint32_t cr0_delays[V3_CR0_BITS];	/* of single fields, if longer */
+	uint32_t unrest;	/* after so many accesses each, what may arise */
 	const uint64_t *clock;	/* if set, updates take time, not polls */
 	uint64_t clock_delay;
 
 	/* State. */
-	struct update cr0, irq_ctrl, gbpa;
-	struct update ecmdq[MODEL_ECMDQS];
+	struct v3_cr0 cr0;
+	struct update irq_ctrl, gbpa;
+	struct v3_ecmdq ecmdq[MODEL_ECMDQS];
 	bool gbpa_update;
 	uint32_t gerror, gerrorn;
 	uint64_t msi_address[3];	/* GERROR, EVENTQ, PRIQ */
@@ -74,12 +96,30 @@ struct smmu_v3_model {
 	uint8_t fates_start[PROBES];	/* before the first access */
 	uint8_t fates_last[PROBES];
 	uint8_t fates_seen;	/* of PROBE_TRANSLATED, over the run */
+	uint64_t msi_start[3];	/* msi_address before the first access */
+	size_t arisen;		/* events, requests, errors; since the start */
+	size_t msis;		/* that were sent for them */
 };
 
 /* As Linux leaves it: a QEMU-like SMMUv3.2, translating or shut down. */
 void smmu_v3_model_reset(struct smmu_v3_model *model);
 void smmu_v3_model_translating(struct smmu_v3_model *model);
 void smmu_v3_model_shut_down(struct smmu_v3_model *model);
+
+/* Updates of these fields of CR0 take so many polls of CR0ACK. */
+void smmu_v3_model_delay(struct smmu_v3_model *model, uint32_t fields,
+			 uint32_t polls);
+
+/* CR0 as it is, of an older value that is acknowledged for so many polls. */
+void smmu_v3_model_in_flight(struct smmu_v3_model *model, uint32_t effective,
+			     uint32_t polls);
+
+/* An enhanced command queue that is on, with commands from index rd to wr. */
+void smmu_v3_model_ecmdq(struct smmu_v3_model *model, size_t number,
+			 uint32_t rd, uint32_t wr);
+
+/* Whether any of them is on, or may be. */
+bool smmu_v3_model_ecmdq_possible(const struct smmu_v3_model *model);
 
 uint64_t smmu_v3_model_read(struct smmu_v3_model *model, uint64_t offset,
 			    unsigned int size);
@@ -104,5 +144,16 @@ bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model);
  * record in a queue or its overflow, while the source is enabled (3.18).
  */
 unsigned int smmu_v3_model_lines(const struct smmu_v3_model *model);
+
+/* smmu-v3-oracle.c: an access has been made; hold against the stage what opens. */
+void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates);
+void __attribute__((format(printf, 2, 3)))
+smmu_v3_violate(struct smmu_v3_model *model, const char *format, ...);
+
+/* smmu-v3-unrest.c: what can arise by itself now, does. */
+void smmu_v3_arise(struct smmu_v3_model *model);
+
+/* That bit of CR0 has gone off; what was under way becomes visible. */
+void smmu_v3_settle(struct smmu_v3_model *model, uint32_t field);
 
 #endif

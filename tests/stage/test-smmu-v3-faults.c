@@ -40,7 +40,7 @@ static void make(struct smmu_v3_model *model)
 	model->idr6 = 2 << 16;
 	model->cr0.target |= R_CR0_PRIQEN | R_CR0_ATSCHK;
 	model->cr0.effective = model->cr0.target;
-	model->ecmdq[2].target = model->ecmdq[2].effective = R_ECMDQ_EN;
+	smmu_v3_model_ecmdq(model, 2, 6, 9);
 	model->eventq_prod = 0x80000003;
 	model->gerror = 0x5;
 	model->msi_address[0] = 0x8090000;

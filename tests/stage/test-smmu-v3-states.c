@@ -32,7 +32,10 @@ enum parameter {
 	CMDQ_ERR = EXHAUSTIVE, EVENTQ_ABT, PRIQ_ABT, MSI_CMDQ, MSI_EVENTQ,
 	MSI_PRIQ, MSI_GERROR, SFM, CMDQP, DPT, EVENTQ, PRIQ, MSI_SET,
 	HAS_PRI, HAS_ATS, HAS_MSI, HAS_HYP, HAS_ECMDQ, PAGE0_ONLY, AIDR_0,
-	DELAY, POLICY,
+	DELAY, POLICY, VMW, DPT_WALK_EN, UNREST,
+	/* Fields of CR0 that are acknowledged later than the rest. */
+	LATE, LATE_SMMUEN = LATE, LATE_PRIQEN, LATE_EVENTQEN, LATE_CMDQEN,
+	LATE_ATSCHK, LATE_VMW,
 	PARAMETERS
 };
 
@@ -44,7 +47,9 @@ static const unsigned int values[PARAMETERS] = {
 	[SFM] = 2, [CMDQP] = 2, [DPT] = 2, [EVENTQ] = 4, [PRIQ] = 4,
 	[MSI_SET] = 2, [HAS_PRI] = 2, [HAS_ATS] = 2, [HAS_MSI] = 2,
 	[HAS_HYP] = 2, [HAS_ECMDQ] = 2, [PAGE0_ONLY] = 2, [AIDR_0] = 2,
-	[DELAY] = 3, [POLICY] = 2,
+	[DELAY] = 3, [POLICY] = 2, [VMW] = 2, [DPT_WALK_EN] = 2, [UNREST] = 3,
+	[LATE_SMMUEN] = 2, [LATE_PRIQEN] = 2, [LATE_EVENTQEN] = 2,
+	[LATE_CMDQEN] = 2, [LATE_ATSCHK] = 2, [LATE_VMW] = 2,
 };
 
 typedef unsigned int state_t[PARAMETERS];
@@ -78,7 +83,7 @@ static void set_features(struct smmu_v3_model *smmu, const state_t state)
 	if (state[HAS_ECMDQ]) {
 		smmu->idr1 |= R_IDR1_ECMDQ;
 		smmu->idr6 = 2 << 16;
-		smmu->ecmdq[1].target = smmu->ecmdq[1].effective = R_ECMDQ_EN;
+		smmu_v3_model_ecmdq(smmu, 1, 4, 7);
 	}
 	smmu->page0_only = state[PAGE0_ONLY];
 	smmu->aidr = state[AIDR_0] ? 0 : 2;
@@ -99,12 +104,15 @@ static void set_cr0(struct smmu_v3_model *smmu, const state_t state)
 		cr0 |= R_CR0_PRIQEN;
 	if (state[ATSCHK] && state[HAS_ATS])
 		cr0 |= R_CR0_ATSCHK;
+	if (state[VMW])
+		cr0 |= R_CR0_VMW;
+	if (state[DPT_WALK_EN])
+		cr0 |= R_CR0_DPT_WALK_EN;
 	smmu->cr0.target = cr0;
 	smmu->cr0.effective = cr0;
-	if (state[CR0_IN_FLIGHT]) {
-		smmu->cr0.effective ^= R_CR0_SMMUEN | R_CR0_CMDQEN;
-		smmu->cr0.polls = IN_FLIGHT;
-	}
+	if (state[CR0_IN_FLIGHT])
+		smmu_v3_model_in_flight(smmu, cr0 ^ (R_CR0_SMMUEN | R_CR0_CMDQEN),
+					IN_FLIGHT);
 }
 
 static void set_gbpa(struct smmu_v3_model *smmu, const state_t state)
@@ -149,9 +157,23 @@ static void set_errors(struct smmu_v3_model *smmu, const state_t state)
 	smmu->priq_prod = producer(state[PRIQ]);
 }
 
+/* Each field of CR0 for itself; longer than any of the delays of all. */
+static void set_late(struct smmu_v3_model *smmu, const state_t state)
+{
+	static const uint32_t fields[] = {
+		R_CR0_SMMUEN, R_CR0_PRIQEN, R_CR0_EVENTQEN, R_CR0_CMDQEN,
+		R_CR0_ATSCHK, R_CR0_VMW,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		smmu_v3_model_delay(smmu, fields[i], state[LATE + i] ? 30 : 0);
+}
+
 static void set_state(struct smmu_v3_model *smmu, const state_t state)
 {
 	static const uint32_t delays[] = { 0, 1, 20 };
+	static const uint32_t unrest[] = { 0, 1, 7 };
 
 	smmu_v3_model_reset(smmu);
 	set_features(smmu, state);
@@ -164,6 +186,8 @@ static void set_state(struct smmu_v3_model *smmu, const state_t state)
 	smmu->gbpa_delay = delays[state[DELAY]];
 	smmu->irq_delay = delays[state[DELAY]];
 	smmu->ecmdq_delay = delays[state[DELAY]];
+	smmu->unrest = unrest[state[UNREST]];
+	set_late(smmu, state);
 }
 
 static const char *wrong_msis(const struct smmu_v3_model *smmu)
@@ -203,7 +227,7 @@ static const char *wrong(size_t number)
 	if (smmu->eventq_cons != smmu->eventq_prod ||
 	    (smmu->idr0 & R_IDR0_PRI && smmu->priq_cons != smmu->priq_prod))
 		return "records are left in a queue";
-	if (smmu->cr0.effective || smmu->ecmdq[1].effective)
+	if (smmu->cr0.effective || smmu_v3_model_ecmdq_possible(smmu))
 		return "a queue is left enabled";
 	return wrong_msis(smmu);
 }

@@ -191,28 +191,23 @@ static void page0_only_and_v3_0(void **state)
 
 static void ecmdqs_are_stopped(void **state)
 {
-	size_t i;
-
 	(void)state;
 	smmu_v3_model_translating(&smmu);
 	smmu.idr1 |= R_IDR1_ECMDQ;
 	smmu.idr6 = 2 << 16;
 	smmu.ecmdq_delay = 3;
-	smmu.ecmdq[0].target = smmu.ecmdq[0].effective = R_ECMDQ_EN;
-	smmu.ecmdq[3].target = smmu.ecmdq[3].effective = R_ECMDQ_EN | 5;
+	smmu_v3_model_ecmdq(&smmu, 0, 0, 0);
+	smmu_v3_model_ecmdq(&smmu, 3, 1, 5);
 	run();
 	expect_end(FATE_ABORT);
-	for (i = 0; i < MODEL_ECMDQS; i++)
-		assert_false((smmu.ecmdq[i].target | smmu.ecmdq[i].effective) &
-			     R_ECMDQ_EN);
+	assert_false(smmu_v3_model_ecmdq_possible(&smmu));
 }
 
 static void updates_in_flight(void **state)
 {
 	(void)state;
 	smmu_v3_model_translating(&smmu);
-	smmu.cr0.effective = 0;
-	smmu.cr0.polls = 5;
+	smmu_v3_model_in_flight(&smmu, 0, 5);
 	smmu.irq_ctrl.effective = 0;
 	smmu.irq_ctrl.polls = 5;
 	smmu.gbpa_update = true;

@@ -97,6 +97,7 @@ TEST_PREFIXES = {
     "tests/make/corrupt-iort-make": ("make",),
     "tests/model/cpu-engine": ("cpu",),
     "tests/model/smmu-v2-model": ("smmu_v2",),
+    "tests/model/smmu-v3-model": ("smmu_v3",),
 }
 
 # Directories of tests/, and the files that belong there besides Makemodule.am.

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What becomes of transactions in the state that a model of ours is in. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/regs-v3.h"
+#include "model/smmu-v3-model.h"
+
+void smmu_v3_violate(struct smmu_v3_model *model, const char *format, ...)
+{
+	va_list ap;
+
+	if (model->violation[0])
+		return;
+	va_start(ap, format);
+	vsnprintf(model->violation, sizeof(model->violation), format, ap);
+	va_end(ap);
+}
+
+/* With SMMUEN = 0 there is no ATS (6.3.9.6); GBPA is for the others. */
+static unsigned int fate_disabled(enum probe probe, uint32_t gbpa)
+{
+	switch (probe) {
+	case PROBE_ATS_TRANSLATED:
+	case PROBE_ATS_REQUEST:
+	case PROBE_PRI:
+		return FATE_ABORT;
+	default:
+		return gbpa & R_GBPA_ABORT ? FATE_ABORT : FATE_BYPASS;
+	}
+}
+
+/* Without ATSCHK, Translated transactions pass without any look-up (6.3.9). */
+static unsigned int fate_enabled(enum probe probe, uint32_t cr0)
+{
+	switch (probe) {
+	case PROBE_BYPASS_STE:
+		return FATE_BYPASS;
+	case PROBE_ABORT_STE:
+		return FATE_ABORT;
+	case PROBE_ATS_TRANSLATED:
+		return cr0 & R_CR0_ATSCHK ? FATE_TRANSLATE : FATE_BYPASS;
+	case PROBE_PRI:
+		return cr0 & R_CR0_PRIQEN ? FATE_TRANSLATE : FATE_ABORT;
+	default:
+		return FATE_TRANSLATE;
+	}
+}
+
+/*
+ * Before an update completes both values may be in use, for each field by
+ * itself (6.3.9, 6.3.14.1).
+ */
+unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
+				enum probe probe)
+{
+	const uint32_t gbpa[] = { model->gbpa.target, model->gbpa.effective };
+	uint32_t flight = model->cr0.target ^ model->cr0.effective;
+	uint32_t mix = flight & (R_CR0_SMMUEN | R_CR0_ATSCHK | R_CR0_PRIQEN);
+	uint32_t subset = 0;
+	unsigned int fates = 0;
+
+	do {
+		uint32_t cr0 = model->cr0.target ^ subset;
+
+		if (cr0 & R_CR0_SMMUEN)
+			fates |= fate_enabled(probe, cr0);
+		else
+			fates |= fate_disabled(probe, gbpa[0]) |
+				 fate_disabled(probe, gbpa[1]);
+		subset = (subset - mix) & mix;
+	} while (subset);
+	return fates;
+}
+
+unsigned int smmu_v3_model_fates(const struct smmu_v3_model *model)
+{
+	return smmu_v3_model_fate(model, PROBE_TRANSLATED);
+}
+
+void smmu_v3_model_begin(struct smmu_v3_model *model)
+{
+	int probe;
+
+	for (probe = 0; probe < PROBES; probe++)
+		model->fates_start[probe] =
+			(uint8_t)smmu_v3_model_fate(model, probe);
+	memcpy(model->fates_last, model->fates_start,
+	       sizeof(model->fates_last));
+	model->fates_seen = model->fates_start[PROBE_TRANSLATED];
+	memcpy(model->msi_start, model->msi_address, sizeof(model->msi_start));
+}
+
+bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model)
+{
+	return model->irq_ctrl.target || model->irq_ctrl.effective;
+}
+
+/*
+ * On the way to abort: what did not pass at the start never passes, and what
+ * was closed once stays closed.
+ */
+static void hold_closed(struct smmu_v3_model *model, enum probe probe,
+			unsigned int before, unsigned int now)
+{
+	static const char *const name[PROBES] = {
+		"translated", "bypass STE", "abort STE", "ATS translated",
+		"ATS request", "PRI",
+	};
+	unsigned int never = FATE_BYPASS & ~model->fates_start[probe];
+
+	if ((now & never) || (before == FATE_ABORT && now != FATE_ABORT))
+		smmu_v3_violate(model, "access %zu opens: %s", model->accesses,
+				name[probe]);
+}
+
+void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates)
+{
+	int probe;
+
+	for (probe = 0; probe < PROBES; probe++) {
+		fates[probe] = (uint8_t)smmu_v3_model_fate(model, probe);
+		if (model->closing)
+			hold_closed(model, probe, model->fates_last[probe],
+				    fates[probe]);
+		model->fates_last[probe] = fates[probe];
+	}
+	model->fates_seen |= fates[PROBE_TRANSLATED];
+}
+
