@@ -112,6 +112,7 @@ bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
 
 void cpu_bus_barrier(struct cpu *cpu)
 {
+	cpu->barriers++;
 	cpu->unfenced_writes = 0;
 	cpu->serror_pending = cpu->serror_pending || cpu->serror_coming;
 	cpu->serror_coming = false;

@@ -63,6 +63,7 @@ struct cpu_smmu *cpu_add_v2(struct cpu *cpu, struct smmu_v2_model *model,
 {
 	struct cpu_smmu *smmu = &cpu->smmus[cpu->smmu_count++];
 
+	model->barriers = &cpu->barriers;
 	*smmu = (struct cpu_smmu){
 		.base = base,
 		.size = smmu_v2_model_size(model),

@@ -104,6 +104,7 @@ struct cpu {
 	size_t instructions;
 	size_t accesses;		/* to SMMUs and GIC */
 	size_t exceptions;
+	size_t barriers;
 	size_t ram_changes;		/* outside the stage's own memory */
 	size_t unfenced_writes;		/* to these, since the last DSB */
 	size_t uart_accesses;

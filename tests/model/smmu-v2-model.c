@@ -103,8 +103,21 @@ static uint64_t own_offset(struct smmu_v2_model *model, uint64_t offset)
 	return offset;
 }
 
+/* A transaction that is held back has not ended, and a sync waits for it. */
+static bool holds_back(const struct smmu_v2_model *model)
+{
+	unsigned int i;
+
+	for (i = 0; i < model->shape.banks; i++)
+		if (model->bank[i].stalled)
+			return true;
+	return false;
+}
+
 static uint32_t sync_status(struct smmu_v2_model *model)
 {
+	if (holds_back(model))
+		return model->syncing ? R_sTLBGSTATUS_GSACTIVE : 0;
 	if (model->syncing && model->clock)
 		model->syncing = *model->clock < model->sync_deadline;
 	else if (model->syncing && model->sync_polls == 0)
@@ -112,13 +125,16 @@ static uint32_t sync_status(struct smmu_v2_model *model)
 	else if (model->syncing && model->sync_polls != ACK_NEVER)
 		model->sync_polls--;
 	if (!model->syncing)
-		model->synced = model->invalidated;
+		memcpy(model->covered, model->syncing_of,
+		       sizeof(model->covered));
 	return model->syncing ? R_sTLBGSTATUS_GSACTIVE : 0;
 }
 
 static void sync_begin(struct smmu_v2_model *model)
 {
 	model->syncing = true;
+	memcpy(model->syncing_of, model->invalidated,
+	       sizeof(model->syncing_of));
 	model->sync_polls = model->sync_delay;
 	if (model->clock)
 		model->sync_deadline = *model->clock + model->clock_delay;
@@ -153,6 +169,8 @@ static uint32_t read_global(struct smmu_v2_model *model, uint64_t offset)
 		return *group;
 	switch (own_offset(model, offset)) {
 	case A_GR0_sCR0:
+		model->cr0_read_early = model->barriers &&
+			*model->barriers == model->cr0_barriers;
 		return model->cr0;
 	case A_GR0_sIDR0:
 		return model->idr0;
@@ -206,6 +224,29 @@ static uint32_t read_bank(struct smmu_v2_model *model, uint64_t offset)
 	return 0;
 }
 
+/* Another fault of this bank, and what it does while the fault is not clear. */
+static void bank_faults(const struct smmu_v2_model *model,
+			struct v2_bank *bank)
+{
+	bank->refilled = true;
+	bank->fsr |= bank->fsr & R_CB_FSR_TF ? R_CB_FSR_MULTI : R_CB_FSR_TF;
+	bank->stalled = bank->sctlr & R_CB_SCTLR_CFCFG &&
+			!(model->cr0 & R_sCR0_STALLD);
+}
+
+/* Something that matches no group faults, and something in one of the banks. */
+static void refill(struct smmu_v2_model *model)
+{
+	unsigned int number;
+
+	model->gfsr |= R_sGFSR_USF | R_sGFSR_MULTI;
+	if (!model->shape.banks)
+		return;
+	number = model->refills++ % model->shape.banks;
+	if (!model->bank[number].stalled && smmu_v2_model_in_use(model, number))
+		bank_faults(model, &model->bank[number]);
+}
+
 static void note(struct smmu_v2_model *model, uint64_t offset, bool write,
 		 unsigned int size, uint32_t value)
 {
@@ -223,7 +264,7 @@ static void note(struct smmu_v2_model *model, uint64_t offset, bool write,
 		bad_access(model, offset, write ? "bad write of" :
 			   "bad read of");
 	if (model->refill && model->accesses % model->refill == 0)
-		model->gfsr |= R_sGFSR_USF | R_sGFSR_MULTI;
+		refill(model);
 }
 
 uint64_t smmu_v2_model_read(void *opaque, uint64_t offset, unsigned int size)
@@ -259,6 +300,7 @@ static void cr0_write(struct smmu_v2_model *model, uint32_t value)
 	value = (value & ~model->cr0_fixed) | (model->cr0 & model->cr0_fixed);
 	check_exidenable(model, value);
 	model->cr0 = value;
+	model->cr0_barriers = model->barriers ? *model->barriers : 0;
 }
 
 static uint32_t type_of(uint32_t s2cr)
@@ -287,6 +329,7 @@ static bool write_group(struct smmu_v2_model *model, uint64_t offset,
 
 	if (!group)
 		return false;
+	model->grouped = model->moment;
 	if (offset >= A_GR0_S2CR)
 		s2cr_write(model, group, value);
 	else if (!model->smrs_stick)
@@ -307,11 +350,12 @@ static void write_global(struct smmu_v2_model *model, uint64_t offset,
 		model->gfsr &= ~value;
 		break;
 	case A_GR0_TLBIALLNSNH:
-		model->invalidated = true;
-		model->synced = false;
+		model->invalidated[V2_NSNH] = model->moment;
 		break;
 	case A_GR0_TLBIALLH:
-		model->synced = false;
+		if (!(model->idr0 & R_sIDR0_S1TS))
+			bad_access(model, offset, "write of");
+		model->invalidated[V2_HYP] = model->moment;
 		break;
 	case A_GR0_sTLBGSYNC:
 		sync_begin(model);
@@ -321,23 +365,16 @@ static void write_global(struct smmu_v2_model *model, uint64_t offset,
 	}
 }
 
-/* Another fault of this bank, and what it does while the fault is not clear. */
-static void bank_faults(const struct smmu_v2_model *model,
-			struct v2_bank *bank)
-{
-	bank->refilled = true;
-	bank->fsr |= bank->fsr & R_CB_FSR_TF ? R_CB_FSR_MULTI : R_CB_FSR_TF;
-	bank->stalled = bank->sctlr & R_CB_SCTLR_CFCFG &&
-			!(model->cr0 & R_sCR0_STALLD);
-}
-
 /* One transaction is ended or tried again; the next of those that wait. */
 static void resume(struct smmu_v2_model *model, struct v2_bank *bank,
 		   uint32_t value)
 {
 	if (!bank->stalled)
 		return;
+	if (model->closing && bank->fsr)
+		smmu_v2_violate(model, "RESUME in front of FSR");
 	bank->stalled = false;
+	bank->used = model->moment;
 	if (model->closing && !(value & R_CB_RESUME_TnR))
 		smmu_v2_violate(model, "a stalled transaction is retried");
 	if (model->closing && bank->waiting &&
@@ -349,6 +386,15 @@ static void resume(struct smmu_v2_model *model, struct v2_bank *bank,
 	}
 }
 
+static void sctlr_write(struct smmu_v2_model *model, struct v2_bank *bank,
+			uint32_t value)
+{
+	if (model->banks_stick)
+		return;
+	smmu_v2_judge_bank(model, (unsigned int)(bank - model->bank), value);
+	bank->sctlr = value;
+}
+
 static void write_bank(struct smmu_v2_model *model, uint64_t offset,
 		       uint32_t value)
 {
@@ -358,7 +404,7 @@ static void write_bank(struct smmu_v2_model *model, uint64_t offset,
 	if (!bank)
 		bad_access(model, offset, "write of");
 	else if (at == A_CB_SCTLR)
-		bank->sctlr = model->banks_stick ? bank->sctlr : value;
+		sctlr_write(model, bank, value);
 	else if (at == A_CB_FSR)
 		bank->fsr &= ~value;
 	else if (at == A_CB_RESUME)

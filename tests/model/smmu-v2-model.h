@@ -30,12 +30,17 @@ struct v2_shape {
 	unsigned int pages;	/* NUMPAGE, 2 to 256, a power of two */
 };
 
+/* TLB entries are of the hypervisor's banks, or of the others. */
+enum { V2_NSNH, V2_HYP, V2_KINDS };
+
 /* A translation context bank. */
 struct v2_bank {
 	uint32_t sctlr, fsr;
+	bool hyp;		/* TLBIALLH is for it, not TLBIALLNSNH */
+	uint32_t used;		/* moment at which a look-up may have led to it */
 	bool stalled;		/* it holds a transaction back */
 	uint8_t waiting;	/* more behind that one, which will fault, too */
-	bool refilled;		/* they did */
+	bool refilled;		/* they did, or a fault came by itself */
 };
 
 struct v2_stream {
@@ -59,8 +64,9 @@ struct smmu_v2_model {
 	uint32_t cr0_fixed;	/* bits of sCR0 that writes do not change */
 	bool s2crs_stick, smrs_stick, banks_stick;	/* writes ignored */
 	bool firmware_filters;	/* FAULT to S2CR is dropped, BYPASS is FAULT */
-	uint32_t refill;	/* after so many accesses each, a new fault */
+	uint32_t refill;	/* after so many accesses each, new faults */
 	uint32_t sync_delay;	/* polls of sTLBGSTATUS until done */
+	const size_t *barriers;	/* if set, how many there were */
 	const uint64_t *clock;	/* if set, it takes time, not polls */
 	uint64_t clock_delay;
 
@@ -73,9 +79,19 @@ struct smmu_v2_model {
 	uint64_t sync_deadline;
 
 	/* What came of it. */
-	bool invalidated;	/* TLBIALLNSNH was written */
-	bool synced;		/* and a sync begun later was seen to end */
+	/*
+	 * Moments: the number of writes so far. What was looked up by then may
+	 * be in use until an invalidation, and a sync after that, are done.
+	 */
+	uint32_t moment;
+	uint32_t grouped;		/* the last change of an SMR or S2CR */
+	uint32_t invalidated[V2_KINDS];
+	uint32_t syncing_of[V2_KINDS];	/* what the sync under way covers */
+	uint32_t covered[V2_KINDS];	/* what those cover that are done */
+	size_t cr0_barriers;	/* there were before sCR0 was written */
+	bool cr0_read_early;	/* and no more before it was read back */
 	bool opened;		/* a stream that was closed */
+	unsigned int refills;
 	size_t accesses, reads, writes;
 	size_t stream_count;
 	struct v2_stream streams[V2_STREAMS_MAX];
@@ -127,6 +143,14 @@ const char *smmu_v2_model_wrong(const struct smmu_v2_model *model,
 
 /* smmu-v2-oracle.c: the state has changed; hold against the stage what opens. */
 void smmu_v2_judge(struct smmu_v2_model *model);
+
+/* Whether transactions may still be on their way through that bank. */
+bool smmu_v2_model_in_use(const struct smmu_v2_model *model,
+			  unsigned int number);
+
+/* And that it takes from a bank what may still be in use. */
+void smmu_v2_judge_bank(struct smmu_v2_model *model, unsigned int number,
+			uint32_t sctlr);
 void __attribute__((format(printf, 2, 3)))
 smmu_v2_violate(struct smmu_v2_model *model, const char *format, ...);
 

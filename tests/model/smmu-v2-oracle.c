@@ -159,10 +159,64 @@ static void add_unmatched(struct smmu_v2_model *model)
 	}
 }
 
+/* Is nothing in use any more that was looked up by then? */
+static bool is_covered(const struct smmu_v2_model *model, unsigned int kind,
+		       uint32_t moment)
+{
+	return moment < model->covered[kind];
+}
+
+bool smmu_v2_model_in_use(const struct smmu_v2_model *model,
+			  unsigned int number)
+{
+	const struct v2_bank *bank = &model->bank[number];
+
+	return bank->sctlr & R_CB_SCTLR_M &&
+	       !is_covered(model, bank->hyp, bank->used);
+}
+
+/*
+ * A translation that was looked up is used for as long as the TLB has it: not
+ * only by what matches a group now. Going off, the bank would hand through what
+ * still comes to it; going on, it would lead to tables that nobody vouches for.
+ */
+void smmu_v2_judge_bank(struct smmu_v2_model *model, unsigned int number,
+			uint32_t sctlr)
+{
+	const struct v2_bank *bank = &model->bank[number];
+
+	if (!model->closing || !((bank->sctlr ^ sctlr) & R_CB_SCTLR_M))
+		return;
+	if (sctlr & R_CB_SCTLR_M)
+		smmu_v2_violate(model, "bank %u goes on", number);
+	else if (!is_covered(model, bank->hyp, bank->used))
+		smmu_v2_violate(model, "bank %u goes off before a sync of the "
+				"TLB covers its use", number);
+}
+
+/* Whoever matches a group now may be looked up from now on. */
+static void note_use(struct smmu_v2_model *model)
+{
+	unsigned int i;
+
+	for (i = 0; i < model->shape.groups; i++) {
+		uint32_t s2cr = model->s2cr[i];
+		uint32_t number = s2cr & R_S2CR_CBNDX;
+
+		if ((s2cr & R_S2CR_TYPE) >> R_S2CR_TYPE_SHIFT ==
+		    S2CR_TRANSLATE && number < model->shape.banks &&
+		    smmu_v2_model_is_valid(model, i))
+			model->bank[number].used = model->moment;
+	}
+}
+
 void smmu_v2_model_begin(struct smmu_v2_model *model)
 {
 	unsigned int i;
 
+	model->moment = model->grouped = 1;
+	for (i = 0; i < model->shape.banks; i++)
+		model->bank[i].used = 1;
 	model->stream_count = 0;
 	for (i = 0; i < model->shape.groups; i++)
 		add_stream(model, id_of(model, i));
@@ -181,6 +235,8 @@ void smmu_v2_judge(struct smmu_v2_model *model)
 {
 	size_t i;
 
+	model->moment++;
+	note_use(model);
 	for (i = 0; i < model->stream_count; i++) {
 		struct v2_stream *stream = &model->streams[i];
 		unsigned int now = smmu_v2_model_fate(model, stream->id);
@@ -255,8 +311,9 @@ static const char *wrong_abort(const struct smmu_v2_model *model)
 {
 	unsigned int i;
 
-	if (!has_cr0(model, R_sCR0_USFCFG | R_sCR0_GFRE | R_sCR0_GCFGFRE |
-		     R_sCR0_STALLD, R_sCR0_CLIENTPD | R_sCR0_GSE))
+	if (!has_cr0(model, R_sCR0_USFCFG | R_sCR0_SMCFCFG | R_sCR0_GFRE |
+		     R_sCR0_GCFGFRE | R_sCR0_STALLD,
+		     R_sCR0_CLIENTPD | R_sCR0_GSE))
 		return "sCR0 is not as abort wants it";
 	for (i = 0; i < model->shape.groups; i++)
 		if (!model->shape.indexed && smmu_v2_model_is_valid(model, i))
@@ -267,7 +324,11 @@ static const char *wrong_abort(const struct smmu_v2_model *model)
 	for (i = 0; i < model->shape.banks; i++)
 		if (model->bank[i].sctlr)
 			return "a context bank is left enabled";
-	return model->synced ? NULL : "the TLB is not invalidated";
+	for (i = 0; i < V2_KINDS; i++)
+		if (!is_covered(model, i, model->grouped) &&
+		    (i != V2_HYP || model->idr0 & R_sIDR0_S1TS))
+			return "the TLB is not invalidated";
+	return NULL;
 }
 
 const char *smmu_v2_model_wrong(const struct smmu_v2_model *model,
@@ -283,6 +344,8 @@ const char *smmu_v2_model_wrong(const struct smmu_v2_model *model,
 		return "an interrupt is enabled at the end";
 	if (model->gfsr && !model->refill)
 		return "a global fault is left";
+	if (model->cr0_read_early)
+		return "sCR0 is read back in front of a barrier";
 	wrong = wrong_fate(model, action == SMMU_ABORT ? FATE_ABORT :
 			   FATE_BYPASS);
 	if (wrong || action == SMMU_BYPASS)

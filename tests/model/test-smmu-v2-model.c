@@ -95,7 +95,7 @@ static void extended_and_indexed(void **state)
 	expect_violation("write of 0x800");
 }
 
-static void close_all(void)
+static void close_groups(void)
 {
 	uint32_t i;
 
@@ -105,6 +105,12 @@ static void close_all(void)
 		put(A_GR0_S2CR + 4 * i, FAULT);
 	for (i = 0; i < 4; i++)
 		put(A_GR0_SMR + 4 * i, 0);
+}
+
+static void close_all(void)
+{
+	close_groups();
+	put(A_GR0_TLBIALLH, 0);
 	put(A_GR0_TLBIALLNSNH, 0);
 	put(A_GR0_sTLBGSYNC, 0);
 	assert_int_equal(get(A_GR0_sTLBGSTATUS), 0);
@@ -123,13 +129,90 @@ static void the_good_way(void **state)
 	assert_int_equal(smmu_v2_model_fates(&smmu), FATE_ABORT);
 }
 
+/* In which order what is looked up, and where that leads, may go. */
+static void what_the_tlb_has(void **state)
+{
+	static const uint32_t orders[][4] = {
+		{ A_GR0_sTLBGSYNC, A_GR0_TLBIALLNSNH, A_GR0_TLBIALLH, 0 },
+		{ A_GR0_TLBIALLNSNH, A_GR0_sTLBGSYNC, A_GR0_TLBIALLH, 1 },
+		{ A_GR0_TLBIALLH, A_GR0_sTLBGSYNC, A_GR0_TLBIALLNSNH, 0 },
+	};
+	size_t i, n;
+
+	for (i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+		set_up(state);
+		smmu.bank[1].hyp = true;
+		close_groups();
+		for (n = 0; n < 3; n++)
+			put(orders[i][n], 0);
+		get(A_GR0_sTLBGSTATUS);
+		put(BANKS + 0x1000 * orders[i][3] + A_CB_SCTLR, 0);
+		expect_violation("goes off before a sync of the TLB covers");
+	}
+	set_up(state);
+	put(A_GR0_TLBIALLNSNH, 0);
+	put(A_GR0_sTLBGSYNC, 0);
+	get(A_GR0_sTLBGSTATUS);
+	close_groups();
+	put(BANKS + A_CB_SCTLR, 0);
+	expect_violation("bank 0 goes off before");
+
+	set_up(state);
+	close_groups();
+	put(A_GR0_TLBIALLNSNH, 0);
+	put(A_GR0_sTLBGSYNC, 0);
+	put(BANKS + A_CB_SCTLR, 0);	/* nobody has seen it end */
+	expect_violation("bank 0 goes off before");
+
+	set_up(state);
+	close_all();
+	put(BANKS + A_CB_SCTLR, 0);
+	put(BANKS + A_CB_SCTLR, R_CB_SCTLR_M);
+	expect_violation("bank 0 goes on");
+}
+
+static void a_barrier_before_sCR0_is_read(void **state)
+{
+	size_t barriers = 1;
+
+	(void)state;
+	smmu.closing = false;
+	smmu.barriers = &barriers;
+	put(A_GR0_sCR0, R_sCR0_CLIENTPD);
+	get(A_GR0_sCR0);
+	assert_string_equal(smmu_v2_model_wrong(&smmu, SMMU_BYPASS),
+			    "an interrupt is enabled at the end");
+	smmu.bank[0].sctlr = smmu.bank[1].sctlr = 0;
+	assert_string_equal(smmu_v2_model_wrong(&smmu, SMMU_BYPASS),
+			    "sCR0 is read back in front of a barrier");
+	barriers++;
+	get(A_GR0_sCR0);
+	assert_null(smmu_v2_model_wrong(&smmu, SMMU_BYPASS));
+}
+
+/* Of those that are on their way through a bank, until a sync covers it. */
+static void faults_by_themselves(void **state)
+{
+	(void)state;
+	smmu.refill = 1;
+	smmu.bank[1].sctlr |= R_CB_SCTLR_CFCFG;
+	get(A_GR0_sCR0);
+	get(A_GR0_sCR0);
+	assert_true(smmu.bank[0].fsr && smmu.bank[1].fsr && smmu.gfsr);
+	assert_false(smmu.bank[0].stalled);
+	assert_true(smmu.bank[1].stalled);
+	put(BANKS + 0x1000 + A_CB_SCTLR, R_CB_SCTLR_M);
+	put(BANKS + 0x1000 + A_CB_FSR, UINT32_MAX);
+	put(BANKS + 0x1000 + A_CB_RESUME, 1);
+	close_all();
+	put(BANKS + A_CB_FSR, UINT32_MAX);
+	assert_int_equal(smmu.bank[0].fsr, 0);
+	assert_string_equal(smmu.violation, "");
+}
+
 static void ways_of_opening(void **state)
 {
 	(void)state;
-	put(BANKS + A_CB_SCTLR, 0);
-	expect_violation("access 1 opens stream 0x400");
-
-	set_up(state);
 	put(A_GR0_sCR0, smmu.cr0 & ~R_sCR0_USFCFG);
 	put(A_GR0_SMR, 0);
 	expect_violation("access 1 opens stream 0x0");
@@ -164,7 +247,9 @@ static void stalled_transactions(void **state)
 	smmu.bank[1].fsr = R_CB_FSR_TF;
 	smmu.bank[1].waiting = 1;
 	assert_true(smmu_v2_model_fates(&smmu) & FATE_STALL);
-	close_all();
+	close_groups();
+	put(A_GR0_sTLBGSYNC, 0);
+	assert_int_equal(get(A_GR0_sTLBGSTATUS), R_sTLBGSTATUS_GSACTIVE);
 	assert_string_equal(smmu_v2_model_wrong(&smmu, SMMU_ABORT),
 			    "an interrupt is enabled at the end");
 	put(BANKS + 0x1000 + A_CB_FSR, UINT32_MAX);
@@ -172,7 +257,14 @@ static void stalled_transactions(void **state)
 	put(BANKS + 0x1000 + A_CB_RESUME, 1);	/* STALLD: both are ended */
 	assert_int_equal(smmu.bank[1].waiting, 0);
 	assert_int_equal(get(BANKS + 0x1000 + A_CB_FSR), R_CB_FSR_TF);
+	assert_int_equal(get(A_GR0_sTLBGSTATUS), 0);
 	assert_string_equal(smmu.violation, "");
+
+	set_up(state);
+	smmu.bank[0].stalled = true;
+	smmu.bank[0].fsr = R_CB_FSR_TF;
+	put(BANKS + A_CB_RESUME, 1);
+	expect_violation("RESUME in front of FSR");
 
 	set_up(state);
 	smmu.bank[0].stalled = true;
@@ -183,7 +275,8 @@ static void stalled_transactions(void **state)
 	smmu.bank[0].stalled = true;
 	smmu.s2cr[0] = FAULT;
 	smmu_v2_model_begin(&smmu);
-	put(BANKS + A_CB_SCTLR, 0);
+	smmu.bank[0].sctlr &= ~R_CB_SCTLR_M;
+	put(A_GR0_sGFSR, 0);
 	expect_violation("lets a stalled transaction of bank 0 pass");
 }
 
@@ -262,6 +355,9 @@ int main(void)
 		TEST(fates),
 		TEST(extended_and_indexed),
 		TEST(the_good_way),
+		TEST(what_the_tlb_has),
+		TEST(a_barrier_before_sCR0_is_read),
+		TEST(faults_by_themselves),
 		TEST(ways_of_opening),
 		TEST(a_conflict_opens),
 		TEST(stalled_transactions),

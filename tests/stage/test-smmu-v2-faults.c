@@ -168,9 +168,29 @@ static void writes_ignored(void **state)
 
 	set_up(state);
 	smmu.banks_stick = true;
+	smmu.bank[1].stalled = false;
 	run("SCTLR", 0);
 	expect_line(&cpu, "0x12000000", ": cannot at SCTLR, ");
 	expect_other_fenced();
+
+	/* What waits is held back in its turn, and the sync waits for it. */
+	set_up(state);
+	smmu.banks_stick = true;
+	run("SCTLR of a bank that stalls", 0);
+	expect_line(&cpu, "0x12000000", ": timeout at TLBGSTATUS, ");
+	expect_other_fenced();
+}
+
+/* Groups that stay valid may both match; then it is SMCFCFG that closes. */
+static void conflicts_that_stay(void **state)
+{
+	(void)state;
+	smmu.cr0 &= ~R_sCR0_SMCFCFG;
+	smmu.smr[0] |= 1u << R_SMR_MASK_SHIFT;
+	smmu.smrs_stick = true;
+	run("SMR", 0);
+	expect_line(&cpu, "0x12000000", ": cannot at SMR, ");
+	assert_int_equal(smmu_v2_model_fate(&smmu, 0x401), FATE_ABORT);
 }
 
 /* As firmware on Qualcomm's: FAULT is dropped, BYPASS becomes FAULT. */
@@ -361,6 +381,7 @@ int main(void)
 		TEST(tlb_never_done),
 		TEST(tlb_done_late),
 		TEST(writes_ignored),
+		TEST(conflicts_that_stay),
 		TEST(firmware_filters),
 		TEST(any_writes_ignored),
 		TEST(abort_at_every_access),

@@ -32,6 +32,7 @@ enum parameter {
 	EXHAUSTIVE,
 	POLICY = EXHAUSTIVE, GCFGFRE, GSE, FIXED, VERSION, INDEXED, PAGES_64K,
 	GROUPS, BANKS, PAGES, GFSR, FSR, CFIE, STALL, M, SYNC, REFILL, ALIAS,
+	HYP,
 	PARAMETERS
 };
 
@@ -44,8 +45,9 @@ static const unsigned int values[PARAMETERS] = {
 	[GROUP_0] = GROUP_STATES, [GROUP_1] = GROUP_STATES,
 	[POLICY] = 2, [GCFGFRE] = 2, [GSE] = 2, [FIXED] = 3, [VERSION] = 2,
 	[INDEXED] = 2, [PAGES_64K] = 2, [GROUPS] = 4, [BANKS] = 4,
-	[PAGES] = 4, [GFSR] = 3, [FSR] = 3, [CFIE] = 2, [STALL] = 3, [M] = 3,
+	[PAGES] = 4, [GFSR] = 3, [FSR] = 3, [CFIE] = 2, [STALL] = 4, [M] = 3,
 	[SYNC] = 3, [REFILL] = 3, [ALIAS] = 2,
+	[HYP] = 2,
 };
 
 typedef unsigned int state_t[PARAMETERS];
@@ -141,6 +143,7 @@ static void set_banks(struct smmu_v2_model *smmu, const state_t state)
 	for (i = 0; i < smmu->shape.banks; i++) {
 		struct v2_bank *bank = &smmu->bank[i];
 
+		bank->hyp = state[HYP] && i % 2;
 		bank->sctlr = R_CB_SCTLR_CFRE | R_CB_SCTLR_HUPCF;
 		if (state[M] == 0 || (state[M] == 1 && i % 2 == 0))
 			bank->sctlr |= R_CB_SCTLR_M;
@@ -151,7 +154,7 @@ static void set_banks(struct smmu_v2_model *smmu, const state_t state)
 		if (!state[STALL] || smmu->cr0 & R_sCR0_STALLD)
 			continue;
 		bank->sctlr |= R_CB_SCTLR_CFCFG | R_CB_SCTLR_M;
-		bank->stalled = true;
+		bank->stalled = state[STALL] != 3;
 		bank->waiting = state[STALL] == 2 ? 2 : 0;
 	}
 }
