@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An ID mapping refers to a node by its offset in the table. */
-#define MAP_AT_OUTPUT		12u
-
 /* A memory range descriptor. */
 #define RANGE_SIZE		20u
 #define RANGE_AT_BASE		0u
@@ -18,7 +15,7 @@
 
 #define PAGE_SIZE_LEAST		0x1000u
 
-/* Descriptors or mappings: where the first is, and how many. */
+/* Descriptors: where the first is, and how many. */
 struct array {
 	size_t at;
 	size_t count;
@@ -80,31 +77,6 @@ static bool choose_ranges(const struct iort_walk *walk,
 	return true;
 }
 
-/*
- * Mappings may lie outside of the node, as Linux allows; the budget keeps
- * nodes from sharing so many that reading them takes long.
- */
-static struct array find_maps(struct iort_walk *walk,
-			      const struct iort_node *node)
-{
-	const struct acpi_table *table = &walk->table;
-	size_t count = acpi_get32(table, node->at + IORT_NODE_MAP_COUNT);
-	size_t offset = acpi_get32(table, node->at + IORT_NODE_MAP_OFFSET);
-	struct array maps = { node->at + offset, count };
-
-	if (!count)
-		return maps;
-	if (offset < IORT_NODE_SIZE || offset > table->size - node->at ||
-	    count > walk->map_budget ||
-	    !acpi_has(table, maps.at, count * IORT_MAP_SIZE)) {
-		iort_warn(walk, "the ID mappings of the node at 0x%zx are damaged",
-			  node->at);
-		maps.count = 0;
-	}
-	walk->map_budget -= maps.count;
-	return maps;
-}
-
 static int compare_sizes(const void *one, const void *other)
 {
 	const size_t *a = one, *b = other;
@@ -117,21 +89,15 @@ static int compare_sizes(const void *one, const void *other)
  * owners, which has room for one for each mapping. Returns their count.
  */
 static size_t find_owners(const struct iort_walk *walk,
-			  const struct array *maps, size_t *owners)
+			  const struct iort_maps *maps, size_t *owners)
 {
 	size_t found = 0, kept = 0, i;
 
 	for (i = 0; i < maps->count; i++) {
-		size_t output = acpi_get32(&walk->table,
-				maps->at + i * IORT_MAP_SIZE + MAP_AT_OUTPUT);
-		const size_t *offset = NULL;
+		size_t smmu = iort_get_map(walk, maps, i).smmu;
 
-		if (walk->offset_count)
-			offset = bsearch(&output, walk->offsets,
-					 walk->offset_count, sizeof(output),
-					 compare_sizes);
-		if (offset)
-			owners[found++] = (size_t)(offset - walk->offsets);
+		if (smmu != IORT_NO_SMMU)
+			owners[found++] = smmu;
 	}
 	qsort(owners, found, sizeof(*owners), compare_sizes);
 	for (i = 0; i < found; i++) {
@@ -169,18 +135,18 @@ static int add_regions(struct iort_walk *walk, uint64_t base, uint64_t size,
 	return 0;
 }
 
-int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node)
+int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node,
+		  const struct iort_maps *maps)
 {
 	const struct acpi_table *table = &walk->table;
-	struct array maps = find_maps(walk, node);
-	size_t *owners = reallocarray(NULL, maps.count + 1, sizeof(*owners));
+	size_t *owners = reallocarray(NULL, maps->count + 1, sizeof(*owners));
 	struct array ranges;
 	size_t owner_count, at;
 	int result = 0;
 
 	if (!owners)
 		return message_oom(walk->why);
-	owner_count = find_owners(walk, &maps, owners);
+	owner_count = find_owners(walk, maps, owners);
 	if (choose_ranges(walk, node, &ranges)) {
 		at = ranges.at;
 		for (; !result && ranges.count; ranges.count--) {

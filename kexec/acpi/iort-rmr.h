@@ -7,10 +7,10 @@
 #include "util/macros.h"
 
 /*
- * Add the reserved regions of an RMR node, when all SMMUs are known. Returns
- * 0, or -1 with *walk->why set.
+ * Add the reserved regions of an RMR node with these ID mappings, when all SMMUs
+ * are known. Returns 0, or -1 with *walk->why set.
  */
-int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node)
-	_must_check_;
+int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node,
+		  const struct iort_maps *maps) _must_check_;
 
 #endif

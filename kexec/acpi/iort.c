@@ -11,6 +11,7 @@
 #include "util/array.h"
 #include "util/macros.h"
 #include "acpi/iort-interrupts.h"
+#include "acpi/iort-masters.h"
 #include "acpi/iort-rmr.h"
 #include "acpi/iort-walk.h"
 
@@ -26,11 +27,6 @@
 /* Of a node, from its start. */
 #define AT_TYPE			0u
 #define AT_LENGTH		1u
-
-/* Node types; what is not here is skipped. */
-#define TYPE_SMMU_V1_V2		3
-#define TYPE_SMMU_V3		4
-#define TYPE_RMR		6
 
 /* An SMMU's node, from its start; as much as we read. */
 #define AT_BASE			16u
@@ -76,9 +72,9 @@ static const struct kind {
 	enum smmu_version version;	/* of other models */
 	int (*interrupts)(struct iort_walk *walk, const struct iort_node *node);
 } kinds[] = {
-	{ TYPE_SMMU_V1_V2, V2_LEAST, V2_AT_MODEL, models_v2,
+	{ IORT_SMMU_V1_V2, V2_LEAST, V2_AT_MODEL, models_v2,
 	  ARRAY_SIZE(models_v2), SMMU_VERSION_V2, iort_interrupts_v2 },
-	{ TYPE_SMMU_V3, V3_LEAST, V3_AT_MODEL, models_v3,
+	{ IORT_SMMU_V3, V3_LEAST, V3_AT_MODEL, models_v3,
 	  ARRAY_SIZE(models_v3), SMMU_VERSION_V3, iort_interrupts_v3 },
 };
 
@@ -103,7 +99,7 @@ static int add_smmu(struct iort_walk *walk, const struct iort_node *node,
 	smmu->base = acpi_get64(&walk->table, node->at + AT_BASE);
 	smmu->has_base = true;
 	smmu->status = smmu->base ? SMMU_OKAY : SMMU_UNREACHABLE;
-	if (kind->type == TYPE_SMMU_V1_V2) {
+	if (kind->type == IORT_SMMU_V1_V2) {
 		smmu->size = acpi_get64(&walk->table, node->at + V2_AT_SPAN);
 		smmu->has_size = smmu->size;
 	}
@@ -155,22 +151,23 @@ static int node_at(struct iort_walk *walk, size_t at,
 
 static int read_node(struct iort_walk *walk, const struct iort_node *node)
 {
-	void *rmrs = walk->rmrs;
-	struct iort_node *rmr;
+	void *masters = walk->masters;
+	struct iort_node *master;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (node->type == kinds[i].type)
 			return add_smmu(walk, node, &kinds[i]);
 	}
-	if (node->type != TYPE_RMR)
+	if (node->type != IORT_NAMED_COMPONENT &&
+	    node->type != IORT_ROOT_COMPLEX && node->type != IORT_RMR)
 		return 0;
 	/* Kept for later: the SMMUs that it refers to may stand behind it. */
-	rmr = array_add(&rmrs, &walk->rmr_count, sizeof(*rmr));
-	walk->rmrs = rmrs;
-	if (!rmr)
+	master = array_add(&masters, &walk->master_count, sizeof(*master));
+	walk->masters = masters;
+	if (!master)
 		return message_oom(walk->why);
-	*rmr = *node;
+	*master = *node;
 	return 0;
 }
 
@@ -249,6 +246,16 @@ static int find_twins(struct iort_walk *walk)
 	return 0;
 }
 
+/* What a node tells of who is behind SMMUs, all of which are known. */
+static int read_master(struct iort_walk *walk, const struct iort_node *node)
+{
+	struct iort_maps maps = iort_find_maps(walk, node);
+
+	if (iort_masters_read(walk, node, &maps))
+		return -1;
+	return node->type == IORT_RMR ? iort_rmr_read(walk, node, &maps) : 0;
+}
+
 int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,
 	       struct message *why)
 {
@@ -266,8 +273,13 @@ int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,
 	result = walk_nodes(&walk);
 	if (!result)
 		result = find_twins(&walk);
-	for (i = 0; !result && i < walk.rmr_count; i++)
-		result = iort_rmr_read(&walk, &walk.rmrs[i]);
+	for (i = 0; !result && i < walk.master_count; i++)
+		result = read_master(&walk, &walk.masters[i]);
+	if (!result && master_sort_streams(walk.machine.masters,
+					   walk.machine.master_count,
+					   &walk.machine.streams,
+					   walk.machine.stream_count))
+		result = message_oom(why);
 	for (i = 0; i < walk.machine.smmu_count; i++)
 		walk.machine.smmus[i].qualcomm =
 			acpi_is_qualcomm(&walk.table, AT_OEM_ID) ||
@@ -282,6 +294,6 @@ int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,
 	else
 		smmu_machine_clear(&walk.machine);
 	free(walk.offsets);
-	free(walk.rmrs);
+	free(walk.masters);
 	return result;
 }

@@ -29,6 +29,12 @@
  * type 3 the two of its global array and those of context banks, of type 4 its
  * four. The GIC is not in this table: see madt.h.
  *
+ * Each node of type 1 (named component), 2 (root complex) and 6 (RMR) gives a
+ * master, of the name of its object or IORT@0x and the node's offset, and each
+ * of its ID mappings a stream. One that leads to anything but an SMMU (an ITS
+ * group, nothing) has no SMMU and no StreamIDs. A single mapping is for any ID
+ * of a component or a root complex; the mappings of an RMR node have no IDs.
+ *
  * Each memory range of a node of type 6 (RMR) gives a reserved region for each
  * SMMU that an ID mapping of the node refers to, or one without an SMMU where
  * none does. Their array is found by a count and an offset, which revisions E

@@ -61,13 +61,72 @@ static void put_region(FILE *out, const struct reserved_region *region)
 	fputs(" }", out);
 }
 
+/* A number as hexadecimal text, or null. */
+static void put_hex(FILE *out, const char *name, bool is_known, uint64_t value)
+{
+	if (is_known)
+		fprintf(out, ", \"%s\": \"0x%" PRIx64 "\"", name, value);
+	else
+		fprintf(out, ", \"%s\": null", name);
+}
+
+static void put_stream(FILE *out, const struct smmu_machine *machine,
+		       const struct stream *stream)
+{
+	const struct smmu *smmu = smmu_machine_group(machine, stream->group);
+
+	fputs("{ \"smmu\": ", out);
+	json_string(out, smmu ? smmu->name : NULL);
+	put_hex(out, "id", stream->has_input, stream->input);
+	put_hex(out, "stream", stream->has_first, stream->first);
+	fprintf(out, ", \"count\": %" PRIu64 ", \"ignored\": \"0x%" PRIx32
+		"\" }", stream->count, stream->ignored);
+}
+
+static void put_master(FILE *out, const struct smmu_machine *machine,
+		       const struct master *master)
+{
+	size_t i;
+
+	fputs("{ \"name\": ", out);
+	json_string(out, master->name);
+	fprintf(out, ", \"kind\": \"%s\", \"enabled\": %s, \"segment\": ",
+		master_kind_name(master->kind),
+		master->enabled ? "true" : "false");
+	if (master->segment == MASTER_NO_SEGMENT)
+		fputs("null", out);
+	else
+		fprintf(out, "%" PRIu32, master->segment);
+	put_hex(out, "id_mask", true, master->id_mask);
+	fputs(", \"streams\": [", out);
+	for (i = 0; i < master->count; i++) {
+		fputs(i ? ",\n      " : "\n      ", out);
+		put_stream(out, machine, &machine->streams[master->first + i]);
+	}
+	put_end(out, master->count);
+	fputs(" }", out);
+}
+
+static void put_counts(FILE *out, const struct smmu_machine *machine)
+{
+	struct list_counts counts = list_count(machine);
+
+	fprintf(out, ",\n  \"counts\": { \"smmus\": %zu, \"frames\": %zu, \"added\": %zu, ",
+		counts.smmus, machine->smmu_count, counts.added);
+	fprintf(out, "\"abort\": %zu, \"bypass\": %zu, \"keep\": %zu, \"not_in_use\": %zu, ",
+		counts.actions[SMMU_ABORT], counts.actions[SMMU_BYPASS],
+		counts.actions[SMMU_KEEP], counts.not_in_use);
+	fprintf(out, "\"masters\": %zu, \"masters_behind_none\": %zu }",
+		machine->master_count, counts.behind_none);
+}
+
 /* All of the object but its end. */
 static void put_machine(FILE *out, const struct smmu_machine *machine)
 {
 	struct message line;
 	size_t i;
 
-	fprintf(out, "{ \"source\": \"%s\",\n  \"smmus\": [",
+	fprintf(out, "\"source\": \"%s\",\n  \"smmus\": [",
 		smmu_source_name(machine->source));
 	for (i = 0; i < machine->smmu_count; i++) {
 		put_separator(out, i);
@@ -86,6 +145,13 @@ static void put_machine(FILE *out, const struct smmu_machine *machine)
 		put_region(out, &machine->regions[i]);
 	}
 	put_end(out, machine->region_count);
+	fputs(",\n  \"masters\": [", out);
+	for (i = 0; i < machine->master_count; i++) {
+		put_separator(out, i);
+		put_master(out, machine, &machine->masters[i]);
+	}
+	put_end(out, machine->master_count);
+	put_counts(out, machine);
 	fputs(",\n  \"not_fenced\": ", out);
 	json_string(out, policy_unfenced(machine, SURVEY_POLICY, &line) ?
 			 line.text : NULL);
@@ -94,9 +160,11 @@ static void put_machine(FILE *out, const struct smmu_machine *machine)
 void list_json(FILE *out, const struct smmu_machine *machine,
 	       const struct smmu_machine *crash)
 {
+	fputs("{ \"schema\": 2, ", out);
 	put_machine(out, machine);
 	fputs(",\n  \"crash\": ", out);
 	if (crash) {
+		fputs("{ ", out);
 		put_machine(out, crash);
 		fputs(" } }\n", out);
 	} else {

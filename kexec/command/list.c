@@ -217,32 +217,55 @@ static void put_others(FILE *out, const struct smmu_machine *machine)
 	}
 }
 
-static void put_summary(FILE *out, const struct smmu_machine *machine)
+struct list_counts list_count(const struct smmu_machine *machine)
 {
-	size_t counts[SMMU_BYPASS + 1] = { 0 };
-	size_t added = 0, all = 0, i;
+	struct list_counts counts = { 0 };
+	size_t i, j;
 
 	for (i = 0; i < machine->smmu_count; i++) {
 		const struct smmu *smmu = &machine->smmus[i];
 
-		added += smmu->by_hand;
-		/* Frames of one group are one SMMU, counted by the first. */
 		if (i > 0 && smmu->group == smmu[-1].group)
 			continue;
-		counts[smmu->action]++;
-		all++;
+		counts.smmus++;
+		counts.added += smmu->by_hand;
+		if (smmu->status == SMMU_OKAY)
+			counts.actions[smmu->action]++;
+		else
+			counts.not_in_use++;
 	}
-	fprintf(out, "%zu SMMU%s", all - added, all - added == 1 ? "" : "s");
-	if (all != machine->smmu_count)
-		fprintf(out, " (%zu frames)", machine->smmu_count - added);
+	for (i = 0; i < machine->master_count; i++) {
+		const struct master *master = &machine->masters[i];
+
+		for (j = 0; j < master->count; j++) {
+			if (machine->streams[master->first + j].group !=
+			    MASTER_NO_SMMU)
+				break;
+		}
+		counts.behind_none += master->enabled && j == master->count;
+	}
+	return counts;
+}
+
+static void put_summary(FILE *out, const struct smmu_machine *machine)
+{
+	struct list_counts counts = list_count(machine);
+	size_t found = counts.smmus - counts.added;
+
+	fprintf(out, "%zu SMMU%s", found, found == 1 ? "" : "s");
+	if (counts.smmus != machine->smmu_count)
+		fprintf(out, " (%zu frames)",
+			machine->smmu_count - counts.added);
 	fprintf(out, " in the %s",
 		machine->source == SMMU_SOURCE_FDT ? "device tree" : "IORT");
-	if (added)
-		fprintf(out, ", %zu added", added);
-	if (all)
+	if (counts.added)
+		fprintf(out, ", %zu added", counts.added);
+	if (counts.smmus)
 		fprintf(out, ": %zu abort, %zu bypass, %zu keep",
-			counts[SMMU_ABORT], counts[SMMU_BYPASS],
-			counts[SMMU_KEEP]);
+			counts.actions[SMMU_ABORT], counts.actions[SMMU_BYPASS],
+			counts.actions[SMMU_KEEP]);
+	if (counts.not_in_use)
+		fprintf(out, ", %zu not in use", counts.not_in_use);
 	putc('\n', out);
 }
 

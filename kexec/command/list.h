@@ -9,6 +9,17 @@
 #include "machine/smmu.h"
 #include "util/message.h"
 
+/* What a summary counts. Frames of one group are one SMMU. */
+struct list_counts {
+	size_t smmus;			/* with those that were added */
+	size_t added;
+	size_t actions[SMMU_BYPASS + 1];	/* of those in use */
+	size_t not_in_use;		/* disabled, reserved, unreachable */
+	size_t behind_none;		/* masters without an SMMU */
+};
+
+struct list_counts list_count(const struct smmu_machine *machine);
+
 /*
  * For people: header, a line for each frame within 80 columns, a summary.
  * With colour, the action is coloured by terminal escape codes.

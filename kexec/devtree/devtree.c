@@ -35,6 +35,14 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_INTERRUPTS_EXTENDED] = "interrupts-extended",
 	[PROP_INTERRUPT_PARENT] = "interrupt-parent",
 	[PROP_INTERRUPT_CELLS] = "#interrupt-cells",
+	[PROP_IOMMU_MAP_MASK] = "iommu-map-mask",
+	[PROP_STREAM_MATCH_MASK] = "stream-match-mask",
+	[PROP_MMU_MASTERS] = "mmu-masters",
+	[PROP_STREAM_ID_CELLS] = "#stream-id-cells",
+	[PROP_DEVICE_TYPE] = "device_type",
+	[PROP_PCI_DOMAIN] = "linux,pci-domain",
+	[PROP_DMA_COHERENT] = "dma-coherent",
+	[PROP_DMA_CELLS] = "#dma-cells",
 };
 
 /*
@@ -45,6 +53,7 @@ static int node_read(struct walk *walk)
 {
 	const struct property *props = walk->properties;
 	size_t smmu = walk->machine.smmu_count;
+	size_t master = walk->master_count;
 	const struct level *parent;
 	struct level *level;
 	struct gic gic;
@@ -80,9 +89,13 @@ static int node_read(struct walk *walk)
 		return -1;
 	if (smmu == walk->machine.smmu_count)
 		smmu = WALK_NO_SMMU;
+	if (iommu_note_master(walk, smmu))
+		return -1;
+	if (master == walk->master_count)
+		master = WALK_NO_MASTER;
 	gic = interrupts_gic(walk);
-	if (walk_note_phandle(walk, smmu, &gic) ||
-	    interrupts_note(walk, smmu) || iommu_note_master(walk))
+	if (walk_note_phandle(walk, smmu, master, &gic) ||
+	    interrupts_note(walk, smmu))
 		return -1;
 	return regions_note(walk);
 }
@@ -195,8 +208,9 @@ int devtree_parse(const void *blob, size_t size,
 	else
 		smmu_machine_clear(&walk->machine);
 	for (i = 0; i < walk->master_count; i++)
-		free(walk->masters[i].name);
+		free(walk->masters[i].master.name);
 	free(walk->masters);
+	free(walk->mmu_masters);
 	free(walk->phandles);
 	free(walk->regions);
 	free(walk->interrupts);

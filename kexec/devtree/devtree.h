@@ -21,8 +21,15 @@
  * without an address where it has none; other IOMMUs become unsupported. In
  * the order of the tree; names are node paths.
  *
- * Every node with iommus or an iommu-map that lead to such an SMMU becomes a
- * master of the machine, one for each of them.
+ * Every node that has iommus, an iommu-map or #stream-id-cells, that is a PCI
+ * host bridge (device_type), or that says of itself that it does DMA
+ * (dma-coherent without ranges, #dma-cells) becomes a master of the machine, in
+ * the order of the tree. Its streams are the entries of iommus and of iommu-map
+ * (Linux: pci-iommu.txt), and those of the mmu-masters of an SMMU, the binding
+ * before them, where functions of PCI have their requester IDs as StreamIDs. One
+ * that leads to anything but an SMMU has no SMMU; one that is cut off has no
+ * StreamID. StreamIDs of SMMUv1 and v2 have 16 bits, and bits that are not
+ * compared by the second cell, or by the SMMU's stream-match-mask (arm,smmu.yaml).
  *
  * An address is translated through the ranges of every parent but the root
  * (section 2.3.8). A frame that cannot be has has_base false, and is

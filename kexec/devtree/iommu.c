@@ -167,64 +167,177 @@ int iommu_read(struct walk *walk)
 	return iommu->name && iommu->model ? 0 : -1;
 }
 
-int iommu_note_master(struct walk *walk)
+int iommu_note_master(struct walk *walk, size_t smmu)
 {
 	const struct property *props = walk->properties;
-	void *array = walk->masters;
+	bool is_pci = blob_text_is(props[PROP_DEVICE_TYPE], "pci");
+	bool is_iommu = smmu != WALK_NO_SMMU || props[PROP_IOMMU_CELLS].data;
+	bool does_dma = props[PROP_DMA_CELLS].data ||
+			(props[PROP_DMA_COHERENT].data &&
+			 !props[PROP_RANGES].data);
+	void *masters = walk->masters, *lists = walk->mmu_masters;
+	struct mmu_masters_note *list;
 	struct master_note *note;
 
-	if (!props[PROP_IOMMUS].data && !props[PROP_IOMMU_MAP].data)
+	if (smmu != WALK_NO_SMMU && props[PROP_MMU_MASTERS].data) {
+		list = array_add(&lists, &walk->mmu_masters_count,
+				 sizeof(*list));
+		walk->mmu_masters = lists;
+		if (!list)
+			return message_oom(walk->why);
+		list->smmu = smmu;
+		list->list = props[PROP_MMU_MASTERS];
+	}
+	if (!props[PROP_IOMMUS].data && !props[PROP_IOMMU_MAP].data &&
+	    !props[PROP_STREAM_ID_CELLS].data && !is_pci &&
+	    (is_iommu || !does_dma))
 		return 0;
-	note = array_add(&array, &walk->master_count, sizeof(*note));
-	walk->masters = array;
+	note = array_add(&masters, &walk->master_count, sizeof(*note));
+	walk->masters = masters;
 	if (!note)
 		return message_oom(walk->why);
+	note->master.kind = is_pci ? MASTER_PCI : MASTER_DEVICE;
+	note->master.enabled = walk_level(walk)->status == SMMU_OKAY;
+	note->master.segment = is_pci ? cells_one(props[PROP_PCI_DOMAIN],
+						  MASTER_NO_SEGMENT) :
+					MASTER_NO_SEGMENT;
+	note->master.id_mask = cells_one(props[PROP_IOMMU_MAP_MASK],
+					 UINT32_MAX);
 	note->iommus = props[PROP_IOMMUS];
 	note->iommu_map = props[PROP_IOMMU_MAP];
-	note->name = walk_copy(walk, walk_path(walk));
-	return note->name ? 0 : -1;
+	note->stream_cells = cells_one(props[PROP_STREAM_ID_CELLS],
+				       WALK_NO_CELLS);
+	note->master.name = walk_copy(walk, walk_path(walk));
+	return note->master.name ? 0 : -1;
 }
 
-static int follow(struct walk *walk, const struct master_note *note,
-		  struct property list, bool is_map)
+/* A stream of the master, of one ID; of the SMMU, if that is one. */
+static struct stream *add_stream(struct walk *walk, size_t master, size_t smmu)
 {
+	struct stream *stream;
+
+	if (!walk_pay(walk, sizeof(*stream)))
+		return NULL;
+	stream = smmu_machine_add_stream(&walk->machine);
+	if (!stream) {
+		message_oom(walk->why);
+		return NULL;
+	}
+	stream->master = master;
+	stream->group = smmu == WALK_NO_SMMU ? MASTER_NO_SMMU :
+			walk->machine.smmus[smmu].group;
+	stream->count = 1;
+	return stream;
+}
+
+/* SMMUv1 and v2 compare 16 bits of a StreamID (SMR_ID, SMR_MASK). */
+static void set_first(const struct walk *walk, size_t smmu, uint32_t first,
+		      uint32_t ignored, struct stream *stream)
+{
+	bool is_v3 = walk->machine.smmus[smmu].version == SMMU_VERSION_V3;
+
+	stream->has_first = true;
+	stream->first = is_v3 ? first : (uint16_t)first;
+	stream->ignored = is_v3 ? 0 : (uint16_t)ignored;
+}
+
+/* The entries of iommus or iommu-map, as far as they can be read. */
+static int follow(struct walk *walk, size_t master, struct property list,
+		  bool is_map)
+{
+	struct property entry = list;
 	const struct phandle_note *target;
-	size_t last = WALK_NO_SMMU;
-	struct master *master;
 	int found;
 
 	while ((found = walk_next_iommu(walk, &list, is_map, &target)) > 0) {
-		/* An SMMU that is named again and again, stands together. */
-		if (!target || target->smmu == last)
-			continue;
-		last = target->smmu;
-		if (last == WALK_NO_SMMU)
-			continue;
-		if (!walk_pay(walk, sizeof(*master)))
+		size_t smmu = target ? target->smmu : WALK_NO_SMMU;
+		struct stream *stream = add_stream(walk, master, smmu);
+		uint32_t cells = is_map ? 2 : target ? target->iommu_cells : 0;
+		uint32_t first, second;
+
+		if (!stream)
 			return -1;
-		master = smmu_machine_add_master(&walk->machine);
-		if (!master)
-			return message_oom(walk->why);
-		master->group = walk->machine.smmus[last].group;
-		master->name = walk_copy(walk, (struct property){
-				(const uint8_t *)note->name,
-				strlen(note->name) });
-		if (!master->name)
-			return -1;
+		stream->count = is_map ? 0 : 1;
+		stream->has_input = is_map &&
+				    cells_next(&entry, &stream->input);
+		/* A node without #iommu-cells ends the list. */
+		if (cells_skip(&entry, 1) && cells >= 1 &&
+		    cells != WALK_NO_CELLS && cells_next(&entry, &first)) {
+			bool more = cells >= 2 && cells_next(&entry, &second);
+
+			if (is_map && more)
+				stream->count = second;
+			if (smmu != WALK_NO_SMMU && (more || cells == 1))
+				set_first(walk, smmu, first, more && !is_map ?
+					  second : target->stream_mask, stream);
+		}
+		entry = list;
 	}
 	return found;
 }
 
+/* Linux takes the requester IDs of PCI functions, whatever stands there. */
+static int follow_mmu_masters(struct walk *walk,
+			      const struct mmu_masters_note *note)
+{
+	struct property list = note->list;
+	uint32_t phandle, cells, first;
+
+	while (cells_next(&list, &phandle)) {
+		const struct phandle_note *device =
+			walk_find_phandle(walk, phandle);
+		size_t master = device ? device->master : WALK_NO_MASTER;
+		struct stream *stream;
+
+		/* Nobody can say where the next one begins. */
+		if (master == WALK_NO_MASTER ||
+		    walk->masters[master].stream_cells == WALK_NO_CELLS)
+			break;
+		cells = walk->masters[master].stream_cells;
+		if (walk->machine.masters[master].kind == MASTER_PCI) {
+			stream = add_stream(walk, master, note->smmu);
+			if (!stream)
+				return -1;
+			set_first(walk, note->smmu, 0, 0, stream);
+			stream->has_input = true;
+			stream->count = 0x10000;
+			if (!cells_skip(&list, cells))
+				break;
+			continue;
+		}
+		for (; cells && cells_next(&list, &first); cells--) {
+			stream = add_stream(walk, master, note->smmu);
+			if (!stream)
+				return -1;
+			set_first(walk, note->smmu, first, 0, stream);
+		}
+	}
+	return 0;
+}
+
 int iommu_resolve_masters(struct walk *walk)
 {
+	struct smmu_machine *machine = &walk->machine;
 	size_t i;
 
 	for (i = 0; i < walk->master_count; i++) {
-		const struct master_note *note = &walk->masters[i];
+		struct master *master = smmu_machine_add_master(machine);
+		struct master_note *note = &walk->masters[i];
 
-		if (follow(walk, note, note->iommus, /* is_map= */ false) ||
-		    follow(walk, note, note->iommu_map, /* is_map= */ true))
+		if (!master)
+			return message_oom(walk->why);
+		*master = note->master;
+		note->master.name = NULL;
+		if (follow(walk, i, note->iommus, /* is_map= */ false) ||
+		    follow(walk, i, note->iommu_map, /* is_map= */ true))
 			return -1;
 	}
+	for (i = 0; walk->master_count && i < walk->mmu_masters_count; i++) {
+		if (follow_mmu_masters(walk, &walk->mmu_masters[i]))
+			return -1;
+	}
+	if (master_sort_streams(machine->masters, machine->master_count,
+				&machine->streams, machine->stream_count))
+		return message_oom(walk->why);
 	return 0;
 }

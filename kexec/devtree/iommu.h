@@ -27,11 +27,11 @@ struct iommu_match iommu_compatible(struct property compatible);
 int iommu_read(struct walk *walk) _must_check_;
 
 /*
- * Note the deepest open node, if it has iommus or an iommu-map of its own: at
- * the end of the tree, with the phandles sorted, those that lead to SMMUs
- * become masters of the machine.
+ * Note the deepest open node, if it is a master as devtree.h says, and if it is
+ * an SMMU (smmu is its first frame, else WALK_NO_SMMU) that names masters. At
+ * the end of the tree, with the phandles sorted, they become the machine's.
  */
-int iommu_note_master(struct walk *walk) _must_check_;
+int iommu_note_master(struct walk *walk, size_t smmu) _must_check_;
 int iommu_resolve_masters(struct walk *walk) _must_check_;
 
 #endif

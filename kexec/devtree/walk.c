@@ -91,7 +91,8 @@ uint32_t walk_phandle(const struct walk *walk)
 	return phandle == UINT32_MAX ? 0 : phandle;
 }
 
-int walk_note_phandle(struct walk *walk, size_t smmu, const struct gic *gic)
+int walk_note_phandle(struct walk *walk, size_t smmu, size_t master,
+		      const struct gic *gic)
 {
 	const struct property *props = walk->properties;
 	uint32_t phandle = walk_phandle(walk);
@@ -109,6 +110,8 @@ int walk_note_phandle(struct walk *walk, size_t smmu, const struct gic *gic)
 	note->skip = bus_cells(walk_bus(walk));
 	note->iommu_cells = cells_one(props[PROP_IOMMU_CELLS], WALK_NO_CELLS);
 	note->smmu = smmu;
+	note->master = master;
+	note->stream_mask = cells_one(props[PROP_STREAM_MATCH_MASK], 0);
 	note->iommus = props[PROP_IOMMUS];
 	note->iommu_map = walk_level(walk)->iommu_map;
 	note->interrupt_cells = cells_one(props[PROP_INTERRUPT_CELLS],

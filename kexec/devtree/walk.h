@@ -41,6 +41,14 @@ enum property_id {
 	PROP_INTERRUPTS_EXTENDED,
 	PROP_INTERRUPT_PARENT,
 	PROP_INTERRUPT_CELLS,
+	PROP_IOMMU_MAP_MASK,
+	PROP_STREAM_MATCH_MASK,
+	PROP_MMU_MASTERS,
+	PROP_STREAM_ID_CELLS,
+	PROP_DEVICE_TYPE,
+	PROP_PCI_DOMAIN,
+	PROP_DMA_COHERENT,
+	PROP_DMA_CELLS,
 	PROP_COUNT
 };
 
@@ -62,6 +70,8 @@ struct phandle_note {
 	uint32_t skip;			/* cells behind it in iommu-addresses */
 	uint32_t iommu_cells;		/* WALK_NO_CELLS: not given */
 	size_t smmu;			/* its first frame, WALK_NO_SMMU: none */
+	size_t master;			/* its note, WALK_NO_MASTER: none */
+	uint32_t stream_mask;		/* of StreamIDs that tell none */
 	struct property iommus;
 	struct property iommu_map;
 	uint32_t interrupt_cells;	/* WALK_NO_CELLS: not given */
@@ -71,6 +81,7 @@ struct phandle_note {
 /* More than any property has. */
 #define WALK_NO_CELLS	UINT32_MAX
 #define WALK_NO_SMMU	SIZE_MAX
+#define WALK_NO_MASTER	SIZE_MAX
 
 /* A range of memory of a reserved region that devices keep using. */
 struct region_note {
@@ -88,11 +99,18 @@ struct interrupts_note {
 	struct property extended;
 };
 
-/* What is behind IOMMUs; of which, can be said at the end. */
+/* What does DMA; behind which IOMMUs, can be said at the end. */
 struct master_note {
-	char *name;			/* owned; its path */
+	struct master master;		/* what is known of it before */
 	struct property iommus;
 	struct property iommu_map;
+	uint32_t stream_cells;		/* of mmu-masters; WALK_NO_CELLS: none */
+};
+
+/* An SMMU that names its masters itself: the binding before iommus. */
+struct mmu_masters_note {
+	size_t smmu;			/* its first frame */
+	struct property list;
 };
 
 struct walk {
@@ -110,6 +128,8 @@ struct walk {
 	size_t interrupts_count;
 	struct master_note *masters;
 	size_t master_count;
+	struct mmu_masters_note *mmu_masters;
+	size_t mmu_masters_count;
 	struct level levels[DEVTREE_DEPTH_MAX];
 	struct property properties[PROP_COUNT];	/* of the deepest open node */
 	char path[WALK_PATH_SIZE];
@@ -141,12 +161,12 @@ uint32_t walk_phandle(const struct walk *walk);
 
 /*
  * Note what the phandle of the deepest open node leads to: smmu is the node's
- * first frame or WALK_NO_SMMU, gic what it is as one. At the end of the tree the
- * notes are sorted, and then one can be found: of equal phandles that of the
- * first node, NULL if there is none.
+ * first frame or WALK_NO_SMMU, master its note or WALK_NO_MASTER, gic what it is
+ * as one. At the end of the tree the notes are sorted, and then one can be
+ * found: of equal phandles that of the first node, NULL if there is none.
  */
-int walk_note_phandle(struct walk *walk, size_t smmu, const struct gic *gic)
-	_must_check_;
+int walk_note_phandle(struct walk *walk, size_t smmu, size_t master,
+		      const struct gic *gic) _must_check_;
 void walk_sort_phandles(struct walk *walk);
 const struct phandle_note *walk_find_phandle(const struct walk *walk,
 					     uint32_t phandle);

@@ -174,9 +174,11 @@ static bool is_master(const struct smmu_machine *machine, unsigned int group,
 {
 	size_t i;
 
-	for (i = 0; i < machine->master_count; i++) {
-		if (machine->masters[i].group == group &&
-		    streq(machine->masters[i].name, path))
+	for (i = 0; i < machine->stream_count; i++) {
+		const struct stream *stream = &machine->streams[i];
+
+		if (stream->group == group &&
+		    streq(machine->masters[stream->master].name, path))
 			return true;
 	}
 	return false;

@@ -131,6 +131,16 @@ struct master *smmu_machine_add_master(struct smmu_machine *machine)
 	return added;
 }
 
+struct stream *smmu_machine_add_stream(struct smmu_machine *machine)
+{
+	void *array = machine->streams;
+	void *added = array_add(&array, &machine->stream_count,
+				sizeof(*machine->streams));
+
+	machine->streams = array;
+	return added;
+}
+
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 				     uint64_t base)
 {
@@ -142,6 +152,25 @@ const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 			return &machine->smmus[i];
 	}
 	return NULL;
+}
+
+const struct smmu *smmu_machine_group(const struct smmu_machine *machine,
+				      uint32_t group)
+{
+	size_t low = 0, high = machine->smmu_count;
+
+	/* Groups are counted up in the order of frames. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (machine->smmus[middle].group < group)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == machine->smmu_count || machine->smmus[low].group != group)
+		return NULL;
+	return &machine->smmus[low];
 }
 
 bool smmu_machine_in_use(const struct smmu_machine *machine)
@@ -197,6 +226,7 @@ void smmu_machine_clear(struct smmu_machine *machine)
 	for (i = 0; i < machine->master_count; i++)
 		free(machine->masters[i].name);
 	free(machine->masters);
+	free(machine->streams);
 	free(machine->regions);
 	gic_list_clear(&machine->interrupts);
 	free(machine->warning);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "machine/gic.h"
+#include "machine/master.h"
 #include "util/macros.h"
 
 enum smmu_version { SMMU_VERSION_V1 = 1, SMMU_VERSION_V2, SMMU_VERSION_V3 };
@@ -73,12 +74,6 @@ struct reserved_region {
 	char *smmu;		/* owned; name of the SMMU, NULL if none */
 };
 
-/* A node of the device tree that is put behind an SMMU. */
-struct master {
-	char *name;		/* owned; its path */
-	unsigned int group;	/* of the SMMU */
-};
-
 enum smmu_source { SMMU_SOURCE_FDT, SMMU_SOURCE_IORT };
 
 struct smmu_machine {
@@ -89,8 +84,10 @@ struct smmu_machine {
 	size_t unsupported_count;
 	struct reserved_region *regions;
 	size_t region_count;
-	struct master *masters;		/* of a device tree alone */
+	struct master *masters;
 	size_t master_count;
+	struct stream *streams;		/* sorted by master */
+	size_t stream_count;
 	struct gic gic;			/* of all interrupts */
 	struct gic_list interrupts;	/* in the order of groups */
 	char *warning;		/* owned; a line about the tables, or NULL */
@@ -122,10 +119,16 @@ struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
 	_must_check_;
 struct master *smmu_machine_add_master(struct smmu_machine *machine)
 	_must_check_;
+struct stream *smmu_machine_add_stream(struct smmu_machine *machine)
+	_must_check_;
 
 /* The first frame at this CPU physical address, of any status; else NULL. */
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 				     uint64_t base);
+
+/* The first frame of a group; NULL for MASTER_NO_SMMU. */
+const struct smmu *smmu_machine_group(const struct smmu_machine *machine,
+				      uint32_t group);
 
 /* Is an SMMU in use? */
 bool smmu_machine_in_use(const struct smmu_machine *machine);

@@ -141,7 +141,7 @@ const struct damage corrupt_iort_list[] = {
 	{ "root-maps-lie",
 	  .patches = { { 4, WHOLE_ROOT, 8, UINT32_MAX },
 		       { 4, WHOLE_ROOT, 12, UINT32_MAX } },
-	  LISTS(3, 5) },
+	  LISTS(3, 5), .warning = "the ID mappings of the node at 0x" },
 	{ "root-refers-to-itself", .make = make_root_refers_to_itself,
 	  LISTS(3, 5) },
 	{ "rmr-no-ranges", .patches = { { 4, WHOLE_RMR, 20, 0 } },

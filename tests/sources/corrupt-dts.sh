@@ -69,9 +69,9 @@ name=json
 import json, os, sys
 for name in os.listdir(sys.argv[1]):
     listing = json.load(open(os.path.join(sys.argv[1], name)))
-    keys = ["source", "smmus", "unsupported", "reserved_regions",
-            "not_fenced"]
-    assert list(listing) == keys + ["crash"], name
+    keys = ["source", "smmus", "unsupported", "reserved_regions", "masters",
+            "counts", "not_fenced"]
+    assert list(listing) == ["schema"] + keys + ["crash"], name
     assert list(listing["crash"]) == keys, name
     for smmu in listing["smmus"] + listing["crash"]["smmus"]:
         assert (smmu["base"] is None) <= (smmu["status"] != "okay"), name

@@ -10,7 +10,7 @@ for tool in "${DTC:-dtc}" python3; do
 done
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
-for name in frames kinds no-smmu power regions versions \
+for name in frames kinds masters no-smmu power regions versions \
 	virt-smmuv3; do
 	"${DTC:-dtc}" -q -q -q -f -I dts -O dtb -o "$tmp/$name.dtb" \
 		"$top_srcdir/tests/fixtures/dts/$name.dts"

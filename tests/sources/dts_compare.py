@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 
+import dts_masters
 import dts_platform
 
 # Devicetree bindings arm,smmu.yaml and arm,smmu-v3.yaml. ".*" stands for the
@@ -37,7 +38,9 @@ WANTED = {
     "clocks", "power-domains", "#iommu-cells", "phandle", "iommus",
     "iommu-map", "iommu-addresses", "linux,phandle", "stdout-path",
     "linux,stdout-path", "reg-shift", "reg-io-width", "reg-offset",
-    "big-endian", "method",
+    "big-endian", "method", "iommu-map-mask", "stream-match-mask",
+    "mmu-masters", "#stream-id-cells", "device_type", "linux,pci-domain",
+    "dma-coherent", "#dma-cells",
 }
 VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|<([^>]*)>|\[([^\]]*)\]')
 PROPERTY = re.compile(r"([^\s=]+)(?: = (.*))?;$")
@@ -246,7 +249,8 @@ def expected(nodes):
         "source": "fdt", "smmus": smmus, "unsupported": unsupported,
         "reserved_regions": [{"base": hex(base), "size": size,
                               "smmu": owner and owner.path}
-                             for base, size, owner in owned]}
+                             for base, size, owner in owned],
+        "masters": dts_masters.expected(nodes, status, version)}
 
 
 def compare_platform(command, path, nodes):
@@ -260,7 +264,7 @@ def compare_platform(command, path, nodes):
 
 
 def compare(job):
-    """(frames, other IOMMUs) of a file, or what is wrong."""
+    """(frames, other IOMMUs, streams) of a file, or what is wrong."""
     command, path = job
     text = subprocess.run(["dtc", "-q", "-q", "-q", "-f", "-I", "dtb", "-O",
                            "dts", path], stdout=subprocess.PIPE, check=True,
@@ -284,13 +288,21 @@ def compare(job):
                 rb"small)[^\n]*\n", listing.stderr):
             return "status %d: %s" % (listing.returncode, listing.stderr)
     crash = got.pop("crash")
-    if got != crash:
+    if got != {"schema": 2, **crash}:
         return f"crash: got {crash} instead of {got}"
     got.pop("not_fenced")
+    counts = got.pop("counts")
+    none = [x for x in got["masters"] if x["enabled"] and
+            not any(y["smmu"] for y in x["streams"])]
+    if got.pop("schema") != 2 or counts["frames"] != len(got["smmus"]) or \
+       counts["masters"] != len(got["masters"]) or \
+       counts["masters_behind_none"] != len(none):
+        return f"counts: {counts}"
     for smmu in got["smmus"]:
         smmu["reason"] = smmu["reason"] is not None
     if got == wanted:
-        return len(got["smmus"]), len(got["unsupported"])
+        return (len(got["smmus"]), len(got["unsupported"]),
+                sum(len(x["streams"]) for x in got["masters"]))
     for key in wanted:
         for one, other in zip(got[key], wanted[key]):
             if one != other:
@@ -310,7 +322,7 @@ def find(folders):
 def main():
     command, folders = sys.argv[1], sys.argv[2:]
     paths = sorted(find(folders))
-    passed = failed = smmus = others = 0
+    passed = failed = smmus = others = streams = 0
     with multiprocessing.Pool() as pool:
         results = pool.imap(compare, [(command, x) for x in paths],
                             chunksize=8)
@@ -322,7 +334,9 @@ def main():
                 passed += 1
                 smmus += result[0]
                 others += result[1]
-    print(f"{smmus} frames of SMMUs, {others} other IOMMUs")
+                streams += result[2]
+    print(f"{smmus} frames of SMMUs, {others} other IOMMUs, "
+          f"{streams} mappings of masters")
     print(f"{passed} passed, {failed} failed")
     return bool(failed or not passed)
 

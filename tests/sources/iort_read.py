@@ -109,6 +109,42 @@ def from_bytes(table):
     return found
 
 
+def masters_from_bytes(table):
+    """Named components, root complexes and RMR nodes with their ID mappings."""
+    count, at = struct.unpack_from("<II", table, 36)
+    nodes = []
+    for _ in range(count):
+        kind, length = struct.unpack_from("<BH", table, at)
+        nodes.append((kind, at, table[at:at + length]))
+        at += length
+    smmus = {at for kind, at, _ in nodes if kind in (3, 4)}
+    found = []
+    for kind, at, node in nodes:
+        if kind not in (1, 2, 6):
+            continue
+        name = node[29:].split(b"\0")[0].decode("latin-1") if kind == 1 else ""
+        segment = None
+        if kind == 2 and len(node) >= 32:
+            segment, = struct.unpack_from("<H", node, 28)
+        streams = []
+        maps, offset = struct.unpack_from("<II", node, 8)
+        for i in range(maps):
+            start, rest, output, where, flags = struct.unpack_from(
+                "<5I", table, at + offset + 20 * i)
+            single = flags & 1 and kind != 6
+            streams.append({
+                "smmu": "IORT@0x%x" % where if where in smmus else None,
+                "id": None if single or kind == 6 else hex(start),
+                "stream": hex(output) if where in smmus else None,
+                "count": 1 if single else rest + 1, "ignored": "0x0"})
+        found.append({
+            "name": name or "IORT@0x%x" % at,
+            "kind": {1: "device", 2: "pci", 6: "region"}[kind],
+            "enabled": True, "segment": segment, "id_mask": "0xffffffff",
+            "streams": streams})
+    return found
+
+
 def main():
     how, listing = sys.argv[1], from_listing(sys.argv[2])
     if how == "iasl":
@@ -119,7 +155,14 @@ def main():
         wanted = from_expected(*sys.argv[3:5])
     else:
         with open(sys.argv[3], "rb") as file:
-            wanted = from_bytes(file.read())
+            table = file.read()
+        wanted = from_bytes(table)
+        with open(sys.argv[2], encoding="ascii") as file:
+            masters = json.load(file)["masters"]
+        if masters != masters_from_bytes(table):
+            sys.exit("masters: %s\nbytes: %s" % (
+                masters, masters_from_bytes(table)))
+        print("%d masters, " % len(masters), end="")
     if listing != wanted:
         sys.exit("listed %s\n%s: %s" % (listing, how, wanted))
     print("%d SMMUs%s" % (len(listing), "" if how != "iasl" or whole

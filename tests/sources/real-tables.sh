@@ -21,7 +21,9 @@ for table in "$IORT_TABLES"/*.iort; do
 	timeout 20 "$top_builddir/kexec/kexec-smmu" --smmu-list=json \
 		--smmu-source="$table" >"$work/json" 2>"$work/err" &&
 	python3 "$top_srcdir/tests/sources/iort_read.py" expected "$work/json" \
-		"$IORT_TABLES/EXPECTED.txt" "$name" || result=1
+		"$IORT_TABLES/EXPECTED.txt" "$name" &&
+	python3 "$top_srcdir/tests/sources/iort_read.py" bytes "$work/json" \
+		"$table" || result=1
 	cat "$work/err"
 	count=$((count + 1))
 done

@@ -7,8 +7,9 @@ room; of several that match, the longest counts."""
 FLOORS = {
     "kexec": ("kexec/kexec-smmu kexec/kexec-smmu-wrap", "kexec/command/",
               "kexec/launch/", "kexec/plugin/", "kexec/options/",
-              "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/devtree/",
-              "kexec/acpi/", "kexec/machine/", "kexec/image/", "kexec/util/"),
+              "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/masters/",
+              "kexec/devtree/", "kexec/acpi/", "kexec/machine/",
+              "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/", "purgatory/smmu/",
                   "purgatory/job/", "purgatory/io"),
 }
@@ -31,8 +32,8 @@ PLUGIN_LINKS = ("kexec/plugin/", "kexec/image/", "kexec/util/",
                 "kexec/plan/next.c", "kexec/plan/next.h")
 
 # Rooms that do no I/O, print nothing and never exit, nor does what they call.
-PURE = ("kexec/devtree/", "kexec/acpi/", "kexec/machine/", "kexec/image/",
-        "kexec/plan/policy")
+PURE = ("kexec/masters/", "kexec/devtree/", "kexec/acpi/",
+        "kexec/machine/", "kexec/image/", "kexec/plan/policy")
 STREAMS = {"FILE", "stdin", "stdout", "stderr", "environ"}
 IMPURE = set("""
     open openat open64 creat fopen fdopen freopen opendir fdopendir scandir

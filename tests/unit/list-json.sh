@@ -18,8 +18,10 @@ def expect(got, wanted):
     if got != wanted:
         sys.exit(f"got {got!r} instead of {wanted!r}")
 
-expect(list(listing), ["source", "smmus", "unsupported", "reserved_regions",
-                        "not_fenced", "crash"])
+expect(list(listing), ["schema", "source", "smmus", "unsupported",
+                       "reserved_regions", "masters", "counts", "not_fenced",
+                       "crash"])
+expect(listing["schema"], 2)
 for smmu in smmus:
     expect(list(smmu), ["base", "size", "version", "model", "name", "status",
                         "power_managed", "policy", "action", "reason"])
@@ -40,5 +42,15 @@ expect([list(x) for x in listing["unsupported"]], 2 * [["name", "model"]])
 expect([list(x) for x in listing["reserved_regions"]],
        2 * [["base", "size", "smmu"]])
 expect(listing["reserved_regions"][1]["smmu"], None)
+for master in listing["masters"]:
+    expect(list(master), ["name", "kind", "enabled", "segment", "id_mask",
+                          "streams"])
+    for stream in master["streams"]:
+        expect(list(stream), ["smmu", "id", "stream", "count", "ignored"])
+expect([len(x["streams"]) for x in listing["masters"]], [2, 0])
+expect(listing["masters"][0]["streams"][0]["count"], 2 ** 32)
+expect(listing["masters"][0]["streams"][0]["stream"], "0xffffffff")
+expect(listing["masters"][0]["name"], "\"\x1b[31m")
+expect(listing["counts"]["masters_behind_none"], 1)
 print("json: OK")
 '

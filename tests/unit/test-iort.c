@@ -22,7 +22,7 @@
 /* tests/fixtures/iort/NAME.asl, and beside it what is expected of it. */
 static const char *const fixtures[] = {
 	"models-v2", "models-v3", "unaligned", "rmr-e", "rmr-eb", "rmr-ed",
-	"rev-6",
+	"rev-6", "masters",
 };
 
 static void in_iort(char *path, size_t size, const char *name,
@@ -118,6 +118,25 @@ static void describe(const struct smmu_machine *machine, char *text)
 		    region->base, region->size,
 		    region->smmu ? region->smmu : "-");
 	}
+	for (i = 0; i < machine->stream_count; i++) {
+		const struct stream *stream = &machine->streams[i];
+		const struct master *master = &machine->masters[stream->master];
+
+		assert_in_range(i, master->first,
+				master->first + master->count - 1);
+		add(text, "%s %s", master_kind_name(master->kind),
+		    master->name);
+		if (master->segment != MASTER_NO_SEGMENT)
+			add(text, " segment %" PRIu32, master->segment);
+		if (stream->has_input)
+			add(text, " 0x%" PRIx32, stream->input);
+		add(text, "+0x%" PRIx64, stream->count);
+		if (stream->group == MASTER_NO_SMMU)
+			add(text, " nowhere\n");
+		else
+			add(text, " %s 0x%" PRIx32 "\n",
+			    machine->smmus[stream->group].name, stream->first);
+	}
 	for (i = 0; i < machine->interrupts.count; i++) {
 		const struct gic_interrupts *range =
 			&machine->interrupts.ranges[i];
@@ -197,7 +216,11 @@ static void test_whole(void **state)
 		    "region 0x84800000 0x800000 IORT@0x8c\n"
 		    "region 0x2080000000 0x10000 IORT@0x48\n"
 		    "region 0x2080000000 0x10000 IORT@0x8c\n"
-		    "region 0x39ba0000 0x10000 IORT@0x48\n");
+		    "region 0x39ba0000 0x10000 IORT@0x48\n"
+		    "pci IORT@0x145 segment 0 0x0+0x100 IORT@0x48 0x0\n"
+		    "region IORT@0x181+0x100 IORT@0x48 0x0\n"
+		    "region IORT@0x181+0x100 IORT@0x8c 0x0\n"
+		    "region IORT@0x1ed+0x100 IORT@0x48 0x0\n");
 }
 
 /* At address 0 there is flash, or memory: nothing to write SMMU registers to. */
@@ -393,7 +416,8 @@ static void test_rmr_elsewhere(void **state)
 	table_put32(&table, rmr + 12, (uint32_t)(table.nodes[2] + 16 - rmr));
 	table_put32(&table, table.nodes[2] + 16 + 12, (uint32_t)smmu);
 	expect_text(&table, "v3 smmu-v3 0x9050000 - IORT@0x60 okay owner\n"
-			    "region 0x84800000 0x10000 IORT@0x60\n");
+			    "region 0x84800000 0x10000 IORT@0x60\n"
+			    "region IORT@0x30+0x100 IORT@0x60 0x0\n");
 }
 
 /* The makers of a table, as its header has them. */

@@ -49,6 +49,20 @@ static struct reserved_region worst_regions[] = {
 	{ .base = UINT64_MAX, .size = UINT64_MAX, .smmu = NULL },
 };
 
+static struct master worst_masters[] = {
+	{ .name = TEXT("\"\033[31m"), .kind = MASTER_PCI, .enabled = true,
+	  .segment = 65535, .id_mask = UINT32_MAX, .first = 0, .count = 2 },
+	{ .name = TEXT("/lonely"), .enabled = true,
+	  .segment = MASTER_NO_SEGMENT, .id_mask = UINT32_MAX, .first = 2 },
+};
+
+static struct stream worst_streams[] = {
+	{ .group = 1, .has_input = true, .has_first = true,
+	  .input = UINT32_MAX, .first = UINT32_MAX,
+	  .count = UINT64_C(1) << 32, .ignored = UINT32_MAX },
+	{ .group = MASTER_NO_SMMU, .count = 1 },
+};
+
 static const struct smmu_machine worst = {
 	.source = SMMU_SOURCE_IORT,
 	.smmus = worst_smmus,
@@ -57,6 +71,10 @@ static const struct smmu_machine worst = {
 	.unsupported_count = 2,
 	.regions = worst_regions,
 	.region_count = 2,
+	.masters = worst_masters,
+	.master_count = 2,
+	.streams = worst_streams,
+	.stream_count = 2,
 };
 
 static const struct smmu_machine nothing;
@@ -109,10 +127,15 @@ static void test_json_nothing(void **state)
 {
 	(void)state;
 	expect(json_one, &nothing,
-	       "{ \"source\": \"fdt\",\n"
+	       "{ \"schema\": 2, \"source\": \"fdt\",\n"
 	       "  \"smmus\": [],\n"
 	       "  \"unsupported\": [],\n"
 	       "  \"reserved_regions\": [],\n"
+	       "  \"masters\": [],\n"
+	       "  \"counts\": { \"smmus\": 0, \"frames\": 0, \"added\": 0, "
+	       "\"abort\": 0, \"bypass\": 0, \"keep\": 0, "
+	       "\"not_in_use\": 0, \"masters\": 0, "
+	       "\"masters_behind_none\": 0 },\n"
 	       "  \"not_fenced\": null,\n"
 	       "  \"crash\": null }\n");
 }
@@ -134,15 +157,25 @@ static void test_json(void **state)
 	struct reserved_region region = {
 		0x84800000, 8388608, TEXT("IORT@0x48")
 	};
+	struct master master = {
+		.name = TEXT("/pcie@4010000000"), .kind = MASTER_PCI,
+		.enabled = true, .segment = MASTER_NO_SEGMENT,
+		.id_mask = UINT32_MAX, .count = 1,
+	};
+	struct stream stream = {
+		.has_input = true, .has_first = true, .count = 65536,
+	};
 	const struct smmu_machine machine = {
 		.source = SMMU_SOURCE_FDT, .smmus = &smmu, .smmu_count = 1,
 		.unsupported = &dart, .unsupported_count = 1,
 		.regions = &region, .region_count = 1,
+		.masters = &master, .master_count = 1,
+		.streams = &stream, .stream_count = 1,
 	};
 
 	(void)state;
 	expect(json_one, &machine,
-	       "{ \"source\": \"fdt\",\n"
+	       "{ \"schema\": 2, \"source\": \"fdt\",\n"
 	       "  \"smmus\": [\n"
 	       "    { \"base\": \"0x9050000\", \"size\": 131072, "
 	       "\"version\": \"v3\", \"model\": \"arm,smmu-v3\", "
@@ -154,6 +187,17 @@ static void test_json(void **state)
 	       "  \"reserved_regions\": [\n"
 	       "    { \"base\": \"0x84800000\", \"size\": 8388608, "
 	       "\"smmu\": \"IORT@0x48\" } ],\n"
+	       "  \"masters\": [\n"
+	       "    { \"name\": \"/pcie@4010000000\", \"kind\": \"pci\", "
+	       "\"enabled\": true, \"segment\": null, "
+	       "\"id_mask\": \"0xffffffff\", \"streams\": [\n"
+	       "      { \"smmu\": \"/smmuv3@9050000\", \"id\": \"0x0\", "
+	       "\"stream\": \"0x0\", \"count\": 65536, "
+	       "\"ignored\": \"0x0\" } ] } ],\n"
+	       "  \"counts\": { \"smmus\": 1, \"frames\": 1, \"added\": 0, "
+	       "\"abort\": 1, \"bypass\": 0, \"keep\": 0, "
+	       "\"not_in_use\": 0, \"masters\": 1, "
+	       "\"masters_behind_none\": 0 },\n"
 	       "  \"not_fenced\": null,\n"
 	       "  \"crash\": null }\n");
 }
