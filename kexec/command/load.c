@@ -113,8 +113,7 @@ static void record(const struct options *options, struct load *load,
 		.has_stage = order->state == ORDER_LOADED,
 		.wrapped = order->wrapped,
 		.segment = order->segment,
-		.cause = order->state == ORDER_UNFENCED ? order->cause.text :
-							  NULL,
+		.cause = order->cause.text[0] ? order->cause.text : NULL,
 		.machine = &load->machine,
 	};
 	struct session_end end = {

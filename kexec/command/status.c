@@ -66,8 +66,11 @@ char *status_record(const struct status_load *load)
 {
 	struct smmu_machine *machine = load->machine;
 	enum status_state state = STATUS_UNFENCED;
-	/* Without its SMMUs it cannot be said that all were to be kept. */
-	bool wrong = load->cause && machine->smmu_count == 0;
+	/*
+	 * Without its SMMUs it cannot be said that all were to be kept, nor
+	 * what a stage does to them that was made for another machine.
+	 */
+	bool wrong = load->cause && (machine->smmu_count == 0 || load->wrapped);
 	size_t used = 0, aborts = 0, size, i;
 	char time[TIME_SIZE];
 	char *text = NULL;
@@ -80,8 +83,10 @@ char *status_record(const struct status_load *load)
 
 		if (!load->has_stage && smmu->action != SMMU_KEEP) {
 			smmu->action = SMMU_KEEP;
-			smmu->reason = "the image was loaded without the "
-				       "stage";
+			smmu->reason = load->wrapped ?
+				       "the image was loaded with no stage but "
+				       "its own" :
+				       "the image was loaded without the stage";
 		}
 		wrong |= policy_is_unmet(smmu);
 		used += smmu->status == SMMU_OKAY;
@@ -98,11 +103,12 @@ char *status_record(const struct status_load *load)
 	if (load->call)
 		fprintf(out, " by %s", load->call);
 	if (load->wrapped)
-		fputs(!load->has_stage ? ", with a stage of its own" :
+		fputs(!load->has_stage ? ", with no stage but its own" :
 		      load->segment ? ", the stage twice: the image has one, too"
 				    : ", a wrapped image", out);
 	if (load->cause)
-		fprintf(out, " without the stage: %s", load->cause);
+		fprintf(out, "%s%s", load->wrapped ? "; " :
+			" without the stage: ", load->cause);
 	else if (machine->smmu_count == 0)
 		fputs(", no SMMU", out);
 	putc('\n', out);

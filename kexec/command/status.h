@@ -24,7 +24,8 @@ struct status_load {
 	bool has_stage;
 	bool wrapped;			/* the image has one of its own */
 	uint64_t segment;		/* physical address of it; 0: unknown */
-	const char *cause;		/* why there is none; NULL: none was due */
+	const char *cause;		/* why there is none, or what is wrong
+					 * with the image's own; or NULL */
 	struct smmu_machine *machine;	/* as it was decided */
 };
 

@@ -233,6 +233,7 @@ long plugin_file_load(struct order *order, const struct plugin_call *call)
 	int error;
 
 	order->wrapped = false;
+	order->cause.text[0] = '\0';
 	/* There the stage comes before the digest, and here after it. */
 	if (plugin_is_crash(call) && !order->file_only &&
 	    can_load_segments(order))

@@ -141,6 +141,7 @@ static bool check_wrapped(struct order *order, const struct asked *asked)
 	size_t i;
 
 	order->wrapped = false;
+	order->cause.text[0] = '\0';
 	for (i = 0; i < asked->count; i++) {
 		const uint8_t *bytes = asked->segments[i].buf;
 		size_t size = asked->segments[i].bufsz;
@@ -156,6 +157,7 @@ static bool check_wrapped(struct order *order, const struct asked *asked)
 			plugin_refuse(order, PLUGIN_MISMATCH, &why);
 			return false;
 		}
+		order->cause = why;
 		say("warning: %s", why.text);
 	}
 	return true;

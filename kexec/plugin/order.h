@@ -56,7 +56,8 @@ struct order {
 	uint32_t wrapped;	/* the image has a stage of its own */
 	uint64_t segment;	/* physical address of the stage; 0: unknown */
 	uint64_t next;		/* as in the plan */
-	struct message cause;	/* ORDER_UNFENCED: why the stage is not in */
+	struct message cause;	/* what best effort let pass: why the stage is
+				 * not in, or whom the image's own is for */
 };
 
 /*

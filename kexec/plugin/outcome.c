@@ -30,7 +30,7 @@ enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
 			       size_t size, struct message *why)
 {
 	const uint8_t *segment = (const uint8_t *)order + order->image_offset;
-	struct unwrap_difference difference;
+	struct unwrap_difference difference, first;
 	struct unwrap_plan here;
 	struct unwrapped file;
 	struct message line;
@@ -45,17 +45,23 @@ enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
 			    unwrap_strerror(error));
 		return PLUGIN_ELSEWHERE;
 	}
-	difference = unwrap_compare(&file.plan, &here, /* policies= */ true,
-				    &step);
-	if (difference.kind == UNWRAP_SAME)
+	first = difference = unwrap_compare(&file.plan, &here,
+					    /* policies= */ true, &step);
+	if (first.kind == UNWRAP_SAME)
 		return PLUGIN_SAME;
-	unwrap_describe(&difference, &line);
+	/* Best effort allows the one, and never the other. */
+	while (difference.kind != UNWRAP_SAME &&
+	       difference.kind != UNWRAP_POLICY)
+		difference = unwrap_compare(&file.plan, &here,
+					    /* policies= */ true, &step);
+	if (difference.kind == UNWRAP_POLICY)
+		first = difference;
+	unwrap_describe(&first, &line);
 	message_set(why, "kernel: has a stage of its own, for %s: %s",
-		    difference.kind == UNWRAP_POLICY ? "another policy" :
-						       "another machine",
+		    first.kind == UNWRAP_POLICY ? "another policy" :
+						  "another machine",
 		    line.text);
-	return difference.kind == UNWRAP_POLICY ? PLUGIN_POLICY :
-						  PLUGIN_ELSEWHERE;
+	return first.kind == UNWRAP_POLICY ? PLUGIN_POLICY : PLUGIN_ELSEWHERE;
 }
 
 long plugin_without_stage(struct order *order, const struct plugin_call *call,
@@ -76,7 +82,11 @@ long plugin_without_stage(struct order *order, const struct plugin_call *call,
 	order->segment = 0;
 	order->cause = *why;
 	order->state = ORDER_UNFENCED;
-	say("NOT FENCED: the stage cannot go in, the image is loaded without "
-	    "it: %s", why->text);
+	if (order->wrapped)
+		say("NOT FENCED: the image is loaded with no stage but its "
+		    "own: %s", why->text);
+	else
+		say("NOT FENCED: the stage cannot go in, the image is loaded "
+		    "without it: %s", why->text);
 	return 0;
 }

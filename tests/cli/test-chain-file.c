@@ -321,8 +321,15 @@ static void test_wrapped_for_another(void **state)
 	chain_says(&chain, "errno 125");
 	setenv("KST_WORDS", "-s --smmu-best-effort --smmu-add=v3@0xb000000", 1);
 	assert_int_equal(run("file"), 0);
-	chain_says(&chain, "NOT FENCED: the stage cannot go in");
+	chain_says(&chain, "NOT FENCED: the image is loaded with no stage but "
+		   "its own: kernel: has a stage of its own, for another "
+		   "machine");
 	check_unchanged(size);
+	/* Another policy as well: not even so, whichever is seen first. */
+	setenv("KST_WORDS", "-s --smmu-best-effort --smmu-add=v3@0x8000000 "
+	       "--smmu-add=v3@0xb000000", 1);
+	assert_int_equal(chain_run(&chain, stub, "bypass"), 255);
+	chain_says(&chain, "for another policy: 0x9050000");
 
 	wrap_kernel("-s --smmu-add=v3@0xb000000");
 	mismatch("for another machine: 0xb000000: named in the file, and not "

@@ -52,7 +52,8 @@ static void add(struct smmu_machine *machine, char letter)
 }
 
 struct row {
-	const char *smmus;	/* of the load; NULL: there is no record */
+	const char *smmus;	/* of the load; NULL: there is no record; with
+				 * a w, the image has a stage of its own */
 	bool has_stage;
 	const char *cause;
 	const char *text;	/* in its place; NULL: none */
@@ -91,6 +92,11 @@ static const struct row rows[] = {
 	{ NULL, false, NULL, "kexec-smmu 2\nboot \nstate none\nend\n", 1, false,
 	  STATUS_DOUBT, true },
 	{ "e", true, NULL, NULL, 1, true, STATUS_FENCED, false },
+	/* With a stage of its own: of this machine, or of another. */
+	{ "wa", true, NULL, NULL, 1, true, STATUS_FENCED, false },
+	{ "wa", true, "c", NULL, 1, true, STATUS_FENCED, true },
+	{ "wa", false, "c", NULL, 1, true, STATUS_UNFENCED, true },
+	{ "wk", false, "c", NULL, 1, true, STATUS_UNFENCED, true },
 };
 
 static char *make_record(const struct row *row)
@@ -101,6 +107,7 @@ static char *make_record(const struct row *row)
 		.boot = BOOT,
 		.call = "kexec_load",
 		.has_stage = row->has_stage,
+		.wrapped = strchr(row->smmus, 'w'),
 		.segment = row->has_stage ? 0x44000000 : 0,
 		.cause = row->cause,
 		.machine = &machine,
@@ -109,7 +116,8 @@ static char *make_record(const struct row *row)
 	char *text;
 
 	for (letter = row->smmus; *letter; letter++)
-		add(&machine, *letter);
+		if (*letter != 'w')
+			add(&machine, *letter);
 	text = status_record(&load);
 	assert_non_null(text);
 	smmu_machine_clear(&machine);
@@ -293,6 +301,16 @@ static void test_table(void **state)
 	      "     BASE SIZE VER STATUS POLICY ACTION   NAME\n"
 	      "0x9050000    - v3  okay   abort  keep [1] /a\n"
 	      "[1] the image was loaded without the stage\n");
+	check(25, 26, false,
+	      "normal kernel: fenced, loaded 2001-09-09 01:46:40 by "
+	      "kexec_load, the stage twice: the image has one, too; c\n"
+	      "     BASE SIZE VER STATUS POLICY ACTION NAME\n"
+	      "0x9050000    - v3  okay   abort  abort  /a\n"
+	      "crash kernel: not fenced, loaded 2001-09-09 01:46:40 by "
+	      "kexec_load, with no stage but its own; c\n"
+	      "     BASE SIZE VER STATUS POLICY ACTION   NAME\n"
+	      "0x9050000    - v3  okay   abort  keep [1] /a\n"
+	      "[1] the image was loaded with no stage but its own\n");
 }
 
 static void test_json(void **state)
