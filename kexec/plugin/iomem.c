@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/macros.h"
+#include "util/number.h"
 
 /* One line; its name is not terminated. */
 struct line {
@@ -39,17 +40,6 @@ const char *iomem_strerror(int error)
 	return error_text[index];
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Read hex digits up to end; returns what follows them, or NULL. */
 static const char *parse_hex(const char *in, const char *end,
 			     uint64_t *ret_value)
@@ -57,10 +47,10 @@ static const char *parse_hex(const char *in, const char *end,
 	const char *start = in;
 	uint64_t value = 0;
 
-	for (; in < end && hex_digit(*in) >= 0; in++) {
+	for (; in < end && number_digit(*in) < 16; in++) {
 		if (value >> 60)
 			return NULL;
-		value = value << 4 | (uint64_t)hex_digit(*in);
+		value = value << 4 | number_digit(*in);
 	}
 	if (in == start)
 		return NULL;

@@ -3,8 +3,7 @@
 
 #include <stdbool.h>
 
-/* The value of a digit of any base up to 16, 16 for what is none. */
-static unsigned int digit(char byte)
+unsigned int number_digit(char byte)
 {
 	if (byte >= '0' && byte <= '9')
 		return (unsigned int)(byte - '0');
@@ -25,7 +24,7 @@ static int read_digits(const char *text, size_t size, unsigned int base,
 	if (!size)
 		return NUMBER_E_DIGITS;
 	for (i = 0; i < size; i++) {
-		unsigned int next = digit(text[i]);
+		unsigned int next = number_digit(text[i]);
 
 		if (next >= base)
 			return NUMBER_E_DIGITS;

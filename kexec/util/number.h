@@ -15,6 +15,9 @@ enum {
 	NUMBER_E_RANGE = -2,	/* more than 64 bits */
 };
 
+/* The value of a digit of any base up to 16, 16 for what is none. */
+unsigned int number_digit(char byte);
+
 /*
  * Read the number text[0, size), all of it: 0x and hex digits; number_read()
  * takes decimal digits as well.
