@@ -93,6 +93,38 @@ seed_image()
 	END
 }
 
+# Of two SMMUs and a device tree; behind MZ, with a note, too.
+# shellcheck disable=SC2317 # called by name
+seed_unwrap()
+{
+	python3 - "$1" <<-'END'
+	import struct, sys, zlib
+	def entry(base, kind, action, flags):
+	    return struct.pack("<2Q2BH12x", base, 65536, kind, action, flags)
+	def segment():
+	    ro = struct.pack("<2x6x8s2H3I", b"SMMUSTAG", 1, 0, 64, 64, 64)
+	    ro = ro.ljust(64, b"c")
+	    body = entry(0x9050000, 3, 1, 0) + entry(0x9070000, 2, 0, 2) + \
+	        entry(0x40000000, 16, 0, 0)
+	    head = struct.pack("<8s2H2I2HQ4B2I", b"SMMUPLAN", 1, 64,
+	                       128 + len(body), zlib.crc32(ro + body), 3, 0, 0,
+	                       0, 0, 0, 0, 100000, 8192)
+	    head += struct.pack("<I2Q", zlib.crc32(head), 257, ~257 & 2**64 - 1)
+	    return (ro + head + body).ljust(256, b"z") + b"payload"
+	def image(code):
+	    return struct.pack("<2I6Q4sI", *code, 0, 4 << 20, 10, 0, 0, 0,
+	                       b"ARM\x64", 0)
+	note = struct.pack("<8sQII40s", b"SMMUWRAP", 7, 2, 0, b"0.1.0")
+	plain = image((0x14000010, 0)) + segment()
+	efi = (image((0xfa405a4d, 0x140001ff)).ljust(1024, b"\0") + note)
+	efi = efi.ljust(2048, b"\0") + segment()
+	for name, seed in ("plain", plain), ("efi", efi):
+	    for first in b"\0", b"\1":
+	        with open("%s/%s-%d" % (sys.argv[1], name, first[0]), "wb") as f:
+	            f.write(first + seed)
+	END
+}
+
 # Plans that the loader makes: of one SMMU, of many, with interrupts.
 # shellcheck disable=SC2317 # called by name
 seed_plan()
