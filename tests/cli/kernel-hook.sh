@@ -79,6 +79,42 @@ run install.d/95-kexec-smmu.install add 6.3 /boot/x/6.3 nothing
 is "says so" "$(grep -c 'vmlinuz-6.3: cannot be made$' said)" 1
 is "nothing is left" "$(find out | wc -l)" 3
 
+# Boot entries, where they are wanted: the initrd of somewhere else is copied.
+echo initrd >initrd
+configure KEY= CERT= "ENTRIES=$tmp/loader/entries" "CMDLINE='root=/dev/x rw'"
+run install.d/95-kexec-smmu.install add 6.4 "$tmp/x/6.4" kernel /nowhere
+entry=loader/entries/kexec-smmu-6.4.conf
+is "an entry without an initrd" "$(cat $entry)" \
+"title Linux 6.4, fenced when it is started by kexec
+version 6.4
+linux /out/vmlinuz-6.4
+options root=/dev/x rw"
+run install.d/95-kexec-smmu.install add 6.4 "$tmp/x/6.4" kernel "$tmp/initrd"
+is "an initrd of the same file system" "$(grep initrd $entry)" "initrd /initrd"
+mkdir elsewhere
+echo two >elsewhere/initrd
+configure KEY= CERT= "DIRECTORY=$tmp/esp/smmu" "ENTRIES=$tmp/esp/loader/entries"
+run install.d/95-kexec-smmu.install add 6.4 x kernel "$tmp/elsewhere/initrd"
+is "an initrd that is copied" "$(cat esp/smmu/initrd-6.4;
+	grep -e ^linux -e ^initrd esp/$entry)" "two
+linux /smmu/vmlinuz-6.4
+initrd /smmu/initrd-6.4"
+is "this system's command line" "$(grep -c '^options ' esp/$entry)" 1
+run install.d/95-kexec-smmu.install remove 6.4 x
+is "all of it goes" "$(find esp -type f)" ""
+configure KEY= CERT= "ENTRIES=$tmp/esp/loader/entries"
+run postinst.d/zz 6.4 kernel
+is "not in one file system" "$(cat said)" \
+"kexec-smmu: DIRECTORY: $tmp/out: not in $tmp/esp, where boot entries are
+kexec-smmu: $tmp/esp/$entry: cannot be made"
+is "the file is made" "$(ls out/vmlinuz-6.4)" out/vmlinuz-6.4
+configure KEY= CERT= ENTRIES=/boot/entries
+run postinst.d/zz 6.4 kernel
+is "no place of entries" "$(grep -c 'does not end in /loader/entries' said)" 1
+configure KEY= CERT= "ENTRIES=$tmp/loader/entries"
+run "$tmp/postrm.d/zz" 6.4 kernel
+is "nor is one left" "$(find loader -type f; ls out/vmlinuz-6.4 2>/dev/null)" ""
+
 run "$tmp/postrm.d/zz" 6.1-test kernel
 is "removed with its kernel" "$(ls out)" vmlinuz-6.2
 run "$tmp/postrm.d/zz" 6.1-test kernel
