@@ -105,10 +105,10 @@ class SigningBench(WrapBench):
     def system_partition(self, name, files):
         """QEMU's argument for a disk that firmware can read."""
         folder = os.path.join(self.work, name + ".esp")
-        os.makedirs(folder, exist_ok=True)
         for inside, path in files.items():
-            initramfs.write(os.path.join(folder, inside),
-                            initramfs.read(path))
+            to = os.path.join(folder, inside)
+            os.makedirs(os.path.dirname(to), exist_ok=True)
+            initramfs.write(to, initramfs.read(path))
         return ["-drive", "if=none,id=esp,format=raw,readonly=on,file=fat:"
                 + folder, "-device", "virtio-blk-pci,drive=esp,"
                 "iommu_platform=on,disable-legacy=on,romfile="]
@@ -210,6 +210,8 @@ def check_lockdown(text, bench, path):
         check_answers(text, bench, "lockdown")
         return
     demand(tried(text, "signed")[1:] == ("0", "1"), "was not loaded")
+    demand("crash kernel: fenced, loaded" in text and
+           ", a wrapped image\n" in text, "the record does not say so")
     demand(judge.console.FIRST.search(text), "no first Linux")
     check_second(text, bench)
 
