@@ -59,6 +59,24 @@ seed_devtree()
 	done
 }
 
+# Trees and tables, and changes: none, two, with good sums.
+# shellcheck disable=SC2317 # called by name
+seed_finder()
+{
+	local source
+	mkdir "$1/of-trees" "$1/of-tables" || return
+	seed_devtree "$1/of-trees" && seed_iort "$1/of-tables" || return
+	for source in "$1"/of-trees/*; do
+		{ printf '\000'; cat "$source"; } >"$1/tree-${source##*/}"
+	done
+	for source in "$1"/of-tables/*; do
+		{ printf '\001'; cat "$source"; } >"$1/table-${source##*/}"
+	done
+	rm -r "$1/of-trees" "$1/of-tables"
+	printf '\002' >"$1/whole"
+	printf '\005\001\002\003\200\004\005' >"$1/two"
+}
+
 # An Image, one that is an EFI program of two sections, and one that is wrapped.
 # shellcheck disable=SC2317 # called by name
 seed_image()
@@ -200,7 +218,8 @@ fuzz()
 	echo '#define _GNU_SOURCE 1' >"$folder/config.h"
 	"$clang" -g -O1 -std=gnu11 -D_DEFAULT_SOURCE -fno-sanitize-recover=all \
 		-fsanitize=fuzzer,$sanitize -I"$folder" -I"$top/include" \
-		-I"$top/kexec" -I"$top/purgatory" -o "$folder/fuzz" "$source" "${files[@]}" \
+		-I"$top/kexec" -I"$top/tests/stage/host" -I"$top/purgatory" \
+		-I"$top/tests" -o "$folder/fuzz" "$source" "${files[@]}" \
 		"${libs[@]}" || return
 	"seed_$name" "$folder/seeds" || return
 	cd "$folder" || return

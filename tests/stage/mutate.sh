@@ -44,11 +44,6 @@ link_stage() {
 	"$PURGATORY_OBJCOPY" -O binary -j .text "$1/stage.elf" "$1/stage.bin"
 }
 
-# sources DIR: what is compiled there
-sources() {
-	(cd "$1/purgatory" && echo */*.[Sc])
-}
-
 # mutant GOOD DIR FILE SCRIPT: GOOD as it is, but for FILE
 mutant() {
 	mkdir "$2" &&
@@ -59,8 +54,8 @@ mutant() {
 	case $3 in
 	*.h|*.ld)
 		rm "$2"/*.o
-		# shellcheck disable=SC2046 # a list of names
-		compile "$2" $(sources "$2") ;;
+		# shellcheck disable=SC2086 # a list of names
+		compile "$2" $STAGE_SOURCES ;;
 	*)	rm -f "$2/$(object "$3")" && compile "$2" "$3" ;;
 	esac &&
 	link_stage "$2"
@@ -144,8 +139,8 @@ trap 'rm -rf "$tmp"' EXIT
 mkdir "$tmp/good" &&
 	cp -r "$top_srcdir/include" "$top_srcdir/purgatory" "$tmp/good/" ||
 	exit 99
-# shellcheck disable=SC2046 # a list of names
-compile "$tmp/good" $(sources "$tmp/good") && link_stage "$tmp/good" || exit 99
+# shellcheck disable=SC2086 # a list of names
+compile "$tmp/good" $STAGE_SOURCES && link_stage "$tmp/good" || exit 99
 
 # shellcheck disable=SC2046 # a list of names
 [ $# -gt 0 ] || set -- $(cat "$lists"*.txt | sed -n 's/^\([^#	]*\)	.*/\1/p')

@@ -16,11 +16,11 @@ fail() {
 
 # link BASE: the stage, linked at BASE, as $tmp/BASE.bin
 link() {
-	# STAGE_CC is a command with its arguments.
+	# STAGE_CC is a command with its arguments, STAGE_SOURCES a list.
 	# shellcheck disable=SC2086
 	(cd "$top_srcdir/purgatory" && $STAGE_CC -I../include -I. \
 		-Wl,--defsym=STAGE_BASE="$1" -Wl,-T,start/stage.ld \
-		-o "$tmp/$1.elf" ./*/*.[Sc]) &&
+		-o "$tmp/$1.elf" $STAGE_SOURCES) &&
 	"$PURGATORY_OBJCOPY" -O binary -j .text "$tmp/$1.elf" "$tmp/$1.bin"
 }
 

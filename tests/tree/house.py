@@ -10,8 +10,9 @@ FLOORS = {
               "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/masters/",
               "kexec/devtree/", "kexec/acpi/", "kexec/machine/",
               "kexec/image/", "kexec/util/"),
-    "purgatory": ("purgatory/start/", "purgatory/platform/", "purgatory/smmu/",
-                  "purgatory/job/", "purgatory/io"),
+    "purgatory": ("purgatory/start/", "purgatory/platform/",
+                  "purgatory/finder/", "purgatory/smmu/", "purgatory/job/",
+                  "purgatory/io"),
 }
 
 # Headers that are included without a room, and why.

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* The SMMUs that were found, as entries of a plan, and what they become. */
+#ifndef FINDER_FOUND_H
+#define FINDER_FOUND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "finder/memory.h"
+#include "smmu-plan.h"
+
+/* Why one is left alone: found_why(). */
+enum found_reason {
+	FOUND_ACTED_ON,
+	FOUND_UNREACHABLE,	/* another frame of it has no address */
+	FOUND_POWERED,		/* clocks or power domains: perhaps unclocked */
+	FOUND_QUALCOMM,		/* firmware filters its registers */
+	FOUND_REGION,		/* a reserved region is in use through it */
+};
+
+struct found {
+	struct memory *memory;
+	struct smmu_plan_entry *entries;	/* the caller's, */
+	uint32_t room;				/* so many */
+	uint32_t count;
+	uint8_t action;				/* SMMU_PLAN_KEEP, ... */
+};
+
+/*
+ * One more frame, of the node of that name: a phandle, or an offset; size is 0
+ * where it is unknown. Returns false where there is no room.
+ */
+bool found_add(struct found *found, uint64_t base, uint64_t size,
+	       unsigned int type, unsigned int flags, uint32_t node);
+
+/* Leave alone the frames from first on, or those of a node, for that reason. */
+void found_keep_from(struct found *found, uint32_t first,
+		     enum found_reason reason);
+void found_keep_node(struct found *found, uint32_t node,
+		     enum found_reason reason);
+
+static inline enum found_reason found_why(const struct smmu_plan_entry *entry)
+{
+	return entry->reserved[1];
+}
+
+/*
+ * When all is known: what the loader would refuse to put into a plan is a
+ * failure, and frames at one address become one entry.
+ */
+bool found_finish(struct found *found);
+
+/* Memory from there on is RAM: a failure, if one that is touched is in it. */
+bool found_check_ram(struct found *found, uint64_t at, uint64_t size);
+
+#endif

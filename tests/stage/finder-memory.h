@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The memory of a machine for the finder, in place of host/io.c. An access that
+ * is no read, is not aligned, is of what was not cleaned before, or of what is
+ * no memory ends the program.
+ */
+#ifndef STAGE_FINDER_MEMORY_H
+#define STAGE_FINDER_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Nothing is there. */
+void finder_memory_clear(void);
+
+/* These bytes, which stay the caller's, are at that address. */
+void finder_memory_add(uint64_t address, const void *bytes, size_t size);
+
+/*
+ * What may be read, if not NULL, as it is at first; of that, zeros are where
+ * nothing was added.
+ */
+extern bool (*finder_memory_may)(uint64_t address, size_t size);
+
+/* Reads since the last clear. */
+size_t finder_memory_reads(void);
+
+#endif

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The finder beside the loader: on fixtures, on damaged trees and tables, and on
+# real IORTs if $IORT_TABLES is their folder. It never leaves less alone; here is
+# where it leaves more.
+set -u
+: "${top_srcdir:?is set by make check}" "${top_builddir:?}"
+
+make=$top_builddir/tests/make
+program=$top_builddir/tests/stage/finder
+command -v "${DTC:-dtc}" > /dev/null || { echo "SKIP: no dtc"; exit 77; }
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+mkdir "$tmp/in" || exit 99
+for source in "$top_srcdir"/tests/fixtures/dts/*.dts; do
+	"${DTC:-dtc}" -q -q -q -f -I dts -O dtb \
+		-o "$tmp/in/$(basename "$source" .dts)" "$source" || exit 99
+done
+for name in $("$make/make-iort" --list) whole; do
+	"$make/make-iort" "$name" > "$tmp/in/iort-$name" || exit 99
+done
+"$make/make-corrupt-dts" "$tmp/in" > /dev/null || exit 99
+# Relative to where ./check was started, as well.
+[ -d "${IORT_TABLES:-/}" ] || IORT_TABLES=$top_srcdir/$IORT_TABLES
+for table in "${IORT_TABLES:-/none}"/*.iort; do
+	[ ! -f "$table" ] || cp "$table" "$tmp/in/real-${table##*/}" || exit 99
+done
+
+# A number in a list of phandles that is some SMMU's phandle; more than two cells
+# of address; an odd place for memory reservations; wrong checksums, RMR nodes with
+# mappings that are none, tables that ask for too much or are cut off here.
+cat > "$tmp/wanted" << 'END'
+bad-phandles: 0x9100000 is left alone (4)
+iort-checksum-and-count: could not look: damaged ACPI tables
+iort-checksum: could not look: damaged ACPI tables
+iort-many-smmus-of-one-base: could not look: damaged ACPI tables
+iort-rmr-map-offset-0: could not look: damaged ACPI tables
+iort-rmr-map-offset-all-ones: could not look: damaged ACPI tables
+iort-rmr-map-offset-at-end: could not look: damaged ACPI tables
+iort-rmr-maps-all-ones: could not look: damaged ACPI tables
+iort-rmr-shared-mappings: could not look: too long
+off-reserved-29: could not look: damaged device tree
+ranges: 0x2340000 is not found
+regions: 0x3000000 is left alone (4)
+wide-root: 0x500001000 is not found
+END
+(cd "$tmp/in" && find . -type f | sort | xargs "$program") > "$tmp/out" 2>&1
+status=$?
+tail -n 1 "$tmp/out"
+grep -q '^[1-9][0-9]* files, ' "$tmp/out" || { cat "$tmp/out"; status=1; }
+# With each of three defaults; which differ, is enough.
+sed -n 's,^\./\([^:]*\): [a-z]*: ,\1: ,p' "$tmp/out" | sort -u > "$tmp/less"
+diff "$tmp/wanted" "$tmp/less" || status=1
+grep FAIL "$tmp/out" && status=1
+exit "$status"
