@@ -5,9 +5,11 @@
  *
  * Three hooks of `kexec -e`, in the order in which the kernel calls them: the
  * reboot notifiers, the shutdown of the driver, the kmsg dumpers. A fourth is
- * for panics.
+ * for panics (panic.c).
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "kmod.h"
 
 #include <linux/kmsg_dump.h>
 #include <linux/module.h>
@@ -15,33 +17,10 @@
 #include <linux/pm_runtime.h>
 #include <linux/reboot.h>
 
-#include "fence.h"
-#include "frames.h"
-#include "panic.h"
-#include "policy.h"
-
-static char texts[ENDS][POLICY_MAX] = { "keep", "keep" };
-static const char *const policies[ENDS] = { texts[END_KEXEC], texts[END_CRASH] };
-
-/* Guards the texts and the list of frames. */
+/* Guards the policies and the list of frames. */
 static DEFINE_MUTEX(lock);
-/* The list is whole: a panic may come at any time. */
-static bool listed;
 /* The reboot notifier came: nothing goes back from there. */
 static bool leaving;
-
-static int list(void)
-{
-	int error;
-
-	WRITE_ONCE(listed, false);
-	barrier();
-	error = frames_find(policies);
-	smp_store_release(&listed, !error);
-	if (error)
-		pr_err("cannot list the SMMUs: %d\n", error);
-	return error;
-}
 
 /* Hook 2: the driver's own shutdown, and that of the one in its place. */
 static void (*driver_shutdown)(struct platform_device *pdev);
@@ -59,11 +38,10 @@ static void shutdown(struct platform_device *pdev)
 		if (frame->managed && !held &&
 		    pm_runtime_resume_and_get(&pdev->dev))
 			break;
-		held = true;
-		frame->working = frame->held = frame_is_on(frame);
+		frame->ready = held = true;
 	}
 	if (held)
-		fence_run();
+		fence_run(pdev);
 	else if (driver_shutdown)
 		driver_shutdown(pdev);
 }
@@ -93,45 +71,45 @@ static bool live_update(void)
 	return true;
 }
 
-/* Hook 1, the last notifier: no device is shut down yet. */
-static void leave(void)
+/* No device is shut down yet. */
+static void leave(struct frame *frame)
 {
-	struct frame *frame;
+	struct device *dev = &frame->pdev->dev;
+	const char *why;
 
-	if (live_update() || list())
-		return;
-	__module_get(THIS_MODULE);
-	leaving = true;
-	for_each_frame(frame) {
-		const char *why;
-
-		frame->entry.action = frame->actions[END_KEXEC];
-		if (frame->entry.action == SMMU_PLAN_KEEP) {
-			pr_info("SMMUv%u at 0x%llx: kept%s\n",
-				frame->entry.type, frame->entry.base,
-				frame->reason ?: "");
-		} else if (frame->entry.type != SMMU_PLAN_V3) {
-			take_over(&frame->pdev->dev);
-		} else {
-			if (frame->managed)
-				pm_runtime_get_sync(&frame->pdev->dev);
-			why = frame_is_on(frame) ? fence_arm(frame) :
-			      "suspended";
-			pr_info("SMMUv3 at 0x%llx: %s%s\n", frame->entry.base,
-				why ? "not armed: " : "armed", why ?: "");
-		}
+	frame->entry.action = frame->actions[END_KEXEC];
+	if (frame->entry.action == SMMU_PLAN_KEEP) {
+		pr_info("SMMUv%u at 0x%llx: kept%s\n", frame->entry.type,
+			frame->entry.base, frame->reason ?: "");
+	} else if (frame->entry.type != SMMU_PLAN_V3) {
+		take_over(dev);
+	} else {
+		if (frame->managed)
+			pm_runtime_get_sync(dev);
+		frame->ready = true;
+		why = frame_is_on(frame) ? fence_arm(frame) : "suspended";
+		pr_info("SMMUv3 at 0x%llx: %s%s\n", frame->entry.base,
+			why ? "not armed: " : "armed", why ?: "");
 	}
 }
 
+/* Hook 1, the last notifier. */
 static int on_reboot(struct notifier_block *block, unsigned long event,
 		     void *command)
 {
-	if (event == SYS_RESTART && command && !leaving &&
-	    !strcmp(command, "kexec reboot")) {
-		mutex_lock(&lock);
-		leave();
-		mutex_unlock(&lock);
+	struct frame *frame;
+
+	if (event != SYS_RESTART || !command || leaving ||
+	    strcmp(command, "kexec reboot"))
+		return NOTIFY_DONE;
+	mutex_lock(&lock);
+	if (!live_update() && !frames_find()) {
+		__module_get(THIS_MODULE);
+		leaving = true;
+		for_each_frame(frame)
+			leave(frame);
 	}
+	mutex_unlock(&lock);
 	return NOTIFY_DONE;
 }
 
@@ -141,29 +119,16 @@ static struct notifier_block reboot_block = {
 };
 
 /* Hook 3: one CPU is left, and no user space. */
-static void fence_rest(void)
-{
-	struct frame *frame;
-
-	for_each_frame(frame)
-		frame->working = frame->entry.action != SMMU_PLAN_KEEP &&
-			frame_is_on(frame) &&
-			(frame->held || frame->entry.type == SMMU_PLAN_V3);
-	fence_run();
-}
-
 #ifdef HAVE_KMSG_DUMP_DETAIL
-#define DUMP_DETAIL	struct kmsg_dump_detail *detail
-#define DUMP_REASON	detail->reason
-#else
-#define DUMP_DETAIL	enum kmsg_dump_reason reason
-#define DUMP_REASON	reason
-#endif
-
-static void on_dump(struct kmsg_dumper *self, DUMP_DETAIL)
+static void on_dump(struct kmsg_dumper *self, struct kmsg_dump_detail *detail)
 {
-	if (leaving && DUMP_REASON == KMSG_DUMP_SHUTDOWN)
-		fence_rest();
+	enum kmsg_dump_reason reason = detail->reason;
+#else
+static void on_dump(struct kmsg_dumper *self, enum kmsg_dump_reason reason)
+{
+#endif
+	if (leaving && reason == KMSG_DUMP_SHUTDOWN)
+		fence_run(NULL);
 }
 
 static struct kmsg_dumper dumper = {
@@ -171,26 +136,10 @@ static struct kmsg_dumper dumper = {
 	.max_reason = KMSG_DUMP_SHUTDOWN,
 };
 
-/* Hook 4. What is suspended does no DMA, and cannot be touched. */
-static void on_panic(void)
-{
-	struct frame *frame;
-
-	if (!smp_load_acquire(&listed))
-		return;
-	for_each_frame(frame) {
-		frame->entry.action = frame->actions[END_CRASH];
-		frame->working = frame->entry.action != SMMU_PLAN_KEEP &&
-				 frame_is_on(frame);
-	}
-	fence_run();
-}
-
 static int set_policy(const char *value, const struct kernel_param *param)
 {
-	const struct policy_target any = { 0 };
-	bool named;
-	int error = policy_action(value, &any, &named);
+	const struct smmu_plan_entry any = { 0 };
+	int error = policy_action(value, &any, NULL, false);
 
 	if (error < 0)
 		return error;
@@ -198,7 +147,7 @@ static int set_policy(const char *value, const struct kernel_param *param)
 	strscpy(param->arg, value, POLICY_MAX);
 	strim(param->arg);
 	/* Not before start(), nor after hook 1. */
-	error = frames && !leaving ? list() : 0;
+	error = frames && !leaving ? frames_find() : 0;
 	mutex_unlock(&lock);
 	return error;
 }
@@ -212,28 +161,27 @@ static const struct kernel_param_ops policy_ops = {
 	.set = set_policy,
 	.get = get_policy,
 };
-module_param_cb(policy, &policy_ops, texts[END_KEXEC], 0644);
+module_param_cb(policy, &policy_ops, policies[END_KEXEC], 0644);
 MODULE_PARM_DESC(policy, "kexec: [WHICH=]keep|abort|bypass ... (keep)");
-module_param_cb(crash, &policy_ops, texts[END_CRASH], 0644);
+module_param_cb(crash, &policy_ops, policies[END_CRASH], 0644);
 MODULE_PARM_DESC(crash, "panic with a crash kernel: the same (keep)");
 
 /* What would be done now, a line for each frame. */
 static int get_smmus(char *buffer, const struct kernel_param *param)
 {
-	static const char *const actions[] = { "keep", "abort", "bypass" };
 	struct frame *frame;
 	int length = 0;
 
 	mutex_lock(&lock);
 	/* Not after stop(), which sysfs outlives. */
 	if (frames && !leaving)
-		list();
+		frames_find();
 	for_each_frame(frame)
 		length += sysfs_emit_at(buffer, length,
 				"0x%llx v%u policy=%s crash=%s %s%s\n",
 				frame->entry.base, frame->entry.type,
-				actions[frame->actions[END_KEXEC]],
-				actions[frame->actions[END_CRASH]],
+				policy_actions[frame->actions[END_KEXEC]],
+				policy_actions[frame->actions[END_CRASH]],
 				frame_is_on(frame) ? "on" : "suspended",
 				frame->reason ?: "");
 	mutex_unlock(&lock);
@@ -262,10 +210,10 @@ static int __init start(void)
 	int error;
 
 	mutex_lock(&lock);
-	error = list();
+	error = frames_find();
 	mutex_unlock(&lock);
 	if (!error)
-		error = panic_hook(on_panic);
+		error = panic_hook();
 	if (!error)
 		error = kmsg_dump_register(&dumper);
 	if (!error)

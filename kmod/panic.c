@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "panic.h"
+/*
+ * Hook 4. A panic asks nobody, but machine_kexec_mask_interrupts() calls every
+ * interrupt's chip just before it goes to the crash kernel, with the other CPUs
+ * stopped. So there is an interrupt here that nothing ever raises.
+ */
+#include "kmod.h"
 
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/kexec.h>
 #include <linux/module.h>
 
-static void (*hook)(void);
+static bool hooked;
 static int irq;
 
 /* The chip is also called when an interrupt is freed, or the system sleeps. */
 static void mask(struct irq_data *data)
 {
-	void (*run)(void) = hook;
+	struct frame *frame;
 
-	if (!run || !oops_in_progress || !kexec_crash_loaded())
+	if (!hooked || !oops_in_progress || !kexec_crash_loaded())
 		return;
-	hook = NULL;
-	run();
+	hooked = false;
+	for_each_frame(frame) {
+		frame->entry.action = frame->actions[END_CRASH];
+		/* What is suspended does no DMA, and cannot be touched. */
+		frame->ready = true;
+	}
+	fence_run(NULL);
 }
 
 static void unmask(struct irq_data *data)
@@ -32,12 +42,7 @@ static struct irq_chip chip = {
 	.irq_shutdown = mask,
 };
 
-static irqreturn_t never(int number, void *data)
-{
-	return IRQ_NONE;
-}
-
-int panic_hook(void (*run)(void))
+int panic_hook(void)
 {
 	int error;
 
@@ -46,21 +51,18 @@ int panic_hook(void (*run)(void))
 	if (irq < 0)
 		return irq;
 	irq_set_chip_and_handler(irq, &chip, handle_simple_irq);
-	error = request_irq(irq, never, 0, KBUILD_MODNAME, &chip);
-	if (!error) {
-		hook = run;
-		return 0;
-	}
-	irq_free_desc(irq);
-	irq = 0;
+	error = request_irq(irq, no_action, 0, KBUILD_MODNAME, &chip);
+	hooked = !error;
 	return error;
 }
 
 void panic_unhook(void)
 {
-	hook = NULL;
-	if (irq <= 0)
-		return;
-	free_irq(irq, &chip);
-	irq_free_desc(irq);
+	bool requested = hooked;
+
+	hooked = false;
+	if (requested)
+		free_irq(irq, &chip);
+	if (irq > 0)
+		irq_free_desc(irq);
 }

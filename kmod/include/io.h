@@ -16,43 +16,25 @@
 /* Where size bytes at this address are mapped; NULL if they are not. */
 void __iomem *frame_at(u64 address, unsigned int size);
 
-static inline u32 io_read8(u64 address)
-{
-	void __iomem *at = frame_at(address, sizeof(u8));
-
-	return at ? readb(at) : 0;
+/* io_read8(address), io_write8(address, value), and so on */
+#define IO_ACCESS(bits, suffix)						\
+static inline u##bits io_read##bits(u64 address)			\
+{									\
+	void __iomem *at = frame_at(address, (bits) / 8);		\
+									\
+	return at ? read##suffix(at) : 0;				\
+}									\
+									\
+static inline void io_write##bits(u64 address, u##bits value)		\
+{									\
+	void __iomem *at = frame_at(address, (bits) / 8);		\
+									\
+	if (at)								\
+		write##suffix(value, at);				\
 }
-
-static inline void io_write8(u64 address, u32 value)
-{
-	void __iomem *at = frame_at(address, sizeof(u8));
-
-	if (at)
-		writeb(value, at);
-}
-
-static inline u32 io_read32(u64 address)
-{
-	void __iomem *at = frame_at(address, sizeof(u32));
-
-	return at ? readl(at) : 0;
-}
-
-static inline void io_write32(u64 address, u32 value)
-{
-	void __iomem *at = frame_at(address, sizeof(u32));
-
-	if (at)
-		writel(value, at);
-}
-
-static inline void io_write64(u64 address, u64 value)
-{
-	void __iomem *at = frame_at(address, sizeof(u64));
-
-	if (at)
-		writeq(value, at);
-}
+IO_ACCESS(8, b)
+IO_ACCESS(32, l)
+IO_ACCESS(64, q)
 
 static inline void io_barrier(void)
 {

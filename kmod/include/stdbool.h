@@ -1,8 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the stage's drivers want of C's header, which the kernel has not. */
-#ifndef KMOD_STDBOOL_H
-#define KMOD_STDBOOL_H
-
+/* Of C's header, what the stage's drivers want is in the kernel's. */
 #include <linux/types.h>
-
-#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of kexec_smmu.ko share: the register frames of the SMMUs that
+ * Linux drives, what a policy makes of each, and the stage's drivers at work.
+ */
+#ifndef KMOD_H
+#define KMOD_H
+
+#include <linux/platform_device.h>
+
+#include "smmu-plan.h"
+#include "job/job.h"
+
+/* How this kernel ends. */
+enum end {
+	END_KEXEC,
+	END_CRASH,
+	ENDS,
+};
+
+struct frame {
+	struct smmu_plan_entry entry;	/* action: of the end that has come */
+	struct platform_device *pdev;	/* a reference is held */
+	void __iomem *mapped;
+	struct job job;
+	u8 actions[ENDS];		/* SMMU_PLAN_* */
+	const char *reason;		/* why class rules keep it, or NULL */
+	int *irqs;			/* of the SMMU, then 0; or NULL */
+	bool managed;			/* has runtime power management */
+	bool ready;			/* fence_run() may touch it */
+	bool working;			/* fence_run() has it in hand */
+};
+
+/* No frame while the list is not whole: a panic may come at any time. */
+extern struct frame *frames;
+extern unsigned int frame_count;
+
+#define for_each_frame(frame)	\
+	for ((frame) = frames; (frame) < frames + frame_count; (frame)++)
+
+/* frames.c: may sleep; calls must not overlap. */
+
+/*
+ * List them anew, with the policies as they are. On failure (-ENOMEM, -E2BIG)
+ * the list is empty.
+ */
+int frames_find(void);
+
+void frames_drop(void);
+
+/* policy.c */
+
+#define POLICY_MAX	512
+
+/*
+ * As --smmu-policy has them: [WHICH=]keep|abort|bypass, where WHICH is v1, v2,
+ * v3, a base address (0x...) or a device-tree path (/...). Words are separated
+ * by spaces. The most specific rule wins, of equal ones the last.
+ */
+extern char policies[ENDS][POLICY_MAX];
+extern const char *const policy_actions[];	/* SMMU_PLAN_*: the word */
+
+/*
+ * The action for an SMMU, by its first frame: KEEP where no rule is for it;
+ * -EINVAL if a word is not a rule, whatever the SMMU. path: in the device tree,
+ * NULL without one. named: only rules by address or path count.
+ */
+int policy_action(const char *policy, const struct smmu_plan_entry *entry,
+		  const char *path, bool named);
+
+/* fence.c: none of these sleeps, or takes a lock. */
+
+/*
+ * Whether its registers can be touched: it is bound to its driver, resumed, and
+ * the system does not sleep.
+ */
+bool frame_is_on(const struct frame *frame);
+
+/*
+ * An SMMUv3 that translates: set GBPA, which takes effect when its driver
+ * clears SMMUEN. Returns NULL, or why not.
+ */
+const char *fence_arm(const struct frame *frame);
+
+/*
+ * Put the frames that are ready and on, of this SMMU or (NULL) of all, into
+ * their states, and say so: a step of each in turn, within a second together.
+ */
+void fence_run(const struct platform_device *pdev);
+
+/* panic.c */
+
+int panic_hook(void);
+void panic_unhook(void);
+
+#endif
