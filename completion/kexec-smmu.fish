@@ -12,7 +12,7 @@ function __kexec_smmu_values
             echo auto fdt iort
         case add
             echo {v1,v2,v3}@0x
-        case list status
+        case list status check
             echo table json
         case console
             echo none auto pl011@0x uart8250@0x

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "command/check/check.h"
 #include "command/load.h"
 #include "command/modprobe.h"
 #include "command/passthrough.h"
@@ -96,15 +97,20 @@ static int configure(struct run *run)
 	struct message why;
 
 	options->kexec_tools = run->conf.kexec_tools;
+	if (run->state == CONF_GOOD &&
+	    (options->status != OPTIONS_SHOW_NONE ||
+	     options->check != OPTIONS_SHOW_NONE) &&
+	    conf_check(&run->conf, &run->why) < 0)
+		run->state = CONF_BAD;
 	if (options->status != OPTIONS_SHOW_NONE) {
-		if (run->state == CONF_GOOD &&
-		    conf_check(&run->conf, &run->why) < 0)
-			run->state = CONF_BAD;
 		if (run->state != CONF_GOOD)
 			say("%s%s", run->state == CONF_HIDDEN ? "warning: " : "",
 			    run->why.text);
 		return 0;
 	}
+	/* It says so itself, and goes on. */
+	if (options->check != OPTIONS_SHOW_NONE && run->state != CONF_GOOD)
+		return 0;
 	if (run->state != CONF_GOOD && options_load(options)) {
 		if (run->state != CONF_HIDDEN ||
 		    options->list == OPTIONS_SHOW_NONE) {
@@ -130,27 +136,53 @@ static int configure(struct run *run)
 	return -1;
 }
 
-/* Without -l and -p, for both images, each with what is configured for it. */
-static int list(struct run *run, char **argv)
+/*
+ * --smmu-list and --smmu-check: without -l and -p for both images, each with
+ * what is configured for it.
+ */
+static int show(struct run *run, char **argv)
 {
-	struct options crash;
+	const struct options *options = &run->options;
+	struct options crash = { .tools_argv = NULL };
+	struct check_request request = {
+		.json = options->check == OPTIONS_SHOW_JSON,
+		.kexec_tools = options->kexec_tools,
+		.conf = &run->conf,
+		.state = run->state,
+		.why = &run->why,
+	};
+	const struct settings *of_crash = NULL;
 	struct message why;
 	int status = EXIT_FAILURE;
 
-	if (run->options.scan.says_load)
-		return show_list(&run->options, NULL);
-	if (!conf_has_crash(&run->conf))
-		return show_list(&run->options, &run->options.settings);
-	if (options_parse(argv, &crash, &why) < 0) {
-		say("%s", why.text);
-		return EXIT_FAILURE;
+	if (!options->scan.says_load)
+		of_crash = &options->settings;
+	if (of_crash && conf_has_crash(&run->conf) &&
+	    run->state == CONF_GOOD) {
+		if (options_parse(argv, &crash, &why) < 0) {
+			say("%s", why.text);
+			return EXIT_FAILURE;
+		}
+		of_crash = &crash.settings;
+		if (conf_apply(&run->conf, /* crash= */ true, &crash.settings,
+			       &why) < 0 ||
+		    settings_check(&crash.settings, &why) < 0) {
+			say("crash kernel: %s", why.text);
+			goto out;
+		}
 	}
-	if (conf_apply(&run->conf, /* crash= */ true, &crash.settings,
-		       &why) < 0 ||
-	    settings_check(&crash.settings, &why) < 0)
-		say("crash kernel: %s", why.text);
-	else
-		status = show_list(&run->options, &crash.settings);
+	if (options->list != OPTIONS_SHOW_NONE) {
+		status = show_list(options, of_crash);
+		goto out;
+	}
+	if (options->task == TOOLS_PANIC) {
+		request.settings[KERNEL_CRASH] = &options->settings;
+	} else {
+		request.settings[KERNEL_NORMAL] = &options->settings;
+		request.settings[KERNEL_CRASH] = of_crash;
+	}
+	status = check_show(&request);
+out:
 	options_clear(&crash);
 	return status;
 }
@@ -178,8 +210,9 @@ int main(int argc, char **argv)
 		status = print_with_tools(&run, help_version);
 	else if (options->modprobe)
 		status = modprobe_write(&run.conf);
-	else if (options->list != OPTIONS_SHOW_NONE)
-		status = list(&run, argv);
+	else if (options->list != OPTIONS_SHOW_NONE ||
+		 options->check != OPTIONS_SHOW_NONE)
+		status = show(&run, argv);
 	else if (options->status != OPTIONS_SHOW_NONE)
 		status = show_status(options, &run.conf,
 				     run.state == CONF_BAD ? &run.why : NULL);

@@ -129,7 +129,7 @@ static void record(const struct options *options, struct load *load,
 		text = status_record(&facts);
 		if (status == 0)
 			session_loaded(options, &load->machine,
-				       facts.has_stage);
+				       facts.has_stage && !facts.cause);
 	}
 	end.record = text;
 	session_end(store, &end);
@@ -159,10 +159,12 @@ static void warn_before(const struct options *options,
 			struct message *open)
 {
 	bool crash = options->task == TOOLS_PANIC;
+	const char *hest = warn_hest(machine, crash);
 
 	warn_kept(machine);
 	warn_module(machine, crash);
-	warn_hest(machine, crash);
+	if (hest)
+		say("warning: %s", hest);
 	warn_open(machine, kexec_tools_scan_only_loads(&options->scan), open);
 }
 
@@ -189,7 +191,8 @@ static int load_image(const struct options *options, struct load *load)
 			    &why) < 0)
 		return fail(&why);
 	if (!smmu_machine_in_use(&load->machine)) {
-		warn_unfenced(&load->machine);
+		warn_unfenced(&load->machine, &why);
+		say("warning: %s", why.text);
 		return passthrough_run(options, &kept);
 	}
 	/* What is only to be kept needs no stage. */

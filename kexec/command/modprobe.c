@@ -68,40 +68,52 @@ static bool paths_are_plain(const struct settings *settings)
 	return true;
 }
 
-static int put_parameters(FILE *out, const struct conf *conf,
-			  struct message *why)
+char *modprobe_value(const struct conf *conf, bool crash, struct message *why)
 {
-	bool acts = false;
-	int crash;
+	struct settings settings;
+	char *text = NULL;
+	size_t size;
+	int result;
+	FILE *out;
 
-	fprintf(out, "# Written by kexec-smmu --smmu-modprobe, from %s.\n"
-		"options kexec_smmu", host_configuration());
-	for (crash = 0; crash <= 1; crash++) {
-		struct settings settings;
-		int result;
-
-		settings_init(&settings);
-		result = conf_apply(conf, crash, &settings, why);
-		if (result == 0 && !paths_are_plain(&settings)) {
-			message_set(why, "--smmu-modprobe: a path with blanks "
-				    "or quotes: give the base address");
-			result = -1;
-		}
-		if (result == 0) {
-			fputs(crash ? " crash=\"" : " policy=\"", out);
-			put_rules(out, &settings, crash);
-			putc('"', out);
-			acts |= settings_ask_to_act(&settings);
-		}
-		settings_clear(&settings);
-		if (result < 0)
-			return -1;
+	settings_init(&settings);
+	result = conf_apply(conf, crash, &settings, why);
+	if (result == 0 && !paths_are_plain(&settings))
+		result = message_set(why, "--smmu-modprobe: a path with "
+				     "blanks or quotes: give the base "
+				     "address");
+	out = result == 0 ? open_memstream(&text, &size) : NULL;
+	if (out)
+		put_rules(out, &settings, crash);
+	if (result == 0 && (!out || fclose(out) != 0)) {
+		message_oom(why);
+		free(text);
+		text = NULL;
 	}
-	putc('\n', out);
+	settings_clear(&settings);
+	return text;
+}
+
+char *modprobe_text(const struct conf *conf, struct message *why)
+{
+	char *normal = modprobe_value(conf, /* crash= */ false, why);
+	char *crash = normal ? modprobe_value(conf, true, why) : NULL;
+	char *text = NULL;
+
 	/* Heeded at the start of the system, not by who loads it by name. */
-	if (!acts)
-		fputs("blacklist kexec_smmu\n", out);
-	return 0;
+	if (crash && asprintf(&text, "# Written by kexec-smmu "
+			      "--smmu-modprobe, from %s.\n"
+			      "options kexec_smmu policy=\"%s\" "
+			      "crash=\"%s\"\n%s", host_configuration(),
+			      normal, crash, conf_asks_to_act(conf, false) ||
+			      conf_asks_to_act(conf, true) ? "" :
+			      "blacklist kexec_smmu\n") < 0) {
+		text = NULL;
+		message_oom(why);
+	}
+	free(normal);
+	free(crash);
+	return text;
 }
 
 int modprobe_write(const struct conf *conf)
@@ -109,20 +121,11 @@ int modprobe_write(const struct conf *conf)
 	struct output_part part = { .offset = 0 };
 	int status = EXIT_FAILURE;
 	struct message why;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &part.size);
-	int result;
+	char *text = modprobe_text(conf, &why);
 
-	if (!out) {
-		say("out of memory");
-		return EXIT_FAILURE;
-	}
-	result = put_parameters(out, conf, &why);
-	if (fclose(out) != 0)
-		result = message_oom(&why);
 	part.bytes = (const uint8_t *)text;
-	if (result < 0 ||
-	    replace_file(host_modprobe(), &part, 1, &why) < 0)
+	part.size = text ? strlen(text) : 0;
+	if (!text || replace_file(host_modprobe(), &part, 1, &why) < 0)
 		say("%s", why.text);
 	else
 		status = EXIT_SUCCESS;

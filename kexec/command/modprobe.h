@@ -15,4 +15,15 @@
  */
 int modprobe_write(const struct conf *conf) _nonnull_(1);
 
+/*
+ * The text of that file; NULL with the reason in *why where it cannot say what
+ * is configured. To be freed.
+ */
+char *modprobe_text(const struct conf *conf, struct message *why)
+	_must_check_ _nonnull_(1, 2);
+
+/* The same of the value of one parameter, policy or crash. */
+char *modprobe_value(const struct conf *conf, bool crash, struct message *why)
+	_must_check_ _nonnull_(1, 3);
+
 #endif

@@ -114,17 +114,16 @@ void session_loaded(const struct options *options,
 {
 	const char *image = options->task == TOOLS_PANIC ? "crash" : "normal";
 	struct message line;
-	struct message summary = { "without the stage" };
+	struct message summary = { "not fenced" };
 
 	if (has_stage)
 		list_summary(machine, &summary);
 	if (options->dry_run) {
-		say("dry run: nothing was loaded; %s kernel%s%s", image,
-		    has_stage ? ": " : " ", summary.text);
+		say("dry run: nothing was loaded; %s kernel: %s", image,
+		    summary.text);
 		return;
 	}
-	message_set(&line, "%s kernel loaded%s%s", image,
-		    has_stage ? ": " : " ", summary.text);
+	message_set(&line, "%s kernel loaded: %s", image, summary.text);
 	host_journal(line.text);
 	if (options->scan.debug)
 		say("%s", line.text);

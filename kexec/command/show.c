@@ -18,10 +18,7 @@
 #include "command/survey.h"
 #include "plan/policy.h"
 
-#define EXIT_WRONG	3
-
-/* Whether all that was printed has found its way out. */
-static int end_output(const char *option, int status)
+int show_end(const char *option, int status)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
@@ -67,7 +64,7 @@ int show_list(const struct options *options, const struct settings *crash)
 			  crash ? &machines[count - 1] : NULL);
 	for (i = 0; i < count && options->list == OPTIONS_SHOW_TABLE; i++)
 		list_image(titles[i], &machines[i]);
-	status = end_output("--smmu-list", EXIT_SUCCESS);
+	status = show_end("--smmu-list", EXIT_SUCCESS);
 	for (i = 0; i < count; i++) {
 		/* A file can describe another machine than this kernel's. */
 		if (survey_try(images[i], &machines[i], &why) == 0 &&
@@ -152,11 +149,11 @@ int show_status(const struct options *options, const struct conf *conf,
 	normal = &status.images[KERNEL_NORMAL];
 	crash = &status.images[KERNEL_CRASH];
 	if (wrong || normal->is_wrong || crash->is_wrong)
-		result = EXIT_WRONG;
+		result = SHOW_WRONG;
 	else if (normal->state == STATUS_HIDDEN ||
 		 crash->state == STATUS_HIDDEN)
 		result = EXIT_FAILURE;
 	module_clear(&module);
 	show_forget(&status);
-	return end_output("--smmu-status", result);
+	return show_end("--smmu-status", result);
 }

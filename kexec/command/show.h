@@ -7,6 +7,15 @@
 #include "options/conf.h"
 #include "options/options.h"
 
+/* The exit status if something is not as it was asked for. */
+#define SHOW_WRONG	3
+
+/*
+ * The end of all that an option printed: status, or 1 and a line if the output
+ * could not be written.
+ */
+int show_end(const char *option, int status);
+
 /*
  * Both print what went wrong, and return the exit status.
  *

@@ -165,7 +165,7 @@ void status_judge(struct status_image *image)
 	}
 }
 
-static const char *state_text(const struct status_image *image)
+const char *status_text(const struct status_image *image)
 {
 	switch (image->state) {
 	case STATUS_FENCED:
@@ -296,7 +296,7 @@ void status_table(FILE *out, const struct status *status, bool colour)
 
 		fprintf(out, "%s kernel: %s",
 			record_name((enum kernel_image)kind),
-			state_text(image));
+			status_text(image));
 		text = image->record ? record_next(image->record, "text",
 						   &size) : NULL;
 		if (text)

@@ -66,6 +66,9 @@ struct status_image {
 
 void status_judge(struct status_image *image);
 
+/* What to tell of a judged image, in one sentence fragment. Never NULL. */
+const char *status_text(const struct status_image *image);
+
 /* All that is shown. */
 struct status {
 	struct status_image images[KERNEL_IMAGES];

@@ -13,25 +13,32 @@
 #include "plan/policy.h"
 #include "util/say.h"
 
-void warn_unfenced(const struct smmu_machine *machine)
+void warn_unfenced(const struct smmu_machine *machine,
+		   struct message *ret_line)
 {
 	static const char unfenced[] = "the image is loaded without a fence";
 
 	if (machine->unsupported_count == 1)
-		say("warning: no SMMU in use, only an IOMMU of another kind: "
-		    "%s (%s); %s", machine->unsupported[0].name,
-		    machine->unsupported[0].model, unfenced);
+		message_set(ret_line, "no SMMU in use, only an IOMMU of "
+			    "another kind: %s (%s); %s",
+			    machine->unsupported[0].name,
+			    machine->unsupported[0].model, unfenced);
 	else if (machine->unsupported_count > 1)
-		say("warning: no SMMU in use, only %zu IOMMUs of other kinds: "
-		    "%s (%s) and others; %s", machine->unsupported_count,
-		    machine->unsupported[0].name,
-		    machine->unsupported[0].model, unfenced);
+		message_set(ret_line, "no SMMU in use, only %zu IOMMUs of "
+			    "other kinds: %s (%s) and others; %s",
+			    machine->unsupported_count,
+			    machine->unsupported[0].name,
+			    machine->unsupported[0].model, unfenced);
+	else if (machine->smmu_count == 1)
+		message_set(ret_line, "no SMMU in use, the only one is "
+			    "disabled, reserved or unreachable: %s", unfenced);
 	else if (machine->smmu_count > 0)
-		say("warning: no SMMU in use, all %zu are disabled, reserved "
-		    "or unreachable: %s", machine->smmu_count, unfenced);
+		message_set(ret_line, "no SMMU in use, all %zu are disabled, "
+			    "reserved or unreachable: %s", machine->smmu_count,
+			    unfenced);
 	else
-		say("warning: no SMMU: none was found in this machine; %s",
-		    unfenced);
+		message_set(ret_line, "no SMMU: none was found in this "
+			    "machine; %s", unfenced);
 }
 
 void warn_kept(const struct smmu_machine *machine)
@@ -92,7 +99,7 @@ void warn_open(const struct smmu_machine *machine, bool later,
 	ret_line->text[0] = '\0';
 }
 
-void warn_hest(const struct smmu_machine *machine, bool crash)
+const char *warn_hest(const struct smmu_machine *machine, bool crash)
 {
 	char path[PATH_MAX];
 	bool aborts = false;
@@ -103,8 +110,9 @@ void warn_hest(const struct smmu_machine *machine, bool crash)
 			  machine->smmus[i].action == SMMU_ABORT;
 	snprintf(path, sizeof(path), "%s/firmware/acpi/tables/HEST",
 		 host_sys());
-	if (crash && aborts && access(path, F_OK) == 0)
-		say("warning: HEST: this machine's firmware gets PCIe errors "
-		    "first, and DMA that abort stops can raise some while a "
-		    "dump is taken; keep raises none");
+	if (!crash || !aborts || access(path, F_OK) != 0)
+		return NULL;
+	return "HEST: this machine's firmware gets PCIe errors first, and DMA "
+	       "that abort stops can raise some while a dump is taken; keep "
+	       "raises none";
 }

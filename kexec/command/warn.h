@@ -9,8 +9,9 @@
 #include "machine/smmu.h"
 #include "util/message.h"
 
-/* Nothing to fence: say so, in one line that names what is there instead. */
-void warn_unfenced(const struct smmu_machine *machine);
+/* Nothing to fence: a line that names what is there instead. */
+void warn_unfenced(const struct smmu_machine *machine,
+		   struct message *ret_line);
 
 /* One line for each SMMU in use that does not become what was asked for. */
 void warn_kept(const struct smmu_machine *machine);
@@ -29,10 +30,10 @@ void warn_open(const struct smmu_machine *machine, bool later,
 	       struct message *ret_line);
 
 /*
- * At the load of a crash kernel, one line where an SMMU is to abort and the
- * machine's firmware gets hardware errors first: it then has an ACPI Hardware
- * Error Source Table (ACPI Specification 6.5, section 18.3.2).
+ * For a crash kernel, a line where an SMMU is to abort and the machine's firmware
+ * gets hardware errors first: it then has an ACPI Hardware Error Source Table
+ * (ACPI Specification 6.5, section 18.3.2). Else NULL.
  */
-void warn_hest(const struct smmu_machine *machine, bool crash);
+const char *warn_hest(const struct smmu_machine *machine, bool crash);
 
 #endif

@@ -138,14 +138,14 @@ static bool reads(const char *root, const char *name, const char *text)
  * The first line of a file of many that has a text. Returns 1; 0 if none has;
  * -1 where the file cannot be read.
  */
-static int find_line(const char *name, const char *text,
+static int find_line(const char *root, const char *name, const char *text,
 		     char line[static LINE_SIZE])
 {
 	char path[PATH_MAX];
 	int found = 0;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%s", host_proc(), name);
+	snprintf(path, sizeof(path), "%s/%s", root, name);
 	file = fopen(path, "re");
 	if (!file)
 		return -1;
@@ -161,7 +161,7 @@ static bool may_load(void)
 	static const char key[] = "CapEff:";
 	char line[LINE_SIZE];
 
-	if (find_line("self/status", key, line) != 1)
+	if (find_line(host_proc(), "self/status", key, line) != 1)
 		return true;
 	return strtoull(line + strlen(key), NULL, 16) >> CAP_SYS_BOOT & 1;
 }
@@ -186,7 +186,7 @@ struct kernel_facts kernel_facts(bool crash)
 			says(host_sys(), "kernel/security/lockdown", "[") &&
 			!says(host_sys(), "kernel/security/lockdown", "[none]"),
 		.no_crash_memory =
-			find_line("iomem", CRASH_MEMORY, line) == 0,
+			find_line(proc, "iomem", CRASH_MEMORY, line) == 0,
 		.wants_crash_memory = says(proc, "cmdline", "crashkernel="),
 	};
 }
@@ -195,7 +195,34 @@ bool kernel_reserves_crash_memory(void)
 {
 	char line[LINE_SIZE];
 
-	return find_line("iomem", CRASH_MEMORY, line) == 1;
+	return find_line(host_proc(), "iomem", CRASH_MEMORY, line) == 1;
+}
+
+int kernel_lists_text(void)
+{
+	char line[LINE_SIZE];
+
+	return find_line(host_proc(), "kallsyms", " _text\n", line);
+}
+
+bool kernel_confines(struct message *ret_line)
+{
+	static const char domains[] = "may start kexec-tools in a domain of its own, without the plugin";
+	char line[LINE_SIZE];
+
+	if (reads(host_sys(), "fs/selinux/enforce", "1")) {
+		message_set(ret_line, "SELinux enforces its policy, which %s: "
+			    "try a load where loads are made", domains);
+		return true;
+	}
+	if (find_line(host_sys(), "kernel/security/apparmor/profiles", "kexec",
+		      line) == 1) {
+		line[strcspn(line, "\n")] = '\0';
+		message_set(ret_line, "AppArmor has the profile %s, which %s: "
+			    "try a load where loads are made", line, domains);
+		return true;
+	}
+	return false;
 }
 
 const char *kernel_boot_id(void)

@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+#include "util/macros.h"
+#include "util/message.h"
+
 /* The two images that the kernel holds. */
 enum kernel_image { KERNEL_NORMAL, KERNEL_CRASH, KERNEL_IMAGES };
 
@@ -41,6 +44,16 @@ struct kernel_facts {
 };
 
 struct kernel_facts kernel_facts(bool crash);
+
+/* Whether /proc/kallsyms has _text: 1, 0, or -1: it cannot be read. */
+int kernel_lists_text(void);
+
+/*
+ * Whether a security module is at work that can take LD_PRELOAD, or what a load
+ * needs, from kexec-tools where another program starts it: SELinux that enforces,
+ * or AppArmor with a profile for a kexec. Then says so in *ret_line.
+ */
+bool kernel_confines(struct message *ret_line) _nonnull_(1);
 
 /* Whether memory is known to be reserved for a crash kernel. */
 bool kernel_reserves_crash_memory(void);

@@ -73,8 +73,7 @@ static const struct {
 		  "wrapped image: sign it by a key that the policy wants" },
 };
 
-static const char *explain_permission(const struct order *order,
-				      const struct kernel_facts *facts)
+const char *explain_kernel(const struct kernel_facts *facts)
 {
 	if (!facts->may_load)
 		return "kernel: only root can load an image (CAP_SYS_BOOT)";
@@ -87,15 +86,27 @@ static const char *explain_permission(const struct order *order,
 		       "kernel.kexec_load_limit_panic is 0" :
 		       "kernel: takes no more images: the sysctl "
 		       "kernel.kexec_load_limit_reboot is 0";
-	if (order->wrapped && order->by_file)
-		return "kernel: does not take the wrapped image: where it is "
-		       "locked down it has to be signed, unchanged since, by "
-		       "a key that the kernel knows; dmesg may say more";
 	if (facts->locked_down)
 		return "kernel: is locked down, so that it takes only signed "
 		       "images, by kexec_file_load(2); with the stage an "
 		       "image is no longer the signed one: load a file of "
 		       "kexec-smmu-wrap that was signed";
+	return NULL;
+}
+
+static const char *explain_permission(const struct order *order,
+				      const struct kernel_facts *facts)
+{
+	const char *refusal = explain_kernel(facts);
+
+	if (order->wrapped && order->by_file &&
+	    (!refusal || (facts->may_load && !facts->load_disabled &&
+			  !facts->limit_reached)))
+		return "kernel: does not take the wrapped image: where it is "
+		       "locked down it has to be signed, unchanged since, by "
+		       "a key that the kernel knows; dmesg may say more";
+	if (refusal)
+		return refusal;
 	/* What tells of a lock-down (securityfs) may not be there. */
 	return order->by_file ?
 	       "kernel: does not permit it: where it is locked down, it takes "
@@ -183,6 +194,11 @@ bool explain_load(const struct order *order, int status,
 			    "load failed: nothing was loaded");
 		return true;
 	}
+}
+
+bool explain_is_kept(const struct order *order)
+{
+	return order->state == ORDER_NOT_SEEN || !order->ended;
 }
 
 const char *explain_kept(const struct order *order)

@@ -21,6 +21,15 @@ bool explain_load(const struct order *order, int status,
 	_must_check_ _nonnull_(1, 3, 4);
 
 /*
+ * Why the kernel takes no image, or only signed ones, as far as it can be asked;
+ * NULL if it does not say.
+ */
+const char *explain_kernel(const struct kernel_facts *facts) _nonnull_(1);
+
+/* Whether a kexec-tools that has ended did not run with the plugin to its end. */
+bool explain_is_kept(const struct order *order) _nonnull_(1);
+
+/*
  * Why a kexec-tools that has ended did not come to a load with the plugin, in
  * one sentence fragment. Never NULL.
  */

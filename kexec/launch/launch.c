@@ -58,6 +58,12 @@ become(const struct launch *launch, const struct signals *signals, pid_t parent,
 	if (launch->guard)
 		failure.error = guard_install(launch->guard);
 	failure.in_guard = failure.error != 0 && !launch->may_lack_guard;
+	if (launch->is_silent) {
+		int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+		dup2(nowhere, STDOUT_FILENO);
+		dup2(nowhere, STDERR_FILENO);
+	}
 	if (!failure.in_guard) {
 		release_signals(signals);
 		execve(launch->path, launch->argv, launch->environment);

@@ -15,6 +15,7 @@ struct launch {
 	char *const *environment;
 	const struct guard *guard;	/* NULL: none */
 	bool may_lack_guard;		/* where the kernel takes none */
+	bool is_silent;			/* what it prints goes nowhere */
 	int fd, lock;			/* the child keeps them; -1: none */
 };
 

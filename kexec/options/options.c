@@ -11,7 +11,7 @@
 /* Room for one of our options without its value. */
 #define SAID_SIZE	32
 
-enum { FORM_LIST, FORM_STATUS, FORM_MODPROBE, FORM_DRY_RUN };
+enum { FORM_LIST, FORM_STATUS, FORM_CHECK, FORM_MODPROBE, FORM_DRY_RUN };
 
 const struct setting_form options_forms[] = {
 	[FORM_LIST] = {
@@ -25,6 +25,12 @@ const struct setting_form options_forms[] = {
 		.words = { "table", "json" },
 		.help = "Print whether what is loaded now is fenced, how and\n"
 			"since when; status 3 where it is not as asked for.",
+	},
+	[FORM_CHECK] = {
+		.name = "check", .value = "table|json", .is_optional = true,
+		.words = { "table", "json" },
+		.help = "Check whether loads would work and be fenced, and\n"
+			"are; status 3 where something fails.",
 	},
 	[FORM_MODPROBE] = {
 		.name = "modprobe",
@@ -121,7 +127,8 @@ static int take_ours(struct parser *parser, struct message *why)
 		return -1;
 	}
 	show = form == &options_forms[FORM_LIST] ? &options->list :
-						   &options->status;
+	       form == &options_forms[FORM_CHECK] ? &options->check :
+						    &options->status;
 	*show = json ? OPTIONS_SHOW_JSON : OPTIONS_SHOW_TABLE;
 	return 0;
 }
@@ -197,14 +204,30 @@ static int take_words(struct parser *parser, struct message *why)
 static int check_task(const struct options *options, struct message *why)
 {
 	const struct tools_scan *scan = &options->scan;
-	bool list = options->list != OPTIONS_SHOW_NONE;
-	bool status = options->status != OPTIONS_SHOW_NONE;
+	const struct {
+		bool is_given;
+		const char *name;
+	} loads_nothing[] = {
+		{ options->list != OPTIONS_SHOW_NONE, "--smmu-list" },
+		{ options->status != OPTIONS_SHOW_NONE, "--smmu-status" },
+		{ options->check != OPTIONS_SHOW_NONE, "--smmu-check" },
+		{ options->dry_run, "--smmu-dry-run" },
+	};
 	const char *what = NULL;	/* the option that makes this no load */
+	const char *ours = NULL;	/* the first of these */
+	size_t i;
 
 	if (options->task == TOOLS_HELP || options->task == TOOLS_VERSION)
 		return 0;
-	if (options->modprobe && (options->tools_argv[1] || list || status ||
-				  options->dry_run ||
+	for (i = 0; i < ARRAY_SIZE(loads_nothing); i++) {
+		if (!loads_nothing[i].is_given)
+			continue;
+		if (ours)
+			what = loads_nothing[i].name;
+		else
+			ours = loads_nothing[i].name;
+	}
+	if (options->modprobe && (options->tools_argv[1] || ours ||
 				  options->settings.given)) {
 		message_set(why, "--smmu-modprobe: stands alone: it goes by "
 			    "the configuration");
@@ -216,17 +239,8 @@ static int check_task(const struct options *options, struct message *why)
 		what = "-e";
 	else if (scan->saw_unload)
 		what = "-u";
-	if (list && status)
-		what = "--smmu-status";
-	if (what && (list || status)) {
-		message_set(why, "--smmu-%s: cannot go together with %s",
-			    list ? "list" : "status", what);
-		return -1;
-	}
-	if (options->dry_run && (what || list || status)) {
-		message_set(why, "--smmu-dry-run: cannot go together with %s",
-			    what ? what : list ? "--smmu-list" :
-						 "--smmu-status");
+	if (what && ours) {
+		message_set(why, "%s: cannot go together with %s", ours, what);
 		return -1;
 	}
 	if (options->dry_run && !kexec_tools_scan_only_loads(scan)) {
@@ -249,7 +263,8 @@ int options_check_use(const struct options *options, uint32_t given,
 
 	/* keep, asked for here, is a policy: the stage says what it finds. */
 	if (!options_load(options) || options->list != OPTIONS_SHOW_NONE ||
-	    options->status != OPTIONS_SHOW_NONE || options->modprobe ||
+	    options->status != OPTIONS_SHOW_NONE ||
+	    options->check != OPTIONS_SHOW_NONE || options->modprobe ||
 	    settings_ask_to_act(&options->settings) || !setting ||
 	    streq(setting->form.name, "policy"))
 		return 0;

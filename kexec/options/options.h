@@ -24,6 +24,7 @@ struct options {
 	enum tools_call call;
 	enum options_show list;		/* --smmu-list */
 	enum options_show status;	/* --smmu-status */
+	enum options_show check;	/* --smmu-check */
 	bool modprobe;			/* --smmu-modprobe */
 	bool dry_run;			/* --smmu-dry-run */
 	bool no_load;			/* with the configuration: none may be

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/iomem.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "util/macros.h"
 #include "util/number.h"
+#include "util/read-file.h"
+
+/* A line for each range; a large machine has some thousand. */
+#define IOMEM_SIZE_MAX	(16u << 20)
 
 /* One line; its name is not terminated. */
 struct line {
@@ -153,4 +158,29 @@ void iomem_clear(struct iomem *iomem)
 	free(iomem->taken.items);
 	free(iomem->crash.items);
 	memset(iomem, 0, sizeof(*iomem));
+}
+
+int iomem_read(const char *path, struct iomem *ret_iomem, struct message *why)
+{
+	uint8_t *text;
+	size_t size;
+	int error = read_file(path, IOMEM_SIZE_MAX, &text, &size);
+
+	if (error != 0) {
+		message_set(why, "%s: %s", path, strerror(error));
+		return error;
+	}
+	error = iomem_parse((const char *)text, size, ret_iomem);
+	free(text);
+	if (error == IOMEM_OK)
+		return 0;
+	message_set(why, "%s: %s", path, iomem_strerror(error));
+	switch (error) {
+	case IOMEM_E_MEMORY:
+		return ENOMEM;
+	case IOMEM_E_HIDDEN:
+		return EPERM;
+	default:
+		return EINVAL;
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The memory map of /proc/iomem, as far as placing a segment needs it. Pure. */
+/* The memory map of /proc/iomem, as far as placing a segment needs it. */
 #ifndef PLUGIN_IOMEM_H
 #define PLUGIN_IOMEM_H
 
@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "util/macros.h"
+#include "util/message.h"
 
 /* Both ends belong to it. */
 struct range {
@@ -46,6 +47,13 @@ enum {
 int iomem_parse(const char *text, size_t size, struct iomem *ret_iomem)
 	_must_check_ _nonnull_(1, 3);
 void iomem_clear(struct iomem *iomem);
+
+/*
+ * Read and parse such a file. Returns 0, or an errno with the reason in *why and
+ * *ret_iomem untouched: EPERM where it hides the addresses.
+ */
+int iomem_read(const char *path, struct iomem *ret_iomem, struct message *why)
+	_must_check_ _nonnull_(1, 2, 3);
 
 /* One sentence fragment for an error of this header. Never NULL. */
 const char *iomem_strerror(int error);

@@ -15,11 +15,7 @@
 #include "plugin/outcome.h"
 #include "plugin/place.h"
 #include "util/message.h"
-#include "util/read-file.h"
 #include "util/say.h"
-
-/* A line for each range; a large machine has some thousand. */
-#define IOMEM_SIZE_MAX	(16u << 20)
 
 /* What kexec-tools asked for. */
 struct asked {
@@ -28,33 +24,6 @@ struct asked {
 	size_t count;
 	bool crash;
 };
-
-/* 0 and the memory map, or an errno and why not. */
-static int read_iomem(struct iomem *ret_iomem, struct message *why)
-{
-	const char *path = plugin_iomem_path();
-	uint8_t *text;
-	size_t size;
-	int error = read_file(path, IOMEM_SIZE_MAX, &text, &size);
-
-	if (error != 0) {
-		message_set(why, "%s: %s", path, strerror(error));
-		return error;
-	}
-	error = iomem_parse((const char *)text, size, ret_iomem);
-	free(text);
-	if (error == IOMEM_OK)
-		return 0;
-	message_set(why, "%s: %s", path, iomem_strerror(error));
-	switch (error) {
-	case IOMEM_E_MEMORY:
-		return ENOMEM;
-	case IOMEM_E_HIDDEN:
-		return EPERM;
-	default:
-		return EINVAL;
-	}
-}
 
 /* Memory for the stage, clear of all segments. 0, or an errno and why not. */
 static int find_place(const struct asked *asked, size_t size, size_t page,
@@ -84,7 +53,7 @@ static int find_place(const struct asked *asked, size_t size, size_t page,
 			last = UINT64_MAX;
 		ranges[request.segment_count++] = (struct range){ first, last };
 	}
-	error = read_iomem(&iomem, why);
+	error = iomem_read(plugin_iomem_path(), &iomem, why);
 	if (error != 0)
 		return error;
 	error = place_find(&request, ret_address);

@@ -180,9 +180,9 @@ logs "journal: an image" \
 	$POLICY $both --smmu-policy=0x9080000=bypass -l Image
 logs "journal: nothing acts" 'normal kernel loaded: 0 of 1 SMMU abort' \
 	KST_STUB=load $POLICY --smmu-policy=keep -l Image
-logs "journal: best effort" 'normal kernel loaded without the stage' \
+logs "journal: best effort" 'normal kernel loaded: not fenced' \
 	KST_STUB='segments=16 load' $POLICY --smmu-best-effort -l Image
-logs "journal: no SMMU" 'normal kernel loaded without the stage' \
+logs "journal: no SMMU" 'normal kernel loaded: not fenced' \
 	KST_STUB=load --smmu-source="$tmp/none.dtb" --smmu-policy=abort -l Image
 logs "journal: refused" '' KST_STUB=load KST_ERRNO=22 $POLICY -l Image
 logs "journal: failed without a word" '' KST_STUB='load exit=1' $POLICY \

@@ -91,11 +91,11 @@ untouched "-a, -p, no"
 # What a load would fail for, a dry run fails for.
 dry "too many segments" 255 'nothing is loaded: the image has 16 segments' \
 	KST_STUB='segments=16 load' $dry -l Image
-dry "too many segments, best effort" 0 'normal kernel without the stage' \
+dry "too many segments, best effort" 0 'normal kernel: not fenced' \
 	KST_STUB='segments=16 load' $dry --smmu-best-effort -l Image
 dry "static kexec-tools" 1 'statically linked' \
 	KST_TOOLS="$cli/stub-static" $dry -l Image
-dry "static kexec-tools, best effort" 0 'normal kernel without the stage' \
+dry "static kexec-tools, best effort" 0 'normal kernel: not fenced' \
 	KST_TOOLS="$cli/stub-static" $dry --smmu-best-effort -l Image
 dry "preload stripped" 255 'not a wrapper' KST_STUB='strip load' $dry -l Image
 dry "kexec-tools fails" 7 'dry run: kexec_load(2)' KST_STUB='load exit=7' \
@@ -106,7 +106,7 @@ dry "a wrong configuration" 1 abrot: KST_STUB=load --smmu-dry-run -l Image
 rm "$KST_CONF"
 
 # Without a policy nobody but the filter answers.
-plain='dry run: nothing was loaded; normal kernel without the stage'
+plain='dry run: nothing was loaded; normal kernel: not fenced'
 for stub in load file auto; do
 	run KST_STUB="$stub" --smmu-dry-run -l Image
 	expect "no policy: $stub" 0 "$plain"

@@ -341,6 +341,9 @@ cat "$tmp/err" >>"$tmp/said"
 # shellcheck disable=SC2086
 run KST_LIVEUPDATE="$tmp/liveupdate" KST_STUB=load $POLICY -l Image
 cat "$tmp/err" >>"$tmp/said"
+# shellcheck disable=SC2086
+run KST_STUB=panic --smmu-dry-run $POLICY -p Image
+cat "$tmp/err" >>"$tmp/said"
 # The stage says it to firmware, in words of 16 bits.
 tr -d '\000\r' <"$top_builddir/purgatory/smmu-stage.bin" |
 	grep -a -o 'kexec-smmu: the payload is .*' >>"$tmp/said"

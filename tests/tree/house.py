@@ -26,7 +26,11 @@ MADE_SUFFIXES = {".a", ".dtb", ".la", ".lai", ".lo", ".log", ".o", ".so", ".trs"
 MADE_FOLDERS = {".deps", ".libs", "__pycache__"}
 
 # Headers of plugin/ that others may include, and who may.
-PLUGIN_SHOWS = {"kexec/plugin/order.h": "kexec/launch/"}
+PLUGIN_SHOWS = {
+    "kexec/plugin/order.h": "kexec/launch/",
+    "kexec/plugin/iomem.h": "kexec/command/check/",
+    "kexec/plugin/place.h": "kexec/command/check/",
+}
 
 # What the plugin may link.
 PLUGIN_LINKS = ("kexec/plugin/", "kexec/image/", "kexec/util/",

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --smmu-check of what one image's load would be made of. */
+#ifndef COMMAND_CHECK_IMAGE_H
+#define COMMAND_CHECK_IMAGE_H
+
+#include <stdbool.h>
+
+#include "command/check/report.h"
+#include "host/kernel.h"
+#include "options/settings.h"
+#include "plan/plan.h"
+
+/*
+ * By the load's own checks: SMMUs and what becomes of them, console, PSCI, stage,
+ * room in memory, HEST. Returns whether an SMMU is in use; *ret_image is then
+ * the stage with its plan, or zero where there can be none. To be cleared.
+ */
+bool check_image(struct check_report *report, enum kernel_image kind,
+		 const struct settings *settings,
+		 struct plan_image *ret_image) _nonnull_(1, 3, 4);
+
+#endif
