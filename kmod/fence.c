@@ -74,6 +74,7 @@ static void report(const struct frame *frame)
 		[OUTCOME_NONE] = "not finished",
 		[OUTCOME_DONE] = "done",
 		[OUTCOME_KEPT] = "kept",
+		[OUTCOME_NOT_QUIET] = "done, not quiet",
 		[OUTCOME_CANNOT] = "could not",
 		[OUTCOME_TIMEOUT] = "timed out",
 		[OUTCOME_FAULTED] = "faulted",

@@ -175,8 +175,8 @@ const struct setting settings_table[] = {
 		.form.name = "on-failure", .form.value = "continue|reset",
 		.take = take_on_failure,
 		.form.help =
-			"Where an SMMU could not be put into its state, or\n"
-			"the stage was damaged: start the image all the same\n"
+			"Where an SMMU is not fenced (or not opened), or the\n"
+			"stage was damaged: start the image all the same\n"
 			"(the default), or reset the machine by PSCI.",
 	}, {
 		.form.name = "best-effort", .form.value = "yes|no",

@@ -9,18 +9,9 @@ void job_fail(struct job *job, enum outcome outcome, enum place place)
 	job->place = (uint8_t)place;
 }
 
-bool job_gave_up(struct job *job, const struct wait_clock *clock,
-		 enum place place)
-{
-	if (!wait_over(&job->wait, clock))
-		return false;
-	job_fail(job, OUTCOME_TIMEOUT, place);
-	return true;
-}
-
 void job_end(struct job *job)
 {
-	job_fail(job, OUTCOME_DONE, AT_NONE);
+	job_fail(job, job->noise ? OUTCOME_NOT_QUIET : OUTCOME_DONE, AT_NONE);
 	job->flags |= JOB_FINISHED;
 }
 
@@ -45,6 +36,7 @@ bool job_restart(struct job *job)
 		return false;
 	job->serrors++;
 	job->flags &= JOB_BEFORE;
+	job->noise = 0;
 	job->note = 0;
 	job->step = 0;
 	job->outcome = OUTCOME_NONE;

@@ -12,6 +12,7 @@ enum outcome {
 	OUTCOME_NONE,		/* still at work */
 	OUTCOME_DONE,		/* it is in the state that was asked for */
 	OUTCOME_KEPT,		/* left as it was */
+	OUTCOME_NOT_QUIET,	/* as asked for transactions; see job.noise */
 	OUTCOME_CANNOT,		/* what was written did not stick */
 	OUTCOME_TIMEOUT,	/* an acknowledgement did not come in time */
 	OUTCOME_FAULTED,	/* an access to it raised an exception */
@@ -21,16 +22,35 @@ enum outcome {
 /* Where a wait ran out or a value did not stick. */
 enum place {
 	AT_NONE,
-	AT_IRQ_CTRL,
 	AT_GBPA,
 	AT_CR0,
-	AT_ECMDQ,
 	AT_S2CR,
-	AT_SMR,
-	AT_SCTLR,
-	AT_FSR,
-	AT_TLBGSTATUS,
 };
+
+/*
+ * job.noise: what could not be switched off, or closed for good. The fence holds
+ * in spite of it, or what was opened is open. Three bits are those of
+ * SMMU_CR0. The order is that of names in platform/report.c.
+ */
+#define NOISE_IRQ_CTRL		(1u << 0)
+#define NOISE_PRIQEN		(1u << 1)
+#define NOISE_EVENTQEN		(1u << 2)
+#define NOISE_CMDQEN		(1u << 3)
+#define NOISE_CR0		(1u << 4)	/* the rest of SMMU_CR0 */
+#define NOISE_ECMDQ		(1u << 5)
+#define NOISE_S2CR		(1u << 6)	/* closed by its SMR alone */
+#define NOISE_SMR		(1u << 7)	/* closed by its S2CR alone */
+#define NOISE_SCTLR		(1u << 8)
+#define NOISE_FSR		(1u << 9)	/* holds a transaction back */
+#define NOISE_TLBGSTATUS	(1u << 10)
+#define NOISE_sCR0		(1u << 11)	/* interrupts */
+#define NOISES			12u
+
+/* There may still be interrupts of it. */
+#define NOISE_INTERRUPTS	(NOISE_IRQ_CTRL | NOISE_SCTLR | NOISE_FSR | \
+				 NOISE_sCR0)
+/* The SMMU itself may still write to memory. */
+#define NOISE_WRITES		(NOISE_PRIQEN | NOISE_EVENTQEN)
 
 /* The registers that tell what an SMMUv3 does with a transaction. */
 struct v3_registers {
@@ -65,6 +85,7 @@ struct job {
 		uint32_t elapsed_us;	/* from the stage's start to the end */
 	};
 	uint16_t flags;
+	uint16_t noise;		/* NOISE_* */
 	uint8_t step;		/* the driver's own */
 	uint8_t outcome;	/* enum outcome */
 	uint8_t place;		/* enum place, for the first failure */
@@ -93,11 +114,7 @@ static inline void job_begin(struct job *job, unsigned int step)
 /* The first failure is the one that is reported. */
 void job_fail(struct job *job, enum outcome outcome, enum place place);
 
-/* A poll has failed: whether the wait for it is over, which is a failure. */
-bool job_gave_up(struct job *job, const struct wait_clock *clock,
-		 enum place place);
-
-/* Nothing is left to do. Where nothing failed either, it is done. */
+/* Nothing is left to do. Where nothing failed either, it is done, or noisy. */
 void job_end(struct job *job);
 
 /* It stays as it was found. */

@@ -14,13 +14,20 @@
 	REG32((gic) == SMMU_PLAN_GIC_V2 ? 0x0fe8 : 0xffe8)
 #define PIDR2_ArchRev		GENMASK(7, 4)
 
+/* It has fallen silent, whatever else of it has not. */
+static bool is_silent(const struct job *job)
+{
+	return job->outcome == OUTCOME_NOT_QUIET &&
+	       !(job->noise & NOISE_INTERRUPTS);
+}
+
 static bool all_done(const struct smmu_plan_interrupts *some,
 		     const struct job *jobs)
 {
 	uint32_t i;
 
 	for (i = some->entry_first; i <= some->entry_last; i++) {
-		if (jobs[i].outcome != OUTCOME_DONE)
+		if (jobs[i].outcome != OUTCOME_DONE && !is_silent(&jobs[i]))
 			return false;
 	}
 	return true;

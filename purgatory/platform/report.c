@@ -11,10 +11,12 @@
  * relocations, and the stage has none.
  */
 static const char outcome_names[] =	/* enum outcome */
-	"none\0done\0kept\0cannot\0timeout\0faulted\0refused";
+	"none\0done\0kept\0not quiet: \0cannot\0timeout\0faulted\0refused";
 static const char place_names[] =	/* enum place */
-	"\0 at IRQ_CTRL\0 at GBPA\0 at CR0\0 at ECMDQ\0 at S2CR\0 at SMR"
-	"\0 at SCTLR\0 at FSR\0 at TLBGSTATUS";
+	"\0 at GBPA\0 at CR0\0 at S2CR";
+static const char noise_names[] =	/* NOISE_* */
+	"IRQ_CTRL\0PRIQEN\0EVENTQEN\0CMDQEN\0CR0\0ECMDQ\0S2CR\0SMR\0SCTLR\0"
+	"FSR\0TLBGSTATUS\0sCR0";
 
 /* The address of string number n, from 0. */
 static __attribute__((noinline)) uint64_t name_at(const char *names,
@@ -66,7 +68,7 @@ static enum state state_after(const struct smmu_plan_entry *entry,
 {
 	bool fenced = entry->action == SMMU_PLAN_ABORT &&
 		      (job->outcome == OUTCOME_DONE ||
-		       job->outcome == OUTCOME_TIMEOUT);
+		       job->outcome == OUTCOME_NOT_QUIET);
 
 	if (!(job->flags & JOB_AFTER))
 		return STATE_UNKNOWN;
@@ -118,6 +120,37 @@ static void report_registers(struct console *console,
 		report_v2(console, &job->before.v2, &job->after.v2);
 }
 
+/* Whether the fence holds comes before all else that is wrong with it. */
+static const char *fence_word(const struct smmu_plan_entry *entry,
+			      const struct job *job)
+{
+	if (job->outcome <= OUTCOME_KEPT)
+		return "";
+	if (entry->action == SMMU_PLAN_ABORT)
+		return job->outcome == OUTCOME_NOT_QUIET ? "fenced, " :
+							   "not fenced: ";
+	return job->outcome == OUTCOME_NOT_QUIET ? "open, " : "";
+}
+
+static void report_noise(struct console *console, const struct job *job)
+{
+	uint32_t noise = job->noise;
+	unsigned int n;
+
+	for (n = 0; noise; n++, noise >>= 1) {
+		const uint64_t values[] = {
+			name_at(noise_names, n),
+			(uintptr_t)(noise > 1 ? ", " : ""),
+		};
+
+		if (noise & 1)
+			console_print(console, "%s%s", values);
+	}
+	if (job->noise & NOISE_WRITES)
+		console_print(console, " (it may still write its queue)",
+			      NULL);
+}
+
 void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		const struct job *job)
 {
@@ -125,6 +158,7 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		entry->base, entry->type,
 		name_at(state_names, state_before(entry, job)),
 		name_at(state_names, state_after(entry, job)),
+		(uintptr_t)fence_word(entry, job),
 		name_at(outcome_names, job->outcome),
 		name_at(place_names, job->place),
 		job->elapsed_us, job->serrors,
@@ -132,13 +166,15 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 
 	if (entry->type == SMMU_PLAN_COPY_DTB) {
 		console_print(console, "kexec-smmu: %x device tree", values);
-		console_print(console, ": %s\n", values + 4);
+		console_print(console, ": %s\n", values + 5);
 		return;
 	}
-	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s, %u us",
-		      values);
+	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s%s", values);
+	if (job->outcome == OUTCOME_NOT_QUIET)
+		report_noise(console, job);
+	console_print(console, ", %u us", values + 7);
 	if (job->serrors)
-		console_print(console, ", %u SErrors", values + 7);
+		console_print(console, ", %u SErrors", values + 8);
 	report_registers(console, entry, job);
 	console_print(console, "\n", NULL);
 }

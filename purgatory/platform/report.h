@@ -8,7 +8,7 @@
 
 /*
  * "kexec-smmu: BASE vN BEFORE -> AFTER: OUTCOME, N us, N SErrors (REGISTERS)",
- * the SErrors where there were any.
+ * the SErrors where there were any; doc/stage.md has the outcomes.
  */
 void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		const struct job *job);

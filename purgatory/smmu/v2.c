@@ -16,16 +16,18 @@ enum step {
 
 /*
  * What does not stick, or does not come in time, on the way to abort, and what
- * that leads to. It is reported, and CLIENTPD is cleared in every case: the
- * rest is closed.
+ * that leads to. It is reported, and CLIENTPD is cleared in every case but the
+ * last: the rest is closed. The first two leave a way through.
  *
  *	sCR0.USFCFG	SMRs stay valid: what matches nothing would pass
- *	an S2CR		its SMR is cleared first; context banks stay on, which
- *			the group may use
- *	an SMR		nothing: its group faults
+ *	an S2CR		its SMR is cleared first, which closes it; context banks
+ *			stay on, which the group may use
+ *	an SMR		nothing: its group faults, as two of them do if
+ *			sCR0.SMCFCFG stuck
  *	FSR.SS		that bank stays on, with a transaction in it
  *	TLB sync	context banks stay on: what was looked up is in use
  *	SCTLR, sCR0	nothing: they are last
+ *	all S2CRs, SMRs	CLIENTPD stays: without it old translations would be back
  */
 
 #define INTERRUPTS	(sCR0_GFIE | sCR0_GCFGFIE)
@@ -36,6 +38,8 @@ enum step {
 
 /* Not all groups fault: a bank that one of them may use stays as it is. */
 #define JOB_OPEN	JOB_DRIVER(0)
+/* Not one is closed. */
+#define JOB_ALL_OPEN	JOB_DRIVER(1)
 
 static bool is_abort(const struct smmu_plan_entry *entry)
 {
@@ -126,6 +130,12 @@ static void clear_gfsr(const struct smmu_plan_entry *entry)
 	reg32_write(base, SMMU_sGFSR, reg32_read(base, SMMU_sGFSR));
 }
 
+/* S2CR says what becomes of the group. */
+static bool is_fault(const struct smmu_plan_entry *entry, uint32_t n)
+{
+	return (reg32_read(entry->base, SMMU_S2CR(n)) & S2CR_TYPE) == FAULT;
+}
+
 /*
  * Make every group fault, then none match: what matches nothing faults, too
  * (where that stuck; else the groups stay). All stay valid until all fault: a
@@ -138,7 +148,7 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 {
 	bool extended = (idr0 & sIDR0_EXIDS) && (cr0 & sCR0_EXIDENABLE);
 	bool invalidate = (idr0 & sIDR0_SMS) && (cr0 & sCR0_USFCFG);
-	uint32_t count = group_count(idr0);
+	uint32_t count = group_count(idr0), open = 0;
 	uint64_t base = entry->base;
 	uint32_t n;
 
@@ -151,9 +161,9 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 		reg32_write(base, SMMU_S2CR(n), s2cr);
 	}
 	for (n = 0; n < count; n++) {
-		if ((reg32_read(base, SMMU_S2CR(n)) & S2CR_TYPE) == FAULT)
+		if (is_fault(entry, n))
 			continue;
-		job_fail(job, OUTCOME_CANNOT, AT_S2CR);
+		job->noise |= NOISE_S2CR;
 		job->flags |= JOB_OPEN;
 		if (extended)
 			invalidate = false;
@@ -166,10 +176,22 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 		else
 			reg32_write(base, SMMU_SMR(n), 0);
 	}
-	for (n = 0; n < count && invalidate && !extended; n++) {
-		if (reg32_read(base, SMMU_SMR(n)) & SMR_VALID)
-			job_fail(job, OUTCOME_CANNOT, AT_SMR);
+	for (n = 0; n < count; n++) {
+		bool invalid = invalidate && !extended &&
+			       !(reg32_read(base, SMMU_SMR(n)) & SMR_VALID);
+
+		if (invalidate && !extended && !invalid)
+			job->noise |= NOISE_SMR;
+		if ((job->flags & JOB_OPEN) && !invalid && !is_fault(entry, n))
+			open++;
 	}
+	/* Two that stay valid may match the same stream. */
+	if ((job->noise & NOISE_SMR) && !(cr0 & sCR0_SMCFCFG))
+		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	if (open)
+		job_fail(job, OUTCOME_CANNOT, AT_S2CR);
+	if (open && open == count)
+		job->flags |= JOB_ALL_OPEN;
 }
 
 /*
@@ -234,13 +256,13 @@ static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 		uint32_t mask = SCTLR_CFIE;
 
 		if (reg32_read(bank, SMMU_CB_FSR) & FSR_SS) {
-			job_fail(job, OUTCOME_CANNOT, AT_FSR);
+			job->noise |= NOISE_FSR;
 		} else if (off) {
 			reg32_write(bank, SMMU_CB_SCTLR, 0);
 			mask |= SCTLR_M;
 		}
 		if (reg32_read(bank, SMMU_CB_SCTLR) & mask)
-			job_fail(job, OUTCOME_CANNOT, AT_SCTLR);
+			job->noise |= NOISE_SCTLR;
 	}
 }
 
@@ -251,17 +273,19 @@ static void finish(struct job *job, const struct smmu_plan_entry *entry)
 	uint32_t wanted = sCR0_CLIENTPD;
 
 	if (is_abort(entry)) {
+		wanted = job->flags & JOB_ALL_OPEN ? cr0 & sCR0_CLIENTPD : 0;
 		cr0 &= ~(sCR0_CLIENTPD | sCR0_GSE);
 		cr0 |= ALL_FAULT | sCR0_STALLD;
-		wanted = 0;
 	}
 	reg32_write(ns_base(entry), SMMU_sCR0, cr0 | wanted);
 	io_barrier();
 
 	job->after.v2 = read_state(entry);
 	job->flags |= JOB_AFTER;
-	if ((job->after.v2.cr0 ^ wanted) & (sCR0_CLIENTPD | INTERRUPTS))
+	if ((job->after.v2.cr0 ^ wanted) & sCR0_CLIENTPD)
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
+	if (job->after.v2.cr0 & INTERRUPTS)
+		job->noise |= NOISE_sCR0;
 	if (job->after.v2.gfsr)
 		clear_gfsr(entry);
 	job_end(job);
@@ -277,8 +301,10 @@ static void tlb_sync(struct job *job, const struct smmu_plan_entry *entry,
 	bool active = reg32_read(entry->base, SMMU_sTLBGSTATUS) &
 		      sTLBGSTATUS_GSACTIVE;
 
-	if (active && !job_gave_up(job, clock, AT_TLBGSTATUS))
+	if (active && !wait_over(&job->wait, clock))
 		return;
+	if (active)
+		job->noise |= NOISE_TLBGSTATUS;
 	check_banks(job, entry, !active && !(job->flags & JOB_OPEN));
 	finish(job, entry);
 }

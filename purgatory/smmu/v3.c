@@ -14,9 +14,11 @@ enum step {
 	STEP_IRQ_OFF,		/* IRQ_CTRL = 0 is written */
 	STEP_GBPA_SETTLE,	/* an update of GBPA may be under way */
 	STEP_GBPA,		/* GBPA is written */
-	STEP_CR0_SETTLE,	/* an update of CR0 may be under way */
+	STEP_SMMUEN_SETTLE,	/* an update of CR0.SMMUEN may be under way */
 	STEP_SMMUEN_OFF,	/* CR0.SMMUEN = 0 is written */
-	STEP_ECMDQ,		/* an ECMDQ_PROD.EN = 0 is written */
+	STEP_CR0_SETTLE,	/* an update of the rest may be under way */
+	STEP_ECMDQ,		/* enhanced command queues are told to stop */
+	STEP_CR0_STOP,		/* the rest of CR0 can go */
 	STEP_CR0_OFF,		/* CR0 = 0 is written */
 	STEP_TIDY,		/* nothing is left to report */
 	STEP_READ_BACK,		/* is it in the state that was asked for */
@@ -26,32 +28,35 @@ enum step {
  * What each step waits for, and which step follows if that does not come in
  * time: these fields equal to what was found, or zero once that was written.
  *
- * GBPA, SMMUEN, CR0 is the chain that must not open a window: where it breaks,
- * nothing more is written. Interrupts and enhanced command queues are no part
- * of the fence, which goes on without them; it is reported all the same.
+ * GBPA, SMMUEN is the chain that must not open a window: where it breaks, which
+ * is a failure at that place, nothing more is written. Interrupts and queues are
+ * no part of the fence, which goes on without them; read_back() tells of those
+ * that are left.
  */
 static const struct {
 	struct reg32 ack;
 	uint32_t fields;
-	uint8_t place;
+	uint8_t place;		/* of the chain; else AT_NONE */
 	uint8_t otherwise;
 } waits[] = {
 	[STEP_IRQ_SETTLE] = { SMMU_IRQ_CTRLACK, IRQ_CTRL_FIELDS,
-			      AT_IRQ_CTRL, STEP_GBPA_SETTLE },
+			      AT_NONE, STEP_GBPA_SETTLE },
 	[STEP_IRQ_OFF] = { SMMU_IRQ_CTRLACK, IRQ_CTRL_FIELDS,
-			   AT_IRQ_CTRL, STEP_GBPA_SETTLE },
+			   AT_NONE, STEP_GBPA_SETTLE },
 	[STEP_GBPA_SETTLE] = { SMMU_GBPA, GBPA_UPDATE,
 			       AT_GBPA, STEP_READ_BACK },
 	[STEP_GBPA] = { SMMU_GBPA, GBPA_UPDATE,
 			AT_GBPA, STEP_READ_BACK },
-	[STEP_CR0_SETTLE] = { SMMU_CR0ACK, CR0_FIELDS,
-			      AT_CR0, STEP_READ_BACK },
+	[STEP_SMMUEN_SETTLE] = { SMMU_CR0ACK, CR0_SMMUEN,
+				 AT_CR0, STEP_READ_BACK },
 	[STEP_SMMUEN_OFF] = { SMMU_CR0ACK, CR0_SMMUEN,
 			      AT_CR0, STEP_READ_BACK },
-	[STEP_ECMDQ] = { ECMDQ_CONS, ECMDQ_CONS_ENACK,
-			 AT_ECMDQ, STEP_ECMDQ },	/* the next queue */
-	[STEP_CR0_OFF] = { SMMU_CR0ACK, CR0_FIELDS,
-			   AT_CR0, STEP_READ_BACK },
+	[STEP_CR0_SETTLE] = { SMMU_CR0ACK, CR0_REST,
+			      AT_NONE, STEP_ECMDQ },
+	/* ecmdqs_stopped() */
+	[STEP_ECMDQ] = { .place = AT_NONE, .otherwise = STEP_CR0_STOP },
+	[STEP_CR0_OFF] = { SMMU_CR0ACK, CR0_REST,
+			   AT_NONE, STEP_TIDY },
 };
 
 /* job->flags */
@@ -59,6 +64,9 @@ static const struct {
 #define JOB_PRI		JOB_DRIVER(1)
 #define JOB_ECMDQ	JOB_DRIVER(2)
 #define JOB_IRQS_OFF	JOB_DRIVER(3)
+
+_Static_assert(NOISE_PRIQEN == CR0_PRIQEN && NOISE_EVENTQEN == CR0_EVENTQEN &&
+	       NOISE_CMDQEN == CR0_CMDQEN, "job/job.h");
 
 static uint32_t wanted_abort(const struct smmu_plan_entry *entry)
 {
@@ -90,7 +98,8 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 	if (idr1 & IDR1_ECMDQ)
 		job->flags |= JOB_ECMDQ;
 
-	found->cr0 = reg32_read(entry->base, SMMU_CR0) & CR0_FIELDS;
+	found->cr0 = reg32_read(entry->base, SMMU_CR0) &
+		     (CR0_REST | CR0_SMMUEN);
 	found->gbpa = reg32_read(entry->base, SMMU_GBPA);
 	found->irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRL) &
 			   IRQ_CTRL_FIELDS;
@@ -136,60 +145,77 @@ static enum step proceed(struct job *job, const struct smmu_plan_entry *entry,
 		return gbpa_write(job, entry);
 	case STEP_GBPA:
 		if ((ack & GBPA_ABORT) == wanted_abort(entry))
-			return STEP_CR0_SETTLE;
+			return STEP_SMMUEN_SETTLE;
 		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
 		return STEP_READ_BACK;
-	case STEP_CR0_SETTLE:
+	case STEP_SMMUEN_SETTLE:
 		if (!(found->cr0 & CR0_SMMUEN))
-			return STEP_ECMDQ;
+			return STEP_CR0_SETTLE;
 		/* ATSCHK stays: 6.3.9.2 forbids clearing it under traffic. */
 		reg32_write(entry->base, SMMU_CR0, found->cr0 & ~CR0_SMMUEN);
 		return STEP_SMMUEN_OFF;
-	case STEP_CR0_OFF:
-		return STEP_TIDY;
-	default:	/* STEP_SMMUEN_OFF, STEP_ECMDQ */
+	case STEP_SMMUEN_OFF:
+		return STEP_CR0_SETTLE;
+	case STEP_CR0_SETTLE:
 		return STEP_ECMDQ;
+	case STEP_ECMDQ:
+		return STEP_CR0_STOP;
+	default:	/* STEP_CR0_OFF */
+		return STEP_TIDY;
 	}
 }
 
-/* The address of ECMDQ number n, or 0 after the last (6.2.5). */
-static uint64_t ecmdq_address(const struct smmu_plan_entry *entry, uint32_t n)
+/*
+ * Tell every enhanced command queue to stop that is not at it; whether all have
+ * stopped (3.5.6.2, 6.2.5). An update that is under way comes first.
+ */
+static bool ecmdqs_stopped(const struct job *job,
+			   const struct smmu_plan_entry *entry)
 {
-	uint32_t idr6 = reg32_read(entry->base, SMMU_IDR6);
-	uint32_t log2_pages = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP, idr6);
-	uint32_t log2_queues = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMQ, idr6);
+	uint32_t idr6, log2_pages, log2_queues, n;
+	bool stopped = true;
 	uint64_t pages;
 
-	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX ||
-	    n >> (log2_pages + log2_queues))
-		return 0;
+	if (!(job->flags & JOB_ECMDQ))
+		return true;
+	idr6 = reg32_read(entry->base, SMMU_IDR6);
+	log2_pages = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP, idr6);
+	log2_queues = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMQ, idr6);
+	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX)
+		return true;
 	pages = reg32_read(entry->base, SMMU_CMDQ_CONTROL_PAGE_BASE_LO(0)) &
 		CMDQ_CONTROL_PAGE_ADDR_LO;
 	pages |= (uint64_t)(reg32_read(entry->base,
 				       SMMU_CMDQ_CONTROL_PAGE_BASE_HI(0)) &
 			    CMDQ_CONTROL_PAGE_ADDR_HI) << 32;
-	return entry->base + pages +
-	       ((uint64_t)n << (CMDQ_CONTROL_PAGE_SIZE_LOG2 - log2_queues));
+	pages += entry->base;
+	for (n = 0; n >> (log2_pages + log2_queues) == 0; n++) {
+		uint64_t queue = pages + ((uint64_t)n <<
+			(CMDQ_CONTROL_PAGE_SIZE_LOG2 - log2_queues));
+		uint32_t prod = reg32_read(queue, ECMDQ_PROD);
+		uint32_t cons = reg32_read(queue, ECMDQ_CONS);
+
+		if (!(prod & ECMDQ_PROD_EN) && !(cons & ECMDQ_CONS_ENACK))
+			continue;
+		stopped = false;
+		if ((prod & ECMDQ_PROD_EN) && (cons & ECMDQ_CONS_ENACK))
+			reg32_write(queue, ECMDQ_PROD, prod & ~ECMDQ_PROD_EN);
+	}
+	return stopped;
 }
 
-/* Stop the next enhanced command queue, or after the last, all of CR0. */
-static enum step stop_queues(struct job *job,
-			     const struct smmu_plan_entry *entry)
+/*
+ * Switch off what is left of CR0, but for fields whose updates did not settle:
+ * they stay as they were written (6.3.9).
+ */
+static enum step cr0_off(const struct job *job,
+			 const struct smmu_plan_entry *entry)
 {
-	uint64_t address = 0;
-	uint32_t prod;
+	uint32_t cr0 = job->found.v3.cr0 & CR0_REST;
 
-	if (job->flags & JOB_ECMDQ)
-		address = ecmdq_address(entry, job->note++);
-	if (address) {
-		prod = reg32_read(address, ECMDQ_PROD);
-		if (prod & ECMDQ_PROD_EN)
-			reg32_write(address, ECMDQ_PROD, prod & ~ECMDQ_PROD_EN);
-		return STEP_ECMDQ;
-	}
-	if ((job->found.v3.cr0 & ~CR0_SMMUEN) == 0)
+	if (!(cr0 & ~job->note))
 		return STEP_TIDY;
-	reg32_write(entry->base, SMMU_CR0, 0);
+	reg32_write(entry->base, SMMU_CR0, cr0 & job->note);
 	return STEP_CR0_OFF;
 }
 
@@ -256,7 +282,11 @@ static void drop_records(const struct job *job,
 		    prod & (QUEUE_OVFLG | QUEUE_INDEX));
 }
 
-/* Read back what counts, and say how it ended. gerror: errors still active. */
+/*
+ * Read back what counts, and say how it ended. gerror: errors still active. A
+ * queue that may still be on was not stopped by clearing its field of CR0: a
+ * command may wait for ever for a device (4.7.3, 6.3.9.3).
+ */
 static void read_back(struct job *job, const struct smmu_plan_entry *entry,
 		      uint32_t gerror)
 {
@@ -271,50 +301,68 @@ static void read_back(struct job *job, const struct smmu_plan_entry *entry,
 	job->flags |= JOB_AFTER;
 	if ((after.gbpa & (GBPA_ABORT | GBPA_UPDATE)) != wanted_abort(entry))
 		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
-	if (after.cr0 & CR0_FIELDS)
+	if (after.cr0 & CR0_SMMUEN)
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
-	if (after.irq_ctrl & IRQ_CTRL_FIELDS)
-		job_fail(job, OUTCOME_CANNOT, AT_IRQ_CTRL);
+	job->noise |= after.cr0 & CR0_QUEUES;
+	if (after.cr0 & CR0_REST & ~CR0_QUEUES)
+		job->noise |= NOISE_CR0;
+	if ((after.irq_ctrl & IRQ_CTRL_FIELDS) || !(job->flags & JOB_IRQS_OFF))
+		job->noise |= NOISE_IRQ_CTRL;
 	job_end(job);
 }
 
-/* The acknowledgement that the step waits for, and whether it has come. */
-static bool is_acknowledged(const struct job *job,
-			    const struct smmu_plan_entry *entry,
-			    uint32_t *ret_ack)
+/* Whether what the step waits for has come; *ret_ack is where that was read. */
+static bool has_come(const struct job *job,
+		     const struct smmu_plan_entry *entry, uint32_t *ret_ack)
 {
-	uint64_t base = entry->base;
 	uint32_t expected = 0;
 
+	if (job->step == STEP_ECMDQ)
+		return ecmdqs_stopped(job, entry);
 	if (job->step == STEP_IRQ_SETTLE)
 		expected = job->found.v3.irq_ctrl;
-	else if (job->step == STEP_CR0_SETTLE)
+	else if (job->step == STEP_SMMUEN_SETTLE ||
+		 job->step == STEP_CR0_SETTLE)
 		expected = job->found.v3.cr0;
-	else if (job->step == STEP_ECMDQ)
-		base = ecmdq_address(entry, job->note - 1);
-	*ret_ack = base ? reg32_read(base, waits[job->step].ack) : 0;
+	*ret_ack = reg32_read(entry->base, waits[job->step].ack);
 	return ((*ret_ack ^ expected) & waits[job->step].fields) == 0;
+}
+
+/* The step that the wait was for did not end in time. */
+static enum step give_up(struct job *job, uint32_t ack)
+{
+	if (waits[job->step].place != AT_NONE)
+		job_fail(job, OUTCOME_TIMEOUT, waits[job->step].place);
+	if (job->step == STEP_CR0_SETTLE)
+		job->note = (ack ^ job->found.v3.cr0) & CR0_REST;
+	if (job->step == STEP_ECMDQ)
+		job->noise |= NOISE_ECMDQ;
+	return waits[job->step].otherwise;
 }
 
 void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 		  const struct wait_clock *clock)
 {
-	uint32_t gerror = 0;
+	uint32_t ack = 0, gerror = 0;
 	enum step next;
-	uint32_t ack;
 
 	if (job->step == STEP_IDENTIFY) {
 		identify(job, entry);
 		return;
 	}
-	if (is_acknowledged(job, entry, &ack))
+	if (has_come(job, entry, &ack))
 		next = proceed(job, entry, ack);
-	else if (job_gave_up(job, clock, waits[job->step].place))
-		next = waits[job->step].otherwise;
+	else if (wait_over(&job->wait, clock))
+		next = give_up(job, ack);
 	else
 		return;
-	if (next == STEP_ECMDQ)
-		next = stop_queues(job, entry);
+	/* One register acknowledges them all. */
+	if (next == STEP_CR0_SETTLE && !((ack ^ job->found.v3.cr0) & CR0_REST))
+		next = STEP_ECMDQ;
+	if (next == STEP_ECMDQ && ecmdqs_stopped(job, entry))
+		next = STEP_CR0_STOP;
+	if (next == STEP_CR0_STOP)
+		next = cr0_off(job, entry);
 	if (next == STEP_TIDY) {
 		clear_msis(job, entry);
 		gerror = acknowledge_errors(job, entry);

@@ -3,7 +3,7 @@
 #ifndef START_ENTRY_H
 #define START_ENTRY_H
 
-#define STAGE_STACK_SIZE	1024
+#define STAGE_STACK_SIZE	1152
 #define STAGE_JOB_SIZE		44
 
 /* How stage_guarded() ended. */

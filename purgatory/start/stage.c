@@ -149,14 +149,18 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 	} while (working);
 }
 
+/* Whether an SMMU is neither as was asked for, nor fenced without being quiet. */
 static bool jobs_failed(const struct smmu_plan_header *header,
 			const struct job *jobs)
 {
+	const struct smmu_plan_entry *entries = plan_entries();
 	uint32_t i;
 
 	for (i = 0; i < header->count; i++) {
 		if (jobs[i].outcome != OUTCOME_DONE &&
-		    jobs[i].outcome != OUTCOME_KEPT)
+		    jobs[i].outcome != OUTCOME_KEPT &&
+		    jobs[i].outcome != OUTCOME_NOT_QUIET &&
+		    !is_afterwards(&entries[i]))
 			return true;
 	}
 	return false;

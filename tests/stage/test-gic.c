@@ -244,12 +244,12 @@ static void test_kept_by_the_plan(void **state)
 	expect("0x9050000 v3 translate -> translate: kept, ");
 }
 
-/* Each way to fail costs one SMMU's interrupts, not the other's. */
+/* Each way to fail costs one SMMU's interrupts; that of queues, nobody's. */
 static void test_failures(void **state)
 {
 	static const char *const words[] = {
-		"timeout at IRQ_CTRL", "timeout at GBPA", "timeout at CR0",
-		"cannot at GBPA", "refused", "faulted",
+		"not quiet: IRQ_CTRL", "timeout at GBPA", "timeout at CR0",
+		"cannot at GBPA", "refused", "faulted", "quiet: EVENTQEN, ",
 	};
 	size_t i;
 
@@ -257,12 +257,16 @@ static void test_failures(void **state)
 		set_up(state);
 		smmu.irq_delay = i == 0 ? ACK_NEVER : 0;
 		smmu.gbpa_delay = i == 1 ? ACK_NEVER : 0;
-		smmu.cr0_delay = i == 2 ? ACK_NEVER : 0;
+		smmu.cr0_delay = i == 2 || i == 6 ? ACK_NEVER : 0;
+		if (i == 6)
+			smmu.cr0.target = smmu.cr0.effective = 12;
 		smmu.gbpa_sticks = i == 3;
 		smmu.idr0 = i == 4 ? 0 : smmu.idr0;
 		cpu.abort_at = i == 5 ? 3 : 0;
 		run();
 		expect(words[i]);
+		if (i == 6)
+			clears(intids);
 		clears(other_intids);
 		expect_latched();
 	}
@@ -386,8 +390,7 @@ static bool is_done(const char *address)
 {
 	const char *line = strstr(cpu.console, address);
 
-	assert_non_null(line);
-	return strstr(line, ": done, ") &&
+	return line && strstr(line, ": done, ") &&
 	       strstr(line, ": done, ") < strchr(line, '\n');
 }
 

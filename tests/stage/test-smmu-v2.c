@@ -336,7 +336,7 @@ static void expect_refused(void)
 {
 	run();
 	assert_int_equal(smmu.writes, 0);
-	expect("v2 unknown -> unknown: refused, ");
+	expect("v2 unknown -> unknown: not fenced: refused, ");
 }
 
 static void not_an_smmu(void **state)

@@ -224,7 +224,7 @@ static void gbpa_never_acknowledges(void **state)
 	smmu.gbpa_delay = ACK_NEVER;
 	run();
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
-	expect("v3 translate -> translate: timeout at GBPA, ");
+	expect("v3 translate -> translate: not fenced: timeout at GBPA, ");
 }
 
 static void smmuen_never_acknowledges(void **state)
@@ -249,7 +249,7 @@ static void irq_never_acknowledges(void **state)
 	run();
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_ABORT);
 	assert_int_equal(smmu.msi_address[0], 0x8090040);
-	expect("v3 translate -> abort: timeout at IRQ_CTRL, ");
+	expect("v3 translate -> abort: fenced, not quiet: IRQ_CTRL, ");
 }
 
 static void abort_does_not_stick(void **state)
@@ -259,7 +259,7 @@ static void abort_does_not_stick(void **state)
 	smmu.gbpa_sticks = true;
 	run();
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
-	expect("v3 translate -> translate: cannot at GBPA, ");
+	expect("v3 translate -> translate: not fenced: cannot at GBPA, ");
 }
 
 static void not_an_smmu(void **state)
@@ -278,7 +278,7 @@ static void not_an_smmu(void **state)
 		smmu.aidr = ids[i][2];
 		run();
 		assert_int_equal(smmu.writes, 0);
-		expect("v3 unknown -> unknown: refused, ");
+		expect("v3 unknown -> unknown: not fenced: refused, ");
 	}
 }
 
@@ -323,7 +323,7 @@ static void faults_cost_one_smmu(void **state)
 	assert_string_equal(other.violation, "");
 	assert_int_equal(smmu_v3_model_fates(&other), FATE_ABORT);
 	assert_int_equal(cpu.exceptions, 1);
-	expect("kexec-smmu: 0xb000000 v3 unknown -> unknown: faulted, ");
+	expect("kexec-smmu: 0xb000000 v3 unknown -> unknown: not fenced: faulted, ");
 	expect("kexec-smmu: 0xc000000 v3 translate -> abort: done, ");
 }
 

@@ -66,6 +66,24 @@ static void expect_reset(void)
 	assert_null(strstr(run_cpu.console, "on to"));
 }
 
+/* The fence holds: a dump must not be lost for a queue that does not stop. */
+static void fenced_is_no_failure(void **state)
+{
+	(void)state;
+	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
+	run_smmu.irq_delay = ACK_NEVER;
+	run();
+	run_expect("abort: fenced, not quiet: IRQ_CTRL, ");
+
+	want_reset(SMMU_PLAN_CONDUIT_HVC, CPU_PSCI_RESETS);
+	run_smmu.cr0.target &= ~1u;	/* SMMUEN */
+	run_smmu.cr0.effective = run_smmu.cr0.target;
+	run_smmu.cr0_delay = ACK_NEVER;
+	run();
+	run_expect("abort: fenced, not quiet: EVENTQEN, CMDQEN (it may still "
+		   "write its queue), ");
+}
+
 static void failure_resets(void **state)
 {
 	size_t i;
@@ -334,7 +352,7 @@ static void serror_behind_an_abort(void **state)
 	run_cpu.serror_late = true;
 	run_cpu.abort_at = 2;
 	run();
-	run_expect("kexec-smmu: 0x9050000 v3 unknown -> unknown: faulted, ");
+	run_expect("kexec-smmu: 0x9050000 v3 unknown -> unknown: not fenced: faulted, ");
 	run_expect("kexec-smmu: 0xc000000 v3 translate -> abort: done, ");
 	assert_int_equal(run_cpu.exceptions, 2);
 }
@@ -393,6 +411,7 @@ static void bad_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(fenced_is_no_failure),
 		TEST(failure_resets),
 		TEST(absent_smmu_resets),
 		TEST(failure_continues),
