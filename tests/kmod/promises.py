@@ -4,6 +4,7 @@ evidence from the console alone."""
 
 import collections
 import itertools
+import os
 import re
 
 import console
@@ -12,7 +13,7 @@ import rows
 from judge import demand
 
 SERIES = ["6.1", "6.12"]
-ALL_SERIES = [*SERIES, "6.1-rt"]
+ALL_SERIES = [*SERIES, "6.1-rt", "new"]
 ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI", "EL2": "EL2-VHE"}
 
 # See guest/run-kmod for the first ones. disks: the machine has them;
@@ -40,9 +41,15 @@ SCENES = {
     # Harmless, and the fence holds afterwards.
     "rmmod": Scene("sysfs", "remove", before="rmmod", words=IDENTITY),
     "rules": Scene("sysfs", "remove", before="rules", words=IDENTITY),
-    # A device tree with memory that a device goes on to use: see BY_CLASS.
+    # What class rules leave alone, see EDITS.
     "reserved": Scene("sysfs", "remove", before="rules", words=IDENTITY),
+    "Qualcomm": Scene("sysfs", "remove", before="rules", words=IDENTITY),
+    "Cavium": Scene("sysfs", "remove", words=IDENTITY),
+    "bypass": Scene("sysfs", "remove", words=IDENTITY),
+    "off": Scene("sysfs", "remove", stamp="off", words=IDENTITY),
     "keep": Scene("sysfs", "remove", before="keep", words=IDENTITY),
+    "live update": Scene("sysfs", "remove", before="liveupdate",
+                         words=IDENTITY),
     "hotplug": Scene("sysfs", "remove", before="hotplug", words=IDENTITY),
     "suspend": Scene("sysfs", "remove", before="suspend", words=IDENTITY),
     "failed": Scene("sysfs", "remove", before="failed", words=IDENTITY),
@@ -55,6 +62,47 @@ SCENES = {
                               standin="1"),
     "v2 unbound": Scene("none", "exec", "frame", before="unbind",
                         standin="0"),
+    "v2 Tegra": Scene("none", "exec", "frame", standin="0"),
+    "v2 Calxeda": Scene("none", "exec", "frame", standin="0"),
+}
+
+# What fdtput changes of QEMU's device tree. NODE: -c makes it; PROPERTY TYPE
+# VALUE...: as there.
+SMMU = "/smmuv3@9050000"
+MEMORY = "/reserved-memory/display@70000000"
+DISPLAY = "/pcie@10000000/display@6,0"
+EDITS = {
+    # Memory that a device (another one than the source of DMA) goes on to use.
+    "reserved": [
+        ("-c", "/reserved-memory"),
+        ("/reserved-memory", "#address-cells", "-tx", "2"),
+        ("/reserved-memory", "#size-cells", "-tx", "2"),
+        ("/reserved-memory", "ranges", "-tx"),
+        ("-c", MEMORY),
+        (MEMORY, "reg", "-tx", "0", "70000000", "0", "100000"),
+        (MEMORY, "phandle", "-tx", "9001"),
+        (MEMORY, "iommu-addresses", "-tx", "9002", "2000000", "0", "70000000",
+         "0", "100000"),
+        ("-c", DISPLAY),
+        (DISPLAY, "reg", "-tx", "3000", "0", "0", "0", "0"),
+        (DISPLAY, "phandle", "-tx", "9002"),
+        (DISPLAY, "memory-region", "-tx", "9001"),
+    ],
+    "Qualcomm": [(SMMU, "compatible", "-ts", "qcom,smmu-v3", "arm,smmu-v3")],
+    "Cavium": [(SMMU, "cavium,cn9900-broken-page1-regspace", "-ts")],
+    # Nodes of the stand-in.
+    "v2 Tegra": [
+        ("-c", "/stand-in"),
+        ("/stand-in", "status", "-ts", "disabled"),
+        ("/stand-in", "compatible", "-ts", "nvidia,tegra194-smmu",
+         "nvidia,smmu-500"),
+    ],
+    "v2 Calxeda": [
+        ("-c", "/stand-in"),
+        ("/stand-in", "status", "-ts", "disabled"),
+        ("/stand-in", "compatible", "-ts", "arm,mmu-400"),
+        ("/stand-in", "calxeda,smmu-secure-config-access", "-ts"),
+    ],
 }
 
 PARAMETERS = {
@@ -84,6 +132,12 @@ FURTHER = [Row(*row) for row in (
     ("panic", "abort", "6.1-rt", "DT", "4"),
     ("rules", "abort", "6.12", "DT", "1"),
     ("reserved", "abort", "6.1", "DT", "1"),
+    ("reserved", "abort", "6.12", "DT", "1"),
+    ("Qualcomm", "abort", "6.12", "DT", "1"),
+    ("Cavium", "abort", "6.12", "DT", "1"),
+    ("bypass", "bypass", "6.12", "DT", "1"),
+    ("off", "abort", "6.12", "DT", "1"),
+    ("live update", "abort", "6.12", "DT", "1"),
     ("keep", "abort", "6.12", "DT", "1"),
     ("hotplug", "abort", "6.12", "DT", "4"),
     ("suspend", "abort", "6.12", "DT", "1"),
@@ -96,6 +150,10 @@ FURTHER = [Row(*row) for row in (
     ("v2 panic", "keep", "6.12", "DT", "1"),
     ("v2 unused, panic", "abort", "6.12", "DT", "1"),
     ("v2 unbound", "abort", "6.12", "DT", "1"),
+    ("v2 Tegra", "abort", "6.12", "DT", "1"),
+    ("v2 Calxeda", "v1=abort", "6.12", "DT", "1"),
+    ("kexec removed", "abort", "new", "DT", "1"),
+    ("panic", "abort", "new", "ACPI", "4"),
 )]
 
 CRASHKERNEL = "256M@0x60000000"
@@ -107,7 +165,7 @@ STAMP = re.compile(r"stamp: shutdown at (?P<from>0x[0-9a-f]+) to "
 STAYS = re.compile(r"stamp: (?P<when>stays|stayed): CR0ACK (?P<cr0>0x[0-9a-f]+) "
                    r"GBPA (?P<gbpa>0x[0-9a-f]+)$", re.M)
 # The same of the stand-in, and what it says of itself.
-STAND_IN = re.compile(r"kexec_smmu: SMMUv2 at 0x[0-9a-f]+: (?P<what>.*)$|"
+STAND_IN = re.compile(r"kexec_smmu: SMMUv[12] at 0x[0-9a-f]+: (?P<what>.*)$|"
                       r"stand_in: (?P<self>.*)$", re.M)
 FRAME = re.compile(r"^frame: (?P<values>at=.*) end$", re.M)
 UP = re.compile(r"^watcher: up at=(?P<at>0x[0-9a-f]+)$", re.M)
@@ -145,7 +203,7 @@ def append(row):
 def fenced(row):
     """Whether the module, or the stage behind it, has stopped DMA."""
     scene = SCENES[row.scene]
-    if row.scene in ("stage bypass", "keep", "panic kept"):
+    if row.scene in ("stage bypass", "keep", "panic kept", "live update"):
         return False
     return row.policy == "abort" or scene.stage == "abort"
 
@@ -183,8 +241,9 @@ def check_storm(row, text):
 # What is left of it: the driver's own doing, off; FAULT everywhere, on; not
 # touched, since it was off or nobody's.
 OFF = {"sCR0": 0xffffffff}
-FENCED = {"sCR0": 0x200512, "faults": 8, "valid": 0, "SCTLR": 0}
-FOUND = {"sCR0": 0, "faults": 0, "valid": 8, "SCTLR": 1}
+FENCED = {"sCR0": 0x200512, "faults": 8, "valid": 0, "SCTLR": 0, "alias": 0,
+          "second": 0}
+FOUND = {"sCR0": 0, "faults": 0, "valid": 8, "SCTLR": 1, "second": 0}
 DONE = "abort: done (CR0 0x0 -> 0x200512, GBPA 0x0 -> 0x0)"
 AGAIN = "abort: done (CR0 0x200512 -> 0x200512, GBPA 0x0 -> 0x0)"
 # What is said after the load, in this order, and what is left.
@@ -195,6 +254,11 @@ V2 = {
     ("v2 panic", "keep"): ([DONE], FENCED),
     ("v2 unused, panic", "abort"): ([], OFF),
     ("v2 unbound", "abort"): ([], FOUND),
+    # A second frame, programmed alike; Non-secure copies of some registers.
+    ("v2 Tegra", "abort"): ([DONE, DONE, AGAIN, AGAIN],
+                            {**FENCED, "second": 0x200512}),
+    ("v2 Calxeda", "v1=abort"): ([DONE, AGAIN],
+                                 {**FENCED, "sCR0": 0, "alias": 0x200512}),
 }
 
 
@@ -211,23 +275,30 @@ def check_stand_in(row, text):
     demand(not wrong, "left: " + wrong)
 
 
+# What hook 3 did, where that is not usual.
+LEFT = {
+    "bypass": "bypass: done (CR0 0x0 -> 0x0, GBPA 0x1000 -> 0x1000)",
+    "off": "abort: done (CR0 0x0 -> 0x0, GBPA 0x1000 -> 0x101000)",
+}
+
+
 def check_module(row, text):
     """Its own lines: which hooks ran, in which order, and what they did."""
     said = [match.group("what") for match in MODULE.finditer(text)]
-    if row.policy == "none" or row.scene == "panic kept":
-        demand(not said, "the module said: %s" % "; ".join(said))
-        return
-    if row.scene == "keep":
-        demand(said == ["kept"], "the module said: %s" % "; ".join(said))
-        return
-    if SCENES[row.scene].path != "panic":
-        demand(said and said.pop(0) == "armed", "hook 1 did not arm it")
-    demand(len(said) == 1 and said[0].startswith("abort: done"),
-           "the module said: %s" % "; ".join(said))
-    left = "CR0 0xd -> 0x0, GBPA 0x1000 -> 0x101000" \
-        if SCENES[row.scene].path == "panic" else \
-        "CR0 0x0 -> 0x0, GBPA 0x101000 -> 0x101000"
-    demand(left in said[0], "the module found: " + said[0])
+    panics = SCENES[row.scene].path == "panic"
+    done = LEFT.get(row.scene, "abort: done (CR0 %s" % (
+        "0xd -> 0x0, GBPA 0x1000 -> 0x101000)" if panics else
+        "0x0 -> 0x0, GBPA 0x101000 -> 0x101000)"))
+    if row.policy == "none" or row.scene in ("panic kept", "live update"):
+        expected = []
+    elif row.scene == "keep":
+        expected = ["kept"]
+    elif panics:
+        expected = [done]
+    else:
+        expected = ["not armed: does not translate" if row.scene == "off" else
+                    "armed", done]
+    demand(said == expected, "the module said: %s" % "; ".join(said))
 
 
 def check_stage(row, text):
@@ -251,6 +322,21 @@ def check_reading(text):
            "the disks were not read meanwhile")
 
 
+def written(path):
+    """Offsets that QEMU's trace shows written to the SMMU, in this order."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="ascii") as file:
+        return [int(at, 16) for at in re.findall(
+            r"smmuv3_write_mmio addr: (0x[0-9a-f]+)", file.read())]
+
+
+def check_page0(writes):
+    """The last of an SMMU's queues is written in page 0, none in page 1."""
+    demand(0xac in writes[-12:] and max(writes) < 0x10000,
+           "written: " + " ".join("0x%x" % at for at in writes[-12:]))
+
+
 BEFORE = {
     "rmmod": ["row: rmmod 0", "row: insmod again", "row: nonsense refused",
               "row: policy abort"],
@@ -258,15 +344,17 @@ BEFORE = {
     "hotplug": ["row: online 0\n", "row: online 0-3"],
     "suspend": ["row: suspended"],
     "v2 unbound": ["row: unbound"],
+    "live update": ["kexec_smmu: live update is on: every SMMU is kept"],
     "failed": ["row: failed load 255", "row: failed exec 255", "kexec failed: Invalid argument"],
 }
 
 
-# See guest/run-kmod: what the module makes of each, in this order; and where the
-# SMMU owns a reserved region, what it makes of rules that do not name it.
+# See guest/run-kmod: what the module makes of each, in this order; and where class
+# rules keep the SMMU, of those that name it.
 RULES = ["keep", "abort", "keep", "keep", "keep", "keep", "keep", "bypass",
          "keep", "keep", None, None, "abort"]
 NAMED = {7: "bypass", 12: "abort"}
+BY_CLASS = {"reserved": " (reserved region)", "Qualcomm": " (Qualcomm)"}
 RULE = re.compile(r"^row: rule (?P<status>[01]) (?P<rule>[^:]*): v3 "
                   r"policy=(?P<action>\w+) crash=keep on(?P<why>.*)$", re.M)
 
@@ -274,17 +362,17 @@ RULE = re.compile(r"^row: rule (?P<status>[01]) (?P<rule>[^:]*): v3 "
 def check_rules(row, text):
     found = list(RULE.finditer(text))
     demand(len(found) == len(RULES), "%d rules" % len(found))
-    reserved = row.scene == "reserved"
+    why = BY_CLASS.get(row.scene, "")
     for number, (match, action) in enumerate(zip(found, RULES)):
         demand((match.group("status") == "0") == (action is not None),
                "%s: status %s" % match.group("rule", "status"))
         if action is None:
             continue
-        if reserved:
+        if why:
             action = NAMED.get(number, "keep")
         demand(match.group("action") == action,
                "%s: %s" % match.group("rule", "action"))
-        demand((match.group("why") == " (reserved region)") == reserved,
+        demand(match.group("why") == why,
                "%s: %r" % match.group("rule", "why"))
 
 
@@ -331,6 +419,8 @@ def check(row, result, bench):
         check_watcher(row, text)
     if row.scene == "reading":
         check_reading(text)
+    if row.scene == "Cavium":
+        check_page0(result.trace)
     demand(row.scene != "window" or window(text), "no stamps")
     demand(result.ended, "the machine did not switch itself off")
 
@@ -348,7 +438,7 @@ def windows(chosen_rows, results):
     """Lines: how long DMA could pass, from the driver's shutdown on."""
     for row, result in zip(chosen_rows, results):
         times = window(result.text)
-        if times:
+        if times and row.scene == "window":
             yield "%s: %.1f ms from the driver's shutdown to the payload%s" % (
                 name(row), (times[2] - times[0]) * 1e3 / FREQUENCY,
                 ", all of it fenced" if fenced(row) else ", open")

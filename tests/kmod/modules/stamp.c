@@ -3,7 +3,8 @@
  * When the driver of QEMU's SMMUv3 lets go of it: prints the system counter
  * just before and after the driver's shutdown. With stay=SECONDS it is also the
  * last of the reboot notifiers, and stays there for so long, with the SMMU's
- * registers shown at both ends.
+ * registers shown at both ends. With off=1 the SMMU's translation is switched off
+ * at once, behind its driver's back.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,11 +16,16 @@
 #include <linux/timex.h>
 
 #define SMMU		0x9050000
+#define SMMU_CR0	0x20
 #define SMMU_CR0ACK	0x24
+#define CR0_SMMUEN	(1u << 0)
 #define SMMU_GBPA	0x44
 
 static unsigned int stay;
 module_param(stay, uint, 0444);
+
+static bool off;
+module_param(off, bool, 0444);
 
 static void __iomem *smmu;
 static void (*driver_shutdown)(struct platform_device *pdev);
@@ -72,7 +78,11 @@ static int __init start(void)
 	if (!bus_for_each_dev(&platform_bus_type, NULL, NULL, hook))
 		return -ENODEV;
 	smmu = ioremap(SMMU, 0x1000);
-	return smmu ? register_reboot_notifier(&block) : -ENOMEM;
+	if (!smmu)
+		return -ENOMEM;
+	if (off)
+		writel(readl(smmu + SMMU_CR0) & ~CR0_SMMUEN, smmu + SMMU_CR0);
+	return register_reboot_notifier(&block);
 }
 
 module_init(start);

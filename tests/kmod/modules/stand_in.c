@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A stand-in for an SMMUv2 and its driver, which QEMU has none of. The registers
- * are memory: the first 64 KiB of QEMU's ivshmem device, which outlives this
- * kernel. The driver does at shutdown what Linux's arm-smmu does there (CLIENTPD
+ * are memory: two frames of 64 KiB in QEMU's ivshmem device, which outlives this
+ * kernel. Only Tegra's SMMUs make use of the second: /stand-in of the device
+ * tree, if there is one, says whose make it is. The driver does at shutdown what Linux's arm-smmu does there (CLIENTPD
  * = 1, then forces the device to suspend, then stops its clock); clock and power
  * domain are this module's. While either is off all registers read as ones, so
  * that whoever touches them then is found out.
@@ -14,12 +15,15 @@
 #include <linux/clk.h>
 #include <linux/io.h>
 #include <linux/module.h>
+#include <linux/of.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
 #include <linux/pm_domain.h>
 #include <linux/pm_runtime.h>
 
-#define SIZE		0x10000
+#define FRAMES		2
+#define FRAME_SIZE	0x10000
+#define SIZE		(FRAMES * FRAME_SIZE)
 
 #define SMMU_sCR0	0x000
 #define sCR0_CLIENTPD	(1u << 0)
@@ -119,6 +123,20 @@ static const struct dev_pm_ops pm_ops = {
 	.runtime_resume = runtime_resume,
 };
 
+static void reset_frame(void __iomem *frame)
+{
+	unsigned int i;
+
+	writel(IDR0, frame + SMMU_sIDR0);
+	writel(IDR1, frame + SMMU_sIDR1);
+	for (i = 0; i < 8; i++) {
+		writel(1u << 31 | i, frame + SMMU_SMR(i));
+		writel(i & 1, frame + SMMU_S2CR(i));
+	}
+	for (i = 0; i < 2; i++)
+		writel(1, frame + SMMU_CB(i) + CB_SCTLR);
+}
+
 static int probe(struct platform_device *pdev)
 {
 	unsigned int i;
@@ -130,14 +148,8 @@ static int probe(struct platform_device *pdev)
 	if (clk_prepare_enable(clock))
 		return -EIO;
 	memset_io(regs, 0, SIZE);
-	writel(IDR0, regs + SMMU_sIDR0);
-	writel(IDR1, regs + SMMU_sIDR1);
-	for (i = 0; i < 8; i++) {
-		writel(1u << 31 | i, regs + SMMU_SMR(i));
-		writel(i & 1, regs + SMMU_S2CR(i));
-	}
-	for (i = 0; i < 2; i++)
-		writel(1, regs + SMMU_CB(i) + CB_SCTLR);
+	for (i = 0; i < FRAMES; i++)
+		reset_frame(regs + i * FRAME_SIZE);
 	if (suspended)
 		pm_runtime_put_sync(&pdev->dev);
 	return 0;
@@ -163,19 +175,23 @@ static struct platform_device *device;
 static int __init start(void)
 {
 	struct pci_dev *memory = pci_get_device(0x1af4, 0x1110, NULL);
-	struct resource resource = { .flags = IORESOURCE_MEM };
+	struct resource frames[FRAMES] = {};
 	struct device_driver *linux_own = driver_find("arm-smmu",
 						      &platform_bus_type);
-	int error;
+	int i, error;
 
 	if (linux_own)
 		driver_unregister(linux_own);
 	if (!memory)
 		return -ENODEV;
-	resource.start = pci_resource_start(memory, 2);
-	resource.end = resource.start + SIZE - 1;
+	for (i = 0; i < FRAMES; i++) {
+		frames[i].start = pci_resource_start(memory, 2) +
+				  i * FRAME_SIZE;
+		frames[i].end = frames[i].start + FRAME_SIZE - 1;
+		frames[i].flags = IORESOURCE_MEM;
+	}
 	error = pci_enable_device(memory);
-	regs = ioremap(resource.start, SIZE);
+	regs = ioremap(frames[0].start, SIZE);
 	kept = kzalloc(SIZE, GFP_KERNEL);
 	device = platform_device_alloc("arm-smmu", PLATFORM_DEVID_NONE);
 	if (error || !regs || !kept || !device)
@@ -184,7 +200,8 @@ static int __init start(void)
 	if (error)
 		return error;
 	clock = clock_hw.clk;
-	error = platform_device_add_resources(device, &resource, 1);
+	device->dev.of_node = of_find_node_by_path("/stand-in");
+	error = platform_device_add_resources(device, frames, FRAMES);
 	if (!error)
 		error = platform_device_add(device);
 	if (error)

@@ -2,7 +2,7 @@
 /*
  * A payload that shows what tests/kmod/modules/stand_in.c left in the memory of
  * QEMU's ivshmem device: the registers of an SMMUv2, all ones if clock or power
- * were off.
+ * were off; sCR0 also of its second frame.
  */
 #include "bare.h"
 
@@ -12,6 +12,8 @@
 #define BAR_MASK	0xfffffff0u
 
 #define SMMU_sCR0	0x000
+#define SMMU_NS_ALIAS	0x400
+#define SECOND_FRAME	0x10000
 #define SMMU_SMR(n)	(0x800 + 4 * (n))
 #define SMMU_S2CR(n)	(0xc00 + 4 * (n))
 #define SMMU_SCTLR(n)	(0x8000 + 0x1000 * (n))
@@ -47,6 +49,10 @@ void bare_payload(uint64_t x0, uint64_t daif)
 	bare_put_value(" faults=", faults);
 	bare_put_value(" valid=", valid);
 	bare_put_value(" SCTLR=", smmu ? bare_read32(smmu + SMMU_SCTLR(0)) : 0);
+	bare_put_value(" alias=", smmu ? bare_read32(smmu + SMMU_NS_ALIAS +
+						     SMMU_sCR0) : 0);
+	bare_put_value(" second=", smmu ? bare_read32(smmu + SECOND_FRAME +
+						      SMMU_sCR0) : 0);
 	bare_put_text(" end\r\n");
 	bare_system_off();
 }
