@@ -31,7 +31,9 @@ chmod +x "$KEXEC_SMMU"
 dmi=$tmp/root/sys/class/dmi/id
 tree=$tmp/root/sys/firmware/devicetree/base
 mkdir -p "$tmp/root/proc" "$tmp/root/sys/class/iommu/smmu.0x5000000" \
-	"$dmi" "$tree"
+	"$tmp/root/sys/class/iommu/smmu.0x5000000/device/power" "$dmi" "$tree"
+echo unsupported \
+	> "$tmp/root/sys/class/iommu/smmu.0x5000000/device/power/runtime_status"
 printf 'SolidRun LX2160A\000' > "$tree/model"
 printf 'solidrun,honeycomb\000fsl,lx2160a\000' > "$tree/compatible"
 echo 'secret tree' > "$tree/serial-number"
@@ -96,7 +98,7 @@ check compatible has 'compatible: solidrun,honeycomb fsl,lx2160a'
 check DMI line 'product_name: Honeycomb'
 check list has '"source": "fdt"'
 check iomem has '05000000-057fffff : arm-smmu 5000000.iommu'
-check driver has 'iommu: smmu.0x5000000'
+check driver line 'iommu: smmu.0x5000000 runtime-pm=unsupported'
 check 'the load' line '== the load: kexec-smmu -l --smmu-policy=abort --append=… --initrd=initrd Image'
 check warning has 'kexec-smmu: warning: 0x5040000: kept'
 check loaded line 'normal kernel: fenced'

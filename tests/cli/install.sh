@@ -23,6 +23,7 @@ made()
 		datadir=/usr/share datarootdir=/usr/share mandir=/usr/share/man \
 		sysconfdir=/etc docdir=/usr/share/doc/kexec-smmu \
 		zshcompdir=/usr/share/zsh/site-functions \
+		systemdsystemunitdir=/usr/lib/systemd/system \
 		"$1" >"$tmp/err" 2>&1 || { bad "make $1"; finish; }
 }
 
@@ -40,6 +41,9 @@ holds "the command" test -x "$sbin/kexec-smmu"
 holds "the stage" cmp "$lib/smmu-stage.bin" "$KST_STAGE"
 holds "the plugin" test -f "$lib/kexec-smmu-plugin.so"
 holds "no .la file" test ! -e "$lib/kexec-smmu-plugin.la"
+unit=$root/usr/lib/systemd/system/kexec-smmu-check.service
+holds "the unit has no word to be replaced" test -z "$(grep @ "$unit")"
+holds "the unit runs the command" grep -q '^ExecStart=/.*/kexec-smmu --smmu-check$' "$unit"
 holds "a link where there is no kexec" \
 	test "$(readlink "$sbin/kexec")" = kexec-smmu
 (cd "$root" && find . ! -type d | sed 's/^\.//' | LC_ALL=C sort) >"$tmp/installed"
@@ -49,6 +53,7 @@ LC_ALL=C sort >"$tmp/expected" <<'END'
 /usr/lib/kexec-smmu/kernel-hook
 /usr/lib/kexec-smmu/kexec-smmu-plugin.so
 /usr/lib/kexec-smmu/smmu-stage.bin
+/usr/lib/systemd/system/kexec-smmu-check.service
 /usr/sbin/kexec
 /usr/sbin/kexec-smmu
 /usr/share/bash-completion/completions/kexec-smmu
