@@ -6,9 +6,29 @@
 /* Far ahead, also for who looks at the low or the high half only. */
 #define COUNTER_JUMP	(UINT64_C(1) << 40 | UINT64_C(1) << 30)
 
+/* xorshift64 */
+static void moment(struct cpu *cpu)
+{
+	if (!cpu->serror_mean)
+		return;
+	cpu->serror_seed ^= cpu->serror_seed << 13;
+	cpu->serror_seed ^= cpu->serror_seed >> 7;
+	cpu->serror_seed ^= cpu->serror_seed << 17;
+	if ((cpu->serror_seed >> 20) % cpu->serror_mean == 0)
+		cpu->serror_pending = true;
+}
+
+void cpu_bus_serror_taken(struct cpu *cpu)
+{
+	cpu->serror_pending = cpu->serror_more != 0;
+	if (cpu->serror_more && cpu->serror_more != CPU_SERRORS_FOR_EVER)
+		cpu->serror_more--;
+}
+
 /* An access to a UART: does it end in a synchronous abort? */
 static bool uart_faults(struct cpu *cpu)
 {
+	moment(cpu);
 	cpu->uart_accesses++;
 	if (cpu->uart_accesses == cpu->uart_serror_at)
 		cpu->serror_coming = true;
@@ -26,6 +46,7 @@ static bool makes_serror(const struct cpu *cpu, uint64_t address)
 /* Whether it is answered by a synchronous abort. */
 static bool faults(struct cpu *cpu, uint64_t address, bool write)
 {
+	moment(cpu);
 	cpu->accesses++;
 	cpu->counter += cpu->access_ticks;
 	if (write)
@@ -112,6 +133,7 @@ bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
 
 void cpu_bus_barrier(struct cpu *cpu)
 {
+	moment(cpu);
 	cpu->barriers++;
 	cpu->unfenced_writes = 0;
 	cpu->serror_pending = cpu->serror_pending || cpu->serror_coming;
@@ -120,6 +142,7 @@ void cpu_bus_barrier(struct cpu *cpu)
 
 uint64_t cpu_bus_time(struct cpu *cpu)
 {
+	moment(cpu);
 	cpu->counter += cpu->counter_step;
 	if (++cpu->counter_reads == cpu->counter_jump_at)
 		cpu->counter += COUNTER_JUMP;

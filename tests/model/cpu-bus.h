@@ -22,6 +22,9 @@ bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
 /* A DSB. */
 void cpu_bus_barrier(struct cpu *cpu);
 
+/* An SError is taken; the next one may be pending by then. */
+void cpu_bus_serror_taken(struct cpu *cpu);
+
 /* Read CNTVCT_EL0. */
 uint64_t cpu_bus_time(struct cpu *cpu);
 

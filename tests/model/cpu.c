@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/time.h>
 
+#include "model/cpu-bus.h"
 #include "model/cpu-engine.h"
 #include "smmu-plan.h"
 
@@ -17,6 +18,7 @@
 #define CONTEXT_SIZE	128u	/* what entry.S keeps in front of the stack */
 #define PAINT		0xa5
 #define STACK_LEFT_MIN	128u
+#define TURNS_MAX	65536	/* of exceptions, and stops for them */
 #define SECONDS_MAX	60	/* until "hangs"; $MODEL_SECONDS */
 
 /* ESR_EL1, Arm DDI 0487: data abort from the same level, external; SError. */
@@ -185,7 +187,7 @@ static uint64_t raise_abort(struct cpu_engine *engine, uint64_t pc)
 
 static uint64_t raise_serror(struct cpu_engine *engine, uint64_t pc)
 {
-	engine->cpu->serror_pending = false;
+	cpu_bus_serror_taken(engine->cpu);
 	return raise_exception(engine, pc, ESR_SERROR, VECTOR_SERROR);
 }
 
@@ -264,7 +266,7 @@ static time_t seconds_max(void)
 static bool has_serrors(const struct cpu *cpu)
 {
 	return cpu->serror_at || cpu->serror_every || cpu->serror_address ||
-	       cpu->uart_serror_at;
+	       cpu->serror_mean || cpu->serror_more || cpu->uart_serror_at;
 }
 
 /* Why the engine stopped, where it is no exception; false: go on at *pc. */
@@ -292,7 +294,7 @@ static void run(struct cpu_engine *engine)
 	uint64_t pc = CPU_SEGMENT;
 	size_t turns;
 
-	for (turns = 0; turns < 4 * CPU_SMMUS_MAX; turns++) {
+	for (turns = 0; turns < TURNS_MAX; turns++) {
 		uint64_t from = pc;
 		uc_err error = uc_emu_start(engine->uc, pc, CPU_NEXT, 0, 0);
 

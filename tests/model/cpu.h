@@ -26,6 +26,7 @@
 #define CPU_GIC		UINT64_C(0xff0008000000)	/* the distributor */
 #define CPU_SMMUS_MAX	256
 #define CPU_INTIDS_MAX	8
+#define CPU_SERRORS_FOR_EVER	SIZE_MAX
 
 /* How a model takes an access of size bytes. */
 struct cpu_model {
@@ -88,6 +89,14 @@ struct cpu {
 	bool serror_late;		/* but not before the next DSB */
 	size_t serror_every;		/* of each so many-th access, too */
 	uint64_t serror_address;	/* and of each access to this one */
+	/*
+	 * SErrors from outside: by chance at one of so many moments, which are
+	 * accesses, barriers, and looks at the counter; 0: none. The seed is
+	 * not 0.
+	 */
+	unsigned int serror_mean;
+	uint64_t serror_seed;
+	size_t serror_more;		/* each taken is followed by one; so many */
 	size_t ones_from;		/* reads are all ones from then on */
 	size_t ram_abort_at;		/* offset in the segment; 0: none */
 

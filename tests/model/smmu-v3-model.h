@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "model/fate.h"
+#include "machine/smmu.h"
 
 /* Transactions that are tried, in thought, after every access. */
 enum probe {
@@ -144,6 +145,10 @@ bool smmu_v3_model_irq_possible(const struct smmu_v3_model *model);
  * record in a queue or its overflow, while the source is enabled (3.18).
  */
 unsigned int smmu_v3_model_lines(const struct smmu_v3_model *model);
+
+/* What is not as this action leaves it, or against the rules; else NULL. */
+const char *smmu_v3_model_wrong(const struct smmu_v3_model *model,
+				enum smmu_action action);
 
 /* smmu-v3-oracle.c: an access has been made; hold against the stage what opens. */
 void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates);

@@ -129,3 +129,53 @@ void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates)
 	model->fates_seen |= fates[PROBE_TRANSLATED];
 }
 
+
+static bool has_fates(const struct smmu_v3_model *model,
+		      enum smmu_action action)
+{
+	int probe;
+
+	for (probe = 0; probe < PROBES; probe++) {
+		unsigned int wanted = FATE_ABORT;
+
+		/* There is no ATS without SMMUEN. */
+		if (action == SMMU_BYPASS && probe <= PROBE_ABORT_STE)
+			wanted = FATE_BYPASS;
+		if (smmu_v3_model_fate(model, probe) != wanted)
+			return false;
+	}
+	return true;
+}
+
+static bool has_msis(const struct smmu_v3_model *model)
+{
+	int i;
+
+	for (i = 0; i < 3 && model->idr0 & R_IDR0_MSI; i++)
+		if ((i < 2 || model->idr0 & R_IDR0_PRI) &&
+		    (model->msi_address[i] || model->msi_data[i] ||
+		     model->msi_attributes[i]))
+			return true;
+	return false;
+}
+
+const char *smmu_v3_model_wrong(const struct smmu_v3_model *model,
+				enum smmu_action action)
+{
+	if (model->violation[0])
+		return model->violation;
+	if (action == SMMU_KEEP)
+		return model->writes ? "it was written to" : NULL;
+	if (!has_fates(model, action))
+		return "a transaction has another fate at the end";
+	if (smmu_v3_model_irq_possible(model))
+		return "an interrupt is enabled at the end";
+	if (model->gerror != model->gerrorn)
+		return "an error is active at the end";
+	if (model->eventq_cons != model->eventq_prod ||
+	    (model->idr0 & R_IDR0_PRI && model->priq_cons != model->priq_prod))
+		return "records are left in a queue";
+	if (model->cr0.effective || smmu_v3_model_ecmdq_possible(model))
+		return "a queue is left enabled";
+	return has_msis(model) ? "an MSI is left configured" : NULL;
+}

@@ -117,9 +117,14 @@ for entry in EL2-VHE EL2-E2H EL2-nVHE EL1; do
 		after "one SError, $first ns" 0x1 $MASKED
 	done
 
-	start $MASKED "$hcr" $FOR_EVER 0 200
-	expect "SErrors without end: the payload runs" 1 "^witness: EL=$el "
-	expect "SErrors without end: they came" 1 'SErrors=0x[1-9a-f][0-9a-f]* end'
+	# With pauses, and one upon the other: also while they are drained.
+	for every in 200 0; do
+		start $MASKED "$hcr" $FOR_EVER 0 $every
+		expect "SErrors without end, each $every ns: the payload runs" \
+			1 "^witness: EL=$el "
+		expect "SErrors without end, each $every ns: they came" 1 \
+			'SErrors=0x[1-9a-f][0-9a-f]* end'
+	done
 
 	wrap --add=v3@0xb000000 --on-failure=reset
 	start $MASKED "$hcr" 0 0 0

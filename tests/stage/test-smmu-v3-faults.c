@@ -308,6 +308,25 @@ static void serror_at_an_address(void **state)
 	expect_other_fenced();
 }
 
+/* What failed in an attempt that an SError ended is forgotten with it. */
+static void serror_after_a_failure(void **state)
+{
+	const uint32_t delay = 700;	/* polls: more than there is time for */
+	size_t accesses;
+
+	run_late(&lates[0], delay);
+	expect_line(&cpu, "0x9050000", lates[0].timeout);
+	accesses = cpu.accesses;
+
+	set_up(state);
+	cpu.settings.timeout_us = 1000;
+	set_delay(&smmu, lates[0].delay, delay);
+	cpu.serror_at = accesses;
+	run("SError at the last access", accesses);
+	expect_line(&cpu, "0x9050000", "abort: done, ");
+	expect_other_fenced();
+}
+
 /* An SError that the old kernel left is nobody's fault. */
 static void serror_before_the_stage(void **state)
 {
@@ -390,6 +409,7 @@ int main(void)
 		TEST(other_exceptions),
 		TEST(serror_at_every_access),
 		TEST(serror_at_an_address),
+		TEST(serror_after_a_failure),
 		TEST(serror_before_the_stage),
 		TEST(gone_from_every_access),
 		TEST(counter_jumps),

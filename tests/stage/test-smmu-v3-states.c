@@ -190,48 +190,6 @@ static void set_state(struct smmu_v3_model *smmu, const state_t state)
 	set_late(smmu, state);
 }
 
-static const char *wrong_msis(const struct smmu_v3_model *smmu)
-{
-	int i;
-
-	for (i = 0; i < 3 && smmu->idr0 & R_IDR0_MSI; i++)
-		if ((i < 2 || smmu->idr0 & R_IDR0_PRI) &&
-		    (smmu->msi_address[i] || smmu->msi_data[i] ||
-		     smmu->msi_attributes[i]))
-			return "an MSI is left configured";
-	return NULL;
-}
-
-/* What is wrong after the run, NULL if nothing is. */
-static const char *wrong(size_t number)
-{
-	const struct smmu_v3_model *smmu = &models[number];
-	bool bypass = states[number][POLICY];
-	int probe;
-
-	if (smmu->violation[0])
-		return smmu->violation;
-	for (probe = 0; probe < PROBES; probe++) {
-		unsigned int wanted = bypass && probe <= PROBE_ABORT_STE ?
-				      FATE_BYPASS : FATE_ABORT;
-
-		if (smmu_v3_model_fate(smmu, probe) != wanted)
-			return "a transaction has another fate at the end";
-	}
-	if (smmu_v3_model_irq_possible(smmu))
-		return "an interrupt is enabled at the end";
-	if (smmu_v3_model_lines(smmu))
-		return "a wired interrupt is raised at the end";
-	if (smmu->gerror != smmu->gerrorn)
-		return "an error is active at the end";
-	if (smmu->eventq_cons != smmu->eventq_prod ||
-	    (smmu->idr0 & R_IDR0_PRI && smmu->priq_cons != smmu->priq_prod))
-		return "records are left in a queue";
-	if (smmu->cr0.effective || smmu_v3_model_ecmdq_possible(smmu))
-		return "a queue is left enabled";
-	return wrong_msis(smmu);
-}
-
 static void explain(size_t number, const char *what, const char *problem)
 {
 	const struct smmu_v3_model *smmu = &models[number];
@@ -259,7 +217,8 @@ static void run(const char *what)
 	count = 0;
 	cpu_run(&cpu);
 	for (i = 0; i < made; i++) {
-		const char *problem = wrong(i);
+		const char *problem = smmu_v3_model_wrong(&models[i],
+							  cpu.smmus[i].action);
 
 		if (problem)
 			explain(i, what, problem);

@@ -5,12 +5,14 @@
 #include <stdio.h>
 
 #include "io.h"
+#include "model/cpu-bus.h"
 #include "smmu-plan.h"
 #include "stage/host/host.h"
 #include "start/entry.h"
 
 /* PSCI, Arm DEN 0022. */
 #define PSCI_SYSTEM_RESET	0x84000009u
+#define DRAIN_MAX	16	/* as in guard.S */
 
 static jmp_buf guard, end;
 static bool guarded;
@@ -40,7 +42,7 @@ void guard_serror(void)
 {
 	if (!unmasked || !host.cpu->serror_pending)
 		return;
-	host.cpu->serror_pending = false;
+	cpu_bus_serror_taken(host.cpu);
 	stage_context.serrors++;
 	end_call(GUARD_SERROR);
 }
@@ -77,12 +79,16 @@ unsigned int stage_guarded_masked(void (*call)(void *a, const void *b),
 
 void stage_drain(void)
 {
-	io_barrier();
-	if (!host.cpu->serror_pending)
-		return;
-	host.cpu->serror_pending = false;
-	host.cpu->exceptions++;
-	stage_context.serrors++;
+	int i;
+
+	for (i = 0; i < DRAIN_MAX; i++) {
+		io_barrier();
+		if (!host.cpu->serror_pending)
+			return;
+		cpu_bus_serror_taken(host.cpu);
+		host.cpu->exceptions++;
+		stage_context.serrors++;
+	}
 }
 
 void stage_psci_reset(void *conduit, const void *unused)

@@ -120,7 +120,10 @@ void io_cache_invalidate(uint64_t address, bool drop)
 
 uint64_t io_time(void)
 {
-	return cpu_bus_time(host.cpu);
+	uint64_t time = cpu_bus_time(host.cpu);
+
+	guard_serror();
+	return time;
 }
 
 uint64_t io_frequency(void)
