@@ -74,11 +74,11 @@ static void report(const struct frame *frame)
 		[OUTCOME_NONE] = "not finished",
 		[OUTCOME_DONE] = "done",
 		[OUTCOME_KEPT] = "kept",
-		[OUTCOME_NOT_QUIET] = "done, not quiet",
-		[OUTCOME_CANNOT] = "could not",
-		[OUTCOME_TIMEOUT] = "timed out",
+		[OUTCOME_NOT_QUIET] = "not quiet",
+		[OUTCOME_CANNOT] = "cannot",
+		[OUTCOME_TIMEOUT] = "timeout",
 		[OUTCOME_FAULTED] = "faulted",
-		[OUTCOME_REFUSED] = "not an SMMU",
+		[OUTCOME_REFUSED] = "refused",
 	};
 	const struct job *job = &frame->job;
 	bool v3 = frame->entry.type == SMMU_PLAN_V3;
@@ -89,6 +89,10 @@ static void report(const struct frame *frame)
 		v3 ? job->before.v3.cr0 : job->before.v2.cr0,
 		v3 ? job->after.v3.cr0 : job->after.v2.cr0,
 		v3 ? job->before.v3.gbpa : 0, v3 ? job->after.v3.gbpa : 0);
+	/* NOISE_* of job.h */
+	if (job->noise)
+		pr_warn("SMMUv%u at 0x%llx: noise 0x%x\n", frame->entry.type,
+			frame->entry.base, job->noise);
 }
 
 void fence_run(const struct platform_device *pdev)

@@ -64,9 +64,11 @@ static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 /* Firmware filters their registers. With ACPI: the FADT's hypervisor. */
 static bool is_qualcomm(struct device *dev)
 {
-	return begins(dev, "qcom,") ||
-	       (!acpi_disabled &&
-		!memcmp(&acpi_gbl_FADT.hypervisor_id, "QCOM", 4));
+#ifdef CONFIG_ACPI
+	if (!dev->of_node)
+		return !memcmp(&acpi_gbl_FADT.hypervisor_id, "QCOM", 4);
+#endif
+	return begins(dev, "qcom,");
 }
 
 /* Whether DMA of the device goes through the SMMU, and has to go on. */

@@ -13,7 +13,7 @@ import rows
 from judge import demand
 
 SERIES = ["6.1", "6.12"]
-ALL_SERIES = [*SERIES, "6.1-rt", "new"]
+ALL_SERIES = [*SERIES, "6.1-rt", "new", "small"]
 ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI", "EL2": "EL2-VHE"}
 
 # See guest/run-kmod for the first ones. disks: the machine has them;
@@ -64,6 +64,12 @@ SCENES = {
                         standin="0"),
     "v2 Tegra": Scene("none", "exec", "frame", standin="0"),
     "v2 Calxeda": Scene("none", "exec", "frame", standin="0"),
+    # Signed: the module, and a plain Linux by `kexec -s`.
+    "lockdown": Scene("none", "exec", "signed", before="lockdown", disks=True,
+                      words="lockdown=integrity"),
+    "lockdown, panic": Scene("none", "panic", "signed", crash="abort",
+                             before="lockdown", disks=True,
+                             words="lockdown=integrity"),
 }
 
 # What fdtput changes of QEMU's device tree. NODE: -c makes it; PROPERTY TYPE
@@ -154,6 +160,8 @@ FURTHER = [Row(*row) for row in (
     ("v2 Calxeda", "v1=abort", "6.12", "DT", "1"),
     ("kexec removed", "abort", "new", "DT", "1"),
     ("panic", "abort", "new", "ACPI", "4"),
+    ("lockdown", "abort", "small", "DT", "1"),
+    ("lockdown, panic", "abort", "small", "DT", "1"),
 )]
 
 CRASHKERNEL = "256M@0x60000000"
@@ -337,6 +345,9 @@ def check_page0(writes):
            "written: " + " ".join("0x%x" % at for at in writes[-12:]))
 
 
+LOCKED = ["row: load /sbin/kexec -s ", "row: lockdown none [integrity]",
+          "Lockdown: insmod: unsigned module loading is restricted",
+          "row: unsigned refused"]
 BEFORE = {
     "rmmod": ["row: rmmod 0", "row: insmod again", "row: nonsense refused",
               "row: policy abort"],
@@ -345,6 +356,7 @@ BEFORE = {
     "suspend": ["row: suspended"],
     "v2 unbound": ["row: unbound"],
     "live update": ["kexec_smmu: live update is on: every SMMU is kept"],
+    "lockdown": LOCKED, "lockdown, panic": LOCKED,
     "failed": ["row: failed load 255", "row: failed exec 255", "kexec failed: Invalid argument"],
 }
 
@@ -411,7 +423,7 @@ def check(row, result, bench):
         check_stage(row, text)
     if row.scene == "storm":
         check_storm(row, text)
-    elif scene.payload == "linux":
+    elif scene.payload in ("linux", "signed"):
         match = console.SECOND.search(text)
         demand(match, "the second Linux did not come up")
         judge.check_disks(text, match, bench.release(row.kernel), bench.sums)
