@@ -162,9 +162,9 @@ void chain_read(struct chain *chain)
 		fclose(file);
 }
 
-static void read_output(const struct chain *chain, char *text, size_t size)
+static void read_text(const char *path, char *text, size_t size)
 {
-	FILE *file = fopen(chain->output, "r");
+	FILE *file = fopen(path, "r");
 	size_t got;
 
 	assert_non_null(file);
@@ -177,7 +177,7 @@ void chain_says(const struct chain *chain, const char *text)
 {
 	char output[4096];
 
-	read_output(chain, output, sizeof(output));
+	read_text(chain->output, output, sizeof(output));
 	if (!*text && strcmp(output, "stub: done\n") != 0)
 		fail_msg("says: %s", output);
 	if (!strstr(output, text))
@@ -188,7 +188,17 @@ void chain_says_not(const struct chain *chain, const char *text)
 {
 	char output[4096];
 
-	read_output(chain, output, sizeof(output));
+	read_text(chain->output, output, sizeof(output));
 	if (strstr(output, text))
 		fail_msg("says: %s", output);
+}
+
+void chain_recorded(const struct chain *chain, const char *text)
+{
+	char path[128], record[4096];
+
+	snprintf(path, sizeof(path), "%s/records/normal", chain->folder);
+	read_text(path, record, sizeof(record));
+	if (!strstr(record, text))
+		fail_msg("recorded: %s\nwithout: %s", record, text);
 }

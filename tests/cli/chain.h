@@ -45,4 +45,7 @@ void chain_read(struct chain *chain);
 void chain_says(const struct chain *chain, const char *text);
 void chain_says_not(const struct chain *chain, const char *text);
 
+/* Fail the test unless the record of the normal kernel has the text. */
+void chain_recorded(const struct chain *chain, const char *text);
+
 #endif
