@@ -177,7 +177,7 @@ kernel_packages()
 # What tests/package needs.
 package_packages()
 {
-	echo debootstrap dpkg-dev e2fsprogs lintian
+	echo debootstrap dpkg-dev e2fsprogs fdisk lintian mtools
 }
 
 # install_packages PACKAGE...: those that are missing, from where the machine
