@@ -12,8 +12,12 @@ function __kexec_smmu_values
             echo auto fdt iort
         case add
             echo {v1,v2,v3}@0x
-        case list status check
+        case list
+            echo table json tree
+        case status check
             echo table json
+        case color
+            echo auto always never
         case console
             echo none auto pl011@0x uart8250@0x
         case timeout

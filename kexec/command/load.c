@@ -186,7 +186,7 @@ static int load_image(const struct options *options, struct load *load)
 	}
 	if (survey_decide(settings, &load->machine, &why) < 0 ||
 	    survey_check(settings, &load->machine, best_effort, &why) < 0 ||
-	    survey_strict(settings, &load->machine, SURVEY_POLICY, &why) < 0 ||
+	    survey_strict(settings, &load->machine, POLICY_OPTION, &why) < 0 ||
 	    survey_handover(&load->machine, options->task == TOOLS_PANIC,
 			    &why) < 0)
 		return fail(&why);

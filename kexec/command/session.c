@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-#include "command/list.h"
+#include "list/list.h"
 #include "host/host.h"
 #include "host/kernel.h"
 #include "launch/order-file.h"

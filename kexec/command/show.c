@@ -10,8 +10,12 @@
 #include "command/session.h"
 #include "host/kernel.h"
 #include "host/module.h"
-#include "command/list.h"
+#include "host/devices.h"
 #include "host/host.h"
+#include "host/functions.h"
+#include "list/json.h"
+#include "list/list.h"
+#include "list/tree.h"
 #include "util/macros.h"
 #include "util/say.h"
 #include "command/status.h"
@@ -26,15 +30,43 @@ int show_end(const char *option, int status)
 	return EXIT_FAILURE;
 }
 
-/* For people; title: which image it is, where there are two. */
-static void list_image(const char *title, const struct smmu_machine *machine)
+/* NO_COLOR: https://no-color.org. */
+static bool use_colour(const struct options *options)
 {
+	const char *no_color = getenv("NO_COLOR");
+
+	if (options->color != OPTIONS_COLOR_AUTO)
+		return options->color == OPTIONS_COLOR_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+/*
+ * What the running kernel shows of the masters. Of a file they may be another
+ * machine's.
+ */
+static int read_masters(const struct settings *settings,
+			struct smmu_machine *machine, struct message *why)
+{
+	if (settings->source.kind == SOURCE_FILE)
+		return 0;
+	devices_note(host_sys(), machine);
+	return functions_read(host_sys(), host_proc(), machine, why);
+}
+
+/* For people; title: which image it is, where there are two. */
+static void list_image(const char *title, const struct smmu_machine *machine,
+		       const struct options *options)
+{
+	bool colour = use_colour(options);
 	struct message line;
 
 	if (title[0])
 		printf("%.*s\n", (int)strcspn(title, ":") + 1, title);
-	list_table(stdout, machine, isatty(STDOUT_FILENO));
-	if (policy_unfenced(machine, SURVEY_POLICY, &line))
+	if (options->list == OPTIONS_SHOW_TABLE)
+		list_table(stdout, machine, colour);
+	else if (list_tree(stdout, machine, colour))
+		say("out of memory");
+	if (policy_unfenced(machine, POLICY_OPTION, &line))
 		puts(line.text);
 }
 
@@ -54,6 +86,7 @@ int show_list(const struct options *options, const struct settings *crash)
 	}
 	for (i = 0; i < count; i++) {
 		if (survey_read(images[i], &machines[i], &why) == 0 &&
+		    read_masters(images[i], &machines[i], &why) == 0 &&
 		    survey_decide(images[i], &machines[i], &why) == 0)
 			continue;
 		say("%s%s", titles[i], why.text);
@@ -62,8 +95,8 @@ int show_list(const struct options *options, const struct settings *crash)
 	if (options->list == OPTIONS_SHOW_JSON)
 		list_json(stdout, &machines[0],
 			  crash ? &machines[count - 1] : NULL);
-	for (i = 0; i < count && options->list == OPTIONS_SHOW_TABLE; i++)
-		list_image(titles[i], &machines[i]);
+	for (i = 0; i < count && options->list != OPTIONS_SHOW_JSON; i++)
+		list_image(titles[i], &machines[i], options);
 	status = show_end("--smmu-list", EXIT_SUCCESS);
 	for (i = 0; i < count; i++) {
 		/* A file can describe another machine than this kernel's. */
@@ -144,7 +177,7 @@ int show_status(const struct options *options, const struct conf *conf,
 	if (options->status == OPTIONS_SHOW_JSON)
 		status_json(stdout, &status);
 	else
-		status_table(stdout, &status, isatty(STDOUT_FILENO));
+		status_table(stdout, &status, use_colour(options));
 
 	normal = &status.images[KERNEL_NORMAL];
 	crash = &status.images[KERNEL_CRASH];

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "command/list.h"
+#include "list/json.h"
+#include "list/list.h"
 #include "plan/policy.h"
 #include "record/record.h"
 #include "util/json.h"

@@ -67,7 +67,7 @@ int survey_try(const struct settings *settings,
 	struct message ignored;
 
 	if (survey_check(settings, machine, settings->best_effort, why) < 0 ||
-	    survey_strict(settings, machine, SURVEY_POLICY, why) < 0)
+	    survey_strict(settings, machine, POLICY_OPTION, why) < 0)
 		return -1;
 	if (settings->rule_count == 0 || !smmu_machine_in_use(machine))
 		return 0;

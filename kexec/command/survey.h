@@ -9,9 +9,6 @@
 #include "options/settings.h"
 #include "machine/smmu.h"
 
-/* How the rule of an SMMU begins on the command line of kexec-smmu. */
-#define SURVEY_POLICY	"--smmu-policy"
-
 /*
  * Read the source; prints what its parser warns of. Returns 0, or -1 with the
  * reason in *why. Free with smmu_machine_clear().

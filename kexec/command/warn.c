@@ -93,7 +93,7 @@ void warn_module(const struct smmu_machine *machine, bool crash)
 void warn_open(const struct smmu_machine *machine, bool later,
 	       struct message *ret_line)
 {
-	if (!policy_unfenced(machine, SURVEY_POLICY, ret_line) || later)
+	if (!policy_unfenced(machine, POLICY_OPTION, ret_line) || later)
 		return;
 	say("%s", ret_line->text);
 	ret_line->text[0] = '\0';

@@ -43,6 +43,7 @@ static const char *const property_names[PROP_COUNT] = {
 	[PROP_PCI_DOMAIN] = "linux,pci-domain",
 	[PROP_DMA_COHERENT] = "dma-coherent",
 	[PROP_DMA_CELLS] = "#dma-cells",
+	[PROP_BUS_RANGE] = "bus-range",
 };
 
 /*

@@ -31,6 +31,10 @@
  * StreamID. StreamIDs of SMMUv1 and v2 have 16 bits, and bits that are not
  * compared by the second cell, or by the SMMU's stream-match-mask (arm,smmu.yaml).
  *
+ * A host bridge whose first compatible string is pci-host-ecam-generic has a
+ * window: the buses of its bus-range, or all, from the first entry of its reg
+ * (host-generic-pci.yaml).
+ *
  * An address is translated through the ranges of every parent but the root
  * (section 2.3.8). A frame that cannot be has has_base false, and is
  * SMMU_UNREACHABLE unless it is disabled or reserved anyway: parents without

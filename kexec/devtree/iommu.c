@@ -167,6 +167,37 @@ int iommu_read(struct walk *walk)
 	return iommu->name && iommu->model ? 0 : -1;
 }
 
+/* The window of the deepest open node, a host bridge: the last master's. */
+static int note_window(struct walk *walk)
+{
+	const struct property *props = walk->properties;
+	const struct bus *bus = walk_bus(walk);
+	struct property range = props[PROP_BUS_RANGE];
+	uint32_t first = 0, last = 0xff;
+	struct pci_window *window;
+	struct cells size;
+	uint64_t base;
+
+	if (!blob_text_is(props[PROP_COMPATIBLE], "pci-host-ecam-generic") ||
+	    !bus || !bus_usable(bus) ||
+	    props[PROP_REG].size < bus_reg_size(bus) ||
+	    !walk_reg(walk, props[PROP_REG].data, &base, &size))
+		return 0;
+	if (range.data && (!cells_next(&range, &first) ||
+			   !cells_next(&range, &last) || first > last ||
+			   last > 0xff))
+		return 0;
+	window = smmu_machine_add_window(&walk->machine);
+	if (!window)
+		return message_oom(walk->why);
+	window->segment = MASTER_NO_SEGMENT;
+	window->master = walk->master_count - 1;
+	window->first_bus = (uint8_t)first;
+	window->last_bus = (uint8_t)last;
+	window->base = base;
+	return 0;
+}
+
 int iommu_note_master(struct walk *walk, size_t smmu)
 {
 	const struct property *props = walk->properties;
@@ -208,7 +239,9 @@ int iommu_note_master(struct walk *walk, size_t smmu)
 	note->stream_cells = cells_one(props[PROP_STREAM_ID_CELLS],
 				       WALK_NO_CELLS);
 	note->master.name = walk_copy(walk, walk_path(walk));
-	return note->master.name ? 0 : -1;
+	if (!note->master.name)
+		return -1;
+	return is_pci ? note_window(walk) : 0;
 }
 
 /* A stream of the master, of one ID; of the SMMU, if that is one. */

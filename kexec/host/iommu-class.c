@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -116,6 +117,18 @@ static void set_use(struct smmu_machine *machine, unsigned int group,
 	}
 }
 
+/* How the kernel calls an SMMU, and how many devices it has put behind it. */
+static void set_name(struct smmu_machine *machine, size_t index,
+		     const char *name, long devices)
+{
+	struct smmu *smmu = &machine->smmus[index];
+
+	free(smmu->kernel_name);
+	smmu->kernel_name = strdup(name);
+	smmu->has_devices = devices >= 0;
+	smmu->devices = devices < 0 ? 0 : (size_t)devices;
+}
+
 /* The next name that is none of the directory's own, NULL at the end. */
 static const char *next_name(DIR *dir)
 {
@@ -158,14 +171,18 @@ static bool is_suspended(DIR *iommus, const char *name)
 	return suspended;
 }
 
-static bool has_devices(DIR *iommus, const char *name)
+/* How many the kernel has put behind it; -1 where that cannot be seen. */
+static long count_devices(DIR *iommus, const char *name)
 {
 	DIR *dir = open_directory_below(iommus, name, "devices");
-	bool found = !dir || next_name(dir);
+	long count = 0;
 
-	if (dir)
-		closedir(dir);
-	return found;
+	if (!dir)
+		return -1;
+	while (next_name(dir))
+		count++;
+	closedir(dir);
+	return count;
 }
 
 /* Is the node at that path of the device tree a master of the group? */
@@ -240,6 +257,7 @@ void iommu_class_note(const char *directory, const char *sys,
 	enum smmu_use use;
 	const char *name;
 	uint64_t base;
+	long devices;
 	size_t i;
 	DIR *dir;
 
@@ -255,13 +273,15 @@ void iommu_class_note(const char *directory, const char *sys,
 		if (!smmu)
 			continue;
 		use = SMMU_USED;
+		devices = count_devices(dir, name);
 		if (is_suspended(dir, name))
 			use = SMMU_SUSPENDED;
-		else if (machine->source == SMMU_SOURCE_FDT &&
-			 !has_devices(dir, name) &&
+		else if (machine->source == SMMU_SOURCE_FDT && devices == 0 &&
 			 !has_master(sys, machine, smmu->group))
 			use = SMMU_MASTERLESS;
 		set_use(machine, smmu->group, use);
+		set_name(machine, (size_t)(smmu - machine->smmus), name,
+			 devices);
 	}
 	if (dir)
 		closedir(dir);

@@ -32,7 +32,7 @@ int iommu_class_check(const char *directory, const struct smmu_machine *machine,
 
 /*
  * Note for each SMMU of the machine's own tables how the running kernel uses
- * it. directory is /sys/class/iommu, where only those are to which a driver is
+ * it, and how it calls it (the first frame of that address). directory is /sys/class/iommu, where only those are to which a driver is
  * bound, sys is /sys. Of an SMMU without devices behind it, a device tree tells
  * which its masters are: one with a driver makes it used, as a host bridge
  * whose functions were removed. Where that cannot be seen, it is used. Where

@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 
+void master_clear(struct master *master)
+{
+	free(master->name);
+	free(master->device);
+	free(master->driver);
+}
+
 const char *master_kind_name(enum master_kind kind)
 {
 	switch (kind) {

@@ -24,6 +24,8 @@ enum master_kind {
 
 struct master {
 	char *name;		/* owned; a path, an ACPI object, IORT@0x... */
+	char *device;		/* owned; the running kernel's name, or NULL */
+	char *driver;		/* owned; of that device, or NULL */
 	enum master_kind kind;
 	bool enabled;		/* neither it nor a parent is disabled */
 	uint32_t segment;	/* of PCI; MASTER_NO_SEGMENT: not told */
@@ -47,6 +49,9 @@ struct stream {
 	uint64_t count;		/* up to 2^32 */
 	uint32_t ignored;	/* bits of StreamIDs the SMMU does not compare */
 };
+
+/* Free what a master owns. */
+void master_clear(struct master *master);
 
 /* "device", "pci" or "region". Never NULL. */
 const char *master_kind_name(enum master_kind kind);

@@ -141,6 +141,26 @@ struct stream *smmu_machine_add_stream(struct smmu_machine *machine)
 	return added;
 }
 
+struct pci_function *smmu_machine_add_function(struct smmu_machine *machine)
+{
+	void *array = machine->functions;
+	void *added = array_add(&array, &machine->function_count,
+				sizeof(*machine->functions));
+
+	machine->functions = array;
+	return added;
+}
+
+struct pci_window *smmu_machine_add_window(struct smmu_machine *machine)
+{
+	void *array = machine->windows;
+	void *added = array_add(&array, &machine->window_count,
+				sizeof(*machine->windows));
+
+	machine->windows = array;
+	return added;
+}
+
 const struct smmu *smmu_machine_find(const struct smmu_machine *machine,
 				     uint64_t base)
 {
@@ -214,6 +234,7 @@ void smmu_machine_clear(struct smmu_machine *machine)
 	for (i = 0; i < machine->smmu_count; i++) {
 		free(machine->smmus[i].model);
 		free(machine->smmus[i].name);
+		free(machine->smmus[i].kernel_name);
 	}
 	for (i = 0; i < machine->unsupported_count; i++) {
 		free(machine->unsupported[i].model);
@@ -224,9 +245,13 @@ void smmu_machine_clear(struct smmu_machine *machine)
 	free(machine->smmus);
 	free(machine->unsupported);
 	for (i = 0; i < machine->master_count; i++)
-		free(machine->masters[i].name);
+		master_clear(&machine->masters[i]);
 	free(machine->masters);
 	free(machine->streams);
+	for (i = 0; i < machine->function_count; i++)
+		free(machine->functions[i].driver);
+	free(machine->functions);
+	free(machine->windows);
 	free(machine->regions);
 	gic_list_clear(&machine->interrupts);
 	free(machine->warning);

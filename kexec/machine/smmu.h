@@ -13,6 +13,7 @@
 
 #include "machine/gic.h"
 #include "machine/master.h"
+#include "machine/pci.h"
 #include "util/macros.h"
 
 enum smmu_version { SMMU_VERSION_V1 = 1, SMMU_VERSION_V2, SMMU_VERSION_V3 };
@@ -53,6 +54,9 @@ struct smmu {
 	unsigned int group;	/* frames of one node share it; neighbours */
 	char *model;		/* owned; NULL where there is none */
 	char *name;		/* owned; node path or IORT@0x…; NULL: none */
+	char *kernel_name;	/* owned; the running kernel's; NULL: none */
+	size_t devices;		/* that the kernel has put behind it */
+	bool has_devices;	/* that is known */
 
 	/* Filled in by policy.c. */
 	bool has_policy;	/* a policy was asked for */
@@ -88,6 +92,12 @@ struct smmu_machine {
 	size_t master_count;
 	struct stream *streams;		/* sorted by master */
 	size_t stream_count;
+	/* What the running kernel shows, if that was looked at. */
+	bool has_functions;
+	struct pci_function *functions;	/* sorted by segment and ID */
+	size_t function_count;
+	struct pci_window *windows;
+	size_t window_count;
 	struct gic gic;			/* of all interrupts */
 	struct gic_list interrupts;	/* in the order of groups */
 	char *warning;		/* owned; a line about the tables, or NULL */
@@ -120,6 +130,10 @@ struct reserved_region *smmu_machine_add_region(struct smmu_machine *machine)
 struct master *smmu_machine_add_master(struct smmu_machine *machine)
 	_must_check_;
 struct stream *smmu_machine_add_stream(struct smmu_machine *machine)
+	_must_check_;
+struct pci_function *smmu_machine_add_function(struct smmu_machine *machine)
+	_must_check_;
+struct pci_window *smmu_machine_add_window(struct smmu_machine *machine)
 	_must_check_;
 
 /* The first frame at this CPU physical address, of any status; else NULL. */

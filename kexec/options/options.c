@@ -11,14 +11,17 @@
 /* Room for one of our options without its value. */
 #define SAID_SIZE	32
 
-enum { FORM_LIST, FORM_STATUS, FORM_CHECK, FORM_MODPROBE, FORM_DRY_RUN };
+enum {
+	FORM_LIST, FORM_STATUS, FORM_CHECK, FORM_COLOR, FORM_MODPROBE,
+	FORM_DRY_RUN,
+};
 
 const struct setting_form options_forms[] = {
 	[FORM_LIST] = {
-		.name = "list", .value = "table|json", .is_optional = true,
-		.words = { "table", "json" },
-		.help = "Print the SMMUs and what would be done; load\n"
-			"nothing.",
+		.name = "list", .value = "table|json|tree", .is_optional = true,
+		.words = { "table", "json", "tree" },
+		.help = "Print the SMMUs and what would be done, as a tree\n"
+			"with the devices behind each; load nothing.",
 	},
 	[FORM_STATUS] = {
 		.name = "status", .value = "table|json", .is_optional = true,
@@ -31,6 +34,12 @@ const struct setting_form options_forms[] = {
 		.words = { "table", "json" },
 		.help = "Check whether loads would work and be fenced, and\n"
 			"are; status 3 where something fails.",
+	},
+	[FORM_COLOR] = {
+		.name = "color", .value = "auto|always|never",
+		.words = { "auto", "always", "never" },
+		.help = "Whether list and status use colours; auto: on a\n"
+			"terminal, unless NO_COLOR is set.",
 	},
 	[FORM_MODPROBE] = {
 		.name = "modprobe",
@@ -96,11 +105,14 @@ static int take_ours(struct parser *parser, struct message *why)
 	const struct setting *setting = setting_find(name, size);
 	const struct setting_form *form = setting ? &setting->form :
 		setting_form_find(options_forms, name, size);
-	enum options_show *show;
+	/* In the order of the words of each form. */
+	static const enum options_show shows[] = {
+		OPTIONS_SHOW_TABLE, OPTIONS_SHOW_JSON, OPTIONS_SHOW_TREE,
+	};
 	struct message reason;
 	char said[SAID_SIZE];
 	const char *value;
-	int json;
+	int choice;
 
 	if (!form) {
 		message_set(why, "%s: unknown option", word);
@@ -121,15 +133,21 @@ static int take_ours(struct parser *parser, struct message *why)
 		options->dry_run = true;
 		return 0;
 	}
-	json = value ? setting_either(value, "table", "json", &reason) : 0;
-	if (json < 0) {
+	choice = value ? setting_form_word(form, value, &reason) : 0;
+	if (choice < 0) {
 		message_set(why, "%s: %s", said, reason.text);
 		return -1;
 	}
-	show = form == &options_forms[FORM_LIST] ? &options->list :
-	       form == &options_forms[FORM_CHECK] ? &options->check :
-						    &options->status;
-	*show = json ? OPTIONS_SHOW_JSON : OPTIONS_SHOW_TABLE;
+	if (form == &options_forms[FORM_COLOR]) {
+		options->color = (enum options_color)choice;
+		options->says_color = true;
+	} else if (form == &options_forms[FORM_LIST]) {
+		options->list = shows[choice];
+	} else if (form == &options_forms[FORM_CHECK]) {
+		options->check = shows[choice];
+	} else {
+		options->status = shows[choice];
+	}
 	return 0;
 }
 
@@ -239,6 +257,10 @@ static int check_task(const struct options *options, struct message *why)
 		what = "-e";
 	else if (scan->saw_unload)
 		what = "-u";
+	if (options->says_color && options->list == OPTIONS_SHOW_NONE &&
+	    options->status == OPTIONS_SHOW_NONE)
+		return message_set(why, "--smmu-color: has no effect without "
+				   "--smmu-list or --smmu-status");
 	if (what && ours) {
 		message_set(why, "%s: cannot go together with %s", ours, what);
 		return -1;

@@ -15,7 +15,18 @@
 #include "options/settings.h"
 #include "options/kexec-tools.h"
 
-enum options_show { OPTIONS_SHOW_NONE, OPTIONS_SHOW_TABLE, OPTIONS_SHOW_JSON };
+enum options_show {
+	OPTIONS_SHOW_NONE,
+	OPTIONS_SHOW_TABLE,
+	OPTIONS_SHOW_JSON,
+	OPTIONS_SHOW_TREE,
+};
+
+enum options_color {
+	OPTIONS_COLOR_AUTO,	/* on a terminal, unless NO_COLOR is set */
+	OPTIONS_COLOR_ALWAYS,
+	OPTIONS_COLOR_NEVER,
+};
 
 struct options {
 	char **tools_argv;		/* what is left; the array is owned */
@@ -25,6 +36,8 @@ struct options {
 	enum options_show list;		/* --smmu-list */
 	enum options_show status;	/* --smmu-status */
 	enum options_show check;	/* --smmu-check */
+	enum options_color color;	/* --smmu-color */
+	bool says_color;
 	bool modprobe;			/* --smmu-modprobe */
 	bool dry_run;			/* --smmu-dry-run */
 	bool no_load;			/* with the configuration: none may be

@@ -294,6 +294,22 @@ int setting_form_check(const struct setting_form *form, const char *said,
 	return 0;
 }
 
+int setting_form_word(const struct setting_form *form, const char *value,
+		      struct message *why)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(form->words) && form->words[i]; i++) {
+		if (streq(value, form->words[i]))
+			return (int)i;
+	}
+	if (i < ARRAY_SIZE(form->words))
+		return message_set(why, "%s: neither %s nor %s", value,
+				   form->words[0], form->words[1]);
+	return message_set(why, "%s: neither %s, %s nor %s", value,
+			   form->words[0], form->words[1], form->words[2]);
+}
+
 const char *setting_form_value(const struct setting_form *form,
 			       const char *word, char *const **at)
 {

@@ -102,6 +102,13 @@ int setting_either(const char *value, const char *first, const char *second,
 		   struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
 
 /*
+ * Which of the form's words a value is, from 0; -1 with the reason in *why for
+ * none.
+ */
+int setting_form_word(const struct setting_form *form, const char *value,
+		      struct message *why) _must_check_ _nonnull_(1, 2, 3);
+
+/*
  * Whether a form can have this value; NULL for none. Returns 0, or -1 with the
  * reason in *why.
  */

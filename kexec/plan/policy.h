@@ -60,6 +60,9 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 int policy_check_use(const struct policy_rule *rules, size_t count,
 		     const struct smmu_machine *machine, struct message *why);
 
+/* How a rule begins on the command line of kexec-smmu. */
+#define POLICY_OPTION	"--smmu-policy"
+
 /*
  * Whether an SMMU in use does not become what was asked for: the first frame of
  * its group tells.

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/list.h"
+#include "list/json.h"
+#include "list/list.h"
 #include "devtree/console.h"
 #include "devtree/devtree.h"
 #include "devtree/psci.h"

@@ -70,7 +70,7 @@ import json, os, sys
 for name in os.listdir(sys.argv[1]):
     listing = json.load(open(os.path.join(sys.argv[1], name)))
     keys = ["source", "smmus", "unsupported", "reserved_regions", "masters",
-            "counts", "not_fenced"]
+            "functions", "counts", "not_fenced"]
     assert list(listing) == ["schema"] + keys + ["crash"], name
     assert list(listing["crash"]) == keys, name
     for smmu in listing["smmus"] + listing["crash"]["smmus"]:

@@ -7,9 +7,9 @@ room; of several that match, the longest counts."""
 FLOORS = {
     "kexec": ("kexec/kexec-smmu kexec/kexec-smmu-wrap", "kexec/command/",
               "kexec/launch/", "kexec/plugin/", "kexec/options/",
-              "kexec/record/", "kexec/host/", "kexec/plan/", "kexec/masters/",
-              "kexec/devtree/", "kexec/acpi/", "kexec/machine/",
-              "kexec/image/", "kexec/util/"),
+              "kexec/record/", "kexec/host/", "kexec/list/", "kexec/plan/",
+              "kexec/masters/", "kexec/devtree/", "kexec/acpi/",
+              "kexec/machine/", "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/",
                   "purgatory/finder/", "purgatory/smmu/", "purgatory/job/",
                   "purgatory/io"),

@@ -19,12 +19,13 @@ def expect(got, wanted):
         sys.exit(f"got {got!r} instead of {wanted!r}")
 
 expect(list(listing), ["schema", "source", "smmus", "unsupported",
-                       "reserved_regions", "masters", "counts", "not_fenced",
-                       "crash"])
+                       "reserved_regions", "masters", "functions", "counts",
+                       "not_fenced", "crash"])
 expect(listing["schema"], 2)
 for smmu in smmus:
     expect(list(smmu), ["base", "size", "version", "model", "name", "status",
-                        "power_managed", "policy", "action", "reason"])
+                        "power_managed", "policy", "action", "reason",
+                        "kernel_name", "devices"])
 expect(listing["source"], "iort")
 expect(smmus[0]["base"], "0xffffffffffffffff")
 expect(smmus[0]["size"], 2 ** 64 - 1)
@@ -43,8 +44,8 @@ expect([list(x) for x in listing["reserved_regions"]],
        2 * [["base", "size", "smmu"]])
 expect(listing["reserved_regions"][1]["smmu"], None)
 for master in listing["masters"]:
-    expect(list(master), ["name", "kind", "enabled", "segment", "id_mask",
-                          "streams"])
+    expect(list(master), ["name", "kind", "enabled", "segment", "device",
+                          "driver", "id_mask", "streams"])
     for stream in master["streams"]:
         expect(list(stream), ["smmu", "id", "stream", "count", "ignored"])
 expect([len(x["streams"]) for x in listing["masters"]], [2, 0])

@@ -14,7 +14,8 @@
 #include <string.h>
 
 #include "devtree/devtree.h"
-#include "command/list.h"
+#include "list/json.h"
+#include "list/list.h"
 #include "make/corrupt-dts.h"
 #include "plan/policy.h"
 

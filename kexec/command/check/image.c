@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "command/list.h"
+#include "list/list.h"
 #include "command/survey.h"
 #include "command/warn.h"
 #include "host/host.h"
@@ -32,12 +32,12 @@ static void judge_smmus(struct check_report *report, enum kernel_image kind,
 		check_report_add(report, CHECK_WARN, "tables", image, "%s",
 				 machine->warning);
 	if (survey_check(settings, machine, /* warn= */ false, &line) < 0 ||
-	    survey_strict(settings, machine, SURVEY_POLICY, &line) < 0 ||
+	    survey_strict(settings, machine, POLICY_OPTION, &line) < 0 ||
 	    survey_handover(machine, kind == KERNEL_CRASH, &line) < 0)
 		verdict = CHECK_FAIL;
 	else if (!smmu_machine_in_use(machine))
 		warn_unfenced(machine, &line);
-	else if (policy_unfenced(machine, SURVEY_POLICY, &line))
+	else if (policy_unfenced(machine, POLICY_OPTION, &line))
 		verdict = CHECK_WARN;
 	else
 		list_summary(machine, &line);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "command/list.h"
+#include "list/json.h"
 
 #include <inttypes.h>
 
-#include "command/survey.h"
+#include "list/list.h"
 #include "plan/policy.h"
 #include "util/json.h"
+#include "util/macros.h"
 
 /* What stands before element i of an array, each on a line of its own. */
 static void put_separator(FILE *out, size_t i)
@@ -41,7 +42,12 @@ void list_json_smmu(FILE *out, const struct smmu *smmu)
 	fprintf(out, ", \"action\": \"%s\", \"reason\": ",
 		smmu_action_name(smmu->action));
 	json_string(out, smmu->reason);
-	fputs(" }", out);
+	fputs(", \"kernel_name\": ", out);
+	json_string(out, smmu->kernel_name);
+	if (smmu->has_devices)
+		fprintf(out, ", \"devices\": %zu }", smmu->devices);
+	else
+		fputs(", \"devices\": null }", out);
 }
 
 static void put_unsupported(FILE *out, const struct unsupported_iommu *iommu)
@@ -97,6 +103,10 @@ static void put_master(FILE *out, const struct smmu_machine *machine,
 		fputs("null", out);
 	else
 		fprintf(out, "%" PRIu32, master->segment);
+	fputs(", \"device\": ", out);
+	json_string(out, master->device);
+	fputs(", \"driver\": ", out);
+	json_string(out, master->driver);
 	put_hex(out, "id_mask", true, master->id_mask);
 	fputs(", \"streams\": [", out);
 	for (i = 0; i < master->count; i++) {
@@ -118,6 +128,110 @@ static void put_counts(FILE *out, const struct smmu_machine *machine)
 		counts.actions[SMMU_KEEP], counts.not_in_use);
 	fprintf(out, "\"masters\": %zu, \"masters_behind_none\": %zu }",
 		machine->master_count, counts.behind_none);
+}
+
+static void put_known(FILE *out, const char *name, enum pci_known known)
+{
+	static const char *const words[] = {
+		[PCI_UNKNOWN] = "null", [PCI_NO] = "false", [PCI_YES] = "true",
+	};
+
+	fprintf(out, ", \"%s\": %s", name, words[known]);
+}
+
+/* The name of a function, or null. */
+static void put_function_name(FILE *out, const char *name, bool is_known,
+			      uint32_t segment, uint16_t id)
+{
+	char text[PCI_NAME_SIZE];
+
+	fprintf(out, ", \"%s\": ", name);
+	json_string(out, is_known ? pci_name(segment, id, text) : NULL);
+}
+
+static void put_resets(FILE *out, const struct pci_function *function)
+{
+	static const char *const words[] = {
+		"device_specific", "acpi", "flr", "af_flr", "pm", "bus",
+		"cxl_bus",
+	};
+	const char *separator = "";
+	size_t i;
+
+	fputs(", \"reset_methods\": ", out);
+	if (function->has_resets != PCI_YES) {
+		fputs("null", out);
+		return;
+	}
+	putc('[', out);
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		if (function->resets & 1u << i) {
+			fprintf(out, "%s\"%s\"", separator, words[i]);
+			separator = ", ";
+		}
+	}
+	putc(']', out);
+}
+
+static void put_function(FILE *out, const struct smmu_machine *machine,
+			 const struct pci_function *function)
+{
+	const struct smmu *smmu = smmu_machine_group(machine, function->group);
+	bool is_express = function->pcie == PCI_YES &&
+			  function->has_port_type;
+	char name[PCI_NAME_SIZE];
+
+	fputs("{ \"name\": ", out);
+	json_string(out, pci_name(function->segment, function->id, name));
+	put_hex(out, "vendor", true, function->vendor);
+	put_hex(out, "device", true, function->device);
+	put_hex(out, "class", true, function->class);
+	fputs(", \"driver\": ", out);
+	json_string(out, function->driver);
+	fprintf(out, ",\n      \"header_type\": %d", function->header_type);
+	put_known(out, "pcie", function->pcie);
+	put_hex(out, "port_type", is_express, function->port_type);
+	put_known(out, "flr", function->flr);
+	put_known(out, "af_flr", function->af_flr);
+	put_known(out, "d3hot_reset", function->d3hot_reset);
+	put_resets(out, function);
+	put_function_name(out, "vf_of", function->is_vf, function->segment,
+			  function->physfn);
+	fprintf(out, ", \"vfs\": %d", function->vfs);
+	put_known(out, "bridge", pci_is_bridge(function) ? PCI_YES : PCI_NO);
+	put_known(out, "cxl", function->cxl);
+	put_known(out, "display", pci_is_display(function) ? PCI_YES : PCI_NO);
+	put_known(out, "console", pci_is_console(function) ? PCI_YES : PCI_NO);
+	put_function_name(out, "parent", function->has_parent,
+			  function->segment, function->parent_id);
+	put_hex(out, "config", function->has_config, function->config);
+	fputs(",\n      \"smmu\": ", out);
+	json_string(out, smmu ? smmu->name : NULL);
+	put_hex(out, "requester", function->has_requester,
+		function->requester);
+	put_hex(out, "stream", function->has_stream, function->stream);
+	if (function->has_iommu_group)
+		fprintf(out, ", \"iommu_group\": %" PRIu32 " }",
+			function->iommu_group);
+	else
+		fputs(", \"iommu_group\": null }", out);
+}
+
+static void put_functions(FILE *out, const struct smmu_machine *machine)
+{
+	size_t i;
+
+	fputs(",\n  \"functions\": ", out);
+	if (!machine->has_functions) {
+		fputs("null", out);
+		return;
+	}
+	putc('[', out);
+	for (i = 0; i < machine->function_count; i++) {
+		put_separator(out, i);
+		put_function(out, machine, &machine->functions[i]);
+	}
+	put_end(out, machine->function_count);
 }
 
 /* All of the object but its end. */
@@ -151,9 +265,10 @@ static void put_machine(FILE *out, const struct smmu_machine *machine)
 		put_master(out, machine, &machine->masters[i]);
 	}
 	put_end(out, machine->master_count);
+	put_functions(out, machine);
 	put_counts(out, machine);
 	fputs(",\n  \"not_fenced\": ", out);
-	json_string(out, policy_unfenced(machine, SURVEY_POLICY, &line) ?
+	json_string(out, policy_unfenced(machine, POLICY_OPTION, &line) ?
 			 line.text : NULL);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --smmu-list: showing a machine and what was decided for it. */
-#ifndef COMMAND_LIST_H
-#define COMMAND_LIST_H
+#ifndef LIST_LIST_H
+#define LIST_LIST_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,14 +41,19 @@ void list_summary(const struct smmu_machine *machine,
 const char *list_colour(const char *action);
 #define LIST_PLAIN	"\033[0m"
 
-/* One frame as an object of the JSON below. */
-void list_json_smmu(FILE *out, const struct smmu *smmu);
+/* The kernel's name of an SMMU, without its zeros: smmu3.0x9050000. */
+#define LIST_NAME_SIZE	32
+const char *list_kernel_name(const struct smmu *smmu,
+			     char room[static LIST_NAME_SIZE]);
 
 /*
- * For programs: one object, as doc/sources.md describes it. crash is what the
- * machine becomes for a crash kernel; NULL: only one image was asked for.
+ * Text of at most room columns, which shall not drive a terminal: others than
+ * printable ASCII are escaped. What has no room is cut off in front, and shown
+ * as ~: the end of a path tells more than its start.
  */
-void list_json(FILE *out, const struct smmu_machine *machine,
-	       const struct smmu_machine *crash);
+void list_text(FILE *out, const char *text, size_t room);
+
+/* What follows rows: IOMMUs of other kinds, reserved regions, the summary. */
+void list_end(FILE *out, const struct smmu_machine *machine);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "command/list.h"
+#include "list/list.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+#include "util/macros.h"
 #include "util/message.h"
 
 #define LINE_MAX_COLUMNS	80
@@ -22,6 +23,7 @@ struct widths {
 	int status;
 	int policy;
 	int action;
+	int devices;	/* 0: no column */
 };
 
 /* One row's text, but for the name; column headings as well. */
@@ -32,13 +34,10 @@ struct row {
 	const char *status;
 	const char *policy;
 	char action[24];
+	char devices[24];
 };
 
-/*
- * Text of a table, which shall not drive a terminal. The end of a path tells
- * more than its start: what has no room is cut off in front, and shown as ~.
- */
-static void put_text(FILE *out, const char *text, size_t room)
+void list_text(FILE *out, const char *text, size_t room)
 {
 	char shown[MESSAGE_ESCAPE_SIZE];
 	size_t size = 0;
@@ -71,6 +70,15 @@ static void format_size(uint64_t bytes, char *text, size_t size)
 		snprintf(text, size, "%" PRIu64 "%c", bytes, units[unit]);
 	else
 		snprintf(text, size, "%" PRIu64, bytes);
+}
+
+const char *list_kernel_name(const struct smmu *smmu,
+			     char room[static LIST_NAME_SIZE])
+{
+	snprintf(room, LIST_NAME_SIZE, "%.*s0x%" PRIx64,
+		 (int)strcspn(smmu->kernel_name, "0"), smmu->kernel_name,
+		 smmu->base);
+	return room;
 }
 
 /* The number of a reason in the notes under the table, from 1; 0 for none. */
@@ -106,6 +114,10 @@ static void fill_row(const struct smmu *smmu, struct notes *notes,
 	ret_row->status = smmu_status_name(smmu->status);
 	ret_row->policy = smmu->has_policy ? smmu_action_name(smmu->policy) :
 					     "-";
+	snprintf(ret_row->devices, sizeof(ret_row->devices), "-");
+	if (smmu->has_devices)
+		snprintf(ret_row->devices, sizeof(ret_row->devices), "%zu",
+			 smmu->devices);
 	if (number)
 		snprintf(ret_row->action, sizeof(ret_row->action), "%s [%d]",
 			 smmu_action_name(smmu->action), number);
@@ -129,6 +141,8 @@ static void widen_all(struct widths *widths, const struct row *row)
 	widen(&widths->status, row->status);
 	widen(&widths->policy, row->policy);
 	widen(&widths->action, row->action);
+	if (widths->devices)
+		widen(&widths->devices, row->devices);
 }
 
 const char *list_colour(const char *action)
@@ -147,11 +161,14 @@ static void put_row(FILE *out, const struct widths *widths,
 			   row->base, widths->size, row->size, row->version,
 			   widths->status, row->status, widths->policy,
 			   row->policy);
-	int room = LINE_MAX_COLUMNS - used - widths->action - 1;
+	int room = LINE_MAX_COLUMNS - used - widths->action - 1 -
+		   (widths->devices ? widths->devices + 1 : 0);
 
 	fprintf(out, "%s%-*s%s ", colour ? list_colour(row->action) : "",
 		widths->action, row->action, colour ? LIST_PLAIN : "");
-	put_text(out, name, room > 1 ? (size_t)room : 1);
+	if (widths->devices)
+		fprintf(out, "%*s ", widths->devices, row->devices);
+	list_text(out, name, room > 1 ? (size_t)room : 1);
 	putc('\n', out);
 }
 
@@ -159,16 +176,19 @@ void list_rows(FILE *out, const struct smmu_machine *machine,
 	       const char *prefix, bool colour)
 {
 	static const struct row heading = {
-		"BASE", "SIZE", "VER", "STATUS", "POLICY", "ACTION",
+		"BASE", "SIZE", "VER", "STATUS", "POLICY", "ACTION", "DEVICES",
 	};
-	struct widths widths = { 0, 0, 0, 0, 0 };
+	struct widths widths = { 0 };
 	struct notes notes = { { NULL }, 0 };
+	char name[LIST_NAME_SIZE];
 	struct row row;
 	size_t i;
 	int number;
 
 	if (!machine->smmu_count)
 		return;
+	for (i = 0; i < machine->smmu_count; i++)
+		widths.devices |= machine->smmus[i].has_devices;
 	widen_all(&widths, &heading);
 	for (i = 0; i < machine->smmu_count; i++) {
 		fill_row(&machine->smmus[i], &notes, &row);
@@ -181,7 +201,9 @@ void list_rows(FILE *out, const struct smmu_machine *machine,
 
 		fill_row(smmu, &notes, &row);
 		fputs(prefix, out);
-		put_row(out, &widths, &row, smmu->name ? smmu->name :
+		put_row(out, &widths, &row, smmu->kernel_name ?
+			list_kernel_name(smmu, name) :
+			smmu->name ? smmu->name :
 			smmu->by_hand ? "(--smmu-add)" : "-", colour);
 	}
 	for (number = 1; number <= notes.count; number++)
@@ -189,30 +211,37 @@ void list_rows(FILE *out, const struct smmu_machine *machine,
 			notes.texts[number - 1]);
 }
 
+/* One line: how many there are of other kinds, and what the first one is. */
 static void put_others(FILE *out, const struct smmu_machine *machine)
+{
+	const struct unsupported_iommu *iommus = machine->unsupported;
+	size_t count = machine->unsupported_count, alike = 0, i;
+	int used;
+
+	if (!count)
+		return;
+	for (i = 0; i < count; i++)
+		alike += streq(iommus[i].model, iommus[0].model);
+	used = fprintf(out, "not handled: %zu IOMMU%s of other kinds: ", count,
+		       count == 1 ? "" : "s");
+	list_text(out, iommus[0].model, (size_t)(LINE_MAX_COLUMNS - used - 12));
+	fputs(alike < count ? " and others\n" : "\n", out);
+}
+
+static void put_regions(FILE *out, const struct smmu_machine *machine)
 {
 	size_t i;
 
-	for (i = 0; i < machine->unsupported_count; i++) {
-		const struct unsupported_iommu *iommu =
-			&machine->unsupported[i];
-
-		fputs("not handled: ", out);
-		put_text(out, iommu->model, 26);
-		putc(' ', out);
-		put_text(out, iommu->name, 40);
-		putc('\n', out);
-	}
 	for (i = 0; i < machine->region_count; i++) {
 		const struct reserved_region *region = &machine->regions[i];
 		char size[24];
 		int used;
 
 		format_size(region->size, size, sizeof(size));
-		used = fprintf(out, "in use: 0x%" PRIx64 " %s through ",
+		used = fprintf(out, "reserved region 0x%" PRIx64 " %s, used through ",
 			       region->base, size);
-		put_text(out, region->smmu ? region->smmu : "no SMMU",
-			 (size_t)(LINE_MAX_COLUMNS - used));
+		list_text(out, region->smmu ? region->smmu : "no SMMU",
+			  (size_t)(LINE_MAX_COLUMNS - used));
 		putc('\n', out);
 	}
 }
@@ -291,9 +320,15 @@ void list_summary(const struct smmu_machine *machine, struct message *ret_line)
 		    all, all == 1 ? "" : "s", bypass);
 }
 
+void list_end(FILE *out, const struct smmu_machine *machine)
+{
+	put_others(out, machine);
+	put_regions(out, machine);
+	put_summary(out, machine);
+}
+
 void list_table(FILE *out, const struct smmu_machine *machine, bool colour)
 {
 	list_rows(out, machine, "", colour);
-	put_others(out, machine);
-	put_summary(out, machine);
+	list_end(out, machine);
 }

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/functions.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "acpi/mcfg.h"
+#include "host/devices.h"
+#include "host/source.h"
+#include "masters/capabilities.h"
+#include "masters/join.h"
+#include "util/read-file.h"
+
+#define IOMEM_MAX	(16u << 20)
+
+/* The words of reset_method. */
+static const struct {
+	const char *word;
+	enum pci_reset reset;
+} reset_words[] = {
+	{ "device_specific", PCI_RESET_DEVICE },
+	{ "acpi", PCI_RESET_ACPI },
+	{ "flr", PCI_RESET_FLR },
+	{ "af_flr", PCI_RESET_AF_FLR },
+	{ "pm", PCI_RESET_PM },
+	{ "bus", PCI_RESET_BUS },
+	{ "cxl_bus", PCI_RESET_CXL_BUS },
+};
+
+static bool parse_name(const char *name, uint32_t *ret_segment,
+		       uint16_t *ret_id)
+{
+	unsigned int segment, bus, device, function;
+	int end = 0;
+
+	if (sscanf(name, "%x:%x:%x.%x%n", &segment, &bus, &device, &function,
+		   &end) != 4 || name[end] != '\0' || bus > 0xff ||
+	    device > 0x1f || function > 7)
+		return false;
+	*ret_segment = segment;
+	*ret_id = (uint16_t)(bus << 8 | device << 3 | function);
+	return true;
+}
+
+static uint32_t read_number(int directory, const char *name)
+{
+	char text[DEVICES_TEXT_SIZE];
+
+	devices_text(directory, name, text);
+	return (uint32_t)strtoul(text, NULL, 0);
+}
+
+/* A capabilities_read; of others than root only the header is not refused. */
+static bool read_config(void *context, uint16_t offset, uint32_t *ret_value)
+{
+	const int *fd = context;
+	uint8_t bytes[4];
+
+	if (*fd < 0 || read_at(*fd, bytes, sizeof(bytes), offset) !=
+		       (ssize_t)sizeof(bytes))
+		return false;
+	*ret_value = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
+		     (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+	return true;
+}
+
+/*
+ * Which host bridge the function is below, by the path that its link has:
+ * .../pci0000:00/0000:00:01.0/0000:01:00.0; and which bridge, if any.
+ */
+static void find_above(const char *sys, const char *path,
+		       const struct smmu_machine *machine,
+		       struct pci_function *function)
+{
+	static const char root[] = "/firmware/devicetree/base";
+	char above[2 * PATH_MAX], node[PATH_MAX];
+	const char *bus = strstr(path, "/pci"), *last, *at;
+	uint32_t segment;
+	ssize_t size = -1;
+	size_t i;
+
+	/* The root bus is the last component that does not name a function. */
+	while (bus && (at = strstr(bus + 1, "/pci")))
+		bus = at;
+	last = strrchr(path, '/');
+	if (!bus || !last)
+		return;
+	for (at = last; at > path && at[-1] != '/';)
+		at--;
+	snprintf(node, sizeof(node), "%.*s", (int)(last - at), at);
+	function->has_parent = parse_name(node, &segment, &function->parent_id);
+	snprintf(above, sizeof(above), "%s/bus/pci/devices/%.*s/of_node", sys,
+		 (int)(bus - path), path);
+	if (machine->source == SMMU_SOURCE_FDT)
+		size = readlink(above, node, sizeof(node) - 1);
+	node[size < 0 ? 0 : size] = '\0';
+	at = strstr(node, root);
+	for (i = 0; i < machine->master_count; i++) {
+		const struct master *master = &machine->masters[i];
+
+		if (master->kind == MASTER_PCI &&
+		    (machine->source == SMMU_SOURCE_FDT ?
+		     at && streq(at + strlen(root), master->name) :
+		     master->segment == function->segment)) {
+			function->master = i;
+			break;
+		}
+	}
+}
+
+static void read_resets(int directory, struct pci_function *function)
+{
+	char text[DEVICES_TEXT_SIZE], *next = text, *word;
+	size_t i;
+
+	if (faccessat(directory, "reset_method", F_OK, 0) != 0) {
+		/* Linux shows the file where there is a way, and since 5.15. */
+		function->has_resets = PCI_UNKNOWN;
+		return;
+	}
+	function->has_resets = PCI_YES;
+	devices_text(directory, "reset_method", text);
+	while ((word = strsep(&next, " "))) {
+		for (i = 0; i < ARRAY_SIZE(reset_words); i++) {
+			if (streq(word, reset_words[i].word))
+				function->resets |= reset_words[i].reset;
+		}
+	}
+}
+
+/* All of a function but its place. */
+static void read_function(int directory, struct pci_function *function)
+{
+	char name[NAME_MAX + 1];
+	uint32_t segment;
+	int config;
+
+	function->vendor = (uint16_t)read_number(directory, "vendor");
+	function->device = (uint16_t)read_number(directory, "device");
+	function->class = read_number(directory, "class") & 0xffffff;
+	function->vfs = (uint16_t)read_number(directory, "sriov_numvfs");
+	function->is_vf = devices_link(directory, "physfn", name) &&
+			  parse_name(name, &segment, &function->physfn);
+	function->has_iommu_group = devices_link(directory, "iommu_group", name);
+	if (function->has_iommu_group)
+		function->iommu_group = (uint32_t)strtoul(name, NULL, 10);
+	/* Only PCI Express has a link; who reads no capability learns it here. */
+	if (faccessat(directory, "max_link_speed", F_OK, 0) == 0)
+		function->pcie = PCI_YES;
+	read_resets(directory, function);
+	config = openat(directory, "config", O_RDONLY | O_CLOEXEC);
+	capabilities_decode(read_config, &config, function);
+	if (config >= 0)
+		close(config);
+	function->driver = devices_driver(directory, ".");
+}
+
+/* The windows of an ACPI machine. A table that cannot be read has none. */
+static void read_windows(const char *sys, struct smmu_machine *machine)
+{
+	struct message ignored;
+	char path[PATH_MAX];
+	uint8_t *bytes;
+	size_t size;
+
+	snprintf(path, sizeof(path), "%s/firmware/acpi/tables/MCFG", sys);
+	if (machine->source == SMMU_SOURCE_FDT ||
+	    source_read_file(path, &bytes, &size, &ignored))
+		return;
+	if (mcfg_parse(bytes, size, machine, &ignored))
+		machine->window_count = 0;
+	free(bytes);
+}
+
+static int read_functions(const char *sys, int devices, DIR *dir,
+			  struct smmu_machine *machine)
+{
+	struct pci_function *function;
+	const struct dirent *entry;
+	char path[PATH_MAX];
+	uint32_t segment;
+	int directory;
+	ssize_t size;
+	uint16_t id;
+
+	while ((entry = readdir(dir))) {
+		if (!parse_name(entry->d_name, &segment, &id))
+			continue;
+		function = smmu_machine_add_function(machine);
+		if (!function)
+			return -1;
+		function->segment = segment;
+		function->id = id;
+		function->master = PCI_NONE;
+		size = readlinkat(devices, entry->d_name, path,
+				  sizeof(path) - 1);
+		path[size < 0 ? 0 : size] = '\0';
+		find_above(sys, path, machine, function);
+		directory = openat(devices, entry->d_name,
+				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		/* It may have been removed meanwhile; it is named all the same. */
+		if (directory < 0)
+			continue;
+		read_function(directory, function);
+		close(directory);
+	}
+	return 0;
+}
+
+int functions_read(const char *sys, const char *proc, struct smmu_machine *machine,
+	     struct message *why)
+{
+	uint8_t *memory = NULL;
+	char path[PATH_MAX];
+	size_t size = 0;
+	int result;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/bus/pci/devices", sys);
+	dir = opendir(path);
+	if (!dir && errno != ENOENT)
+		return message_set(why, "%s: %m", path);
+	machine->has_functions = true;
+	if (!dir)
+		return 0;
+	result = read_functions(sys, dirfd(dir), dir, machine);
+	closedir(dir);
+	if (result)
+		return message_oom(why);
+	read_windows(sys, machine);
+	snprintf(path, sizeof(path), "%s/iomem", proc);
+	if (read_file(path, IOMEM_MAX, &memory, &size))
+		size = 0;
+	join_functions(machine, memory ? (const char *)memory : "", size);
+	free(memory);
+	return 0;
+}

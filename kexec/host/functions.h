@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The functions of PCI, as sysfs shows them. */
+#ifndef HOST_FUNCTIONS_H
+#define HOST_FUNCTIONS_H
+
+#include "machine/smmu.h"
+#include "util/macros.h"
+#include "util/message.h"
+
+/*
+ * Add the functions below sys (/sys) to a machine that was read from the running
+ * kernel's own tables, and join them: see masters/join.h. Where there is no PCI
+ * there are none. proc is /proc. What only root may read is not known to others,
+ * and is no error. Returns 0, or -1 with the reason in *why.
+ */
+int functions_read(const char *sys, const char *proc, struct smmu_machine *machine,
+	     struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
+
+#endif
