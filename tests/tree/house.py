@@ -118,7 +118,7 @@ TESTS = {
     "fixtures/iort": r"[a-z0-9-]+\.(asl|txt)",
     "fixtures": r"",
     "fuzz": r"(fuzz-[a-z-]+\.c|run\.sh)",
-    "kmod": r"(build|fetch|mutate|mutants\.txt|promises\.py|run)",
+    "kmod": r"(build|dkms|fetch|mutate|mutants\.txt|promises\.py|run)",
     "kmod/modules": r"(Kbuild|[a-z_]+\.c)",
     "make": r"(compile-table\.sh|[a-z-]+\.[ch])",
     "model": r"[a-z0-9-]+\.(c|h|csv|sh|supp)",
