@@ -91,7 +91,7 @@ struct smmu_plan_header {
 	uint8_t on_failure;
 	uint8_t conduit;
 	uint8_t gic;
-	uint32_t timeout_us;	/* for every wait, not zero */
+	uint32_t timeout_us;	/* for every wait, not zero; doc/stage.md */
 	uint32_t memory_size;	/* bytes of the whole segment */
 	uint32_t header_crc;
 	uint64_t next;

@@ -170,7 +170,8 @@ const struct setting settings_table[] = {
 		.take = take_timeout,
 		.form.help =
 			"For every wait of the stage, with us, ms or s;\n"
-			"100ms by default.",
+			"100ms by default. What a fence depends on has at\n"
+			"least a second.",
 	}, {
 		.form.name = "on-failure", .form.value = "continue|reset",
 		.take = take_on_failure,

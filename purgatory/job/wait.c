@@ -13,6 +13,8 @@
 
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 {
+	uint32_t fence_us = timeout_us < WAIT_FENCE_MIN_US ?
+			    WAIT_FENCE_MIN_US : timeout_us;
 	uint64_t frequency = io_frequency();
 	uint64_t ticks;
 
@@ -22,16 +24,18 @@ void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 		clock->frequency = 0;
 		frequency = FREQUENCY_MAX;
 	}
-	ticks = timeout_us * frequency / 1000000 + 1;
+	ticks = fence_us * frequency / 1000000 + 1;
 	for (clock->shift = 0; ticks >> 31; clock->shift++)
 		ticks = ticks / 2 + 1;
-	clock->timeout = (uint32_t)ticks;
-	clock->step_max = clock->timeout / WAIT_SAMPLES_MIN + 1;
+	clock->fence = (uint32_t)ticks;
+	ticks = timeout_us * frequency / 1000000;
+	clock->timeout = (uint32_t)(ticks >> clock->shift) + 1;
 }
 
-bool wait_over(struct wait *wait, const struct wait_clock *clock)
+static bool is_over(struct wait *wait, unsigned int shift, uint32_t timeout)
 {
-	uint32_t now = (uint32_t)(io_time() >> clock->shift);
+	uint32_t now = (uint32_t)(io_time() >> shift);
+	uint32_t step_max = timeout / WAIT_SAMPLES_MIN + 1;
 	uint32_t step;
 
 	if (wait->polls++ == 0) {
@@ -45,11 +49,21 @@ bool wait_over(struct wait *wait, const struct wait_clock *clock)
 		wait->still++;
 	} else {
 		wait->still = 0;
-		wait->elapsed += step < clock->step_max ? step : clock->step_max;
+		wait->elapsed += step < step_max ? step : step_max;
 	}
 	if (wait->polls >= WAIT_POLLS_MAX || wait->still >= WAIT_STILL_MAX)
 		return true;
-	return wait->elapsed >= clock->timeout && wait->polls >= WAIT_POLLS_MIN;
+	return wait->elapsed >= timeout && wait->polls >= WAIT_POLLS_MIN;
+}
+
+bool wait_over(struct wait *wait, const struct wait_clock *clock)
+{
+	return is_over(wait, clock->shift, clock->timeout);
+}
+
+bool wait_over_fence(struct wait *wait, const struct wait_clock *clock)
+{
+	return is_over(wait, clock->shift, clock->fence);
 }
 
 uint32_t wait_clock_us(const struct wait_clock *clock)

@@ -25,9 +25,15 @@ struct wait_clock {
 	uint64_t frequency;	/* Hz; 0 if unknown */
 	uint64_t start;		/* counter when the clock was made */
 	uint32_t timeout;	/* ticks */
-	uint32_t step_max;	/* ticks that one poll may count for */
+	uint32_t fence;		/* ticks, of waits that the fence depends on */
 	unsigned int shift;	/* the counter's are divided by 2^shift */
 };
+
+/*
+ * As long as Linux waits for an SMMUv3 (ARM_SMMU_POLL_TIMEOUT_US): what gives
+ * up earlier may leave one open that is slow.
+ */
+#define WAIT_FENCE_MIN_US	1000000u
 
 /* A single sample counts for at most this part of the time-out. */
 #define WAIT_SAMPLES_MIN	16u
@@ -53,6 +59,9 @@ static inline void wait_begin(struct wait *wait)
  * polls is reached.
  */
 bool wait_over(struct wait *wait, const struct wait_clock *clock);
+
+/* The same; the time-out is WAIT_FENCE_MIN_US where that is longer. */
+bool wait_over_fence(struct wait *wait, const struct wait_clock *clock);
 
 /* Microseconds since the clock was made; 0 if the frequency is unknown. */
 uint32_t wait_clock_us(const struct wait_clock *clock);

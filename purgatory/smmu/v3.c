@@ -28,8 +28,9 @@ enum step {
  * What each step waits for, and which step follows if that does not come in
  * time: these fields equal to what was found, or zero once that was written.
  *
- * GBPA, SMMUEN is the chain that must not open a window: where it breaks, which
- * is a failure at that place, nothing more is written. Interrupts and queues are
+ * GBPA, SMMUEN is the chain that must not open a window: it is waited for as long
+ * as Linux does, and where it breaks, which is a failure at that place, nothing
+ * more is written. Interrupts and queues are
  * no part of the fence, which goes on without them; read_back() tells of those
  * that are left.
  */
@@ -328,6 +329,13 @@ static bool has_come(const struct job *job,
 	return ((*ret_ack ^ expected) & waits[job->step].fields) == 0;
 }
 
+static bool is_over(struct job *job, const struct wait_clock *clock)
+{
+	return waits[job->step].place != AT_NONE ?
+	       wait_over_fence(&job->wait, clock) :
+	       wait_over(&job->wait, clock);
+}
+
 /* The step that the wait was for did not end in time. */
 static enum step give_up(struct job *job, uint32_t ack)
 {
@@ -352,7 +360,7 @@ void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 	}
 	if (has_come(job, entry, &ack))
 		next = proceed(job, entry, ack);
-	else if (wait_over(&job->wait, clock))
+	else if (is_over(job, clock))
 		next = give_up(job, ack);
 	else
 		return;

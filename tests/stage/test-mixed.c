@@ -159,7 +159,7 @@ static void never_acknowledged(size_t count)
 
 	set_up(count);
 	cpu.settings.timeout_us = 2000;
-	cpu.counter_step = 10;
+	cpu.counter_step = 10000;
 	for (i = 0; i < count; i++) {
 		v2[i].sync_delay = ACK_NEVER;
 		v3[i].gbpa_delay = ACK_NEVER;

@@ -95,6 +95,22 @@ static void waits_on_bad_counters(void **state)
 	assert_true(wait_over(&wait, &waits));
 }
 
+/* What the fence depends on is waited for as long as Linux does, or longer. */
+static void waits_of_the_fence(void **state)
+{
+	struct wait wait;
+
+	(void)state;
+	assert_int_equal(waits.fence, FREQUENCY + 1);
+	cpu.counter_step = FREQUENCY / 100;
+	wait_begin(&wait);
+	while (!wait_over_fence(&wait, &waits))
+		;
+	assert_in_range(wait.polls, 101, 102);
+	wait_clock_make(&waits, 3000000);
+	assert_int_equal(waits.fence, waits.timeout);
+}
+
 /* Of a frequency that cannot be, the fastest is assumed. */
 static void odd_frequencies(void **state)
 {
@@ -343,6 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(waits_are_as_long_as_said),
 		TEST(waits_on_bad_counters),
+		TEST(waits_of_the_fence),
 		TEST(odd_frequencies),
 		TEST(jobs_tell_the_first_failure),
 		TEST(jobs_begin_again),

@@ -222,6 +222,7 @@ static void gbpa_never_acknowledges(void **state)
 	(void)state;
 	smmu_v3_model_translating(&smmu);
 	smmu.gbpa_delay = ACK_NEVER;
+	cpu.counter_step = 1000;
 	run();
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
 	expect("v3 translate -> translate: not fenced: timeout at GBPA, ");
@@ -232,6 +233,7 @@ static void smmuen_never_acknowledges(void **state)
 	(void)state;
 	smmu_v3_model_translating(&smmu);
 	smmu.cr0_delay = ACK_NEVER;
+	cpu.counter_step = 1000;
 	run();
 	assert_false(smmu.fates_seen & FATE_BYPASS);
 	assert_int_equal(smmu.cr0.target, R_CR0_EVENTQEN | R_CR0_CMDQEN);
@@ -336,12 +338,13 @@ static void waits_overlap(void **state)
 
 	smmu_v3_model_translating(&smmu);
 	smmu.gbpa_delay = ACK_NEVER;
+	cpu.counter_step = 1000;
 	run();
 	one = cpu.counter;
 
 	set_up(state);
 	cpu.smmu_count = 0;
-	cpu.counter_step = 100;
+	cpu.counter_step = 1000;
 	for (i = 0; i < 64; i++) {
 		smmu_v3_model_reset(&many[i]);
 		smmu_v3_model_translating(&many[i]);
