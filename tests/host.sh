@@ -177,7 +177,8 @@ kernel_packages()
 # What tests/package needs.
 package_packages()
 {
-	echo debootstrap dpkg-dev e2fsprogs fdisk lintian mtools
+	echo debootstrap dpkg-dev e2fsprogs fdisk lintian mtools \
+		checkpolicy cpio dracut-core makepkg rpm rpmlint semodule-utils
 }
 
 # install_packages PACKAGE...: those that are missing, from where the machine

@@ -66,6 +66,10 @@ LC_ALL=C sort >"$tmp/expected" <<'END'
 /usr/share/man/man8/kexec-smmu.8
 /usr/share/zsh/site-functions/_kexec-smmu
 END
+(cd "$top_srcdir" && ls AUTHORS CONTRIBUTING.md NEWS README.md SECURITY.md \
+	doc/*.md doc/figures/*.svg doc/figures/*.txt) |
+	sed 's|^|/usr/share/doc/kexec-smmu/|' >>"$tmp/expected"
+LC_ALL=C sort -o "$tmp/expected" "$tmp/expected"
 holds "these files, and no others" diff "$tmp/expected" "$tmp/installed"
 holds "the configuration sets nothing" \
 	test -z "$(grep '^[^#]' "$root/etc/kexec-smmu.conf")"

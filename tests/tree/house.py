@@ -122,7 +122,7 @@ TESTS = {
     "kmod/modules": r"(Kbuild|[a-z_]+\.c)",
     "make": r"(compile-table\.sh|[a-z-]+\.[ch])",
     "model": r"[a-z0-9-]+\.(c|h|csv|sh|supp)",
-    "package": r"(build|root|try)",
+    "package": r"(build|dracut|pkgbuild|root|rpm|try)",
     "package/guest": r"[a-z]+(\.sh)?",
     "qemu": r"(run|proof|several|wrap|show|fetch|kernel|kernel\.config|"
             r"[a-z-]+\.sh)",
