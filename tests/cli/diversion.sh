@@ -137,6 +137,12 @@ echo held >"$tree/usr/sbin/taken"
 dpkg-deb -b "$tree" "$tmp/holder.deb" >/dev/null
 ours old 1
 ours new 2
+# The same without a diversion, which replaces it and is replaced by it.
+tree nodivert kexec-smmu-nodivert 2
+mkdir -p "$tree/usr/sbin"
+echo ours >"$tree/usr/sbin/kexec-smmu"
+printf '%s\n' "Conflicts: kexec-smmu" "Replaces: kexec-smmu" >>"$tree/DEBIAN/control"
+dpkg-deb -b "$tree" "$tmp/nodivert.deb" >/dev/null
 # At the first, between the two, behind both.
 ours none 2 preinst '/^case/i exit 1'
 ours half 2 preinst '/^	dpkg-divert/s/$/; exit 1/'
@@ -152,6 +158,16 @@ for tools in tools12 tools13; do
 	does 0 -i "$tmp/$tools.deb"; is ours 2
 	does 0 -r kexec-smmu; is $tools 0
 	does 0 -P kexec-smmu; is $tools 0
+	does 0 -i "$tmp/nodivert.deb"; is $tools 0
+	on $tools new
+	does 0 -i "$tmp/nodivert.deb"; is $tools 0
+	does 0 -P kexec-smmu-nodivert; is $tools 0
+	# As dpkg calls it when all of its files went to other packages.
+	on $tools new
+	rm "$root/usr/sbin/kexec"
+	DPKG_ROOT=$root "$root/var/lib/dpkg/info/kexec-smmu.postrm" disappear x 1 \
+		>"$tmp/log" 2>&1 || bad "$title disappear"
+	is $tools 0
 
 	for broken in none half both no-room; do
 		on $tools holder

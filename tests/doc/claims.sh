@@ -280,6 +280,13 @@ fits()
 			'tr "#\n" "  " <"$page" | tr -s " " |
 			grep -qi "aborted DMA can raise PCIe errors\|DMA that it refuses ends in errors"'
 	done
+	if [ -e debian/control ]; then
+		sed -n 's/^Maintainer: //p; s/^ -- \(.*>\)  .*/\1/p' \
+			debian/control debian/changelog | sort -u
+	fi | while read -r author; do
+		judge "debian/: not of AUTHORS: $author" \
+			grep -qxF -- "$author" AUTHORS
+	done
 	if [ -e .git ]; then
 		git log --format='%aN <%aE>' | sort -u
 	fi | while read -r author; do
