@@ -207,7 +207,8 @@ int kernel_lists_text(void)
 
 bool kernel_confines(struct message *ret_line)
 {
-	static const char domains[] = "may start kexec-tools in a domain of its own, without the plugin";
+	static const char domains[] = "may start kexec-tools in a domain of "
+				      "its own, without the plugin";
 	char line[LINE_SIZE];
 
 	if (reads(host_sys(), "fs/selinux/enforce", "1")) {
