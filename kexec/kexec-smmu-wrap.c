@@ -15,6 +15,7 @@
 #include "image/unpack.h"
 #include "image/unwrap.h"
 #include "image/wrapped.h"
+#include "list/list.h"
 #include "options/help.h"
 #include "options/wrap-options.h"
 #include "plan/next.h"
@@ -184,6 +185,23 @@ static int write_image(const struct wrap_options *options,
 	wrapped_tail(PACKAGE_VERSION, tail);
 	return replace_file(options->output, parts,
 			    ARRAY_SIZE(parts) - !layout->has_pe, why);
+}
+
+/* What was made, in one line. Returns the exit status. */
+static int print_made(const struct wrap_options *options,
+		      const struct payload *payload,
+		      const struct smmu_machine *machine)
+{
+	struct message summary;
+
+	list_summary(machine, &summary);
+	printf("%s: %s, then %s of %zu bytes\n", options->output, summary.text,
+	       options->raw ? "a raw payload" : "an arm64 Image",
+	       payload->unpacked.size);
+	if (fflush(stdout) == 0)
+		return EXIT_SUCCESS;
+	say("standard output: cannot be written: %m");
+	return EXIT_FAILURE;
 }
 
 static void show_payload(const struct unwrapped *file)
@@ -404,7 +422,7 @@ int main(int argc, char **argv)
 	} else {
 		if (open.text[0])
 			say("%s", open.text);
-		status = EXIT_SUCCESS;
+		status = print_made(&options, &payload, &machine);
 	}
 	plan_image_clear(&plan);
 	smmu_machine_clear(&machine);

@@ -300,24 +300,16 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 
 void list_summary(const struct smmu_machine *machine, struct message *ret_line)
 {
-	size_t counts[SMMU_BYPASS + 1] = { 0 };
+	struct list_counts counts = list_count(machine);
+	size_t all = counts.smmus - counts.not_in_use;
 	char bypass[32] = "";
-	size_t all = 0, i;
 
-	for (i = 0; i < machine->smmu_count; i++) {
-		const struct smmu *smmu = &machine->smmus[i];
-
-		if (smmu->status != SMMU_OKAY ||
-		    (i > 0 && smmu->group == smmu[-1].group))
-			continue;
-		counts[smmu->action]++;
-		all++;
-	}
-	if (counts[SMMU_BYPASS])
+	if (counts.actions[SMMU_BYPASS])
 		snprintf(bypass, sizeof(bypass), ", %zu bypass",
-			 counts[SMMU_BYPASS]);
-	message_set(ret_line, "%zu of %zu SMMU%s abort%s", counts[SMMU_ABORT],
-		    all, all == 1 ? "" : "s", bypass);
+			 counts.actions[SMMU_BYPASS]);
+	message_set(ret_line, "%zu of %zu SMMU%s abort%s",
+		    counts.actions[SMMU_ABORT], all, all == 1 ? "" : "s",
+		    bypass);
 }
 
 void list_end(FILE *out, const struct smmu_machine *machine)

@@ -313,6 +313,21 @@ is "its own place" "$status" 0
 check "the same" cmp self plain
 is "mode" "$(stat -c %a self)" 750
 
+# What was made is said, and that it could not be said is an error.
+image 0 0x20000 10 >plain
+printf raw! >plain.raw
+good "an Image" plain
+is "what was made" "$(cat out.txt)" \
+	"out: 1 of 1 SMMU abort, then an arm64 Image of 100000 bytes"
+good "a raw payload" --raw plain.raw
+is "what was made of it" "$(cat out.txt)" \
+	"out: 1 of 1 SMMU abort, then a raw payload of 4 bytes"
+if "$wrap" --policy=abort --source=smmu.dtb -o out plain >/dev/full 2>full; then
+	bad "a full standard output"
+else
+	check "a full standard output" grep -q 'cannot be written' full
+fi
+
 run --help
 is "--help" "$status" 0
 check "help of its own" grep -e '--copy-dtb=ADDRESS' out.txt
