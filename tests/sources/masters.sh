@@ -170,11 +170,11 @@ has "the table" 'ACTION   DEVICES NAME' 'smmu3.0x9050000' \
 # Colours: by a terminal, by hand, by NO_COLOR.
 escape=$(printf '\033')
 run --smmu-list=tree --smmu-policy=abort --smmu-color=always
-has "always" "$escape[32mabort$escape[0m"
+has "always" "${escape}[32mabort${escape}[0m"
 NO_COLOR=1
 export NO_COLOR
 run --smmu-list=tree --smmu-policy=abort --smmu-color=always
-has "always outweighs NO_COLOR" "$escape[32mabort"
+has "always outweighs NO_COLOR" "${escape}[32mabort"
 unset NO_COLOR
 run --smmu-list --smmu-policy=abort --smmu-color=never
 if grep -q "$escape" "$tmp/out"; then bad "never"; else ok "never"; fi
