@@ -3,9 +3,9 @@
  * The parsers of IORT, APIC, SPCR and FADT, by libFuzzer.
  *
  * fuzz-sources: kexec/acpi/table.c kexec/util/array.c kexec/acpi/fadt.c kexec/machine/gic.c
- * fuzz-sources: kexec/acpi/iort.c kexec/acpi/iort-interrupts.c kexec/acpi/iort-rmr.c kexec/acpi/madt.c
+ * fuzz-sources: kexec/acpi/iort.c kexec/acpi/iort-interrupts.c kexec/acpi/iort-rmr.c kexec/acpi/iort-masters.c kexec/acpi/madt.c
  * fuzz-sources: kexec/acpi/iort-walk.c
- * fuzz-sources: kexec/util/message.c kexec/machine/serial.c kexec/machine/smmu.c kexec/acpi/spcr.c
+ * fuzz-sources: kexec/util/message.c kexec/machine/serial.c kexec/machine/smmu.c kexec/machine/master.c kexec/acpi/spcr.c
  */
 #include <stdlib.h>
 #include <string.h>
