@@ -22,6 +22,8 @@ function __kexec_smmu_values
             echo none auto pl011@0x uart8250@0x
         case timeout
             echo 10ms 100ms 1s
+        case settle
+            echo 0ms 50ms 100ms
         case on-failure
             echo continue reset
         case best-effort strict

@@ -142,7 +142,8 @@ struct smmu_plan_entry {
 	uint8_t type;
 	uint8_t action;
 	uint16_t flags;
-	uint32_t reserved[3];
+	uint32_t reserved[2];
+	uint32_t settle_us;	/* after its fence, where it was open before */
 };
 
 /*
@@ -200,6 +201,7 @@ SMMU_PLAN_AT(smmu_plan_entry, type, 16);
 SMMU_PLAN_AT(smmu_plan_entry, action, 17);
 SMMU_PLAN_AT(smmu_plan_entry, flags, 18);
 SMMU_PLAN_AT(smmu_plan_entry, reserved, 20);
+SMMU_PLAN_AT(smmu_plan_entry, settle_us, 28);
 _Static_assert(sizeof(struct smmu_plan_entry) == 32, "smmu_plan_entry");
 
 SMMU_PLAN_AT(smmu_plan_interrupts, bits, 0);

@@ -235,6 +235,7 @@ static void show_plan(const struct unwrap_plan *plan)
 					 console_base));
 	uint8_t console = plan->header[offsetof(struct smmu_plan_header,
 						console)];
+	uint32_t settle_us = 0;
 	size_t i;
 
 	if (console == SMMU_PLAN_CONSOLE_NONE)
@@ -245,9 +246,13 @@ static void show_plan(const struct unwrap_plan *plan)
 							    "uart8250", base,
 		       console == SMMU_PLAN_CONSOLE_UART8250_MMIO32 ?
 		       ",mmio32" : "");
-	printf("timeout: %" PRIu32 "us\non-failure: %s\n",
+	for (i = 0; i < plan->count; i++)
+		if (unwrap_entry(plan, i).settle_us > settle_us)
+			settle_us = unwrap_entry(plan, i).settle_us;
+	printf("timeout: %" PRIu32 "us\nsettle: %" PRIu32 "us\n"
+	       "on-failure: %s\n",
 	       le32_ld(plan->header + offsetof(struct smmu_plan_header,
-					       timeout_us)),
+					       timeout_us)), settle_us,
 	       plan->header[offsetof(struct smmu_plan_header, on_failure)] ==
 	       SMMU_PLAN_RESET ? "reset" : "continue");
 	for (i = 0; i < plan->count; i++) {

@@ -73,8 +73,9 @@ static int take_console(struct settings *settings, const char *value,
 	return 0;
 }
 
-static int take_timeout(struct settings *settings, const char *value,
-			struct message *why)
+/* A number with its unit, of so many microseconds at least. */
+static int take_time(const char *value, uint32_t least_us, uint32_t *ret_us,
+		     struct message *why)
 {
 	static const struct {
 		const char *name;
@@ -90,13 +91,25 @@ static int take_timeout(struct settings *settings, const char *value,
 		message_set(why, "%s: not a number with us, ms or s", value);
 		return -1;
 	}
-	if (count == 0 || count > PLAN_TIMEOUT_MAX_US / units[i].us) {
-		message_set(why, "%s: not from 1us to %us", value,
+	if (count < least_us || count > PLAN_TIMEOUT_MAX_US / units[i].us) {
+		message_set(why, "%s: not from %uus to %us", value, least_us,
 			    PLAN_TIMEOUT_MAX_US / 1000000);
 		return -1;
 	}
-	settings->plan.timeout_us = (uint32_t)count * units[i].us;
+	*ret_us = (uint32_t)count * units[i].us;
 	return 0;
+}
+
+static int take_timeout(struct settings *settings, const char *value,
+			struct message *why)
+{
+	return take_time(value, 1, &settings->plan.timeout_us, why);
+}
+
+static int take_settle(struct settings *settings, const char *value,
+		       struct message *why)
+{
+	return take_time(value, 0, &settings->plan.settle_us, why);
 }
 
 static int take_on_failure(struct settings *settings, const char *value,
@@ -173,6 +186,13 @@ const struct setting settings_table[] = {
 			"100ms by default. What a fence depends on has at\n"
 			"least a second.",
 	}, {
+		.form.name = "settle", .form.value = "TIME",
+		.take = take_settle,
+		.form.help =
+			"For what passed an SMMU before its fence, which may\n"
+			"still be on its way to memory; 50ms by default, 0ms\n"
+			"for none.",
+	}, {
 		.form.name = "on-failure", .form.value = "continue|reset",
 		.take = take_on_failure,
 		.form.help =
@@ -201,7 +221,8 @@ void settings_init(struct settings *ret_settings)
 {
 	*ret_settings = (struct settings){
 		.source = { .kind = SOURCE_AUTO },
-		.plan = { .timeout_us = PLAN_TIMEOUT_DEFAULT_US },
+		.plan = { .timeout_us = PLAN_TIMEOUT_DEFAULT_US,
+			  .settle_us = PLAN_SETTLE_DEFAULT_US },
 	};
 }
 

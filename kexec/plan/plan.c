@@ -101,7 +101,7 @@ static bool is_untouched(const struct smmu *smmu)
 
 /* before: the frame of the entry before, NULL if there is none. */
 static void entry_write(uint8_t *bytes, const struct smmu *smmu,
-			const struct smmu *before)
+			const struct smmu *before, uint32_t settle_us)
 {
 	/* enum smmu_action is the loader's own. */
 	static const uint8_t actions[] = {
@@ -126,6 +126,8 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 	if (before && before->group == smmu->group)
 		flags |= SMMU_PLAN_MIRROR;
 	entry.flags = htole16(flags);
+	if (smmu->action == SMMU_ABORT)
+		entry.settle_us = htole32(settle_us);
 	memcpy(bytes, &entry, sizeof(entry));
 }
 
@@ -219,7 +221,8 @@ static void body_write(uint8_t *bytes, const struct body *body)
 
 	for (i = 0; i < body->frames.count; i++) {
 		entry_write(bytes, body->frames.frames[i],
-			    i ? body->frames.frames[i - 1] : NULL);
+			    i ? body->frames.frames[i - 1] : NULL,
+			    settings->settle_us);
 		bytes += sizeof(struct smmu_plan_entry);
 	}
 	if (settings->copy_dtb) {

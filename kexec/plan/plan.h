@@ -32,6 +32,7 @@ struct plan_settings {
 	uint8_t on_failure;
 	uint8_t conduit;
 	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */
+	uint32_t settle_us;	/* 0 to PLAN_TIMEOUT_MAX_US */
 
 	/* Of a wrapped Image: the device tree is to be copied first. */
 	bool copy_dtb;
@@ -41,6 +42,8 @@ struct plan_settings {
 
 #define PLAN_TIMEOUT_DEFAULT_US	100000u
 #define PLAN_TIMEOUT_MAX_US	10000000u
+/* As long as a PCIe completion may take, by the default of devices. */
+#define PLAN_SETTLE_DEFAULT_US	50000u
 
 /* The bytes of the segment: [0, size) to be copied, zeros up to memory_size. */
 struct plan_image {

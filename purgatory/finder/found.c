@@ -19,7 +19,7 @@ bool found_add(struct found *found, uint64_t base, uint64_t size,
 	entry->flags = (uint16_t)flags;
 	entry->reserved[0] = node;
 	entry->reserved[1] = FOUND_ACTED_ON;
-	entry->reserved[2] = 0;
+	entry->settle_us = 0;
 	found->count++;
 	return true;
 }

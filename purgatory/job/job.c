@@ -30,12 +30,21 @@ void job_found(struct job *job)
 	job->flags |= JOB_BEFORE;
 }
 
+bool job_settles(struct job *job, uint32_t settle_us, unsigned int step)
+{
+	if (settle_us == 0 || (job->flags & JOB_SETTLED))
+		return false;
+	job->flags |= JOB_SETTLE;
+	job_begin(job, step);
+	return true;
+}
+
 bool job_restart(struct job *job)
 {
 	if (job->serrors >= JOB_SERRORS_MAX)
 		return false;
 	job->serrors++;
-	job->flags &= JOB_BEFORE;
+	job->flags &= JOB_BEFORE | JOB_SETTLED;
 	job->noise = 0;
 	job->note = 0;
 	job->step = 0;

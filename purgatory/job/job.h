@@ -102,7 +102,9 @@ struct job {
 #define JOB_FINISHED	(1u << 0)
 #define JOB_BEFORE	(1u << 1)	/* job.before was read */
 #define JOB_AFTER	(1u << 2)	/* job.after was read */
-#define JOB_DRIVER(n)	(8u << (n))	/* n < 13: the driver's own */
+#define JOB_SETTLE	(1u << 3)	/* the plan's settle time comes first */
+#define JOB_SETTLED	(1u << 4)	/* it has passed */
+#define JOB_DRIVER(n)	(32u << (n))	/* n < 11: the driver's own */
 
 /* Go on to a step, of the driver's own numbers, and begin its wait. */
 static inline void job_begin(struct job *job, unsigned int step)
@@ -110,6 +112,14 @@ static inline void job_begin(struct job *job, unsigned int step)
 	job->step = (uint8_t)step;
 	wait_begin(&job->wait);
 }
+
+/*
+ * The fence holds. Before going on with that step, wait for what passed an SMMU
+ * that was open before, which may still be on its way: if the plan says so, and
+ * if this is not the step already. Returns whether that is to be waited for,
+ * which is done by whoever calls the driver.
+ */
+bool job_settles(struct job *job, uint32_t settle_us, unsigned int step);
 
 /* The first failure is the one that is reported. */
 void job_fail(struct job *job, enum outcome outcome, enum place place);

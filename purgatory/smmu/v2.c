@@ -12,6 +12,7 @@
 enum step {
 	STEP_SET_UP,		/* everything up to the TLB's invalidation */
 	STEP_TLB_SYNC,		/* which is under way */
+	STEP_READ_BACK,		/* is it in the state that was asked for */
 };
 
 /*
@@ -266,29 +267,45 @@ static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 	}
 }
 
-/* CLIENTPD last. GFSR may fill again at once: that is the fence at work. */
-static void finish(struct job *job, const struct smmu_plan_entry *entry)
+/* What CLIENTPD is to be in the end. */
+static uint32_t wanted_clientpd(const struct job *job,
+				const struct smmu_plan_entry *entry)
 {
-	uint32_t cr0 = job->found.v2.cr0 & ~INTERRUPTS;
-	uint32_t wanted = sCR0_CLIENTPD;
+	if (!is_abort(entry))
+		return sCR0_CLIENTPD;
+	return job->flags & JOB_ALL_OPEN ? job->found.v2.cr0 & sCR0_CLIENTPD :
+					   0;
+}
 
-	if (is_abort(entry)) {
-		wanted = job->flags & JOB_ALL_OPEN ? cr0 & sCR0_CLIENTPD : 0;
-		cr0 &= ~(sCR0_CLIENTPD | sCR0_GSE);
-		cr0 |= ALL_FAULT | sCR0_STALLD;
-	}
-	reg32_write(ns_base(entry), SMMU_sCR0, cr0 | wanted);
-	io_barrier();
-
+/* GFSR may fill again at once: that is the fence at work. */
+static void read_back(struct job *job, const struct smmu_plan_entry *entry)
+{
 	job->after.v2 = read_state(entry);
 	job->flags |= JOB_AFTER;
-	if ((job->after.v2.cr0 ^ wanted) & sCR0_CLIENTPD)
+	if ((job->after.v2.cr0 ^ wanted_clientpd(job, entry)) & sCR0_CLIENTPD)
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
 	if (job->after.v2.cr0 & INTERRUPTS)
 		job->noise |= NOISE_sCR0;
 	if (job->after.v2.gfsr)
 		clear_gfsr(entry);
 	job_end(job);
+}
+
+/* CLIENTPD last. */
+static void finish(struct job *job, const struct smmu_plan_entry *entry)
+{
+	uint32_t cr0 = job->found.v2.cr0 & ~(INTERRUPTS | sCR0_CLIENTPD);
+
+	if (is_abort(entry)) {
+		cr0 &= ~sCR0_GSE;
+		cr0 |= ALL_FAULT | sCR0_STALLD;
+	}
+	reg32_write(ns_base(entry), SMMU_sCR0,
+		    cr0 | wanted_clientpd(job, entry));
+	io_barrier();
+	if (!is_abort(entry) ||
+	    !job_settles(job, entry->settle_us, STEP_READ_BACK))
+		read_back(job, entry);
 }
 
 /*
@@ -324,6 +341,10 @@ void smmu_v2_step(struct job *job, const struct smmu_plan_entry *entry,
 {
 	uint32_t idr0;
 
+	if (job->step == STEP_READ_BACK) {
+		read_back(job, entry);
+		return;
+	}
 	if (job->step == STEP_TLB_SYNC) {
 		tlb_sync(job, entry, clock);
 		return;

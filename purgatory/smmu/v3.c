@@ -329,6 +329,13 @@ static bool has_come(const struct job *job,
 	return ((*ret_ack ^ expected) & waits[job->step].fields) == 0;
 }
 
+/* Something may have passed it. */
+static bool was_open(const struct job *job)
+{
+	return (job->before.v3.cr0 & CR0_SMMUEN) ||
+	       !(job->before.v3.gbpa & GBPA_ABORT);
+}
+
 static bool is_over(struct job *job, const struct wait_clock *clock)
 {
 	return waits[job->step].place != AT_NONE ?
@@ -358,7 +365,9 @@ void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 		identify(job, entry);
 		return;
 	}
-	if (has_come(job, entry, &ack))
+	if (job->step == STEP_TIDY)
+		next = STEP_TIDY;
+	else if (has_come(job, entry, &ack))
 		next = proceed(job, entry, ack);
 	else if (is_over(job, clock))
 		next = give_up(job, ack);
@@ -371,6 +380,9 @@ void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 		next = STEP_CR0_STOP;
 	if (next == STEP_CR0_STOP)
 		next = cr0_off(job, entry);
+	if (next == STEP_TIDY && was_open(job) && wanted_abort(entry) &&
+	    job_settles(job, entry->settle_us, STEP_TIDY))
+		return;
 	if (next == STEP_TIDY) {
 		clear_msis(job, entry);
 		gerror = acknowledge_errors(job, entry);

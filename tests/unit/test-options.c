@@ -223,7 +223,12 @@ static const char *const bad[][2] = {
 	{ "kexec --smmu-timeout=1ss", "us, ms or s" },
 	{ "kexec --smmu-timeout=10000001us", "not from" },
 	{ "kexec --smmu-timeout=10001ms", "not from" },
-	{ "kexec --smmu-timeout=0s", "not from" },
+	{ "kexec --smmu-timeout=0s", "not from 1us to 10s" },
+	{ "kexec --smmu-settle", "needs a value" },
+	{ "kexec --smmu-settle=5", "us, ms or s" },
+	{ "kexec --smmu-settle=0", "us, ms or s" },
+	{ "kexec --smmu-settle=-1ms", "us, ms or s" },
+	{ "kexec --smmu-settle=11s", "not from 0us to 10s" },
 	{ "kexec --smmu-timeout=11s", "not from" },
 	{ "kexec --smmu-timeout=99999999999999999999us", "not from" },
 	{ "kexec --smmu-add", "needs a value" },
@@ -336,6 +341,24 @@ static void test_timeout(void **state)
 	check_timeout("kexec --smmu-timeout 250ms", 250000);
 	check_timeout("kexec --smmu-timeout=10s", 10000000);
 	check_timeout("kexec --smmu-timeout=1s --smmu-timeout=007us", 7);
+}
+
+static void check_settle(const char *words, uint32_t settle_us)
+{
+	struct options options;
+
+	parse_good(words, &options);
+	assert_int_equal(options.settings.plan.settle_us, settle_us);
+	options_clear(&options);
+}
+
+static void test_settle(void **state)
+{
+	(void)state;
+	check_settle("kexec", 50000);
+	check_settle("kexec --smmu-settle=0ms", 0);
+	check_settle("kexec --smmu-settle 250ms", 250000);
+	check_settle("kexec --smmu-timeout=1s --smmu-settle=10s", 10000000);
 }
 
 static void test_console(void **state)
@@ -480,6 +503,7 @@ int main(void)
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_leaves_word),
 		cmocka_unit_test(test_timeout),
+		cmocka_unit_test(test_settle),
 		cmocka_unit_test(test_console),
 		cmocka_unit_test(test_console_auto),
 		cmocka_unit_test(test_on_failure),

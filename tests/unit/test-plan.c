@@ -26,6 +26,7 @@ static uint8_t stage[STAGE_SIZE];
 static const struct plan_settings settings = {
 	.console_base = UINT64_C(0x1122334455667788),
 	.console = 1, .on_failure = 1, .conduit = 2, .timeout_us = 123456,
+	.settle_us = 54321,
 };
 
 static void put(uint8_t *bytes, size_t size, uint64_t value)
@@ -213,8 +214,10 @@ static void test_entries(void **state)
 		if (get(entry + 18, 2) != entries[i].flags)
 			fail_msg("entry %zu: got flags %u", i,
 				 (unsigned int)get(entry + 18, 2));
-		for (j = 20; j < 32; j++)
+		for (j = 20; j < 28; j++)
 			assert_int_equal(entry[j], 0);
+		assert_int_equal(get(entry + 28, 4),
+				 entry[17] == 1 ? settings.settle_us : 0);
 	}
 	plan_image_clear(&image);
 }
