@@ -136,6 +136,45 @@ static void deep(void *tree, size_t size)
 		tree_end_node(tree);
 }
 
+/*
+ * For each SMMU, a master of its own and one that all name; each master names
+ * SMMUs, the first of them all. As many entries as bytes allow.
+ */
+static void masters(void *tree, size_t size)
+{
+	uint32_t *all = calloc(size / 4 / 8, 8);
+	char name[32];
+	size_t i;
+
+	if (!all)
+		exit(99);
+	for (i = 0; i < size / 4 / 8; i++) {
+		all[2 * i] = (uint32_t)(2 + i % (size / 4 / 128));
+		all[2 * i + 1] = (uint32_t)i;
+	}
+	tree_node(tree, "all");
+	TREE_CELLS(tree, "phandle", 1);
+	TREE_CELLS(tree, "#stream-id-cells", 1);
+	tree_cells(tree, "iommus", all, 2 * (size / 4 / 8));
+	tree_end_node(tree);
+	free(all);
+	for (i = 0; i < size / 4 / 128; i++) {
+		snprintf(name, sizeof(name), "smmu@%zx", 0x10000000 + (i << 17));
+		tree_smmu(tree, name, "arm,smmu-v3", 0x10000000 + (i << 17));
+		TREE_CELLS(tree, "phandle", (uint32_t)(2 + i));
+		TREE_CELLS(tree, "#iommu-cells", 1);
+		TREE_CELLS(tree, "mmu-masters", 1, (uint32_t)i);
+		tree_end_node(tree);
+	}
+	for (i = 0; i < size / 2 / 64; i++) {
+		snprintf(name, sizeof(name), "m%zx", i);
+		tree_node(tree, name);
+		TREE_CELLS(tree, "iommus",
+			   (uint32_t)(2 + i % (size / 4 / 128)), (uint32_t)i);
+		tree_end_node(tree);
+	}
+}
+
 static const struct shape {
 	const char *name;
 	void (*add)(void *tree, size_t size);
@@ -146,6 +185,7 @@ static const struct shape {
 	{ "aliases", aliases },
 	{ "strings", strings },
 	{ "deep", deep },
+	{ "masters", masters },
 };
 
 int main(int argc, char **argv)

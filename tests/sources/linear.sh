@@ -35,6 +35,11 @@ list()
 	grep -q '"/smmu@9050000"' "$tmp/out" || echo "$1: was not listed"
 }
 
+tree()
+{
+	count "$tmp/kexec-smmu" --smmu-list=tree --smmu-source="$1"
+}
+
 # With the console and with PSCI, and whatever comes of it.
 wrap()
 {
@@ -46,7 +51,7 @@ wrap()
 for shape in $("$make"); do
 	"$make" "$shape" $small >"$tmp/$shape" &&
 	"$make" "$shape" $((4 * small)) >"$tmp/$shape-4" || exit 99
-	for reader in list wrap; do
+	for reader in list tree wrap; do
 		$reader "$tmp/$shape"
 		once=$counted
 		$reader "$tmp/$shape-4"
