@@ -21,7 +21,7 @@ enum end {
 struct frame {
 	struct smmu_plan_entry entry;	/* action: of the end that has come */
 	struct platform_device *pdev;	/* a reference is held */
-	void __iomem *mapped;
+	u8 __iomem *mapped;
 	struct job job;
 	u8 actions[ENDS];		/* SMMU_PLAN_* */
 	const char *reason;		/* why class rules keep it, or NULL */

@@ -100,6 +100,7 @@ FAMILIES = {
 # header's name.
 TEST_PREFIXES = {
     "tests/cli/foreign-call": ("foreign_calls",),
+    "tests/kmod/kernel/kernel": ("pm_runtime", "ktime"),
     "tests/make/corrupt-iort-make": ("make",),
     "tests/model/cpu-engine": ("cpu",),
     "tests/model/smmu-v2-model": ("smmu_v2",),
@@ -118,7 +119,10 @@ TESTS = {
     "fixtures/iort": r"[a-z0-9-]+\.(asl|txt)",
     "fixtures": r"",
     "fuzz": r"(fuzz-[a-z-]+\.c|run\.sh)",
-    "kmod": r"(build|dkms|fetch|mutate|mutants\.txt|promises\.py|run)",
+    "kmod": r"(build|dkms|fetch|mutate|mutants\.txt|promises\.py|run|"
+            r"test-fence\.c)",
+    "kmod/kernel": r"(io|kernel)\.h",
+    "kmod/kernel/linux": r"[a-z0-9_]+\.h",
     "kmod/modules": r"(Kbuild|[a-z_]+\.c)",
     "make": r"(compile-table\.sh|[a-z-]+\.[ch])",
     "model": r"[a-z0-9-]+\.(c|h|csv|sh|supp)",

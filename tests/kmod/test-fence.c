@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The module's way to an SMMUv3, built for the host, where QEMU's cannot show it:
+ * - enhanced command queues in the frame are switched off, those beyond it are
+ *   not touched;
+ * - GBPA is set ahead only while the SMMU translates, and only if it answers;
+ * - a frame that is off, or not ready, is not touched.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "kmod.h"
+#include "model/regs-v3.h"
+
+#define BASE		UINT64_C(0x09050000)
+#define SIZE		0x20000u
+#define QUEUES		SIZE		/* just beyond a frame of that size */
+#define BYTES		0x30000u
+
+static uint8_t memory[BYTES];
+static uint64_t size;			/* of what is mapped */
+static unsigned int accesses, writes;
+static bool busy;			/* GBPA.UPDATE stays */
+static u64 now;
+
+static struct platform_device pdev;
+static struct frame frame;
+struct frame *frames = &frame;
+unsigned int frame_count = 1;
+
+const char *const policy_actions[] = { "keep", "abort", "bypass" };
+
+static uint32_t get(uint32_t offset)
+{
+	uint32_t value;
+
+	memcpy(&value, memory + offset, sizeof(value));
+	return value;
+}
+
+static void set(uint32_t offset, uint32_t value)
+{
+	memcpy(memory + offset, &value, sizeof(value));
+}
+
+u64 kernel_read(const void *at, unsigned int bytes)
+{
+	size_t offset = (size_t)((const uint8_t *)at - memory);
+	u64 value = 0;
+
+	assert_true(offset + bytes <= size);
+	accesses++;
+	memcpy(&value, at, bytes);
+	return value;
+}
+
+/* As an SMMU that acknowledges at once. */
+void kernel_write(void *at, unsigned int bytes, u64 value)
+{
+	size_t offset = (size_t)((uint8_t *)at - memory);
+
+	assert_true(offset + bytes <= size);
+	accesses++;
+	writes++;
+	memcpy(at, &value, bytes);
+	if (offset == A_GBPA && !busy)
+		set(A_GBPA, (uint32_t)value & ~R_GBPA_UPDATE);
+	if (offset == A_CR0 || offset == A_IRQ_CTRL)
+		set((uint32_t)offset + 4, (uint32_t)value);
+	if (offset == QUEUES + 8)
+		set(QUEUES + 12, (uint32_t)value & 1u << 31);
+}
+
+u64 ktime_get_mono_fast_ns(void)
+{
+	return now += 1000;
+}
+
+void kernel_print(const char *format, ...)
+{
+	(void)format;
+}
+
+/* One that translates, with an enhanced command queue at QUEUES. */
+static int set_up(void **state)
+{
+	(void)state;
+	memset(memory, 0, sizeof(memory));
+	memset(&frame, 0, sizeof(frame));
+	memset(&pdev, 0, sizeof(pdev));
+	pdev.dev.driver = (struct device_driver *)memory;
+	frame.entry.base = BASE;
+	frame.entry.size = size = SIZE;
+	frame.entry.type = SMMU_PLAN_V3;
+	frame.entry.action = SMMU_PLAN_ABORT;
+	frame.pdev = &pdev;
+	frame.mapped = memory;
+	frame.ready = true;
+	accesses = writes = 0;
+	busy = false;
+	set(A_IDR0, 1);
+	set(A_IDR1, 1u << 31);
+	set(A_CR0, 0xd);
+	set(A_CR0 + 4, 0xd);
+	set(A_GBPA, 0x1000);
+	set(0x4000, QUEUES);
+	set(QUEUES + 8, 1u << 31);
+	set(QUEUES + 12, 1u << 31);
+	return 0;
+}
+
+static void test_queue_beyond(void **state)
+{
+	(void)state;
+	fence_run(NULL);
+	assert_int_equal(frame.job.outcome, OUTCOME_DONE);
+	assert_int_equal(get(A_GBPA), 0x101000);
+	assert_int_equal(get(A_CR0), 0);
+	assert_int_equal(get(QUEUES + 8), 1u << 31);
+}
+
+static void test_queue_inside(void **state)
+{
+	(void)state;
+	frame.entry.size = size = BYTES;
+	fence_run(NULL);
+	assert_int_equal(frame.job.outcome, OUTCOME_DONE);
+	assert_int_equal(get(QUEUES + 8), 0);
+}
+
+static void test_arm(void **state)
+{
+	(void)state;
+	assert_null(fence_arm(&frame));
+	assert_int_equal(writes, 1);
+	assert_int_equal(get(A_GBPA), 0x101000);
+	assert_int_equal(get(A_CR0), 0xd);
+	/* It is: nothing is left to write. */
+	assert_null(fence_arm(&frame));
+	assert_int_equal(writes, 1);
+	frame.entry.action = SMMU_PLAN_BYPASS;
+	assert_null(fence_arm(&frame));
+	assert_int_equal(get(A_GBPA), 0x1000);
+}
+
+static void test_arm_refused(void **state)
+{
+	(void)state;
+	set(A_CR0 + 4, 0xc);
+	assert_string_equal(fence_arm(&frame), "does not translate");
+	set(A_CR0 + 4, 0xd);
+	set(A_GBPA, R_GBPA_UPDATE);
+	assert_string_equal(fence_arm(&frame), "GBPA is busy");
+	assert_int_equal(writes, 0);
+	set(A_GBPA, 0x1000);
+	busy = true;
+	assert_string_equal(fence_arm(&frame), "GBPA timed out");
+}
+
+static void test_off(void **state)
+{
+	(void)state;
+	pdev.dev.power.is_suspended = true;
+	fence_run(NULL);
+	pdev.dev.power.is_suspended = false;
+	frame.managed = pdev.dev.power.suspended = true;
+	fence_run(NULL);
+	frame.managed = pdev.dev.power.suspended = false;
+	frame.ready = false;
+	fence_run(NULL);
+	frame.ready = true;
+	pdev.dev.driver = NULL;
+	fence_run(NULL);
+	assert_int_equal(accesses, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_queue_beyond, set_up),
+		cmocka_unit_test_setup(test_queue_inside, set_up),
+		cmocka_unit_test_setup(test_arm, set_up),
+		cmocka_unit_test_setup(test_arm_refused, set_up),
+		cmocka_unit_test_setup(test_off, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
