@@ -335,8 +335,9 @@ def written(path):
     if not os.path.exists(path):
         return []
     with open(path, encoding="ascii") as file:
-        return [int(at, 16) for at in re.findall(
-            r"smmuv3_write_mmio addr: (0x[0-9a-f]+)", file.read())]
+        return [int(at, 16) - 0x9050000 for at in re.findall(
+            r"addr (0x[0-9a-f]+) value \S+ size \d name 'arm-smmuv3'$",
+            file.read(), re.M)]
 
 
 def check_page0(writes):
