@@ -171,3 +171,16 @@ void join_functions(struct smmu_machine *machine, const char *memory,
 		function->stream = stream.id;
 	}
 }
+
+size_t join_next(const struct smmu_machine *machine, size_t at, uint32_t group,
+		 uint32_t stream)
+{
+	for (; at < machine->function_count; at++) {
+		const struct pci_function *function = &machine->functions[at];
+
+		if (function->has_stream && function->group == group &&
+		    function->stream == stream)
+			return at;
+	}
+	return PCI_NONE;
+}

@@ -33,4 +33,11 @@ void join_functions(struct smmu_machine *machine, const char *memory,
 size_t join_find(const struct smmu_machine *machine, uint32_t segment,
 		 uint16_t id);
 
+/*
+ * Whose a StreamID at an SMMU is: the first function from index at, or PCI_NONE.
+ * Behind one bridge to conventional PCI there are several.
+ */
+size_t join_next(const struct smmu_machine *machine, size_t at, uint32_t group,
+		 uint32_t stream);
+
 #endif

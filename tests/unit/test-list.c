@@ -14,6 +14,7 @@
 
 #include "list/json.h"
 #include "list/list.h"
+#include "list/tree.h"
 
 /* The structs own their strings, so they are not const. */
 #define TEXT(literal)	((char[]){ literal })
@@ -95,6 +96,11 @@ static void table_plain(FILE *out, const struct smmu_machine *machine)
 static void table_colour(FILE *out, const struct smmu_machine *machine)
 {
 	list_table(out, machine, true);
+}
+
+static void tree_plain(FILE *out, const struct smmu_machine *machine)
+{
+	assert_int_equal(list_tree(out, machine, false), 0);
 }
 
 /* What a function prints, to be freed. */
@@ -326,6 +332,26 @@ static void test_table_worst(void **state)
 	free(text);
 }
 
+/* Whatever names say, they cannot drive a terminal. */
+static void test_tree(void **state)
+{
+	char *text = printed(tree_plain, &worst);
+	const char *at;
+
+	(void)state;
+	for (at = text; *at; at++) {
+		if (*at != '\n')
+			assert_in_range((unsigned char)*at, ' ', '~');
+	}
+	assert_non_null(strstr(text, "\n  0xffffffff-0x1fffffffe PCI ffff:ff:1f.7 to ff:1f.6 \"\\x1b[31m\n"));
+	assert_non_null(strstr(text, "behind no SMMU, so no fence stops their DMA:\n  -"));
+	assert_non_null(strstr(text, "  -              /lonely\n"));
+	free(text);
+	expect(tree_plain, &nothing,
+	       "  STREAM ID      DEVICE       ID        RESET  DRIVER\n"
+	       "0 SMMUs in the device tree\n");
+}
+
 /* Escape codes only where asked for, and never wider without them. */
 static void test_table_colour(void **state)
 {
@@ -393,6 +419,7 @@ int main(int argc, char *argv[])
 		cmocka_unit_test(test_table_added),
 		cmocka_unit_test(test_table_worst),
 		cmocka_unit_test(test_table_colour),
+		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_sizes),
 	};
 

@@ -255,6 +255,7 @@ static void test_join(void **state)
 	/* Not in their order. */
 	struct pci_function functions[] = {
 		DEVICE(0x0310, 0x0200),		/* behind PCIe to PCI */
+		DEVICE(0x0320, 0x0200),		/* and another one */
 		DEVICE(0x0100, 0x0008),		/* behind a root port */
 		PORT(0x0008, 0, 4, 1),
 		PORT(0x0010, 0, 4, 2),
@@ -269,7 +270,8 @@ static void test_join(void **state)
 	static const struct { uint16_t id; uint32_t requester; } wanted[] = {
 		{ 0x0008, 0x0008 }, { 0x0010, 0x0010 }, { 0x0020, 0x0020 },
 		{ 0x0028, 0x0028 }, { 0x0100, 0x0100 }, { 0x0200, 0x0200 },
-		{ 0x0310, 0x0300 }, { 0x0408, 0x0020 }, { 0x0500, UINT32_MAX },
+		{ 0x0310, 0x0300 }, { 0x0320, 0x0300 }, { 0x0408, 0x0020 },
+		{ 0x0500, UINT32_MAX },
 	};
 	static struct smmu smmu = { .version = SMMU_VERSION_V3 };
 	static const char memory[] =
@@ -306,6 +308,14 @@ static void test_join(void **state)
 	assert_int_equal(join_find(&machine, 0, 0x0310), 6);
 	assert_int_equal(join_find(&machine, 1, 0x0310), PCI_NONE);
 	assert_int_equal(functions[6].parent, 5);
+	/* The StreamID of two, of a bridge and what is behind it, of none. */
+	assert_int_equal(join_next(&machine, 0, 0, 0x10300), 6);
+	assert_int_equal(join_next(&machine, 7, 0, 0x10300), 7);
+	assert_int_equal(join_next(&machine, 8, 0, 0x10300), PCI_NONE);
+	assert_int_equal(join_next(&machine, 0, 0, 0x10020), 2);
+	assert_int_equal(join_next(&machine, 3, 0, 0x10020), 8);
+	assert_int_equal(join_next(&machine, 0, 1, 0x10300), PCI_NONE);
+	assert_int_equal(join_next(&machine, 0, 0, 0x10310), PCI_NONE);
 
 	/* To others than root all addresses are zero. */
 	join_functions(&machine, "00000000-00000000 : PCI ECAM\n", 29);
