@@ -39,6 +39,7 @@ class Bench:
             os.path.join(TOP, "tests/qemu/vm/vm-*.sh"))) if build else []
         self.lock = threading.Lock()
         self.prepared = {}
+        self.dma = None
         self.sums, self.disks = {}, []
         for kind in ("virtio", "nvme"):
             self.make_pattern(kind)
@@ -98,7 +99,19 @@ class Bench:
                         found[os.path.basename(path)] = self.locate(path)
         return found
 
+    def make_dma(self):
+        """The folder with the programs that start DMA."""
+        if not self.dma:
+            folder = os.path.join(self.work, "dma")
+            os.makedirs(folder, exist_ok=True)
+            subprocess.run(["make", "-s", "-C", folder, "-f",
+                            os.path.join(HERE, "dma/dma.mk")], check=True)
+            self.dma = folder
+        return self.dma
+
     def locate(self, path):
+        if path.startswith("dma/"):
+            return os.path.join(self.make_dma(), os.path.basename(path))
         for top in self.folders:
             if os.path.exists(os.path.join(top, path)):
                 return os.path.join(top, path)
@@ -113,16 +126,18 @@ class Bench:
         self.sums["ks-" + kind] = hashlib.md5(data).hexdigest()
 
     def boot(self, version, entry, words, log, echo=None,
-             tools="bookworm", append="", memory="2G", cpus=1):
+             tools="bookworm", append="", memory="2G", cpus=1, devices=()):
         """Run a machine. `words`: see guest/init; `log`: name of its log;
-        `tools`: see rows; `append`: further words for the kernel."""
+        `tools`: see rows; `append`: further words for the kernel; `devices`:
+        further ones for QEMU."""
         initrd, disk = self.prepare(version, tools)
         words = ["console=ttyAMA0", "panic=-1",
                  "loglevel=%d" % (7 if echo else 5), *append.split(),
                  *("ks.%s=%s" % item for item in words.items())]
         argv = vm.command(
             entry, self.image(version), initrd, " ".join(words),
-            [("virtio", "ks-boot", disk)] + self.disks, memory, cpus=cpus)
+            [("virtio", "ks-boot", disk)] + self.disks, memory,
+            cpus=cpus, its=bool(devices)) + list(devices)
         panics = "crashkernel=" in append
         return vm.run_begun(argv, self.limit,
                             os.path.join(self.work, log + ".log"), echo,

@@ -2,11 +2,10 @@
 """Machines with a source of DMA, for the rows of claims.py."""
 
 import os
-import subprocess
 
 import claims
 import vm
-from bench import HERE, Bench
+from bench import Bench
 from score import log_name
 
 # Its capture stream, once started, writes to memory until it is reset.
@@ -18,10 +17,7 @@ class ProofBench(Bench):
     """With the programs that start DMA and the payloads that watch it."""
 
     def extra(self):
-        folder = os.path.join(self.work, "dma")
-        os.makedirs(folder, exist_ok=True)
-        subprocess.run(["make", "-s", "-C", folder, "-f",
-                        os.path.join(HERE, "dma/dma.mk")], check=True)
+        folder = self.make_dma()
         payloads = os.path.dirname(self.witness)
         return {**{name: os.path.join(folder, name)
                    for name in ("hda-dma", "vfio-map", "vmcore-watch")},

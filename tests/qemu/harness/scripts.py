@@ -10,7 +10,29 @@ import rows
 from score import log_name
 
 MACHINE = {"kernel": "6.12", "entry": "EL1", "tools": "bookworm",
-           "path": "exec", "cpus": "1"}
+           "path": "exec", "cpus": "1", "devices": "none"}
+
+# Sources of DMA at a root bus, both behind one bridge to conventional PCI, at a
+# further root bus (which Linux sees with ACPI alone); and an igb for VFs.
+AUDIO = ["-audiodev", "none,id=a"]
+DEVICES = {
+    "none": [],
+    "masters": [word for device in (
+        "intel-hda,id=h0,addr=5", "hda-duplex,bus=h0.0,audiodev=a",
+        "pcie-root-port,id=port1,chassis=1",
+        "pcie-pci-bridge,id=bridge1,bus=port1",
+        "intel-hda,id=h1,bus=bridge1,addr=1",
+        "hda-duplex,bus=h1.0,audiodev=a",
+        "intel-hda,id=h2,bus=bridge1,addr=2",
+        "hda-duplex,bus=h2.0,audiodev=a",
+        "pcie-root-port,id=port2,chassis=2", "igb,bus=port2,romfile=",
+        "pxb-pcie,id=root1,bus=pcie.0,bus_nr=64",
+        "pcie-root-port,id=port3,bus=root1,chassis=3",
+        "pcie-pci-bridge,id=bridge3,bus=port3",
+        "intel-hda,id=h3,bus=bridge3,addr=3",
+        "hda-duplex,bus=h3.0,audiodev=a")
+        for word in ("-device", device)],
+}
 
 
 def machines_of(path):
@@ -39,10 +61,13 @@ def run(bench, score, name, settings, scripts):
     """One machine, and everything that its scripts report."""
     log = log_name(name)
     memory, append = rows.MACHINES[settings["path"]]
+    devices = DEVICES[settings["devices"]]
+    devices = devices and AUDIO + devices
     result = bench.boot(settings["kernel"], settings["entry"],
                         {"run": "scripts", "scripts": ",".join(scripts)},
                         log, tools=settings["tools"], memory=memory,
-                        append=append, cpus=int(settings["cpus"]))
+                        append=append, cpus=int(settings["cpus"]),
+                        devices=devices)
     for script in scripts:
         match = re.search(r"^row: script %s\n(.*?)^row: script end (\d+)$"
                           % re.escape(script), result.text, re.M | re.S)

@@ -31,14 +31,15 @@ BEGUN = re.compile(r"^row: (files there|load kexec)", re.M)
 
 
 def command(entry, kernel, initrd=None, append="", disks=(),
-            memory="2G", gic=3, cpus=1, smmu=True):
+            memory="2G", gic=3, cpus=1, smmu=True, its=False):
     """The QEMU command line. `disks`: (kind, serial, path) with kind virtio
     or nvme; each is behind the SMMU. `gic`: its version, 2 or 3. `smmu`: the
-    machine's own one, for all its buses."""
+    machine's own one, for all its buses. `its`: with a device tree, too, since
+    PCI Express ports want MSI-X; for machines without `kexec -e`."""
     cpu, virtualization, acpi = ENTRIES[entry]
     # With a device tree the ITS's tables break `kexec -e` by itself; with ACPI
     # Linux panics without an ITS. A GICv2 never has one.
-    its = "its=%s," % ("on" if acpi else "off") if gic == 3 else ""
+    its = "its=%s," % ("on" if acpi or its else "off") if gic == 3 else ""
     argv = ["qemu-system-aarch64",
             "-machine", "virt,gic-version=%d,%s%svirtualization=%s"
             % (gic, "iommu=smmuv3," if smmu else "", its, virtualization),
