@@ -44,11 +44,12 @@ enum place {
 #define NOISE_FSR		(1u << 9)	/* holds a transaction back */
 #define NOISE_TLBGSTATUS	(1u << 10)
 #define NOISE_sCR0		(1u << 11)	/* interrupts */
-#define NOISES			12u
+#define NOISE_BANKS		(1u << 12)	/* beyond the frame */
+#define NOISES			13u
 
 /* There may still be interrupts of it. */
 #define NOISE_INTERRUPTS	(NOISE_IRQ_CTRL | NOISE_SCTLR | NOISE_FSR | \
-				 NOISE_sCR0)
+				 NOISE_sCR0 | NOISE_BANKS)
 /* The SMMU itself may still write to memory. */
 #define NOISE_WRITES		(NOISE_PRIQEN | NOISE_EVENTQEN)
 

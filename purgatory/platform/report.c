@@ -16,7 +16,7 @@ static const char place_names[] =	/* enum place */
 	"\0 at GBPA\0 at CR0\0 at S2CR";
 static const char noise_names[] =	/* NOISE_* */
 	"IRQ_CTRL\0PRIQEN\0EVENTQEN\0CMDQEN\0CR0\0ECMDQ\0S2CR\0SMR\0SCTLR\0"
-	"FSR\0TLBGSTATUS\0sCR0";
+	"FSR\0TLBGSTATUS\0sCR0\0banks beyond its frame";
 
 /* The address of string number n, from 0. */
 static __attribute__((noinline)) uint64_t name_at(const char *names,

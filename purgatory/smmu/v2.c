@@ -73,17 +73,27 @@ static uint64_t bank_offset(uint32_t idr1, uint32_t n)
 	       (idr1 & sIDR1_PAGESIZE ? 16 : 12);
 }
 
-static bool is_smmu(const struct smmu_plan_entry *entry, uint32_t idr0,
-		    uint32_t idr1)
+/*
+ * The banks in the frame, which are all where its size is not known. Firmware's
+ * tables may have it too small; the global registers are in its first page.
+ */
+static uint32_t bank_count(const struct smmu_plan_entry *entry, uint32_t idr1)
+{
+	uint32_t count = idr1 & sIDR1_NUMCB;
+
+	while (entry->size && count && bank_offset(idr1, count) > entry->size)
+		count--;
+	return count;
+}
+
+static bool is_smmu(uint32_t idr0, uint32_t idr1)
 {
 	uint32_t banks = idr1 & sIDR1_NUMCB;
-	uint64_t size = bank_offset(idr1, page_count(idr1));
 
 	return !job_is_off(idr0) && !job_is_off(idr1) &&
 	       group_count(idr0) <= SMMU_S2CR_MAX &&
 	       FIELD_GET(sIDR1_NUMS2CB, idr1) <= banks &&
-	       banks <= page_count(idr1) &&
-	       (entry->size == 0 || entry->size >= size);
+	       banks <= page_count(idr1);
 }
 
 static struct v2_registers read_state(const struct smmu_plan_entry *entry)
@@ -104,7 +114,7 @@ static bool identify(struct job *job, const struct smmu_plan_entry *entry,
 		     uint32_t idr0)
 {
 	uint32_t idr1 = reg32_read(entry->base, SMMU_sIDR1);
-	bool good = is_smmu(entry, idr0, idr1);
+	bool good = is_smmu(idr0, idr1);
 
 	if (good) {
 		job->found.v2 = read_state(entry);
@@ -118,10 +128,13 @@ static bool identify(struct job *job, const struct smmu_plan_entry *entry,
 	}
 	job->note = idr1;
 	job_found(job);
-	if (entry->action != SMMU_PLAN_KEEP)
-		return true;
-	job_keep(job);
-	return false;
+	if (entry->action == SMMU_PLAN_KEEP) {
+		job_keep(job);
+		return false;
+	}
+	if (bank_count(entry, idr1) < (idr1 & sIDR1_NUMCB))
+		job->noise |= NOISE_BANKS;
+	return true;
 }
 
 static void clear_gfsr(const struct smmu_plan_entry *entry)
@@ -202,9 +215,10 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
  */
 static void quiet_banks(const struct smmu_plan_entry *entry, uint32_t idr1)
 {
+	uint32_t count = bank_count(entry, idr1);
 	uint32_t n;
 
-	for (n = 0; n < (idr1 & sIDR1_NUMCB); n++) {
+	for (n = 0; n < count; n++) {
 		uint64_t bank = entry->base + bank_offset(idr1, n);
 		uint32_t sctlr = reg32_read(bank, SMMU_CB_SCTLR);
 		uint32_t fsr;
@@ -250,9 +264,10 @@ static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 			bool off)
 {
 	uint32_t idr1 = job->note;
+	uint32_t count = bank_count(entry, idr1);
 	uint32_t n;
 
-	for (n = 0; n < (idr1 & sIDR1_NUMCB); n++) {
+	for (n = 0; n < count; n++) {
 		uint64_t bank = entry->base + bank_offset(idr1, n);
 		uint32_t mask = SCTLR_CFIE;
 

@@ -80,6 +80,13 @@ static bool is_smmu_v3(uint32_t idr0, uint32_t idr1, uint32_t aidr)
 	return !job_is_off(idr0) && !job_is_off(idr1) && !(aidr & AIDR_RES0);
 }
 
+/* An error is active while its bits differ (6.3.20). */
+static uint32_t active_errors(const struct smmu_plan_entry *entry)
+{
+	return (reg32_read(entry->base, SMMU_GERROR) ^
+		reg32_read(entry->base, SMMU_GERRORN)) & GERROR_FIELDS;
+}
+
 static void identify(struct job *job, const struct smmu_plan_entry *entry)
 {
 	uint32_t idr0 = reg32_read(entry->base, SMMU_IDR0);
@@ -104,6 +111,8 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 	found->gbpa = reg32_read(entry->base, SMMU_GBPA);
 	found->irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRL) &
 			   IRQ_CTRL_FIELDS;
+	if (entry->action == SMMU_PLAN_KEEP)
+		found->gerror = active_errors(entry);
 	job_found(job);
 
 	if (entry->action == SMMU_PLAN_KEEP)
@@ -387,10 +396,12 @@ void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 		clear_msis(job, entry);
 		gerror = acknowledge_errors(job, entry);
 		drop_records(job, entry);
-		next = STEP_READ_BACK;
-	}
-	if (next == STEP_READ_BACK)
 		read_back(job, entry, gerror);
-	else
+	} else if (next == STEP_READ_BACK) {
+		gerror = active_errors(entry);
+		job->before.v3.gerror |= gerror;
+		read_back(job, entry, gerror);
+	} else {
 		job_begin(job, next);
+	}
 }

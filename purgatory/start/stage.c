@@ -134,11 +134,14 @@ static void job_step(struct job *job, const struct smmu_plan_entry *entry,
  * register is accessed meanwhile, and SErrors are nobody's: they are taken, so
  * that they do not hit the next image.
  */
-static bool is_settling(struct job *job, const struct wait_clock *settle)
+static bool is_settling(struct job *job, const struct smmu_plan_entry *entry)
 {
+	struct wait_clock settle;
+
 	if (!(job->flags & JOB_SETTLE))
 		return false;
-	if (!wait_over(&job->wait, settle)) {
+	wait_clock_make(&settle, entry->settle_us);
+	if (!wait_over(&job->wait, &settle)) {
 		stage_drain();
 		return true;
 	}
@@ -146,31 +149,14 @@ static bool is_settling(struct job *job, const struct wait_clock *settle)
 	return false;
 }
 
-/* The plan says the same of all that are to settle. */
-static void settle_make(const struct smmu_plan_header *header,
-			struct wait_clock *ret_settle)
-{
-	const struct smmu_plan_entry *entries = plan_entries();
-	uint32_t settle_us = 0;
-	uint32_t i;
-
-	for (i = 0; i < header->count; i++) {
-		if (entries[i].settle_us > settle_us)
-			settle_us = entries[i].settle_us;
-	}
-	wait_clock_make(ret_settle, settle_us);
-}
-
 /* All jobs a step at a time: the stage waits for the slowest, not the sum. */
 static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 		     const struct wait_clock *clock)
 {
 	const struct smmu_plan_entry *entries = plan_entries();
-	struct wait_clock settle;
 	bool working;
 	uint32_t i;
 
-	settle_make(header, &settle);
 	do {
 		working = false;
 		for (i = 0; i < header->count; i++) {
@@ -178,7 +164,7 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 			    (working && is_afterwards(&entries[i])))
 				continue;
 			working = true;
-			if (!is_settling(&jobs[i], &settle))
+			if (!is_settling(&jobs[i], &entries[i]))
 				job_step(&jobs[i], &entries[i], clock);
 		}
 	} while (working);

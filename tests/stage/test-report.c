@@ -178,6 +178,7 @@ static void every_noise_has_a_name(void **state)
 	static const char *const names[NOISES] = {
 		"IRQ_CTRL", "PRIQEN", "EVENTQEN", "CMDQEN", "CR0", "ECMDQ",
 		"S2CR", "SMR", "SCTLR", "FSR", "TLBGSTATUS", "sCR0",
+		"banks beyond its frame",
 	};
 	char text[128];
 	size_t i;

@@ -339,6 +339,32 @@ static void expect_refused(void)
 	expect("v2 unknown -> unknown: not fenced: refused, ");
 }
 
+/* Firmware's tables have the frame too small: what is in it closes the rest. */
+static void frame_too_small(void **state)
+{
+	static const enum smmu_action actions[] = { SMMU_ABORT, SMMU_BYPASS };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		set_up(state);
+		cpu.action = actions[i];
+		smmu.closing = i == 0;
+		cpu.smmus[0].size = cpu.smmus[0].mapped = (16 + 5) * 0x1000;
+		run();
+		assert_int_equal(cpu.exceptions, 0);
+		expect(i ? "bypass: open, not quiet: banks beyond its frame, " :
+		       "abort: fenced, not quiet: banks beyond its frame, ");
+		assert_int_equal(smmu_v2_model_fates(&smmu),
+				 i ? FATE_BYPASS : FATE_ABORT);
+		assert_int_equal(smmu.bank[4].sctlr & R_CB_SCTLR_CFIE, 0);
+	}
+	set_up(state);
+	cpu.smmus[0].size = cpu.smmus[0].mapped = 0x4000;
+	run();
+	assert_int_equal(cpu.exceptions, 0);
+	expect("abort: fenced, not quiet: banks beyond its frame, ");
+}
+
 static void not_an_smmu(void **state)
 {
 	static const uint32_t ids[][2] = {
@@ -347,8 +373,6 @@ static void not_an_smmu(void **state)
 		{ 0x7c001e10, UINT32_MAX },
 		{ 0x7c001e10, 0x30000011 },	/* more banks than pages */
 		{ 0x74001e00, 0x30000008 },	/* 2 to the 15th indices */
-		{ 0x7c001e10, 0x70000008 },	/* beyond the frame */
-		{ 0x7c001e10, 0xb0000008 },
 	};
 	size_t i;
 
@@ -381,6 +405,7 @@ int main(void)
 		TEST(faults_go_on),
 		TEST(secure_alias),
 		TEST(mirrored_frames),
+		TEST(frame_too_small),
 		TEST(not_an_smmu),
 	};
 

@@ -151,10 +151,12 @@ static void keep_touches_nothing(void **state)
 	(void)state;
 	smmu_v3_model_translating(&smmu);
 	cpu.action = SMMU_KEEP;
+	smmu.gerror = 0x4;
 	run();
 	assert_int_equal(smmu.writes, 0);
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
 	expect("v3 translate -> translate: kept, ");
+	expect("GERROR 0x4 -> 0x4");
 }
 
 static void msis_and_pri(void **state)
@@ -222,10 +224,12 @@ static void gbpa_never_acknowledges(void **state)
 	(void)state;
 	smmu_v3_model_translating(&smmu);
 	smmu.gbpa_delay = ACK_NEVER;
+	smmu.gerror = 0x4;
 	cpu.counter_step = 1000;
 	run();
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
 	expect("v3 translate -> translate: not fenced: timeout at GBPA, ");
+	expect("GERROR 0x4 -> 0x4");
 }
 
 static void smmuen_never_acknowledges(void **state)
@@ -262,6 +266,14 @@ static void abort_does_not_stick(void **state)
 	run();
 	assert_int_equal(smmu_v3_model_fates(&smmu), FATE_TRANSLATE);
 	expect("v3 translate -> translate: not fenced: cannot at GBPA, ");
+
+	/* There is none: it reads as zero. */
+	set_up(state);
+	smmu.gbpa_sticks = true;
+	smmu.gbpa.target = smmu.gbpa.effective = 0;
+	smmu.closing = false;
+	run();
+	expect("v3 bypass -> bypass: not fenced: cannot at GBPA, ");
 }
 
 static void not_an_smmu(void **state)
