@@ -179,6 +179,13 @@ printf 'CapEff:\t0000000000000000\n' >"$KST_PROC/status"
 mkdir -p "$KST_PROC/self"
 mv "$KST_PROC/status" "$KST_PROC/self/status"
 finds "not root" 0 'warn loading: .*only root'
+finds "not root, a source that is not there" 3 \
+	'FAIL crash kernel, SMMUs: .*/none' --smmu-source="$tmp/none"
+echo 'crash-policy = abort' >"$KST_CONF"
+finds "only root can read the tables" 0 'warn crash kernel, SMMUs: .*as root'
+for line in 'ok   kexec-tools: ' 'warn loading: ' 'ok   crash kernel, loaded'; do
+	grep -q "^$line" "$tmp/out" || bad "only root: the rest: $line"
+done
 rm -r "$KST_PROC/self"
 
 # The kernel module, and the file that it is loaded by.

@@ -147,8 +147,16 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 	bool in_use = false;
 
 	*ret_image = (struct plan_image){ .bytes = NULL };
-	if (source_read(&settings->source, &machine, &why) < 0 ||
-	    survey_decide(settings, &machine, &why) < 0) {
+	if (source_read(&settings->source, &machine, &why) < 0) {
+		/* The machine's own tables are root's to read. */
+		in_use = settings->source.kind != SOURCE_FILE &&
+			 !kernel_facts(kind == KERNEL_CRASH).may_load;
+		check_report_add(report, in_use ? CHECK_WARN : CHECK_FAIL,
+				 "SMMUs", image, "%s%s", why.text,
+				 in_use ? ": check this as root" : "");
+		return in_use;
+	}
+	if (survey_decide(settings, &machine, &why) < 0) {
 		check_report_add(report, CHECK_FAIL, "SMMUs", image, "%s",
 				 why.text);
 		goto out;

@@ -12,8 +12,9 @@
 
 /*
  * By the load's own checks: SMMUs and what becomes of them, console, PSCI, stage,
- * room in memory, HEST. Returns whether an SMMU is in use; *ret_image is then
- * the stage with its plan, or zero where there can be none. To be cleared.
+ * room in memory, HEST. Returns whether an SMMU is in use, as far as this user
+ * can know; *ret_image is then the stage with its plan, or zero where there can
+ * be none. To be cleared.
  */
 bool check_image(struct check_report *report, enum kernel_image kind,
 		 const struct settings *settings,
