@@ -4,7 +4,7 @@
  * are the request, the rest is /proc/iomem.
  *
  * fuzz-sources: kexec/plugin/iomem.c kexec/plugin/place.c kexec/util/array.c
- * fuzz-sources: kexec/util/number.c
+ * fuzz-sources: kexec/util/number.c kexec/util/message.c kexec/util/read-file.c
  */
 #include <stdlib.h>
 #include <string.h>
