@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The doors to the hardware: one for each of read, write, barrier, caches and
- * time.
+ * The doors to the hardware: one for each of read, write, barrier, caches,
+ * checksums and time.
  * Inline, since a call takes more bytes than an access. Addresses are of
  * device memory, aligned. A store is never from XZR, nor an access with
  * writeback: hypervisors that emulate them get these wrong.
@@ -85,6 +85,23 @@ static inline void io_cache_invalidate(uint64_t address, bool drop)
 		__asm__ volatile ("dc ivac, %0" : : "r" (address) : "memory");
 	else
 		__asm__ volatile ("dc civac, %0" : : "r" (address) : "memory");
+}
+
+/* ID_AA64ISAR0_EL1.CRC32: whether io_crc32x() is there. */
+static inline bool io_has_crc32(void)
+{
+	uint64_t isar0;
+
+	__asm__ ("mrs %0, id_aa64isar0_el1" : "=r" (isar0));
+	return isar0 >> 16 & 0xf;
+}
+
+/* Go on with the remainder of a CRC-32 over eight more bytes. */
+static inline uint32_t io_crc32x(uint32_t remainder, uint64_t bytes)
+{
+	__asm__ (".arch_extension crc\n\tcrc32x %w0, %w0, %1\n\t"
+		 ".arch_extension nocrc" : "+r" (remainder) : "r" (bytes));
+	return remainder;
 }
 
 /* The generic counter. */

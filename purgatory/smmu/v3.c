@@ -81,7 +81,8 @@ static bool is_smmu_v3(uint32_t idr0, uint32_t idr1, uint32_t aidr)
 }
 
 /* An error is active while its bits differ (6.3.20). */
-static uint32_t active_errors(const struct smmu_plan_entry *entry)
+static __attribute__((noinline)) uint32_t
+active_errors(const struct smmu_plan_entry *entry)
 {
 	return (reg32_read(entry->base, SMMU_GERROR) ^
 		reg32_read(entry->base, SMMU_GERRORN)) & GERROR_FIELDS;

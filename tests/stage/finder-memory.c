@@ -97,6 +97,17 @@ uint64_t io_read64(uint64_t address)
 	return read(address, 8);
 }
 
+bool io_has_crc32(void)
+{
+	return false;
+}
+
+uint32_t io_crc32x(uint32_t remainder, uint64_t bytes)
+{
+	(void)bytes;
+	return remainder;
+}
+
 /* As many words as a line has, as a power of two: CTR_EL0.DminLine. */
 uint64_t io_cache_type(void)
 {

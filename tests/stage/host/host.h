@@ -34,6 +34,7 @@ struct host_event {
 struct host {
 	struct cpu *cpu;		/* whose devices answer */
 	uint64_t memory, memory_end;	/* of the host, to be accessed */
+	bool has_crc32;			/* there is an instruction for it */
 	struct host_event events[HOST_EVENTS_MAX];
 	size_t event_count;		/* may exceed HOST_EVENTS_MAX */
 };

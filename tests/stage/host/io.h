@@ -18,6 +18,8 @@ void io_write64(uint64_t address, uint64_t value);
 void io_barrier(void);
 uint64_t io_cache_type(void);
 void io_cache_invalidate(uint64_t address, bool drop);
+bool io_has_crc32(void);
+uint32_t io_crc32x(uint32_t remainder, uint64_t bytes);
 uint64_t io_time(void);
 uint64_t io_frequency(void);
 
