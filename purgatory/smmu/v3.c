@@ -307,6 +307,8 @@ static void read_back(struct job *job, const struct smmu_plan_entry *entry,
 		.irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRLACK),
 		.gerror = gerror,
 	};
+	/* What stayed 1 because its update had not settled may still come. */
+	uint32_t cr0 = after.cr0 | (job->found.v3.cr0 & job->note);
 
 	job->after.v3 = after;
 	job->flags |= JOB_AFTER;
@@ -314,8 +316,8 @@ static void read_back(struct job *job, const struct smmu_plan_entry *entry,
 		job_fail(job, OUTCOME_CANNOT, AT_GBPA);
 	if (after.cr0 & CR0_SMMUEN)
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
-	job->noise |= after.cr0 & CR0_QUEUES;
-	if (after.cr0 & CR0_REST & ~CR0_QUEUES)
+	job->noise |= cr0 & CR0_QUEUES;
+	if (cr0 & CR0_REST & ~CR0_QUEUES)
 		job->noise |= NOISE_CR0;
 	if ((after.irq_ctrl & IRQ_CTRL_FIELDS) || !(job->flags & JOB_IRQS_OFF))
 		job->noise |= NOISE_IRQ_CTRL;
