@@ -221,6 +221,22 @@ static void firmware_filters(void **state)
 	assert_int_equal(smmu_v2_model_fate(&smmu, 0x402), FATE_ABORT);
 }
 
+/* Without CLIENTPD all that passes would follow old tables again. */
+static void nothing_can_be_closed(void **state)
+{
+	(void)state;
+	smmu_v2_model_shut_down(&smmu);
+	smmu.smr[2] = R_SMR_VALID | 0x402;
+	smmu.s2cr[2] = 1;
+	smmu.s2crs_stick = true;
+	smmu.smrs_stick = true;
+	run("all groups", 0);
+	expect_line(&cpu, "0x12000000",
+		    "bypass -> bypass: not fenced: cannot at S2CR, ");
+	assert_true(smmu.cr0 & R_sCR0_CLIENTPD);
+	expect_other_fenced();
+}
+
 /* Each set of these; bit 6: shut down, else translating. */
 static void stick(size_t set)
 {
@@ -393,6 +409,7 @@ int main(void)
 		TEST(writes_ignored),
 		TEST(conflicts_that_stay),
 		TEST(firmware_filters),
+		TEST(nothing_can_be_closed),
 		TEST(any_writes_ignored),
 		TEST(abort_at_every_access),
 		TEST(serror_at_every_access),

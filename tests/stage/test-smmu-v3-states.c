@@ -46,7 +46,7 @@ static const unsigned int values[PARAMETERS] = {
 	[MSI_CMDQ] = 2, [MSI_EVENTQ] = 2, [MSI_PRIQ] = 2, [MSI_GERROR] = 2,
 	[SFM] = 2, [CMDQP] = 2, [DPT] = 2, [EVENTQ] = 4, [PRIQ] = 4,
 	[MSI_SET] = 2, [HAS_PRI] = 2, [HAS_ATS] = 2, [HAS_MSI] = 2,
-	[HAS_HYP] = 2, [HAS_ECMDQ] = 2, [PAGE0_ONLY] = 2, [AIDR_0] = 2,
+	[HAS_HYP] = 2, [HAS_ECMDQ] = 3, [PAGE0_ONLY] = 2, [AIDR_0] = 2,
 	[DELAY] = 3, [POLICY] = 2, [VMW] = 2, [DPT_WALK_EN] = 2, [UNREST] = 3,
 	[LATE_SMMUEN] = 2, [LATE_PRIQEN] = 2, [LATE_EVENTQEN] = 2,
 	[LATE_CMDQEN] = 2, [LATE_ATSCHK] = 2, [LATE_VMW] = 2,
@@ -84,6 +84,10 @@ static void set_features(struct smmu_v3_model *smmu, const state_t state)
 		smmu->idr1 |= R_IDR1_ECMDQ;
 		smmu->idr6 = 2 << 16;
 		smmu_v3_model_ecmdq(smmu, 1, 4, 7);
+		if (state[HAS_ECMDQ] == 2) {	/* it is being switched on */
+			smmu->ecmdq[1].cons &= ~R_ECMDQ_EN;
+			smmu->ecmdq[1].polls = IN_FLIGHT;
+		}
 	}
 	smmu->page0_only = state[PAGE0_ONLY];
 	smmu->aidr = state[AIDR_0] ? 0 : 2;
