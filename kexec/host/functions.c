@@ -226,9 +226,9 @@ int functions_read(const char *sys, const char *proc, struct smmu_machine *machi
 	dir = opendir(path);
 	if (!dir && errno != ENOENT)
 		return message_set(why, "%s: %m", path);
-	machine->has_functions = true;
 	if (!dir)
 		return 0;
+	machine->has_functions = true;
 	result = read_functions(sys, dirfd(dir), dir, machine);
 	closedir(dir);
 	if (result)

@@ -31,44 +31,44 @@ static int compare(const void *one, const void *other)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Functions stand for their host bridge; what is disabled does no DMA. */
-static bool is_shown(const struct smmu_machine *machine,
-		     const struct master *master)
-{
-	return master->enabled &&
-	       !(machine->has_functions && master->kind == MASTER_PCI);
-}
-
 /* All that is shown, by SMMU, in the order of tables; to be freed. */
 static struct entry *collect(const struct smmu_machine *machine,
 			     size_t *ret_count)
 {
+	/* Functions stand for their host bridge; what is disabled does no DMA. */
+	bool *hidden = calloc(machine->master_count + 1, sizeof(*hidden));
 	size_t count = 0, i;
 	struct entry *entries;
 
+	if (!hidden)
+		return NULL;
+	for (i = 0; i < machine->master_count; i++)
+		hidden[i] = !machine->masters[i].enabled;
+	for (i = 0; i < machine->function_count; i++) {
+		if (machine->functions[i].master != PCI_NONE)
+			hidden[machine->functions[i].master] = true;
+	}
 	entries = reallocarray(NULL, machine->function_count +
 			       machine->stream_count + machine->master_count +
 			       1, sizeof(*entries));
-	if (!entries)
-		return NULL;
-	for (i = 0; i < machine->function_count; i++)
+	for (i = 0; entries && i < machine->function_count; i++)
 		entries[count++] = (struct entry){
 			machine->functions[i].group, ENTRY_FUNCTION, i };
-	for (i = 0; i < machine->stream_count; i++) {
+	for (i = 0; entries && i < machine->stream_count; i++) {
 		const struct stream *stream = &machine->streams[i];
 
-		if (is_shown(machine, &machine->masters[stream->master]))
+		if (!hidden[stream->master])
 			entries[count++] = (struct entry){
 				stream->group, ENTRY_STREAM, i };
 	}
-	for (i = 0; i < machine->master_count; i++) {
-		const struct master *master = &machine->masters[i];
-
-		if (is_shown(machine, master) && !master->count)
+	for (i = 0; entries && i < machine->master_count; i++) {
+		if (!hidden[i] && !machine->masters[i].count)
 			entries[count++] = (struct entry){
 				MASTER_NO_SMMU, ENTRY_MASTER, i };
 	}
-	qsort(entries, count, sizeof(*entries), compare);
+	if (count)
+		qsort(entries, count, sizeof(*entries), compare);
+	free(hidden);
 	*ret_count = count;
 	return entries;
 }

@@ -12,8 +12,8 @@
 /*
  * For people: each SMMU with policy, action and reason, what to type to include
  * one that is left alone, and its masters; then the masters behind none; then
- * what a table ends with. Where the running kernel was looked at, the functions
- * of PCI stand for their host bridges. With colour as in a table. Returns 0, or
+ * what a table ends with. Functions of PCI that the running kernel shows stand
+ * for their host bridges. With colour as in a table. Returns 0, or
  * -1 where memory ran out.
  */
 int list_tree(FILE *out, const struct smmu_machine *machine, bool colour)

@@ -42,6 +42,12 @@ mkdir -p "$KST_SYS/firmware" "$KST_SYS/bus/pci/devices" \
 		bus-range = <0 0xff>;
 		iommu-map = <0 &v3 0x20000 0x200>;
 	};
+	/* Without functions: no driver, or nothing in its slots. */
+	pcie@60000000 {
+		device_type = "pci";
+		reg = <0 0x60000000 0 0x1000000>;
+		iommu-map = <0 &v3 0x30000 0x100>;
+	};
 	dma@50000000 { iommus = <&v3 0x31>, <&v3 0x32>; };
 	sata@51000000 { dma-coherent; };
 };
@@ -140,7 +146,7 @@ what /dma@50000000
 has "of another bus" '"device": "50000000.dma"' '"driver": "some"'
 cp "$tmp/json" "$tmp/out"
 has "SMMUs" '"kernel_name": "smmu3.0x0000000009050000", "devices": 2' \
-	'"masters": 3, "masters_behind_none": 1'
+	'"masters": 4, "masters_behind_none": 1'
 
 run --smmu-list=tree --smmu-policy=abort
 expect "tree" 0
@@ -151,13 +157,14 @@ smmu3.0x9050000 /iommu@9050000 (v3, okay): abort
   0x20010        0000:00:02.0 1033:0194 ?      xhci_hcd, USB controller
   0x20100        0000:01:00.0 8086:10c9 FLR    igb, Ethernet controller
   0x20180        0000:01:10.0 8086:10ca FLR    -, Ethernet controller, VF of 0000:01:00.0
+  0x30000-0x300ff PCI 0000:00:00.0 to 00:1f.7 /pcie@60000000
   0x31 +1        50000000.dma some /dma@50000000
 /iommu@9100000 (v3, disabled): not in use
 behind no SMMU, so no fence stops their DMA:
   -              0000:02:00.0 1013:00b8 -      -, VGA compatible controller
   -              /sata@51000000
 END
-if head -n 11 "$tmp/out" | diff - "$tmp/wanted" >"$tmp/differ"; then
+if head -n 12 "$tmp/out" | diff - "$tmp/wanted" >"$tmp/differ"; then
 	ok "the tree as it is to be"
 else
 	cat "$tmp/differ"
