@@ -15,7 +15,8 @@
 #include "smmu/v3.h"
 
 #define TIMEOUT_US	100000		/* of each wait, as the stage's */
-#define TOGETHER_US	1000000		/* of all waits of all SMMUs */
+/* Of all waits of all SMMUs: four of an SMMUv3's are longer, see wait.h. */
+#define TOGETHER_US	(5 * WAIT_FENCE_MIN_US)
 
 void __iomem *frame_at(u64 address, unsigned int size)
 {
@@ -45,7 +46,8 @@ static bool gbpa_is_busy(u64 base, u32 *ret_gbpa)
 {
 	return read_poll_timeout_atomic(reg32_read, *ret_gbpa,
 					!(*ret_gbpa & GBPA_UPDATE), 1,
-					TIMEOUT_US, false, base, SMMU_GBPA);
+					WAIT_FENCE_MIN_US, false, base,
+					SMMU_GBPA);
 }
 
 const char *fence_arm(const struct frame *frame)

@@ -84,7 +84,7 @@ const char *fence_arm(const struct frame *frame);
 
 /*
  * Put the frames that are ready and on, of this SMMU or (NULL) of all, into
- * their states, and say so: a step of each in turn, within a second together.
+ * their states, and say so: a step of each in turn, within five seconds together.
  */
 void fence_run(const struct platform_device *pdev);
 
