@@ -11,12 +11,24 @@ helper=$top_srcdir/debian/kallsyms-text
 if [ -z "${kallsyms_inside-}" ]; then
 	how=-m
 	[ "$(id -u)" = 0 ] || how=-rm
-	unshare $how sh -c 'mount -t tmpfs tmpfs /run && : >/run/k &&
-		mount -o bind /run/k /proc/kallsyms' 2>/dev/null ||
+	# In a plain chroot / is not a mount, and its propagation not to be changed.
+	unshare $how true 2>/dev/null || how="$how --propagation unchanged"
+	# shellcheck disable=SC2086 # words of options
+	unshare $how mount --make-private /proc 2>/dev/null ||
 		{ echo "kallsyms-text.sh: skipped: no namespaces"; exit 77; }
-	kallsyms_inside=yes exec unshare $how sh "$0"
+	# shellcheck disable=SC2086
+	kallsyms_inside=$how exec unshare $how sh "$0"
 fi
-mount -t tmpfs tmpfs /run
+mount --make-private /proc || exit 99
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+case $kallsyms_inside in
+*unchanged)
+	[ ! -e /run/kexec-smmu.kallsyms ] ||
+		{ echo "kallsyms-text.sh: skipped: in use here"; exit 77; }
+	trap 'rm -rf "$tmp" /run/kexec-smmu.kallsyms' EXIT ;;
+*)	mount -t tmpfs tmpfs /run || exit 99 ;;
+esac
 failed=0
 
 # lists CASE STATUS FIRST LINE...: with these symbols in /proc/kallsyms
@@ -24,21 +36,21 @@ lists()
 {
 	title=$1 want=$2 first=$3; shift 3
 	rm -f /run/kexec-smmu.kallsyms
-	printf '%s\n' "$@" >/run/list
-	mount -o bind /run/list /proc/kallsyms
-	"$helper" 2>/run/err
+	printf '%s\n' "$@" >"$tmp/list"
+	mount -o bind "$tmp/list" /proc/kallsyms
+	"$helper" 2>"$tmp/err"
 	status=$?
 	got=$(head -n 1 /proc/kallsyms)
 	if [ "$status" = "$want" ] && [ "$got" = "$first" ]; then
 		echo "ok $title"
 	else
-		echo "FAIL $title: status $status, $got; $(cat /run/err)"
+		echo "FAIL $title: status $status, $got; $(cat "$tmp/err")"
 		failed=1
 	fi
 	[ "$first" = "$1" ] || {
 		[ "$(stat -c %a /run/kexec-smmu.kallsyms)" = 600 ] ||
 			{ echo "FAIL $title: others can read it"; failed=1; }
-		[ "$(tail -n +2 /proc/kallsyms)" = "$(cat /run/list)" ] ||
+		[ "$(tail -n +2 /proc/kallsyms)" = "$(cat "$tmp/list")" ] ||
 			{ echo "FAIL $title: not the rest"; failed=1; }
 		umount /proc/kallsyms
 	}

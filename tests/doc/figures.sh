@@ -20,7 +20,9 @@ for text in "$figures"/*.txt; do
 	name=$(basename "$text" .txt)
 	cmp "$figures/$name.svg" "$tmp/$name.svg" ||
 		fail "$name.svg is not made of $name.txt: doc/figures/draw.py doc/figures"
-	awk 'length > 110 { exit 1 }' "$text" || fail "$name.txt: too wide"
+	# awk may count bytes.
+	[ "$(LC_ALL=C.UTF-8 wc -L <"$text")" -le 110 ] ||
+		fail "$name.txt: too wide"
 	grep -q "figures/$name.txt" "$top_srcdir"/README.md "$top_srcdir"/doc/*.md ||
 		fail "$name.txt: no page shows it"
 done
