@@ -9,6 +9,7 @@ function __kexec_smmu_values
         case policy
             echo abort bypass keep {v1,v2,v3}={abort,bypass,keep}
         case source
+            test $argv[1] = source; and echo any
             echo auto fdt iort
         case add
             echo {v1,v2,v3}@0x

@@ -10,7 +10,8 @@
  *	info.plan_offset	struct smmu_plan_header
  *	  + 64			header.count times struct smmu_plan_entry,
  *				struct smmu_plan_gic if header.gic is not NONE
- *	header.body_size	one job of info.job_size bytes for each entry
+ *	header.body_size	one job of info.job_size bytes for each entry,
+ *				or what SMMU_PLAN_DISCOVER needs
  *	header.memory_size	end
  *
  * Every field is little-endian. The stage never writes what a checksum covers:
@@ -111,7 +112,21 @@ enum {
 	 * The last entry, if there is one; action and flags are 0.
 	 */
 	SMMU_PLAN_COPY_DTB = 16,
+	/*
+	 * No SMMU either: look for those of the machine, which may be up to
+	 * size (16 bits), and put them into the state that action says, but for those
+	 * that a class default leaves alone. The first entry, if there is one,
+	 * and for a stage that has a finder; base and flags are 0.
+	 */
+	SMMU_PLAN_DISCOVER = 17,
 };
+
+/*
+ * What a stage needs to look for them: so many bytes, then a header, and for each
+ * SMMU that there may be, and each entry that there is, one more entry and job.
+ * This lies where else the jobs are.
+ */
+#define SMMU_PLAN_DISCOVER_SIZE	2048u
 
 /* smmu_plan_entry.action */
 enum {

@@ -93,6 +93,11 @@ static int read_machine(const struct wrap_options *options,
 	const struct settings *settings = &options->settings;
 	bool has_source = setting_was_given(settings, setting_find("source", 6));
 
+	/* That is for the stage to see. */
+	if (settings->plan.discover) {
+		ret_open->text[0] = '\0';
+		return 0;
+	}
 	if (has_source && survey_read(settings, ret_machine, why) < 0)
 		return -1;
 	if (survey_decide(settings, ret_machine, why) < 0)
@@ -155,8 +160,9 @@ static int make_plan(const struct wrap_options *options,
 		settings.copy_dtb_keep = ret_layout->size - IMAGE_STAGE_OFFSET;
 		plan_image_clear(ret_plan);
 		host_find(&paths);
-		if (segment_build(paths.stage, &settings, machine, ret_plan,
-				why) < 0)
+		if (segment_build(settings.discover ? paths.stage_any :
+						      paths.stage,
+				  &settings, machine, ret_plan, why) < 0)
 			return -1;
 	}
 	plan_next_set(ret_plan->bytes + ret_plan->plan_offset,
@@ -258,9 +264,13 @@ static void show_plan(const struct unwrap_plan *plan)
 	for (i = 0; i < plan->count; i++) {
 		struct smmu_plan_entry entry = unwrap_entry(plan, i);
 
-		printf("smmu: 0x%" PRIx64 " %s %s\n", entry.base,
-		       unwrap_type_name(entry.type),
-		       unwrap_action_name(entry.action));
+		if (entry.type == SMMU_PLAN_DISCOVER)
+			printf("smmu: any, up to %" PRIu64 ", %s\n",
+			       entry.size, unwrap_action_name(entry.action));
+		else
+			printf("smmu: 0x%" PRIx64 " %s %s\n", entry.base,
+			       unwrap_type_name(entry.type),
+			       unwrap_action_name(entry.action));
 	}
 }
 
@@ -293,6 +303,11 @@ static int compare(struct settings *settings, const char *path,
 	int result = -1;
 	size_t step = 0;
 
+	if (unwrap_entry(&file->plan, 0).type == SMMU_PLAN_DISCOVER) {
+		printf("%s: names no SMMUs, and looks for those of the "
+		       "machine it runs on\n", path);
+		return 0;
+	}
 	if (setting_take(setting_find("policy", 6), settings, "--policy",
 			 "abort", why) < 0 ||
 	    survey_read(settings, &machine, why) < 0 ||
@@ -376,7 +391,9 @@ static void print_help(void)
 	     "puts the SMMUs of a\nmachine into a state, then goes on to "
 	     "PAYLOAD. PAYLOAD is an arm64 Image, as it\nis, compressed by "
 	     "gzip or in an EFI zboot image with gzip.\n--policy is "
-	     "needed, and --source or --add.\n");
+	     "needed, and --source or --add.\n"
+	     "With --source=any the stage looks for the SMMUs itself: OUT "
+	     "is for any machine.\n");
 	for (form = wrap_forms; form->name; form++)
 		help_form(stdout, "--", form);
 	for (setting = settings_table; setting->form.name; setting++)

@@ -104,5 +104,7 @@ int survey_plan(const struct settings *settings,
 	if (warning.text[0])
 		say("warning: %s", warning.text);
 	host_find(&paths);
-	return segment_build(paths.stage, ret_plan, machine, ret_image, why);
+	return segment_build(ret_plan->discover ? paths.stage_any :
+						  paths.stage,
+			     ret_plan, machine, ret_image, why);
 }

@@ -106,5 +106,6 @@ bool host_is_arm64(void)
 void host_find(struct paths *ret_paths)
 {
 	strcpy(ret_paths->stage, PKGLIBDIR "/smmu-stage.bin");
+	strcpy(ret_paths->stage_any, PKGLIBDIR "/smmu-stage-any.bin");
 	strcpy(ret_paths->plugin, PKGLIBDIR "/kexec-smmu-plugin.so");
 }

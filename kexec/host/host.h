@@ -9,6 +9,7 @@
 
 struct paths {
 	char stage[PATH_MAX];	/* smmu-stage.bin */
+	char stage_any[PATH_MAX]; /* smmu-stage-any.bin: it looks for SMMUs */
 	char plugin[PATH_MAX];	/* kexec-smmu-plugin.so */
 };
 

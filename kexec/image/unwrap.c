@@ -178,6 +178,11 @@ struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 					const struct unwrap_plan *here,
 					bool policies, size_t *step)
 {
+	/* What that will find, and leave alone, nobody here can tell. */
+	if (!*step && unwrap_entry(file, 0).type == SMMU_PLAN_DISCOVER) {
+		*step = here->count + file->count;
+		return (struct unwrap_difference){ .kind = UNWRAP_ANY };
+	}
 	for (; *step < here->count + file->count; ++*step) {
 		bool by_file = *step >= here->count;
 		struct smmu_plan_entry other;
@@ -230,6 +235,10 @@ void unwrap_describe(const struct unwrap_difference *difference,
 	switch (difference->kind) {
 	case UNWRAP_SAME:
 		message_set(ret_line, "the same");
+		break;
+	case UNWRAP_ANY:
+		message_set(ret_line, "its stage looks for the SMMUs itself: "
+			    "what becomes of each cannot be known");
 		break;
 	case UNWRAP_MISSING:
 		message_set(ret_line, "0x%" PRIx64 ": an SMMU in use on this "

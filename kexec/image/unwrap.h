@@ -62,6 +62,7 @@ enum unwrap_kind {
 	UNWRAP_STRANGE,		/* in the file, and no SMMU here */
 	UNWRAP_OTHER,		/* of another architecture version */
 	UNWRAP_POLICY,		/* becomes something else */
+	UNWRAP_ANY,		/* the file's stage looks for them itself */
 };
 
 struct unwrap_difference {

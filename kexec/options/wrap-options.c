@@ -81,6 +81,13 @@ const struct setting_form wrap_forms[] = {
 	[FORM_END] = { .name = NULL },
 };
 
+/* The plan's words for a policy. */
+static const uint8_t actions[] = {
+	[SMMU_KEEP] = SMMU_PLAN_KEEP,
+	[SMMU_ABORT] = SMMU_PLAN_ABORT,
+	[SMMU_BYPASS] = SMMU_PLAN_BYPASS,
+};
+
 static int set_once(const char **where, const char *word, const char *said,
 		    struct message *why)
 {
@@ -195,6 +202,11 @@ static int scan(char *const *at, struct wrap_options *options,
 			return -1;
 		}
 		snprintf(said, sizeof(said), "%.*s", (int)size, word);
+		if (setting == setting_find("source", 6) && value &&
+		    streq(value, "any")) {
+			options->any = true;
+			continue;
+		}
 		if (setting && setting_take(setting, &options->settings, said,
 					    value, why) < 0)
 			return -1;
@@ -242,13 +254,48 @@ static int check_wrapped(const struct wrap_options *options,
 	return -1;
 }
 
-static int check(const struct wrap_options *options, struct message *why)
+/*
+ * For any machine: what needs one to be looked at, or is about one alone, is not
+ * to be given. Says what the stage is to do, in the plan's settings.
+ */
+static int check_any(struct wrap_options *options, struct message *why)
+{
+	struct settings *settings = &options->settings;
+	static const char *const others[] = {
+		"source", "add", "strict",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		const struct setting *setting =
+			setting_find(others[i], strlen(others[i]));
+
+		if (setting_was_given(settings, setting))
+			return message_set(why, "--%s: has no place together "
+					   "with --source=any", others[i]);
+	}
+	if (options->allow_unfenced)
+		return message_set(why, "--allow-unfenced: has no effect "
+				   "together with --source=any");
+	if (settings->rule_count != 1 ||
+	    settings->rules[0].which != POLICY_ALL)
+		return message_set(why, "--policy: with --source=any one for "
+				   "all SMMUs: abort, bypass or keep");
+	settings->plan.discover = PLAN_DISCOVER_MAX;
+	settings->plan.discover_action = actions[settings->rules[0].action];
+	return 0;
+}
+
+static int check(struct wrap_options *options, struct message *why)
 {
 	const struct settings *settings = &options->settings;
 	const struct setting *source = setting_find("source", 6);
 
 	if (options->task == WRAP_HELP || options->task == WRAP_VERSION)
 		return 0;
+	if (options->task != WRAP_IMAGE && options->any)
+		return message_set(why, "--source=any: has no effect together "
+				   "with --%s", options->with);
 	if (options->task != WRAP_IMAGE)
 		return check_wrapped(options, why);
 	if (!options->payload)
@@ -258,7 +305,7 @@ static int check(const struct wrap_options *options, struct message *why)
 	else if (settings->rule_count == 0)
 		message_set(why, "--policy: is missing: what SMMUs are to "
 			    "become");
-	else if (settings->added_count == 0 &&
+	else if (!options->any && settings->added_count == 0 &&
 		 !setting_was_given(settings, source))
 		message_set(why, "--source: is missing: the device tree or "
 			    "IORT of the machine that the image is for");
@@ -272,7 +319,7 @@ static int check(const struct wrap_options *options, struct message *why)
 		message_set(why, "--load-offset: goes together with --raw: an "
 			    "Image says itself where it goes");
 	else
-		return 0;
+		return options->any ? check_any(options, why) : 0;
 	return -1;
 }
 

@@ -28,6 +28,7 @@ struct wrap_options {
 	const char *with;		/* "show", "unwrap", "check" or NULL */
 	const char *output;
 	const char *payload;
+	bool any;		/* --source=any: settings.plan.discover */
 	bool raw;
 	bool allow_unfenced;	/* though no SMMU changes its state */
 	bool has_load_offset;

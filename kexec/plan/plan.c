@@ -203,7 +203,8 @@ struct body {
 
 static size_t count_entries(const struct body *body)
 {
-	return body->frames.count + body->settings->copy_dtb;
+	return body->frames.count + (body->settings->discover != 0) +
+	       body->settings->copy_dtb;
 }
 
 static void body_write(uint8_t *bytes, const struct body *body)
@@ -217,8 +218,19 @@ static void body_write(uint8_t *bytes, const struct body *body)
 		.size = htole64(settings->copy_dtb_keep),
 		.type = SMMU_PLAN_COPY_DTB,
 	};
+	struct smmu_plan_entry discover = {
+		.size = htole64(settings->discover),
+		.type = SMMU_PLAN_DISCOVER,
+		.action = settings->discover_action,
+		.settle_us = settings->discover_action == SMMU_PLAN_ABORT ?
+			     htole32(settings->settle_us) : 0,
+	};
 	size_t i;
 
+	if (settings->discover) {
+		memcpy(bytes, &discover, sizeof(discover));
+		bytes += sizeof(discover);
+	}
 	for (i = 0; i < body->frames.count; i++) {
 		entry_write(bytes, body->frames.frames[i],
 			    i ? body->frames.frames[i - 1] : NULL,
@@ -289,12 +301,14 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 
 	if (!stage_info_read(stage, stage_size, &info))
 		return PLAN_E_STAGE;
-	error = choose_frames(machine, &body.frames, ret_bad);
+	error = settings->discover ? PLAN_OK :
+		choose_frames(machine, &body.frames, ret_bad);
 	if (error != PLAN_OK)
 		return error;
 	if (count_entries(&body) > SMMU_PLAN_ENTRIES_MAX)
 		return PLAN_E_COUNT;
-	if (plan_interrupts_make(machine, &body.frames, &body.interrupts))
+	if (!settings->discover &&
+	    plan_interrupts_make(machine, &body.frames, &body.interrupts))
 		return PLAN_E_MEMORY;
 
 	entries = info.plan_offset + sizeof(struct smmu_plan_header);
@@ -306,6 +320,13 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 			      body.interrupts.count *
 			      sizeof(struct smmu_plan_interrupts);
 	image.memory_size = image.size + count_entries(&body) * info.job_size;
+	if (settings->discover)
+		image.memory_size = image.size + SMMU_PLAN_DISCOVER_SIZE +
+				    sizeof(struct smmu_plan_header) +
+				    (settings->discover +
+				     count_entries(&body)) *
+				    (sizeof(struct smmu_plan_entry) +
+				     info.job_size);
 	image.bytes = calloc(1, image.size);
 	if (image.bytes) {
 		memcpy(image.bytes, stage, info.ro_size);

@@ -34,11 +34,21 @@ struct plan_settings {
 	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */
 	uint32_t settle_us;	/* 0 to PLAN_TIMEOUT_MAX_US */
 
+	/*
+	 * Of a wrapped Image: the stage is to look for so many SMMUs at most,
+	 * and the machine has none; 0: it is told.
+	 */
+	uint16_t discover;
+	uint8_t discover_action;	/* SMMU_PLAN_ABORT, ... */
+
 	/* Of a wrapped Image: the device tree is to be copied first. */
 	bool copy_dtb;
 	uint64_t copy_dtb_base;	/* to here; a multiple of 8 */
 	uint64_t copy_dtb_keep;	/* not into so many bytes from the segment's */
 };
+
+/* What a stage looks for, if nobody says how many there may be. */
+#define PLAN_DISCOVER_MAX	64u
 
 #define PLAN_TIMEOUT_DEFAULT_US	100000u
 #define PLAN_TIMEOUT_MAX_US	10000000u

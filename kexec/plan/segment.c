@@ -31,17 +31,18 @@ int segment_build(const char *stage_path, const struct plan_settings *settings,
 		  const struct smmu_machine *machine,
 		  struct plan_image *ret_image, struct message *why)
 {
+	size_t wanted = settings->discover ? STAGE_ANY_SIZE : STAGE_SIZE;
+	uLong crc = settings->discover ? STAGE_ANY_CRC32 : STAGE_CRC32;
 	uint8_t *stage = NULL;
 	size_t size = 0, bad = SIZE_MAX;
 	int error;
 
-	error = read_file(stage_path, STAGE_SIZE, &stage, &size);
+	error = read_file(stage_path, wanted, &stage, &size);
 	/* One that goes on is not the stage of this build. */
 	if (error && error != EFBIG)
 		return message_set(why, "%s: the stage cannot be read: %s",
 				   stage_path, strerror(error));
-	if (size != STAGE_SIZE ||
-	    crc32(0, stage, (uInt)size) != (uLong)STAGE_CRC32) {
+	if (size != wanted || crc32(0, stage, (uInt)size) != crc) {
 		free(stage);
 		return message_set(why, "%s: damaged, or the stage of another "
 				   "build: reinstall kexec-smmu", stage_path);

@@ -8,7 +8,8 @@
 
 /*
  * Join the stage's file, which is byte for byte the one that this program was
- * built with, and the plan for a machine. Returns 0, or -1 with the reason in
+ * built with, and the plan for a machine: by the settings, it is the stage that
+ * is told of its SMMUs, or the one that looks for them. Returns 0, or -1 with the reason in
  * *why. Free with plan_image_clear().
  */
 int segment_build(const char *stage_path, const struct plan_settings *settings,

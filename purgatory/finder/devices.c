@@ -3,7 +3,7 @@
 
 /*
  * The version, then a compatible string of it: those of kexec/devtree/iommu.c
- * but for Qualcomm's with a text in the middle.
+ * but for Qualcomm's with a text in the middle, which never stand alone.
  */
 static const char models[] =
 	"3arm,smmu-v3\0"
@@ -23,10 +23,9 @@ static const char models[] =
 	"2qcom,smmu-500\0"
 	"2qcom,smmu-v2\0";
 static const char maker[] = "qcom,";
-static const char tails[] = "-smmu-500\0" "-smmu-v2\0";
 
 /* Longer strings are no model that is looked for. */
-#define MODEL_SIZE	48u
+#define MODEL_SIZE	24u
 
 /* Does text begin with that? */
 static bool begins(const char *text, const char *with)
@@ -38,32 +37,17 @@ static bool begins(const char *text, const char *with)
 	return true;
 }
 
-static const char *next_string(const char *text)
+static unsigned int version_of(const char *model)
 {
-	while (*text++)
-		;
-	return text;
-}
+	const char *text = models;
 
-/* A string that fits is in model[0, size), with a NUL behind it. */
-static unsigned int version_of(const char *model, uint32_t size)
-{
-	const char *text;
+	while (*text) {
+		unsigned int version = (unsigned int)(*text++ - '0');
 
-	for (text = models; *text; text = next_string(text)) {
-		const char *name = text + 1;
-
-		if (begins(model, name) && begins(name, model))
-			return (unsigned int)(*text - '0');
-	}
-	if (!begins(model, maker))
-		return 0;
-	for (text = tails; *text; text = next_string(text)) {
-		uint32_t length = (uint32_t)(next_string(text) - text) - 1;
-
-		if (size >= sizeof(maker) - 1 + length &&
-		    begins(model + size - length, text))
-			return SMMU_PLAN_V2;
+		if (begins(model, text) && begins(text, model))
+			return version;
+		while (*text++)
+			;
 	}
 	return 0;
 }
@@ -90,8 +74,8 @@ static unsigned int read_model(struct tree *tree, bool *ret_qualcomm)
 		size -= !c;
 		model[size < MODEL_SIZE ? size : MODEL_SIZE - 1] = '\0';
 		*ret_qualcomm |= begins(model, maker);
-		if (!version && size < MODEL_SIZE)
-			version = version_of(model, size);
+		if (!version)
+			version = version_of(model);
 		size = 0;
 	}
 	return version;
@@ -191,21 +175,21 @@ static bool note_region(struct tree *tree, struct devices *devices)
 	return true;
 }
 
+/* Called for the tree's root, which has none of them, and for /chosen. */
 static void read_chosen(struct tree *tree, struct devices *devices)
 {
-	const struct tree_property *props = tree->properties;
+	unsigned int i;
 
-	devices->efi_table = tree_number(tree, props[TREE_EFI_TABLE]);
-	devices->efi_map = tree_number(tree, props[TREE_EFI_MAP]);
-	devices->efi_map_size = tree_number(tree, props[TREE_EFI_MAP_SIZE]);
-	devices->efi_step = tree_number(tree, props[TREE_EFI_STEP]);
-	devices->efi_version = tree_number(tree, props[TREE_EFI_VERSION]);
+	for (i = 0; i < DEVICES_CHOSEN; i++)
+		devices->chosen[i] = tree_number(
+			tree, tree->properties[TREE_EFI_TABLE + i]);
 }
 
 static bool read_node(struct tree *tree, struct devices *devices,
 		      struct found *found)
 {
-	if (tree->depth == 2 && tree->under == TREE_CHOSEN)
+	if (tree->depth == 1 ||
+	    (tree->depth == 2 && tree->under == TREE_CHOSEN))
 		read_chosen(tree, devices);
 	else if (tree->depth == 2)
 		devices->stub = false;
@@ -271,7 +255,6 @@ bool devices_read(struct devices *devices, struct tree *tree, uint64_t address,
 {
 	devices->ram.count = devices->regions.count = 0;
 	devices->stub = true;
-	devices->efi_table = devices->efi_map = 0;
 	if (!tree_open(tree, found->memory, address))
 		return false;
 	while (tree_next(tree) && read_node(tree, devices, found))

@@ -17,14 +17,21 @@ struct devices_list {
 	uint32_t count;
 };
 
+/* What a kernel's EFI stub writes into /chosen, as tree.h has it in order. */
+enum {
+	DEVICES_EFI_TABLE,
+	DEVICES_EFI_MAP,
+	DEVICES_EFI_MAP_SIZE,
+	DEVICES_EFI_STEP,
+	DEVICES_CHOSEN
+};
+
 struct devices {
 	struct devices_list ram;	/* reg of nodes of memory */
 	struct devices_list regions;	/* iommu-addresses of those in use */
 	bool stub;			/* it has no node but /chosen */
 
-	/* What the EFI stub wrote into /chosen; 0 if it did not. */
-	uint64_t efi_table, efi_map;
-	uint64_t efi_map_size, efi_step, efi_version;
+	uint64_t chosen[DEVICES_CHOSEN];	/* 0 for what is not there */
 };
 
 /*

@@ -10,7 +10,6 @@
 #define AT_PAGES	24u
 #define AT_ATTRIBUTE	32u
 #define DESCRIPTOR_SIZE	40u
-#define DESCRIPTOR_VERSION 1u
 #define RUNTIME		(UINT64_C(1) << 63)
 #define PAGE_SHIFT	12
 
@@ -82,22 +81,20 @@ static bool find(struct efi *efi, uint32_t types, uint64_t at, uint64_t size,
 bool efi_open(struct efi *efi, struct memory *memory,
 	      const struct devices *devices)
 {
+	uint64_t size = devices->chosen[DEVICES_EFI_MAP_SIZE];
 	struct descriptor own;
 
 	efi->memory = memory;
-	efi->map = devices->efi_map;
-	efi->step = devices->efi_step;
+	efi->map = devices->chosen[DEVICES_EFI_MAP];
+	efi->step = devices->chosen[DEVICES_EFI_STEP];
 	efi->size = 0;
-	if (!efi->map || efi->map & 7 || efi->step & 7 ||
-	    efi->step < DESCRIPTOR_SIZE ||
-	    devices->efi_version != DESCRIPTOR_VERSION ||
-	    devices->efi_map_size > MAP_SIZE_MAX)
+	if (!efi->map || (efi->map | efi->step) & 7 ||
+	    efi->step < DESCRIPTOR_SIZE || size > MAP_SIZE_MAX)
 		return memory_fail(memory, MEMORY_BAD_EFI);
-	/* 32 bits: the tree's number is of no more. */
-	efi->count = (uint32_t)devices->efi_map_size / (uint32_t)efi->step;
-	memory_clean(efi->map, devices->efi_map_size);
+	efi->count = size / efi->step;
+	memory_clean(efi->map, size);
 	/* It was allocated from what it describes. */
-	return find(efi, TYPES_RAM, efi->map, devices->efi_map_size, &own) ||
+	return find(efi, TYPES_RAM, efi->map, size, &own) ||
 	       memory_fail(memory, MEMORY_BAD_EFI);
 }
 

@@ -8,10 +8,10 @@ static bool look_by_acpi(struct finder *finder)
 	struct found *found = &finder->found;
 	uint64_t rsdp;
 
-	if (!finder->devices.efi_table)
+	if (!finder->devices.chosen[DEVICES_EFI_TABLE])
 		return memory_fail(&finder->memory, MEMORY_NO_EFI);
 	if (!efi_open(&finder->efi, &finder->memory, &finder->devices) ||
-	    !efi_rsdp(&finder->efi, finder->devices.efi_table, &rsdp) ||
+	    !efi_rsdp(&finder->efi, finder->devices.chosen[DEVICES_EFI_TABLE], &rsdp) ||
 	    !acpi_read(&finder->acpi, &finder->efi, rsdp))
 		return false;
 	if (finder->acpi.iort.at && !iort_read(&finder->acpi.iort, found))
@@ -29,7 +29,7 @@ static bool look_by_tree(struct finder *finder)
 	    !devices_check_ram(&finder->devices, &finder->tree, found))
 		return false;
 	/* Where EFI firmware hands over a tree, RAM may be in its map alone. */
-	return !finder->devices.efi_map ||
+	return !finder->devices.chosen[DEVICES_EFI_MAP] ||
 	       (efi_open(&finder->efi, &finder->memory, &finder->devices) &&
 		efi_check_ram(&finder->efi, found));
 }

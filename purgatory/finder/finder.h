@@ -17,9 +17,12 @@
 #include "finder/memory.h"
 #include "finder/tree.h"
 
-/* A search, some 1.3 KiB; the caller sets the first three of found. */
+/*
+ * A search, some 1.3 KiB. The caller sets entries, room, settle_us and action of
+ * found.
+ */
 struct finder {
-	struct found found;	/* entries, room, action; then what was found */
+	struct found found;	/* then what was found */
 	struct memory memory;	/* why it failed, if it did */
 	bool by_acpi;		/* the IORT was the source, not the tree */
 	struct tree tree;

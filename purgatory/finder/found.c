@@ -19,7 +19,7 @@ bool found_add(struct found *found, uint64_t base, uint64_t size,
 	entry->flags = (uint16_t)flags;
 	entry->reserved[0] = node;
 	entry->reserved[1] = FOUND_ACTED_ON;
-	entry->settle_us = 0;
+	entry->settle_us = found->settle_us;
 	found->count++;
 	return true;
 }
@@ -29,6 +29,7 @@ static void keep(struct smmu_plan_entry *entry, enum found_reason reason)
 	entry->action = SMMU_PLAN_KEEP;
 	entry->flags |= SMMU_PLAN_UNTOUCHED;
 	entry->reserved[1] = reason;
+	entry->settle_us = 0;
 }
 
 void found_keep_from(struct found *found, uint32_t first,
@@ -67,37 +68,41 @@ static bool is_usable(const struct smmu_plan_entry *entry)
 	       entry->base <= UINT64_MAX - size;
 }
 
-/* Word by word: there is no memcpy(). */
-static void copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from)
+void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
+		uint32_t count)
 {
 	uint64_t *words = (uint64_t *)to;
 	const uint64_t *old = (const uint64_t *)from;
-	unsigned int i;
 
-	for (i = 0; i < sizeof(*to) / sizeof(*words); i++)
-		((volatile uint64_t *)words)[i] = old[i];
+	for (count *= sizeof(*to) / sizeof(*words); count; count--)
+		*(volatile uint64_t *)words++ = *old++;
 }
 
 bool found_finish(struct found *found)
 {
 	struct smmu_plan_entry *entries = found->entries;
 	uint32_t i, j, kept = 0;
+	enum found_reason why;
+	bool bad;
 
 	for (i = 0; i < found->count; i++) {
 		for (j = 0; j < kept; j++) {
 			if (entries[j].base == entries[i].base)
 				break;
 		}
+		why = found_why(&entries[i]);
+		bad = !is_usable(&entries[i]);
 		/* What the stage cannot reach is not to be read. */
-		if (!is_usable(&entries[i]))
+		if (bad)
 			entries[i].flags |= SMMU_PLAN_UNTOUCHED;
+		/* A region may be none: the loader may mean to act on it. */
 		if (j < kept ? entries[j].type != entries[i].type ||
-			       entries[j].action != entries[i].action :
-			       entries[i].action != SMMU_PLAN_KEEP &&
-			       entries[i].flags & SMMU_PLAN_UNTOUCHED)
+			       found_why(&entries[j]) != why :
+			       bad && found->action != SMMU_PLAN_KEEP &&
+			       (!why || why == FOUND_REGION))
 			return memory_fail(found->memory, MEMORY_BAD_ADDRESS);
 		if (j == kept)
-			copy(&entries[kept++], &entries[i]);
+			found_copy(&entries[kept++], &entries[i], 1);
 	}
 	found->count = kept;
 	return true;

@@ -23,6 +23,7 @@ struct found {
 	struct smmu_plan_entry *entries;	/* the caller's, */
 	uint32_t room;				/* so many */
 	uint32_t count;
+	uint32_t settle_us;			/* as in the plan */
 	uint8_t action;				/* SMMU_PLAN_KEEP, ... */
 };
 
@@ -43,6 +44,10 @@ static inline enum found_reason found_why(const struct smmu_plan_entry *entry)
 {
 	return entry->reserved[1];
 }
+
+/* Word by word, count entries: there is no memcpy(). */
+void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
+		uint32_t count);
 
 /*
  * When all is known: what the loader would refuse to put into a plan is a

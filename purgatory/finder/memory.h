@@ -23,6 +23,7 @@ enum memory_failure {
 	MEMORY_BAD_ADDRESS,	/* an SMMU that lies in RAM, or cannot be one */
 	MEMORY_TOO_MANY,	/* more than there is room for */
 	MEMORY_TOO_LONG,	/* the reads are used up */
+	MEMORY_FAULTED,		/* one was answered by an exception */
 };
 
 struct memory {

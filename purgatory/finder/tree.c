@@ -52,8 +52,7 @@ static const char names[] =
 	"linux,uefi-system-table\0"
 	"linux,uefi-mmap-start\0"
 	"linux,uefi-mmap-size\0"
-	"linux,uefi-mmap-desc-size\0"
-	"linux,uefi-mmap-desc-ver\0";
+	"linux,uefi-mmap-desc-size\0";
 
 /* Room for the longest. */
 #define NAME_SIZE	36u

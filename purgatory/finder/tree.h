@@ -37,13 +37,15 @@ enum tree_id {
 	TREE_EFI_MAP,
 	TREE_EFI_MAP_SIZE,
 	TREE_EFI_STEP,
-	TREE_EFI_VERSION,
 	TREE_IDS
 };
 
-/* A value, by its offset in the structure block; 0 if there is none. */
+/*
+ * A value, by its offset in the structure block; 0 if there is none. Aligned, so
+ * that one access does for both.
+ */
 struct tree_property {
-	uint32_t at;
+	_Alignas(8) uint32_t at;
 	uint32_t size;		/* bytes */
 };
 

@@ -13,6 +13,7 @@
 #include "smmu-plan.h"
 #include "job/crc32.h"
 #include "job/job.h"
+#include "start/entry.h"
 
 /* Where in the segment entries and GIC end, by what the header counts. */
 static inline size_t check_end(const struct smmu_plan_header *header,
@@ -45,7 +46,9 @@ static inline bool check_header(const struct smmu_plan_header *header,
 	       header->header_size == sizeof(*header) &&
 	       header->count != 0 && header->count <= SMMU_PLAN_ENTRIES_MAX &&
 	       header->body_size == end &&
-	       header->memory_size == end + header->count * sizeof(struct job);
+	       (header->memory_size == end +
+				       header->count * sizeof(struct job) ||
+		(STAGE_FINDER && header->memory_size > end));
 }
 
 /*

@@ -3,7 +3,12 @@
 #ifndef START_ENTRY_H
 #define START_ENTRY_H
 
-#define STAGE_STACK_SIZE	1152
+/* Is it the stage that looks for SMMUs? The compiler is told. */
+#ifndef STAGE_FINDER
+#define STAGE_FINDER		0
+#endif
+
+#define STAGE_STACK_SIZE	(1152 + 1024 * STAGE_FINDER)
 #define STAGE_JOB_SIZE		44
 
 /* How stage_guarded() ended. */

@@ -5,6 +5,8 @@
  */
 #include "start/entry.h"
 
+#include <stddef.h>
+
 #include "platform/console.h"
 #include "platform/dtb.h"
 #include "platform/gic.h"
@@ -13,6 +15,7 @@
 #include "smmu/v3.h"
 #include "smmu-plan.h"
 #include "start/check.h"
+#include "start/discover.h"
 #include "job/job.h"
 
 /* entry.S writes both into the stage's information. */
@@ -31,8 +34,12 @@ static const struct smmu_plan_header *plan_header(void)
 	return (const struct smmu_plan_header *)(const void *)stage_plan;
 }
 
-static const struct smmu_plan_entry *plan_entries(void)
+/* Those of the loader, but where the stage has made a plan of its own. */
+static const struct smmu_plan_entry *
+plan_entries(const struct smmu_plan_header *header)
 {
+	if (STAGE_FINDER)
+		return (const struct smmu_plan_entry *)(header + 1);
 	return (const struct smmu_plan_entry *)(const void *)
 	       (stage_plan + sizeof(struct smmu_plan_header));
 }
@@ -153,7 +160,7 @@ static bool is_settling(struct job *job, const struct smmu_plan_entry *entry)
 static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 		     const struct wait_clock *clock)
 {
-	const struct smmu_plan_entry *entries = plan_entries();
+	const struct smmu_plan_entry *entries = plan_entries(header);
 	bool working;
 	uint32_t i;
 
@@ -174,7 +181,7 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 static bool jobs_failed(const struct smmu_plan_header *header,
 			const struct job *jobs)
 {
-	const struct smmu_plan_entry *entries = plan_entries();
+	const struct smmu_plan_entry *entries = plan_entries(header);
 	uint32_t i;
 
 	for (i = 0; i < header->count; i++) {
@@ -190,9 +197,11 @@ static bool jobs_failed(const struct smmu_plan_header *header,
 static void report_guarded(void *console, const void *argument)
 {
 	const struct reported *reported = argument;
-	const struct smmu_plan_entry *entries = plan_entries();
+	const struct smmu_plan_entry *entries = plan_entries(reported->header);
 	uint32_t count = reported->header->count;
-	uint32_t smmus = count - is_afterwards(&entries[count - 1]);
+	/* There is an entry, unless none was found. */
+	uint32_t smmus = count - ((!STAGE_FINDER || count) &&
+				  is_afterwards(&entries[count - 1]));
 	const uint64_t values[] = {
 		(uintptr_t)stage_start, stage_context.el, smmus,
 		(uintptr_t)(smmus == 1 ? "" : "s"),
@@ -215,6 +224,13 @@ static void say_guarded(void *console, const void *text)
 	const uint64_t values[] = { (uintptr_t)text };
 
 	console_print(console, "kexec-smmu: %s\n", values);
+}
+
+static void found_guarded(void *console, const void *text)
+{
+	const uint64_t values[] = { (uintptr_t)text };
+
+	console_print(console, "kexec-smmu: SMMUs: %s\n", values);
 }
 
 static void on_to_guarded(void *console, const void *next)
@@ -253,8 +269,9 @@ static void on_failure(struct console *console)
 	print(console, say_guarded, "PSCI did not reset it");
 }
 
+/* failed: that something was not even found. */
 static void run(const struct smmu_plan_header *header, struct console *console,
-		const struct wait_clock *clock)
+		const struct wait_clock *clock, bool failed)
 {
 	struct job *jobs = jobs_make(header);
 	struct reported reported = { header, jobs };
@@ -268,7 +285,7 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 		print(console, say_guarded, "GIC: faulted");
 
 	print(console, report_guarded, &reported);
-	if (jobs_failed(header, jobs))
+	if (failed || jobs_failed(header, jobs))
 		on_failure(console);
 	print(console, on_to_guarded, &next);
 }
@@ -276,6 +293,7 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 uint64_t stage_main(void)
 {
 	const struct smmu_plan_header *header = plan_header();
+	const struct discovery *found;
 	struct wait_clock clock;
 	struct console console;
 
@@ -286,8 +304,14 @@ uint64_t stage_main(void)
 	wait_clock_make(&clock, header->timeout_us);
 	console_open(&console, header->console, header->console_base, &clock);
 	if (check_body(header, stage_start,
-		       (size_t)(stage_ro_end - stage_start))) {
-		run(header, &console, &clock);
+		       (size_t)(stage_ro_end - stage_start)) &&
+	    (!STAGE_FINDER || discover_fits(header))) {
+		found = STAGE_FINDER ? discover(header) : NULL;
+		if (found)
+			print(&console, found_guarded,
+			      discover_text(found->failure));
+		run(found ? found->header : header, &console, &clock,
+		    found && found->failure);
 	} else {
 		print(&console, say_guarded, "damaged, no SMMU was touched");
 		on_failure(&console);

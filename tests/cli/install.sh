@@ -39,6 +39,7 @@ lib=$root/usr/lib/kexec-smmu
 made install
 holds "the command" test -x "$sbin/kexec-smmu"
 holds "the stage" cmp "$lib/smmu-stage.bin" "$KST_STAGE"
+holds "the stage that looks" cmp "$lib/smmu-stage-any.bin" "$KST_STAGE_ANY"
 holds "the plugin" test -f "$lib/kexec-smmu-plugin.so"
 holds "no .la file" test ! -e "$lib/kexec-smmu-plugin.la"
 unit=$root/usr/lib/systemd/system/kexec-smmu-check.service
@@ -52,6 +53,7 @@ LC_ALL=C sort >"$tmp/expected" <<'END'
 /usr/bin/kexec-smmu-wrap
 /usr/lib/kexec-smmu/kernel-hook
 /usr/lib/kexec-smmu/kexec-smmu-plugin.so
+/usr/lib/kexec-smmu/smmu-stage-any.bin
 /usr/lib/kexec-smmu/smmu-stage.bin
 /usr/lib/systemd/system/kexec-smmu-check.service
 /usr/sbin/kexec

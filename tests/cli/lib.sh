@@ -17,6 +17,7 @@ failures=0
 KST_TOOLS=$cli/stub
 KST_PLUGIN=$cli/.libs/plugin-test.so
 KST_STAGE=$top_builddir/purgatory/smmu-stage.bin
+KST_STAGE_ANY=$top_builddir/purgatory/smmu-stage-any.bin
 KST_IOMEM=$tmp/iomem
 KST_DUMP=$tmp/dump
 KST_RECORD=$tmp/record
@@ -31,8 +32,8 @@ echo 11111111-2222-3333-4444-555555555555 \
 	>"$KST_PROC/sys/kernel/random/boot_id"
 # Sanitizers mind that plugins come before their runtime.
 ASAN_OPTIONS=verify_asan_link_order=0
-export KST_TOOLS KST_PLUGIN KST_STAGE KST_IOMEM KST_DUMP KST_RECORD KST_STUB \
-	KST_RECORDS KST_SYS KST_PROC ASAN_OPTIONS
+export KST_TOOLS KST_PLUGIN KST_STAGE KST_STAGE_ANY KST_IOMEM KST_DUMP \
+	KST_RECORD KST_STUB KST_RECORDS KST_SYS KST_PROC ASAN_OPTIONS
 
 cat >"$KST_IOMEM" <<'END'
 40000000-7fffffff : System RAM

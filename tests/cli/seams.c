@@ -111,6 +111,8 @@ void host_find(struct paths *ret_paths)
 {
 	snprintf(ret_paths->stage, sizeof(ret_paths->stage), "%s",
 		 required("KST_STAGE"));
+	snprintf(ret_paths->stage_any, sizeof(ret_paths->stage_any), "%s",
+		 optional("KST_STAGE_ANY"));
 	/* kexec-smmu-wrap has no use for one. */
 	snprintf(ret_paths->plugin, sizeof(ret_paths->plugin), "%s",
 		 optional("KST_PLUGIN"));

@@ -10,6 +10,7 @@ build=$(cd "$top_builddir" && pwd)
 # shellcheck disable=SC2034 # the scripts use it
 wrap=${WRAP:-$build/tests/cli/kexec-smmu-wrap-test}
 export KST_STAGE="$build/purgatory/smmu-stage.bin"
+export KST_STAGE_ANY="$build/purgatory/smmu-stage-any.bin"
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 99

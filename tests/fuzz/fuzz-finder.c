@@ -60,8 +60,8 @@ static bool may(uint64_t address, size_t size)
 	size_t i;
 
 	if (is_in(address, size, FINDER_WORLD_TREE, tree_size) ||
-	    is_in(address, size, finder.devices.efi_map,
-		  finder.devices.efi_map_size))
+	    is_in(address, size, finder.devices.chosen[DEVICES_EFI_MAP],
+		  finder.devices.chosen[DEVICES_EFI_MAP_SIZE]))
 		return true;
 	for (i = 0; i < sizeof(world.map); i += FINDER_WORLD_STEP) {
 		const uint8_t *descriptor = world.map + i;

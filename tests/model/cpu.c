@@ -131,6 +131,14 @@ static void load_segment(struct cpu_engine *engine)
 	load_bytes(engine, engine->image.plan_offset, engine->image.size);
 }
 
+static void load_tree(struct cpu_engine *engine)
+{
+	if (engine->cpu->tree_size > CPU_TREE_MAX)
+		exit(99);
+	cpu_check(uc_mem_write(engine->uc, CPU_TREE, engine->cpu->tree,
+			       engine->cpu->tree_size), "tree");
+}
+
 static void set_registers(struct cpu_engine *engine)
 {
 	uint64_t value;
@@ -138,6 +146,8 @@ static void set_registers(struct cpu_engine *engine)
 
 	for (i = 0; i < 4; i++) {
 		value = CPU_ARGUMENT((unsigned int)i);
+		if (i == 0 && engine->cpu->tree)
+			value = CPU_TREE;
 		uc_reg_write(engine->uc, UC_ARM64_REG_X0 + i, &value);
 	}
 	value = CPU_SP(!engine->cpu->entry_sp0);
@@ -346,6 +356,8 @@ void cpu_run(struct cpu *cpu)
 	load_segment(engine);
 	cpu_devices_map(engine);
 	paint_stack(engine);
+	if (cpu->tree)
+		load_tree(engine);
 	set_registers(engine);
 	set_timer(seconds_max());
 	run(engine);

@@ -67,6 +67,8 @@ struct cpu {
 	struct gic gic;			/* as the loader knows it */
 	struct gic_model *gic_model;	/* at CPU_GIC; NULL: nothing answers */
 	struct plan_settings settings;
+	const uint8_t *tree;		/* in x0, if not NULL */
+	size_t tree_size;
 	uint64_t counter_step;		/* ticks for each read of the counter */
 	uint64_t counter_frequency;	/* CNTFRQ_EL0 */
 	uint64_t access_ticks;		/* and for each access to an SMMU */
@@ -130,6 +132,10 @@ struct cpu {
 	size_t console_length;
 	char error[128];		/* why it did not arrive */
 };
+
+/* Where that is. */
+#define CPU_TREE	UINT64_C(0x40310000)
+#define CPU_TREE_MAX	0xe0000u
 
 /* What the processor has in registers before the run. */
 #define CPU_ARGUMENT(n)	(UINT64_C(0x1122334455667700) + (n))

@@ -66,6 +66,10 @@ all abort
 all bypass
 all keep
 all --named abort
+STAGE_BIN=$top_builddir/purgatory/smmu-stage-any.bin
+export STAGE_BIN
+all --any abort
+unset STAGE_BIN
 
 trees=$cache/trees-6.12
 expect "$trees/freescale/fsl-lx2160a-rdb.dtb" \

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * machines [--named] POLICY… -- FILE…: device trees and IORTs through the loader's own
+ * machines [--named | --any] POLICY… -- FILE…: device trees and IORTs through the loader's own
  * parsers, policies and plan, with a model at every frame that is in use, and
  * the shipped stage run on them. Prints a line for each file with SMMUs: how
- * many frames ended as asked, were kept, or are off. Fails where one did not.
+ * many frames ended as asked, were kept, or are off. Fails where one did not. With
+ * --any the plan names no SMMU, and the stage looks for them, in device trees:
+ * $STAGE_BIN is one that does.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,18 +14,20 @@
 #include "model/cpu.h"
 #include "host/source.h"
 #include "plan/policy.h"
+#include "smmu-plan.h"
 
 #define RULES_MAX	(16 + CPU_SMMUS_MAX)
 
 static uint8_t *stage;
 static size_t stage_size;
 static struct cpu cpu;
+static uint8_t *tree;
 static struct gic_model gic;
 static struct smmu_v2_model v2[CPU_SMMUS_MAX];
 static struct smmu_v3_model v3[CPU_SMMUS_MAX];
 static struct policy_rule rules[RULES_MAX];
 static size_t rule_count;
-static bool named;
+static bool named, any;
 
 /* Frames of a file. */
 struct result {
@@ -184,6 +188,23 @@ static size_t find_rules(const struct smmu_machine *machine)
 	return count;
 }
 
+/* The plan says no more than the policy; the tree is where the kernel has it. */
+static int look_itself(const char *file)
+{
+	static const uint8_t actions[] = {
+		[SMMU_KEEP] = SMMU_PLAN_KEEP, [SMMU_ABORT] = SMMU_PLAN_ABORT,
+		[SMMU_BYPASS] = SMMU_PLAN_BYPASS,
+	};
+	struct message why;
+
+	if (source_read_file(file, &tree, &cpu.tree_size, &why) < 0)
+		return complain(file, why.text);
+	cpu.tree = tree;
+	cpu.settings.discover = SMMU_PLAN_ENTRIES_MAX - 1;
+	cpu.settings.discover_action = actions[rules[0].action];
+	return 0;
+}
+
 static int run(const char *file, struct smmu_machine *machine,
 	       struct result *result)
 {
@@ -197,7 +218,11 @@ static int run(const char *file, struct smmu_machine *machine,
 	if (result->off == machine->smmu_count)
 		return 0;
 	place(machine);
+	if (any && look_itself(file) < 0)
+		return -1;
 	cpu_run(&cpu);
+	free(tree);
+	tree = NULL;
 	return judge(file, machine, result);
 }
 
@@ -230,7 +255,8 @@ int main(int argc, char **argv)
 	int i;
 
 	named = argc > 1 && strcmp(argv[1], "--named") == 0;
-	for (i = 1 + named; i < argc && strcmp(argv[i], "--") != 0; i++) {
+	any = argc > 1 && strcmp(argv[1], "--any") == 0;
+	for (i = 1 + named + any; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (rule_count == RULES_MAX ||
 		    policy_rule_parse(argv[i], &rules[rule_count++], &why)) {
 			fprintf(stderr, "%s: no policy\n", argv[i]);

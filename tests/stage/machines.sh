@@ -40,6 +40,17 @@ expect_tree versions '6 abort, 0 bypass, 18 kept, 0 off' abort v2=keep
 expect_tree frames '3 abort, 0 bypass, 0 kept, 2 off' abort
 expect_tree virt-smmuv3 '0 abort, 0 bypass, 1 kept, 0 off' keep
 
+# The stage that looks for them makes the same of the same trees.
+any=$top_builddir/purgatory/smmu-stage-any.bin
+expect_any() {
+	STAGE_BIN=$any expect_tree "$1" "$2" --any "$3"
+}
+expect_any versions '17 abort, 0 bypass, 7 kept, 0 off' abort
+expect_any versions '0 abort, 17 bypass, 7 kept, 0 off' bypass
+expect_any frames '3 abort, 0 bypass, 0 kept, 2 off' abort
+expect_any power '6 abort, 0 bypass, 3 kept, 0 off' abort
+expect_any virt-smmuv3 '1 abort, 0 bypass, 0 kept, 0 off' abort
+
 # Relative to where ./check was started, as well.
 [ -d "${IORT_TABLES:-/}" ] || IORT_TABLES=$top_srcdir/$IORT_TABLES
 for table in nxp-ls1046a:1 nxp-lx2160:1 synquacer:1 amd-styx:5; do

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "plan/plan.h"
+#include "smmu-plan.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -46,6 +47,55 @@ static int check_stage(const uint8_t *bytes, size_t size)
 	struct plan_image image;
 
 	return plan_build(bytes, size, &machine, &settings, &image, NULL);
+}
+
+static uint64_t get(const uint8_t *bytes, size_t size)
+{
+	uint64_t value = 0;
+
+	while (size)
+		value = value << 8 | bytes[--size];
+	return value;
+}
+
+/* The stage is to look for SMMUs, and then to copy the device tree. */
+static void test_discover(void **state)
+{
+	const struct smmu_machine machine = { .smmu_count = 0 };
+	struct plan_settings settings = {
+		.timeout_us = 1, .discover = 64,
+		.discover_action = SMMU_PLAN_BYPASS,
+	};
+	unsigned int copies;
+
+	(void)state;
+	for (copies = 0; copies < 2; copies++) {
+		size_t body = PLAN_AT + 64 + 32 * (1 + copies);
+		struct plan_image image;
+		const uint8_t *plan;
+
+		settings.copy_dtb = copies;
+		settings.copy_dtb_base = 0x48000000;
+		assert_int_equal(plan_build(stage, STAGE_SIZE, &machine,
+					    &settings, &image, NULL), PLAN_OK);
+		plan = image.bytes + PLAN_AT;
+		assert_int_equal(image.size, body);
+		/* Of itself, then a plan with as many entries and jobs. */
+		assert_int_equal(image.memory_size, body + 2048 + 64 +
+				 (64 + 1 + copies) * (32 + JOB_SIZE));
+		assert_int_equal(get(plan + 12, 4), image.size);
+		assert_int_equal(get(plan + 40, 4), image.memory_size);
+		assert_int_equal(get(plan + 20, 2), 1 + copies);
+		assert_int_equal(plan[35], 0);
+		assert_int_equal(get(plan + 64, 8), 0);
+		assert_int_equal(get(plan + 72, 8), 64);
+		assert_int_equal(plan[80], 17);
+		assert_int_equal(plan[81], 2);
+		assert_int_equal(get(plan + 82, 2), 0);
+		if (copies)
+			assert_int_equal(plan[112], 16);
+		plan_image_clear(&image);
+	}
 }
 
 static void test_bad_stage(void **state)
@@ -102,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_bad_stage, set_up),
+		cmocka_unit_test_setup(test_discover, set_up),
 		cmocka_unit_test_setup(test_stage_sizes, set_up),
 	};
 

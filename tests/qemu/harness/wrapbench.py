@@ -21,8 +21,12 @@ class WrapBench(ProofBench):
     def __init__(self, work, root, wrap, stage, limit):
         super().__init__(work, root, None, limit)
         self.wrap_program = wrap
-        self.environment = {**os.environ, "KST_STAGE": os.path.abspath(stage)}
+        self.environment = {
+            **os.environ, "KST_STAGE": os.path.abspath(stage),
+            "KST_STAGE_ANY": os.path.join(os.path.dirname(
+                os.path.abspath(stage)), "smmu-stage-any.bin")}
         self.building = threading.Lock()
+        self.any = self.wrap_any()
 
     def prepare(self, version, tools):
         """Builds the small kernel, where that is still to be done."""
@@ -37,7 +41,7 @@ class WrapBench(ProofBench):
         os.makedirs(folder, exist_ok=True)
         subprocess.run(["make", "-s", "-C", folder, "-f",
                         os.path.join(HERE, "payloads/loader.mk")], check=True)
-        return {**super().extra(),
+        return {**super().extra(), "any": self.any,
                 "loader": os.path.join(folder, "loader"),
                 "u-boot.bin": os.path.join(self.cache, UBOOT)}
 
@@ -60,6 +64,14 @@ class WrapBench(ProofBench):
         subprocess.run([self.wrap_program, "--source=" + self.tree(entry),
                         "--console=auto", "-o", path, *words, payload],
                        env=self.environment, check=True)
+        return path
+
+    def wrap_any(self):
+        """The one file for all machines, whose UART is at one address."""
+        path = os.path.join(self.work, "any.img")
+        subprocess.run([self.wrap_program, "--source=any", "--policy=abort",
+                        "--console=pl011@0x9000000", "-o", path,
+                        self.witness], env=self.environment, check=True)
         return path
 
     def start(self, name, entry, image):

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# kexec-smmu-wrap --source=any: a file that names no SMMU. What its stage finds,
+# tests/stage and tests/qemu show.
+
+# shellcheck source=tests/cli/wrap-lib.sh
+. "${top_srcdir:?}/tests/cli/wrap-lib.sh"
+
+# make OUT WORD...: a wrapped raw payload of five bytes
+make()
+{
+	made=$1; shift
+	"$wrap" -o "$made" --raw "$@" five 2>err
+}
+
+# refused TEXT WORD...: one line, and no file
+refused()
+{
+	text=$1; shift
+	status=0
+	make refused --source=any "$@" || status=$?
+	is "$*" "$status $(grep -cF -- "kexec-smmu: $text" err) $(wc -l <err) $(ls refused 2>/dev/null)" '1 1 1 '
+}
+
+printf 'five\n' >five
+for policy in abort bypass keep; do
+	make $policy --source=any --policy=$policy
+	is "$policy" "$?" 0
+	"$wrap" --show $policy >show
+	is "$policy is shown" "$(grep '^smmu: ' show)" "smmu: any, up to 64, $policy"
+done
+make again --source any --policy=abort
+is "the same file twice" "$(cmp abort again && echo same)" same
+make copy --source=any --policy=abort --copy-dtb=0x40000000
+is "and a copy of the tree" "$?" 0
+"$wrap" --show copy >show
+is "which is no SMMU" "$(grep -c '^smmu: ' show)" 1
+stage=$build/purgatory/smmu-stage-any.bin
+tail -c +65537 abort | head -c "$(wc -c <"$stage")" >part
+is "its stage looks for them" "$(cmp part "$stage" && echo same)" same
+make named --source=smmu.dtb --policy=abort
+tail -c +65537 named | head -c "$(wc -c <"$KST_STAGE")" >part
+is "others' does not" "$(cmp part "$KST_STAGE" && echo same)" same
+
+"$wrap" --check abort >check 2>err
+is "no difference to any machine" "$? $(cat check)" \
+	"0 abort: names no SMMUs, and looks for those of the machine it runs on"
+"$wrap" --check --source=any abort >check 2>err
+is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu: --source=any: has no effect together with --check' err)" '1 1'
+
+refused '--policy: is missing'
+refused '--policy: with --source=any one for all SMMUs' --policy=v3=abort
+refused '--policy: with --source=any one for all SMMUs' --policy=0x9050000=abort
+refused '--policy: with --source=any one for all SMMUs' --policy=abort --policy=keep
+refused '--source: has no place together with --source=any' --policy=abort \
+	--source=smmu.dtb
+refused '--add: has no place together with --source=any' --policy=abort \
+	--add=v3@0x9050000
+refused '--strict: has no place together with --source=any' --policy=abort --strict
+refused '--allow-unfenced: has no effect together with --source=any' \
+	--policy=abort --allow-unfenced
+refused '--console=auto: needs a --source' --policy=abort --console=auto
+refused '--on-failure=reset: needs a --source' --policy=abort --on-failure=reset
+KST_STAGE_ANY=$KST_STAGE refused "$KST_STAGE: damaged, or the stage of another build" \
+	--policy=abort
+
+echo "$cases cases, $failures failed"
+[ "$failures" = 0 ]
