@@ -11,7 +11,7 @@
  * relocations, and the stage has none.
  */
 static const char outcome_names[] =	/* enum outcome */
-	"none\0done\0kept\0not quiet: \0cannot\0timeout\0faulted\0refused";
+	"\0done\0kept\0not quiet: \0cannot\0timeout\0faulted\0refused";
 static const char place_names[] =	/* enum place */
 	"\0 at GBPA\0 at CR0\0 at S2CR";
 static const char noise_names[] =	/* NOISE_* */
@@ -164,12 +164,12 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		job->elapsed_us, job->serrors,
 	};
 
+	console_print(console, "kexec-smmu: %x", values);
 	if (entry->type == SMMU_PLAN_COPY_DTB) {
-		console_print(console, "kexec-smmu: %x device tree", values);
-		console_print(console, ": %s\n", values + 5);
+		console_print(console, " device tree: %s\n", values + 5);
 		return;
 	}
-	console_print(console, "kexec-smmu: %x v%u %s -> %s: %s%s%s", values);
+	console_print(console, " v%u %s -> %s: %s%s%s", values + 1);
 	if (job->outcome == OUTCOME_NOT_QUIET)
 		report_noise(console, job);
 	console_print(console, ", %u us", values + 7);

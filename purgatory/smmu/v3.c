@@ -392,10 +392,10 @@ void smmu_v3_step(struct job *job, const struct smmu_plan_entry *entry,
 		next = STEP_CR0_STOP;
 	if (next == STEP_CR0_STOP)
 		next = cr0_off(job, entry);
-	if (next == STEP_TIDY && was_open(job) && wanted_abort(entry) &&
-	    job_settles(job, entry->settle_us, STEP_TIDY))
-		return;
 	if (next == STEP_TIDY) {
+		if (wanted_abort(entry) && was_open(job) &&
+		    job_settles(job, entry->settle_us, STEP_TIDY))
+			return;
 		clear_msis(job, entry);
 		gerror = acknowledge_errors(job, entry);
 		drop_records(job, entry);
