@@ -80,8 +80,8 @@ static bool is_smmu_v3(uint32_t idr0, uint32_t idr1, uint32_t aidr)
 	return !job_is_off(idr0) && !job_is_off(idr1) && !(aidr & AIDR_RES0);
 }
 
-/* An error is active while its bits differ (6.3.20). */
-static __attribute__((noinline)) uint32_t
+/* An error is active while its bits differ (6.3.20). noinline is Linux's macro. */
+static __attribute__((__noinline__)) uint32_t
 active_errors(const struct smmu_plan_entry *entry)
 {
 	return (reg32_read(entry->base, SMMU_GERROR) ^
