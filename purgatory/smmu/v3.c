@@ -80,7 +80,7 @@ static bool is_smmu_v3(uint32_t idr0, uint32_t idr1, uint32_t aidr)
 	return !job_is_off(idr0) && !job_is_off(idr1) && !(aidr & AIDR_RES0);
 }
 
-/* An error is active while its bits differ (6.3.20). noinline is Linux's macro. */
+/* Those whose bits differ (6.3.20). In the module noinline is a macro. */
 static __attribute__((__noinline__)) uint32_t
 active_errors(const struct smmu_plan_entry *entry)
 {
