@@ -2,10 +2,10 @@
 /*
  * The stage's checker of its plan, by libFuzzer, against a reading of the plan
  * by its offsets. The first byte of an input says which checksums and sizes are
- * made right, so that what they guard is reached; the rest is a segment whose
- * stage is of STAGE bytes.
+ * made right, so that what they guard is reached, and whether the machine has
+ * CRC32X; the rest is a segment whose stage is of STAGE bytes.
  *
- * fuzz-sources: purgatory/job/crc32.c
+ * fuzz-sources: purgatory/job/crc32.c tests/stage/host/crc32x.c
  * fuzz-libs: -lz
  */
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 #define STAGE		64u	/* code and constants */
 #define PLAN		128u	/* the header's offset in the segment */
 #define HEADER		64u
+#define JOB		44u	/* memory for each entry */
 #define BODY_CRC	16u
 #define HEADER_CRC	44u
 #define NEXT		48u
@@ -26,8 +27,16 @@
 #define FIX_HEADER	1u
 #define FIX_BODY	2u
 #define FIX_SIZES	4u
+#define HAS_CRC32	8u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool has_crc32;
+
+bool io_has_crc32(void)
+{
+	return has_crc32;
+}
 
 static void demand(bool condition)
 {
@@ -80,7 +89,7 @@ static bool header_wanted(const uint8_t *plan)
 	       !memcmp(plan, "SMMUPLAN\1\0\100\0", 12) &&
 	       count >= 1 && count <= ENTRIES_MAX &&
 	       load(plan, 12, 4) == counted(plan) &&
-	       load(plan, 40, 4) == counted(plan) + 32 * count;
+	       load(plan, 40, 4) == counted(plan) + JOB * count;
 }
 
 static bool header_good(const uint8_t *segment)
@@ -157,12 +166,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 1 + PLAN + HEADER || size - 1 > sizeof(segment))
 		return 0;
+	has_crc32 = data[0] & HAS_CRC32;
 	memset(segment, 0, sizeof(segment));
 	memcpy(segment, data + 1, size - 1);
 	if (data[0] & FIX_SIZES) {
 		store32(plan, 12, (uint32_t)counted(plan));
 		store32(plan, 40, (uint32_t)(counted(plan) +
-					     32 * load(plan, 20, 2)));
+					     JOB * load(plan, 20, 2)));
 	}
 	if (data[0] & FIX_BODY && counted(plan) <= BODY_MAX)
 		store32(plan, BODY_CRC, body_crc(segment, counted(plan)));

@@ -19,7 +19,7 @@ static const struct smmu_stage_info info = {
 	.version = SMMU_PLAN_VERSION,
 	.ro_size = STAGE,
 	.plan_offset = 2 * STAGE,
-	.job_size = 32,
+	.job_size = 44,
 };
 
 static void machine_make(struct smmu_machine *machine, unsigned int frames,

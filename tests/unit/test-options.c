@@ -324,82 +324,59 @@ static void test_list_leaves_word(void **state)
 	options_clear(&options);
 }
 
-static void check_timeout(const char *words, uint32_t timeout_us)
+static void check_times(const char *words, uint32_t timeout_us,
+			uint32_t settle_us)
 {
 	struct options options;
 
 	parse_good(words, &options);
 	assert_int_equal(options.settings.plan.timeout_us, timeout_us);
-	options_clear(&options);
-}
-
-static void test_timeout(void **state)
-{
-	(void)state;
-	check_timeout("kexec", 100000);
-	check_timeout("kexec --smmu-timeout=1us", 1);
-	check_timeout("kexec --smmu-timeout 250ms", 250000);
-	check_timeout("kexec --smmu-timeout=10s", 10000000);
-	check_timeout("kexec --smmu-timeout=1s --smmu-timeout=007us", 7);
-}
-
-static void check_settle(const char *words, uint32_t settle_us)
-{
-	struct options options;
-
-	parse_good(words, &options);
 	assert_int_equal(options.settings.plan.settle_us, settle_us);
 	options_clear(&options);
 }
 
-static void test_settle(void **state)
+static void test_times(void **state)
 {
 	(void)state;
-	check_settle("kexec", 50000);
-	check_settle("kexec --smmu-settle=0ms", 0);
-	check_settle("kexec --smmu-settle 250ms", 250000);
-	check_settle("kexec --smmu-timeout=1s --smmu-settle=10s", 10000000);
+	check_times("kexec", 100000, 50000);
+	check_times("kexec --smmu-timeout=1us", 1, 50000);
+	check_times("kexec --smmu-timeout 250ms", 250000, 50000);
+	check_times("kexec --smmu-timeout=10s", 10000000, 50000);
+	check_times("kexec --smmu-timeout=1s --smmu-timeout=007us", 7, 50000);
+	check_times("kexec --smmu-settle=0ms", 100000, 0);
+	check_times("kexec --smmu-settle 250ms", 100000, 250000);
+	check_times("kexec --smmu-timeout=1s --smmu-settle=10s", 1000000,
+		    10000000);
+}
+
+static void check_console(const char *words, unsigned int console,
+			  uint64_t base, bool automatic)
+{
+	struct options options;
+
+	parse_good(words, &options);
+	assert_int_equal(options.settings.plan.console, console);
+	assert_int_equal(options.settings.plan.console_base, base);
+	assert_int_equal(options.settings.plan.console_auto, automatic);
+	options_clear(&options);
 }
 
 static void test_console(void **state)
 {
-	struct options options;
-
 	(void)state;
-	parse_good("kexec --smmu-console=pl011@0x9000000", &options);
-	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_PL011);
-	assert_true(options.settings.plan.console_base == 0x9000000);
-	options_clear(&options);
-
-	parse_good("kexec --smmu-console=pl011@0xfffffffffffffffC", &options);
-	assert_true(options.settings.plan.console_base == UINT64_MAX - 3);
-	options_clear(&options);
-
-	parse_good("kexec --smmu-console pl011@0x9000000 --smmu-console none",
-		   &options);
-	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_NONE);
-	assert_true(options.settings.plan.console_base == 0);
-	options_clear(&options);
-}
-
-static void test_console_auto(void **state)
-{
-	struct options options;
-
-	(void)state;
-	parse_good("kexec --smmu-console=uart8250@0x1000 --smmu-console=auto",
-		   &options);
-	assert_true(options.settings.plan.console_auto);
-	assert_int_equal(options.settings.plan.console, SMMU_PLAN_CONSOLE_NONE);
-	options_clear(&options);
-
-	parse_good("kexec --smmu-console=auto "
-		   "--smmu-console=uart8250@0x1000,mmio32", &options);
-	assert_false(options.settings.plan.console_auto);
-	assert_int_equal(options.settings.plan.console,
-			 SMMU_PLAN_CONSOLE_UART8250_MMIO32);
-	assert_true(options.settings.plan.console_base == 0x1000);
-	options_clear(&options);
+	check_console("kexec --smmu-console=pl011@0x9000000",
+		      SMMU_PLAN_CONSOLE_PL011, 0x9000000, false);
+	check_console("kexec --smmu-console=pl011@0xfffffffffffffffC",
+		      SMMU_PLAN_CONSOLE_PL011, UINT64_MAX - 3, false);
+	check_console("kexec --smmu-console pl011@0x9000000 "
+		      "--smmu-console none",
+		      SMMU_PLAN_CONSOLE_NONE, 0, false);
+	check_console("kexec --smmu-console=uart8250@0x1000 "
+		      "--smmu-console=auto",
+		      SMMU_PLAN_CONSOLE_NONE, 0, true);
+	check_console("kexec --smmu-console=auto "
+		      "--smmu-console=uart8250@0x1000,mmio32",
+		      SMMU_PLAN_CONSOLE_UART8250_MMIO32, 0x1000, false);
 }
 
 static void test_on_failure(void **state)
@@ -502,10 +479,8 @@ int main(void)
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_leaves_word),
-		cmocka_unit_test(test_timeout),
-		cmocka_unit_test(test_settle),
+		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_console),
-		cmocka_unit_test(test_console_auto),
 		cmocka_unit_test(test_on_failure),
 		cmocka_unit_test(test_best_effort),
 		cmocka_unit_test(test_source),
