@@ -96,10 +96,10 @@ bool found_finish(struct found *found)
 		if (bad)
 			entries[i].flags |= SMMU_PLAN_UNTOUCHED;
 		/* A region may be none: the loader may mean to act on it. */
-		if (j < kept ? entries[j].type != entries[i].type ||
-			       found_why(&entries[j]) != why :
-			       bad && found->action != SMMU_PLAN_KEEP &&
-			       (!why || why == FOUND_REGION))
+		if ((bad && found->action != SMMU_PLAN_KEEP &&
+		     (!why || why == FOUND_REGION)) ||
+		    (j < kept && (entries[j].type != entries[i].type ||
+				  found_why(&entries[j]) != why)))
 			return memory_fail(found->memory, MEMORY_BAD_ADDRESS);
 		if (j == kept)
 			found_copy(&entries[kept++], &entries[i], 1);

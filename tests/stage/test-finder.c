@@ -423,6 +423,22 @@ static void tree_kept_in_ram(void **state)
 	expect(0, 0x9050000, SMMU_PLAN_V3, FOUND_POWERED);
 }
 
+/* A second frame at the base of a good one counts, as it does in the loader. */
+static void tree_twin_too_large(void **state)
+{
+	void *tree = tree_begin(4096, 2, 2);
+
+	(void)state;
+	tree_smmu(tree, "smmu@0", "arm,smmu-v3", 0x9050000);
+	tree_end_node(tree);
+	tree_node(tree, "smmu@1");
+	tree_string(tree, "compatible", "arm,smmu-v3");
+	TREE_CELLS(tree, "reg", 0, 0x9050000, UINT32_MAX, UINT32_MAX);
+	tree_end_node(tree);
+	assert_false(look_at_tree(tree));
+	assert_int_equal(finder.memory.failure, MEMORY_BAD_ADDRESS);
+}
+
 static void tree_too_long(void **state)
 {
 	size_t size = 0x1e0000;
@@ -454,6 +470,7 @@ int main(void)
 		cmocka_unit_test(tree_with_map),
 		cmocka_unit_test(tree_in_ram),
 		cmocka_unit_test(tree_kept_in_ram),
+		cmocka_unit_test(tree_twin_too_large),
 		cmocka_unit_test(tree_too_long),
 	};
 
