@@ -137,7 +137,7 @@ TESTS = {
     "qemu/vm": r"(lib-vm|vm-[a-z]+)\.sh",
     "sources": r"([a-z-]+\.sh|[a-z_]+\.py|print-[a-z]+\.c)",
     "stage": r"[a-z0-9-]+\.(c|h|sh|txt)",
-    "stage/host": r"[a-z]+\.[ch]",
+    "stage/host": r"[a-z0-9]+\.[ch]",
     "tree": r"[a-z_]+\.(py|sh)",
     "unit": r"[a-z0-9-]+\.(c|h|sh|txt)",
 }
