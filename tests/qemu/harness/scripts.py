@@ -13,7 +13,8 @@ MACHINE = {"kernel": "6.12", "entry": "EL1", "tools": "bookworm",
            "path": "exec", "cpus": "1", "devices": "none"}
 
 # Sources of DMA at a root bus, both behind one bridge to conventional PCI, at a
-# further root bus (which Linux sees with ACPI alone); and an igb for VFs.
+# further root bus; an igb for VFs; and a third root bus with an nvme. (Linux sees
+# the root buses behind the first one with ACPI alone.)
 AUDIO = ["-audiodev", "none,id=a"]
 DEVICES = {
     "none": [],
@@ -30,7 +31,10 @@ DEVICES = {
         "pcie-root-port,id=port3,bus=root1,chassis=3",
         "pcie-pci-bridge,id=bridge3,bus=port3",
         "intel-hda,id=h3,bus=bridge3,addr=3",
-        "hda-duplex,bus=h3.0,audiodev=a")
+        "hda-duplex,bus=h3.0,audiodev=a",
+        "pxb-pcie,id=root2,bus=pcie.0,bus_nr=128",
+        "pcie-root-port,id=port4,bus=root2,chassis=4",
+        "nvme,bus=port4,serial=second,romfile=")
         for word in ("-device", device)],
 }
 

@@ -171,6 +171,17 @@ setpci_off()
 	echo 0 >"$1/enable" 2>/dev/null
 }
 
+# What would become of the SMMU of all these, and that it could be done.
+check()
+{
+	kexec-smmu --smmu-check --smmu-policy=abort -l >"$tmp/out" 2>&1
+	if [ $? = 0 ] && ! grep -q '^FAIL' "$tmp/out" &&
+	   grep -q '^ok   normal kernel, SMMUs: 1 of 1 SMMU abort' "$tmp/out"; then
+		ok "--smmu-check"
+	else bad "--smmu-check"; fi
+	sed 's/^/check: /' "$tmp/out"
+}
+
 compare "as booted"
 
 config
@@ -199,6 +210,7 @@ else
 	same "VFs" "$vfs" 2
 	same "numvfs" "$(field "${pf##*/}" vfs)" 2
 	done_with "two VFs of one PF"
+	check
 	share
 	echo 0 >"$pf/sriov_numvfs"
 fi
