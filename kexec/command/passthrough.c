@@ -60,7 +60,6 @@ int passthrough_run(const struct options *options,
 	struct launch launch = {
 		.argv = options->tools_argv,
 		.environment = environ,
-		.guard = options->dry_run || options->no_load ? &guard : NULL,
 		.may_lack_guard = !options->dry_run,
 		.fd = -1,
 	};
@@ -79,6 +78,8 @@ int passthrough_run(const struct options *options,
 		guard_build_dry(0, 0, &guard);
 	else if (options->no_load)
 		guard_build_no_load(&guard);
+	if (options->dry_run || options->no_load)
+		launch.guard = &guard;
 	if (tools_choose(options->kexec_tools, options_load(options),
 			 host_kexec_tools(), &tools, &why) < 0)
 		return options->task == TOOLS_EXEC ? start_loaded(&why) :
@@ -95,7 +96,6 @@ int passthrough_run(const struct options *options,
 		session_undo(&store);
 		return fail(&why);
 	}
-
 	if (record) {
 		const struct status_load load = {
 			.time = time(NULL),

@@ -174,8 +174,8 @@ setpci_off()
 # What would become of the SMMU of all these, and that it could be done.
 check()
 {
-	kexec-smmu --smmu-check --smmu-policy=abort -l >"$tmp/out" 2>&1
-	if [ $? = 0 ] && ! grep -q '^FAIL' "$tmp/out" &&
+	if kexec-smmu --smmu-check --smmu-policy=abort -l >"$tmp/out" 2>&1 &&
+	   ! grep -q '^FAIL' "$tmp/out" &&
 	   grep -q '^ok   normal kernel, SMMUs: 1 of 1 SMMU abort' "$tmp/out"; then
 		ok "--smmu-check"
 	else bad "--smmu-check"; fi
