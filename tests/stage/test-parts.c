@@ -179,9 +179,11 @@ static void jobs_begin_again(void **state)
 		assert_int_equal(job.before.v3.gbpa, 1);
 		job.flags |= JOB_FINISHED | JOB_DRIVER(0);
 		job_fail(&job, OUTCOME_CANNOT, AT_CR0);
+		job.note = 1;
+		job.noise = 1;
 		if (job_restart(&job))
 			assert_true(job.flags == JOB_BEFORE && !job.outcome &&
-				    !job.place);
+				    !job.place && !job.note && !job.noise);
 		else
 			assert_int_equal(i, JOB_SERRORS_MAX);
 	}
