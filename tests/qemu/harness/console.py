@@ -15,7 +15,8 @@ STAGE = re.compile(
 SMMU = re.compile(
     r"^kexec-smmu: (?P<base>0x[0-9a-f]+) v(?P<version>[123]) "
     r"(?P<before>translate|bypass|abort|unknown) -> "
-    r"(?P<after>translate|bypass|abort|unknown): (?P<outcome>\w+)(?: at \w+)?"
+    r"(?P<after>translate|bypass|abort|unknown): "
+    r"(?P<outcome>(?:not fenced: )?\w+)(?: at \w+)?"
     r"(?:, (?P<us>\d+) us)?(?:,? *\((?P<registers>.*)\))?", re.M)
 
 # CR0 0x0 -> 0x0

@@ -75,7 +75,7 @@ def wanted(row):
     lines = {place.base: (before, before, "kept") if policy == "keep" else
              (before, policy, "done")
              for place, policy in zip(PLACES, row.policies)}
-    lines[ABSENT] = ("unknown", "unknown", "faulted")
+    lines[ABSENT] = ("unknown", "unknown", "not fenced: faulted")
     return lines
 
 
