@@ -63,7 +63,8 @@ class WrapBench(ProofBench):
         path = os.path.join(self.work, name + ".img")
         subprocess.run([self.wrap_program, "--source=" + self.tree(entry),
                         "--console=auto", "-o", path, *words, payload],
-                       env=self.environment, check=True)
+                       env=self.environment, check=True,
+                       stdout=subprocess.DEVNULL)
         return path
 
     def wrap_any(self):
@@ -71,7 +72,8 @@ class WrapBench(ProofBench):
         path = os.path.join(self.work, "any.img")
         subprocess.run([self.wrap_program, "--source=any", "--policy=abort",
                         "--console=pl011@0x9000000", "-o", path,
-                        self.witness], env=self.environment, check=True)
+                        self.witness], env=self.environment, check=True,
+                       stdout=subprocess.DEVNULL)
         return path
 
     def start(self, name, entry, image):
