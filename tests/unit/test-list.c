@@ -149,6 +149,36 @@ static void test_json_nothing(void **state)
 }
 
 /* The example of the manual, but for its abbreviations. */
+static const char example[] =
+	 "{ \"schema\": 2, \"source\": \"fdt\",\n"
+	 "  \"smmus\": [\n"
+	 "    { \"base\": \"0x9050000\", \"size\": 131072, "
+	 "\"version\": \"v3\", \"model\": \"arm,smmu-v3\", "
+	 "\"name\": \"/smmuv3@9050000\", \"status\": \"okay\", "
+	 "\"power_managed\": false, \"policy\": \"abort\", "
+	 "\"action\": \"abort\", \"reason\": null, "
+	 "\"kernel_name\": null, \"devices\": null } ],\n"
+	 "  \"unsupported\": [\n"
+	 "    { \"name\": \"/iommu@1\", \"model\": \"apple,t8103-dart\" } ],\n"
+	 "  \"reserved_regions\": [\n"
+	 "    { \"base\": \"0x84800000\", \"size\": 8388608, "
+	 "\"smmu\": \"IORT@0x48\" } ],\n"
+	 "  \"masters\": [\n"
+	 "    { \"name\": \"/pcie@4010000000\", \"kind\": \"pci\", "
+	 "\"enabled\": true, \"segment\": null, "
+	 "\"device\": null, \"driver\": null, "
+	 "\"id_mask\": \"0xffffffff\", \"streams\": [\n"
+	 "      { \"smmu\": \"/smmuv3@9050000\", \"id\": \"0x0\", "
+	 "\"stream\": \"0x0\", \"count\": 65536, "
+	 "\"ignored\": \"0x0\" } ] } ],\n"
+	 "  \"functions\": null,\n"
+	 "  \"counts\": { \"smmus\": 1, \"frames\": 1, \"added\": 0, "
+	 "\"abort\": 1, \"bypass\": 0, \"keep\": 0, "
+	 "\"not_in_use\": 0, \"masters\": 1, "
+	 "\"masters_behind_none\": 0 },\n"
+	 "  \"not_fenced\": null,\n"
+	 "  \"crash\": null }\n";
+
 static void test_json(void **state)
 {
 	struct smmu smmu = {
@@ -182,35 +212,7 @@ static void test_json(void **state)
 	};
 
 	(void)state;
-	expect(json_one, &machine,
-	       "{ \"schema\": 2, \"source\": \"fdt\",\n"
-	       "  \"smmus\": [\n"
-	       "    { \"base\": \"0x9050000\", \"size\": 131072, "
-	       "\"version\": \"v3\", \"model\": \"arm,smmu-v3\", "
-	       "\"name\": \"/smmuv3@9050000\", \"status\": \"okay\", "
-	       "\"power_managed\": false, \"policy\": \"abort\", "
-	       "\"action\": \"abort\", \"reason\": null, "
-	       "\"kernel_name\": null, \"devices\": null } ],\n"
-	       "  \"unsupported\": [\n"
-	       "    { \"name\": \"/iommu@1\", \"model\": \"apple,t8103-dart\" } ],\n"
-	       "  \"reserved_regions\": [\n"
-	       "    { \"base\": \"0x84800000\", \"size\": 8388608, "
-	       "\"smmu\": \"IORT@0x48\" } ],\n"
-	       "  \"masters\": [\n"
-	       "    { \"name\": \"/pcie@4010000000\", \"kind\": \"pci\", "
-	       "\"enabled\": true, \"segment\": null, "
-	       "\"device\": null, \"driver\": null, "
-	       "\"id_mask\": \"0xffffffff\", \"streams\": [\n"
-	       "      { \"smmu\": \"/smmuv3@9050000\", \"id\": \"0x0\", "
-	       "\"stream\": \"0x0\", \"count\": 65536, "
-	       "\"ignored\": \"0x0\" } ] } ],\n"
-	       "  \"functions\": null,\n"
-	       "  \"counts\": { \"smmus\": 1, \"frames\": 1, \"added\": 0, "
-	       "\"abort\": 1, \"bypass\": 0, \"keep\": 0, "
-	       "\"not_in_use\": 0, \"masters\": 1, "
-	       "\"masters_behind_none\": 0 },\n"
-	       "  \"not_fenced\": null,\n"
-	       "  \"crash\": null }\n");
+	expect(json_one, &machine, example);
 }
 
 /* ASCII only, and no control characters but the line ends. */

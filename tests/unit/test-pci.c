@@ -250,46 +250,54 @@ static struct pci_window window = {
 #define DEVICE(own, above) { .id = (own), .has_parent = (above) != 0, \
 	.parent_id = (above) }
 
+/* Not in their order. */
+static const struct pci_function unordered[] = {
+	DEVICE(0x0310, 0x0200),		/* behind PCIe to PCI */
+	DEVICE(0x0320, 0x0200),		/* and another one */
+	DEVICE(0x0100, 0x0008),		/* behind a root port */
+	PORT(0x0008, 0, 4, 1),
+	PORT(0x0010, 0, 4, 2),
+	PORT(0x0200, 0x0010, PCI_PORT_TO_PCI, 3),
+	{ .id = 0x0020, .class = 0x060400, .pcie = PCI_NO,
+	  .secondary = 4 },		/* conventional, at the root */
+	DEVICE(0x0408, 0x0020),
+	{ .id = 0x0028, .class = 0x060400, .pcie = PCI_YES,
+	  .secondary = 5 },		/* of which the type is hidden */
+	DEVICE(0x0500, 0x0028),
+};
+static struct pci_function joined[COUNT(unordered)];
+static struct smmu smmu = { .version = SMMU_VERSION_V3 };
+static const char memory[] =
+	"09000000-09000fff : pl011@9000000\n"
+	"4010000000-40103fffff : PCI ECAM\n";
+static struct smmu_machine machine = {
+	.smmus = &smmu, .smmu_count = 1,
+	.masters = &host, .master_count = 1,
+	.streams = &all, .stream_count = 1,
+	.functions = joined, .function_count = COUNT(joined),
+	.windows = &window, .window_count = 1,
+};
+
+static void join(void)
+{
+	memcpy(joined, unordered, sizeof(joined));
+	join_functions(&machine, memory, sizeof(memory) - 1);
+}
+
 static void test_join(void **state)
 {
-	/* Not in their order. */
-	struct pci_function functions[] = {
-		DEVICE(0x0310, 0x0200),		/* behind PCIe to PCI */
-		DEVICE(0x0320, 0x0200),		/* and another one */
-		DEVICE(0x0100, 0x0008),		/* behind a root port */
-		PORT(0x0008, 0, 4, 1),
-		PORT(0x0010, 0, 4, 2),
-		PORT(0x0200, 0x0010, PCI_PORT_TO_PCI, 3),
-		{ .id = 0x0020, .class = 0x060400, .pcie = PCI_NO,
-		  .secondary = 4 },		/* conventional, at the root */
-		DEVICE(0x0408, 0x0020),
-		{ .id = 0x0028, .class = 0x060400, .pcie = PCI_YES,
-		  .secondary = 5 },		/* of which the type is hidden */
-		DEVICE(0x0500, 0x0028),
-	};
 	static const struct { uint16_t id; uint32_t requester; } wanted[] = {
 		{ 0x0008, 0x0008 }, { 0x0010, 0x0010 }, { 0x0020, 0x0020 },
 		{ 0x0028, 0x0028 }, { 0x0100, 0x0100 }, { 0x0200, 0x0200 },
 		{ 0x0310, 0x0300 }, { 0x0320, 0x0300 }, { 0x0408, 0x0020 },
 		{ 0x0500, UINT32_MAX },
 	};
-	static struct smmu smmu = { .version = SMMU_VERSION_V3 };
-	static const char memory[] =
-		"09000000-09000fff : pl011@9000000\n"
-		"4010000000-40103fffff : PCI ECAM\n";
-	struct smmu_machine machine = {
-		.smmus = &smmu, .smmu_count = 1,
-		.masters = &host, .master_count = 1,
-		.streams = &all, .stream_count = 1,
-		.functions = functions, .function_count = COUNT(functions),
-		.windows = &window, .window_count = 1,
-	};
 	size_t i;
 
 	(void)state;
-	join_functions(&machine, memory, sizeof(memory) - 1);
+	join();
 	for (i = 0; i < COUNT(wanted); i++) {
-		const struct pci_function *got = &functions[i];
+		const struct pci_function *got = &joined[i];
 		bool is_known = wanted[i].requester != UINT32_MAX;
 
 		assert_int_equal(got->id, wanted[i].id);
@@ -305,9 +313,24 @@ static void test_join(void **state)
 			assert_int_equal(got->config, 0x4010000000 +
 					 ((uint64_t)got->id << 12));
 	}
+
+	/* To others than root all addresses are zero. */
+	join_functions(&machine, "00000000-00000000 : PCI ECAM\n", 29);
+	assert_false(joined[0].has_config);
+	window.segment = 3;
+	join_functions(&machine, memory, sizeof(memory) - 1);
+	assert_false(joined[0].has_config);
+	window.segment = 0;
+}
+
+/* From a function to its place, and from a StreamID to all that have it. */
+static void test_join_back(void **state)
+{
+	(void)state;
+	join();
 	assert_int_equal(join_find(&machine, 0, 0x0310), 6);
 	assert_int_equal(join_find(&machine, 1, 0x0310), PCI_NONE);
-	assert_int_equal(functions[6].parent, 5);
+	assert_int_equal(joined[6].parent, 5);
 	/* The StreamID of two, of a bridge and what is behind it, of none. */
 	assert_int_equal(join_next(&machine, 0, 0, 0x10300), 6);
 	assert_int_equal(join_next(&machine, 7, 0, 0x10300), 7);
@@ -316,14 +339,6 @@ static void test_join(void **state)
 	assert_int_equal(join_next(&machine, 3, 0, 0x10020), 8);
 	assert_int_equal(join_next(&machine, 0, 1, 0x10300), PCI_NONE);
 	assert_int_equal(join_next(&machine, 0, 0, 0x10310), PCI_NONE);
-
-	/* To others than root all addresses are zero. */
-	join_functions(&machine, "00000000-00000000 : PCI ECAM\n", 29);
-	assert_false(functions[0].has_config);
-	window.segment = 3;
-	join_functions(&machine, memory, sizeof(memory) - 1);
-	assert_false(functions[0].has_config);
-	window.segment = 0;
 }
 
 static void test_names(void **state)
@@ -349,6 +364,7 @@ int main(void)
 		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_mcfg),
 		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_join_back),
 		cmocka_unit_test(test_names),
 	};
 
