@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "finder/efi.h"
 
+#include "job/cache.h"
 #include "job/crc32.h"
 
 /* 7.2.3: a descriptor's offsets, types, attributes. */
@@ -92,7 +93,7 @@ bool efi_open(struct efi *efi, struct memory *memory,
 	    efi->step < DESCRIPTOR_SIZE || size > MAP_SIZE_MAX)
 		return memory_fail(memory, MEMORY_BAD_EFI);
 	efi->count = size / efi->step;
-	memory_clean(efi->map, size);
+	cache_invalidate(efi->map, size, false);
 	/* It was allocated from what it describes. */
 	return find(efi, TYPES_RAM, efi->map, size, &own) ||
 	       memory_fail(memory, MEMORY_BAD_EFI);
@@ -108,7 +109,7 @@ bool efi_holds(struct efi *efi, uint64_t at, uint64_t size)
 		efi->start = holder.physical;
 		efi->size = holder.size;
 	}
-	memory_clean(at, size);
+	cache_invalidate(at, size, false);
 	return true;
 }
 

@@ -2,10 +2,6 @@
 #include "finder/memory.h"
 
 #include "io.h"
-#include "job/field.h"
-
-/* CTR_EL0: log2 of the words of the smallest data cache line. */
-#define CTR_DminLine	GENMASK(19, 16)
 
 bool memory_fail(struct memory *memory, enum memory_failure failure)
 {
@@ -48,16 +44,6 @@ uint64_t memory_load64(struct memory *memory, uint64_t at)
 		return pay(memory) ? io_read64(at) : 0;
 	return memory_load32(memory, at) |
 	       (uint64_t)memory_load32(memory, at + 4) << 32;
-}
-
-void memory_clean(uint64_t at, uint64_t size)
-{
-	uint64_t line = UINT64_C(4) << FIELD_GET(CTR_DminLine, io_cache_type());
-	uint64_t end = at + size;
-
-	for (at &= -line; at < end; at += line)
-		io_cache_invalidate(at, false);
-	io_barrier();
 }
 
 bool memory_meets(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)

@@ -42,9 +42,6 @@ uint32_t memory_load8(struct memory *memory, uint64_t at);
 uint32_t memory_load32(struct memory *memory, uint64_t at);
 uint64_t memory_load64(struct memory *memory, uint64_t at);
 
-/* Firmware wrote it with caches on: to be done before the first read of it. */
-void memory_clean(uint64_t at, uint64_t size);
-
 /* Do the bytes from a on and those from b on meet? A size of 0: nowhere. */
 bool memory_meets(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size);
 

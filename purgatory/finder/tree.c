@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "job/cache.h"
+
 /* Section 5.2: the header's words, and what they are to be. */
 enum {
 	AT_MAGIC,
@@ -101,7 +103,7 @@ bool tree_open(struct tree *tree, struct memory *memory, uint64_t address)
 	/* booting.rst: aligned to 8 bytes. */
 	if (!address || address & 7)
 		return memory_fail(memory, MEMORY_NO_TREE);
-	memory_clean(address, 4 * HEADER_WORDS);
+	cache_invalidate(address, 4 * HEADER_WORDS, false);
 	for (i = 0; i < HEADER_WORDS; i++)
 		header[i] = big32(tree, address + 4 * i);
 	if (header[AT_MAGIC] != MAGIC)
@@ -113,7 +115,7 @@ bool tree_open(struct tree *tree, struct memory *memory, uint64_t address)
 	    !block_fits(whole, header[AT_STRUCTURE], header[AT_STRUCTURE_SIZE]) ||
 	    !block_fits(whole, header[AT_STRINGS], header[AT_STRINGS_SIZE]))
 		return damaged(tree);
-	memory_clean(address, whole);
+	cache_invalidate(address, whole, false);
 	if (!reservations_end(tree, address, whole, header[AT_RESERVATIONS]))
 		return damaged(tree);
 	tree->structure = address + header[AT_STRUCTURE];

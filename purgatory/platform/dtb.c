@@ -2,25 +2,12 @@
 #include "platform/dtb.h"
 
 #include "io.h"
-#include "job/field.h"
-
-/* CTR_EL0: log2 of the words of the smallest data cache line. */
-#define CTR_DminLine	GENMASK(19, 16)
+#include "job/cache.h"
 
 /* Devicetree Specification 5.2: magic and totalsize come first, big-endian. */
 #define FDT_MAGIC	0xd00dfeedu
 #define FDT_SIZE_MIN	40u		/* its header */
 #define FDT_SIZE_MAX	0x200000u	/* booting.rst */
-
-static void invalidate(uint64_t address, uint64_t size, bool drop)
-{
-	uint64_t line = UINT64_C(4) << FIELD_GET(CTR_DminLine, io_cache_type());
-	uint64_t end = address + size;
-
-	for (address &= -line; address < end; address += line)
-		io_cache_invalidate(address, drop);
-	io_barrier();
-}
 
 /*
  * Memory that the next image reads with caches on is written here with caches
@@ -31,12 +18,12 @@ static void copy(uint64_t from, uint64_t to, uint64_t size)
 {
 	uint64_t i;
 
-	invalidate(from, size, false);
-	invalidate(to, size, false);
+	cache_invalidate(from, size, false);
+	cache_invalidate(to, size, false);
 	for (i = 0; i < size; i += 8)
 		io_write64(to + i, io_read64(from + i));
 	io_barrier();
-	invalidate(to, size, true);
+	cache_invalidate(to, size, true);
 }
 
 void dtb_copy(struct job *job, const struct smmu_plan_entry *entry,
@@ -48,7 +35,7 @@ void dtb_copy(struct job *job, const struct smmu_plan_entry *entry,
 
 	job->outcome = OUTCOME_REFUSED;
 	job_end(job);
-	invalidate(from, 8, false);
+	cache_invalidate(from, 8, false);
 	if (io_read32(from) != __builtin_bswap32(FDT_MAGIC))
 		return;
 	size = (uint64_t)__builtin_bswap32(io_read32(from + 4)) + 7;

@@ -7,7 +7,7 @@
  *
  * fuzz-sources: purgatory/finder/acpi.c purgatory/finder/devices.c purgatory/finder/efi.c
  * fuzz-sources: purgatory/finder/finder.c purgatory/finder/found.c purgatory/finder/iort.c
- * fuzz-sources: purgatory/finder/memory.c purgatory/finder/tree.c purgatory/job/crc32.c
+ * fuzz-sources: purgatory/finder/memory.c purgatory/finder/tree.c purgatory/job/cache.c purgatory/job/crc32.c
  * fuzz-sources: tests/stage/finder-compare.c tests/stage/finder-memory.c tests/stage/finder-world.c
  * fuzz-sources: tests/make/table.c tests/make/tree.c
  * fuzz-sources: kexec/devtree/address.c kexec/devtree/blob.c kexec/devtree/devtree.c

@@ -67,7 +67,7 @@ order() {
 	smmu/v2*)	echo smmu-v2 smmu-v2-faults smmu-v2-states ;;
 	smmu/v3*)	echo smmu-v3 smmu-v3-quiet smmu-v3-faults smmu-v3-states ;;
 	job/job*|*/guard*)	echo smmu-serrors stage ;;
-	*/dtb*)		echo dtb ;;
+	*/dtb*|job/cache*)	echo dtb ;;
 	*/gic*)		echo gic ;;
 	*/console*)	echo uart stage ;;
 	*/entry*|*/check*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;
