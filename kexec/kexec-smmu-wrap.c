@@ -412,6 +412,7 @@ int main(int argc, char **argv)
 	int status = EXIT_FAILURE, result;
 
 	(void)argc;
+	say_as("kexec-smmu-wrap");
 	write_fails();
 	if (wrap_options_parse(argv, &options, &why) < 0) {
 		say("%s", why.text);

@@ -29,6 +29,15 @@ struct run {
 	struct message why;	/* of the state */
 };
 
+static int print_ours(void (*print)(FILE *out))
+{
+	print(stdout);
+	if (fflush(stdout) == 0)
+		return EXIT_SUCCESS;
+	say("standard output: cannot be written: %m");
+	return EXIT_FAILURE;
+}
+
 /*
  * kexec-tools prints its own, and we go on if it did. Should it come to a load
  * after all, one that was to be fenced is not let through.
@@ -62,11 +71,7 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 		say("warning: %s", why.text);
 	if (status != 0)
 		return launch_exit_status(status);
-	print(stdout);
-	if (fflush(stdout) == 0)
-		return EXIT_SUCCESS;
-	say("standard output: cannot be written: %m");
-	return EXIT_FAILURE;
+	return print_ours(print);
 }
 
 /*
@@ -199,6 +204,11 @@ int main(int argc, char **argv)
 	if (options_parse(argv, &run.options, &why) < 0) {
 		say("%s", why.text);
 		return EXIT_FAILURE;
+	}
+	if (options->help) {
+		status = print_ours(help_print);
+		options_clear(&run.options);
+		return status;
 	}
 	run.state = conf_file_read(host_configuration(), host_owner(),
 				   &run.conf, &run.why);

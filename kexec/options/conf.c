@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "options/nearest.h"
 #include "util/array.h"
 #include "util/macros.h"
 
@@ -50,6 +51,7 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 	struct conf_line *added;
 	char said[SAID_SIZE];
 	char *equals, *key;
+	const char *meant;
 
 	text = trim(text);
 	if (*text == '\0')
@@ -81,8 +83,11 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 		key += strlen(CRASH);
 	line.setting = setting_find(key, strlen(key));
 	if (!line.setting) {
-		message_set(why, "%s: no such key", said);
-		return -1;
+		meant = nearest_name(NULL, /* loads= */ true, key, strlen(key));
+		if (!meant)
+			return message_set(why, "%s: no such key", said);
+		return message_set(why, "%s: no such key, did you mean %s%s?",
+				   said, line.crash ? CRASH : "", meant);
 	}
 	if (setting_take(line.setting, scratch, said, line.value, why) < 0)
 		return -1;

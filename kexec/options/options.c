@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "options/nearest.h"
 #include "util/macros.h"
 
 #define PREFIX	"--smmu-"
@@ -13,7 +14,7 @@
 
 enum {
 	FORM_LIST, FORM_STATUS, FORM_CHECK, FORM_COLOR, FORM_MODPROBE,
-	FORM_DRY_RUN,
+	FORM_DRY_RUN, FORM_HELP,
 };
 
 const struct setting_form options_forms[] = {
@@ -50,6 +51,10 @@ const struct setting_form options_forms[] = {
 		.name = "dry-run",
 		.help = "With -l or -p: do everything but the system call,\n"
 			"and say what would be loaded where.",
+	},
+	[FORM_HELP] = {
+		.name = "help",
+		.help = "Print these options alone.",
 	},
 	{ .name = NULL },
 };
@@ -114,10 +119,9 @@ static int take_ours(struct parser *parser, struct message *why)
 	const char *value;
 	int choice;
 
-	if (!form) {
-		message_set(why, "%s: unknown option", word);
-		return -1;
-	}
+	if (!form)
+		return nearest_refuse(word, PREFIX, options_forms,
+				      /* loads= */ true, why);
 	snprintf(said, sizeof(said), PREFIX "%s", form->name);
 	value = setting_form_value(form, word, &parser->at);
 	if (setting)
@@ -127,6 +131,10 @@ static int take_ours(struct parser *parser, struct message *why)
 		return -1;
 	if (form == &options_forms[FORM_MODPROBE]) {
 		options->modprobe = true;
+		return 0;
+	}
+	if (form == &options_forms[FORM_HELP]) {
+		options->help = true;
 		return 0;
 	}
 	if (form == &options_forms[FORM_DRY_RUN]) {

@@ -40,6 +40,7 @@ struct options {
 	bool says_color;
 	bool modprobe;			/* --smmu-modprobe */
 	bool dry_run;			/* --smmu-dry-run */
+	bool help;			/* --smmu-help */
 	bool no_load;			/* with the configuration: none may be
 					 * made of what is judged to be none */
 	const char *kexec_tools;	/* as configured; NULL: it is not */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "options/nearest.h"
 #include "smmu-plan.h"
 #include "util/macros.h"
 #include "util/number.h"
@@ -197,10 +198,9 @@ static int scan(char *const *at, struct wrap_options *options,
 			else if (form->value)
 				value = word[2] ? word + 2 : *at ? *at++ : NULL;
 		}
-		if (!form) {
-			message_set(why, "%s: unknown option", word);
-			return -1;
-		}
+		if (!form)
+			return nearest_refuse(word, "--", wrap_forms,
+					      /* loads= */ false, why);
 		snprintf(said, sizeof(said), "%.*s", (int)size, word);
 		if (setting == setting_find("source", 6) && value &&
 		    streq(value, "any")) {

@@ -7,6 +7,13 @@
 
 #include "util/message.h"
 
+static const char *speaker = "kexec-smmu";
+
+void say_as(const char *program)
+{
+	speaker = program;
+}
+
 void say(const char *format, ...)
 {
 	int saved_errno = errno;
@@ -18,6 +25,6 @@ void say(const char *format, ...)
 	vsnprintf(raw, sizeof(raw), format, ap);
 	va_end(ap);
 	message_set(&message, "%s", raw);
-	fprintf(stderr, "kexec-smmu: %s\n", message.text);
+	fprintf(stderr, "%s: %s\n", speaker, message.text);
 	errno = saved_errno;
 }

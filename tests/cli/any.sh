@@ -20,7 +20,7 @@ refused()
 	text=$1; shift
 	status=0
 	make refused --source=any "$@" || status=$?
-	is "$*" "$status $(grep -cF -- "kexec-smmu: $text" err) $(wc -l <err) $(ls refused 2>/dev/null)" '1 1 1 '
+	is "$*" "$status $(grep -cF -- "kexec-smmu-wrap: $text" err) $(wc -l <err) $(ls refused 2>/dev/null)" '1 1 1 '
 }
 
 printf 'five\n' >five
@@ -47,7 +47,7 @@ is "others' does not" "$(cmp part "$KST_STAGE" && echo same)" same
 is "no difference to any machine" "$? $(cat check)" \
 	"0 abort: names no SMMUs, and looks for those of the machine it runs on"
 "$wrap" --check --source=any abort >check 2>err
-is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu: --source=any: has no effect together with --check' err)" '1 1'
+is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu-wrap: --source=any: has no effect together with --check' err)" '1 1'
 
 refused '--policy: is missing'
 refused '--policy: with --source=any one for all SMMUs' --policy=v3=abort

@@ -47,6 +47,17 @@ while read -r option; do
 	fi
 done <"$tmp/options"
 
+# Ours alone, as --help has them, and without kexec-tools.
+run --help
+sed -n '/^Options of kexec-smmu:/,$p' "$tmp/out" >"$tmp/ours"
+run KST_TOOLS="$tmp/none" --smmu-help
+expect "--smmu-help" 0
+sed 1d "$tmp/out" | cmp -s - "$tmp/ours" ||
+	bad "--smmu-help: not what --help appends"
+[ ! -e "$KST_DUMP" ] || bad "--smmu-help: started kexec-tools"
+run --smmu-help=no
+expect "--smmu-help=no" 1 '--smmu-help'
+
 run --smmu-list "--smmu-source=$tmp/smmu.dtb" --smmu-policy=abort
 expect "--smmu-list" 0
 prints /smmuv3@9050000 || bad "--smmu-list: no SMMU"

@@ -70,7 +70,7 @@ refused()
 	if [ "$status" != 1 ]; then
 		bad "$what: status $status"
 	elif [ "$(wc -l <err)" != 1 ] ||
-	     ! grep '^kexec-smmu: ' err | grep -qF -- "$text"; then
+	     ! grep '^kexec-smmu-wrap: ' err | grep -qF -- "$text"; then
 		bad "$what: does not say: $text"
 	elif [ "$(cat out)" != old ] || [ -n "$(find . -name '.kexec*')" ]; then
 		bad "$what: something was written"
@@ -284,7 +284,7 @@ else
 fi
 run --policy=abort --source=power.dtb --allow-unfenced -o out Image
 if [ "$status" = 0 ] && [ -s out ] &&
-   [ "$(tail -n 1 err)" = "kexec-smmu: $open" ]; then
+   [ "$(tail -n 1 err)" = "kexec-smmu-wrap: $open" ]; then
 	ok "--allow-unfenced"
 else
 	bad "--allow-unfenced: status $status"

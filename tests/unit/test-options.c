@@ -185,10 +185,17 @@ static void test_good(void **state)
 
 /* The words, and what the message has to say. */
 static const char *const bad[][2] = {
-	{ "kexec --smmu-", "--smmu-: unknown" },
+	{ "kexec --smmu-", "--smmu-: unknown option\n" },
 	{ "kexec --smmu-polic=abort", "--smmu-polic=abort: unknown" },
-	{ "kexec --smmu-policyx=abort", "unknown" },
-	{ "kexec --smmu-policies", "unknown" },
+	{ "kexec --smmu-policyx=abort", "unknown option, did you mean --smmu-policy?" },
+	{ "kexec --smmu-oplicy=abort", "unknown option, did you mean --smmu-policy?" },
+	{ "kexec --smmu-plicy", "unknown option, did you mean --smmu-policy?" },
+	{ "kexec --smmu-statsu", "unknown option, did you mean --smmu-status?" },
+	{ "kexec --smmu-ad=v3@0", "unknown option, did you mean --smmu-add?" },
+	{ "kexec --smmu-pol=abort", "--smmu-pol=abort: unknown option\n" },
+	{ "kexec --smmu-a", "--smmu-a: unknown option\n" },
+	{ "kexec --smmu-policies", "unknown option\n" },
+	{ "kexec --smmu-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "unknown" },
 	{ "kexec --SMMU-x -l --smmu-x", "--smmu-x: unknown" },
 	{ "kexec -l Image --smmu-policy", "needs a value" },
 	{ "kexec -l Image --smmu-policy=", "needs a value" },
@@ -266,11 +273,12 @@ static void test_bad(void **state)
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		struct options options = { .settings.rule_count = 99 };
 		struct message why = { "" };
-		char left[256];
+		char left[256], said[sizeof(why.text) + 1];
 
 		if (parse(bad[i][0], &options, left, sizeof(left), &why) == 0)
 			fail_msg("%s: taken", bad[i][0]);
-		if (!strstr(why.text, bad[i][1]))
+		snprintf(said, sizeof(said), "%s\n", why.text);
+		if (!strstr(said, bad[i][1]))
 			fail_msg("%s: says %s, without %s", bad[i][0],
 				 why.text, bad[i][1]);
 		if (options.settings.rule_count != 99)

@@ -161,6 +161,10 @@ static void test_wrong(void **state)
 	bad(WRAP(BASIC, "--smmu-policy=abort", "-oout", "Image"),
 	    "--smmu-policy=abort: unknown option");
 	bad(WRAP(BASIC, "--pol=abort", "-oout", "Image"), "unknown option");
+	bad(WRAP(BASIC, "--unwarp", "-oout", "Image"),
+	    "--unwarp: unknown option, did you mean --unwrap?");
+	bad(WRAP(BASIC, "--adds=v3@0", "-oout", "Image"),
+	    "--adds=v3@0: unknown option, did you mean --add?");
 	bad(WRAP(BASIC, "-x", "-oout", "Image"), "-x: unknown option");
 	bad(WRAP(BASIC, "-hV", "-oout", "Image"), "-hV: unknown option");
 	/* Settings of a load are none here. */
