@@ -27,7 +27,7 @@ static void spell(const struct conf *conf, unsigned int number,
 /* Cut off a comment, and blanks at both ends. */
 static char *trim(char *text)
 {
-	char *end = text;
+	char *end;
 
 	text += strspn(text, BLANKS);
 	for (end = text; *end; end++)

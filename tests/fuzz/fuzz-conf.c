@@ -3,7 +3,8 @@
  * Configuration files, by libFuzzer: parsed, and applied to both images.
  *
  * fuzz-sources: kexec/options/conf.c kexec/options/settings.c
- * fuzz-sources: kexec/options/console.c kexec/plan/policy.c
+ * fuzz-sources: kexec/options/nearest.c kexec/options/console.c
+ * fuzz-sources: kexec/plan/policy.c
  * fuzz-sources: kexec/machine/added.c kexec/machine/smmu.c kexec/machine/gic.c
  * fuzz-sources: kexec/machine/master.c
  * fuzz-sources: kexec/machine/serial.c kexec/util/array.c kexec/util/number.c
