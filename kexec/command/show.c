@@ -94,7 +94,9 @@ int show_list(const struct options *options, const struct settings *crash)
 	}
 	if (options->list == OPTIONS_SHOW_JSON)
 		list_json(stdout, &machines[0],
-			  crash ? &machines[count - 1] : NULL);
+			  crash ? &machines[count - 1] : NULL,
+			  count == 1 || source_is_same(&images[0]->source,
+						       &images[1]->source));
 	for (i = 0; i < count && options->list != OPTIONS_SHOW_JSON; i++)
 		list_image(titles[i], &machines[i], options);
 	status = show_end("--smmu-list", EXIT_SUCCESS);

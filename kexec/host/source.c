@@ -41,6 +41,12 @@ void source_parse(const char *text, struct source *ret_source)
 	}
 }
 
+bool source_is_same(const struct source *one, const struct source *other)
+{
+	return one->kind == other->kind &&
+	       (one->kind != SOURCE_FILE || streq(one->file, other->file));
+}
+
 /* The kernel's own tables can be read by root alone; say so. */
 static int cannot_read(const char *path, int error, struct message *why)
 {

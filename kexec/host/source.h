@@ -33,6 +33,9 @@ struct source {
 /* "auto", "fdt", "iort", else a file. The text must outlive the source. */
 void source_parse(const char *text, struct source *ret_source);
 
+/* Whether they were named alike; so they tell of the same machine. */
+bool source_is_same(const struct source *one, const struct source *other);
+
 /*
  * Read the source. Returns 0, or -1 with the reason in *why and *ret_machine
  * untouched. Its warning, if it has one, is for the user, and names the file.

@@ -117,6 +117,18 @@ static void put_master(FILE *out, const struct smmu_machine *machine,
 	fputs(" }", out);
 }
 
+static void put_masters(FILE *out, const struct smmu_machine *machine)
+{
+	size_t i;
+
+	fputs(",\n  \"masters\": [", out);
+	for (i = 0; i < machine->master_count; i++) {
+		put_separator(out, i);
+		put_master(out, machine, &machine->masters[i]);
+	}
+	put_end(out, machine->master_count);
+}
+
 static void put_counts(FILE *out, const struct smmu_machine *machine)
 {
 	struct list_counts counts = list_count(machine);
@@ -235,7 +247,8 @@ static void put_functions(FILE *out, const struct smmu_machine *machine)
 }
 
 /* All of the object but its end. */
-static void put_machine(FILE *out, const struct smmu_machine *machine)
+static void put_machine(FILE *out, const struct smmu_machine *machine,
+			bool masters)
 {
 	struct message line;
 	size_t i;
@@ -259,13 +272,10 @@ static void put_machine(FILE *out, const struct smmu_machine *machine)
 		put_region(out, &machine->regions[i]);
 	}
 	put_end(out, machine->region_count);
-	fputs(",\n  \"masters\": [", out);
-	for (i = 0; i < machine->master_count; i++) {
-		put_separator(out, i);
-		put_master(out, machine, &machine->masters[i]);
+	if (masters) {
+		put_masters(out, machine);
+		put_functions(out, machine);
 	}
-	put_end(out, machine->master_count);
-	put_functions(out, machine);
 	put_counts(out, machine);
 	fputs(",\n  \"not_fenced\": ", out);
 	json_string(out, policy_unfenced(machine, POLICY_OPTION, &line) ?
@@ -273,14 +283,14 @@ static void put_machine(FILE *out, const struct smmu_machine *machine)
 }
 
 void list_json(FILE *out, const struct smmu_machine *machine,
-	       const struct smmu_machine *crash)
+	       const struct smmu_machine *crash, bool same_source)
 {
 	fputs("{ \"schema\": 2, ", out);
-	put_machine(out, machine);
+	put_machine(out, machine, /* masters= */ true);
 	fputs(",\n  \"crash\": ", out);
 	if (crash) {
 		fputs("{ ", out);
-		put_machine(out, crash);
+		put_machine(out, crash, !same_source);
 		fputs(" } }\n", out);
 	} else {
 		fputs("null }\n", out);

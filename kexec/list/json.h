@@ -3,6 +3,7 @@
 #ifndef LIST_JSON_H
 #define LIST_JSON_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "machine/smmu.h"
@@ -12,9 +13,10 @@ void list_json_smmu(FILE *out, const struct smmu *smmu);
 
 /*
  * For programs: one object. crash is what the machine becomes for a crash
- * kernel; NULL: only one image was asked for.
+ * kernel; NULL: only one image was asked for. With same_source the two have the
+ * same masters and functions, which then are there once.
  */
 void list_json(FILE *out, const struct smmu_machine *machine,
-	       const struct smmu_machine *crash);
+	       const struct smmu_machine *crash, bool same_source);
 
 #endif

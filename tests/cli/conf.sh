@@ -112,8 +112,18 @@ listing = json.load(sys.stdin)
 both = [listing, listing["crash"]]
 got = [[smmu["policy"], smmu["action"]] for x in both for smmu in x["smmus"]]
 if got != [[None, "keep"], ["abort", "abort"]]:
-    sys.exit(f"got {got!r}")' <"$tmp/out" || bad "--smmu-list=json: not both"
+    sys.exit(f"got {got!r}")
+if not {"masters", "functions"}.isdisjoint(listing["crash"]):
+    sys.exit("masters are there twice")' <"$tmp/out" ||
+	bad "--smmu-list=json: not both"
 fi
+conf "source = $tmp/smmu.dtb" "crash-source = $tmp/power.dtb" \
+	'crash-policy = abort'
+run --smmu-list=json
+[ "$(grep -c '"masters": \[' "$tmp/out")" = 2 ] &&
+	[ "$(grep -c '"functions": ' "$tmp/out")" = 2 ] ||
+	bad "--smmu-list=json: masters of two sources"
+conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
 for word in -l -p; do
 	run --smmu-list=json $word
 	grep -q '"crash": null' "$tmp/out" || bad "--smmu-list=json $word: both"

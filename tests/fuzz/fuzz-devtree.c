@@ -122,7 +122,7 @@ static void check_lists(const struct smmu_machine *machine)
 	FILE *out = open_memstream(&text, &size);
 
 	demand(out);
-	list_json(out, machine, machine);
+	list_json(out, machine, machine, /* same_source= */ true);
 	list_table(out, machine, false);
 	demand(!list_tree(out, machine, false));
 	demand(!fclose(out));

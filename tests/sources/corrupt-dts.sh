@@ -69,10 +69,11 @@ name=json
 import json, os, sys
 for name in os.listdir(sys.argv[1]):
     listing = json.load(open(os.path.join(sys.argv[1], name)))
-    keys = ["source", "smmus", "unsupported", "reserved_regions", "masters",
-            "functions", "counts", "not_fenced"]
-    assert list(listing) == ["schema"] + keys + ["crash"], name
-    assert list(listing["crash"]) == keys, name
+    both = ["source", "smmus", "unsupported", "reserved_regions"]
+    end = ["counts", "not_fenced"]
+    assert list(listing) == ["schema"] + both + ["masters", "functions"] + \
+        end + ["crash"], name
+    assert list(listing["crash"]) == both + end, name
     for smmu in listing["smmus"] + listing["crash"]["smmus"]:
         assert (smmu["base"] is None) <= (smmu["status"] != "okay"), name
         assert (smmu["action"] == "abort") == (smmu["reason"] is None), name

@@ -28,7 +28,7 @@ static void check_listing(const struct corrupt_dts *malformed,
 	assert_int_equal(policy_rule_parse("abort", &rule, &why), 0);
 	if (policy_apply(&rule, 1, machine, &why))
 		fail_msg("%s: %s", malformed->name, why.text);
-	list_json(out, machine, machine);
+	list_json(out, machine, machine, /* same_source= */ true);
 	list_table(out, machine, true);
 }
 

@@ -85,7 +85,7 @@ typedef void (*list_function)(FILE *out, const struct smmu_machine *machine);
 
 static void json_one(FILE *out, const struct smmu_machine *machine)
 {
-	list_json(out, machine, NULL);
+	list_json(out, machine, NULL, /* same_source= */ false);
 }
 
 static void table_plain(FILE *out, const struct smmu_machine *machine)
@@ -426,7 +426,7 @@ int main(int argc, char *argv[])
 	};
 
 	if (argc > 1 && !strcmp(argv[1], "--json")) {
-		list_json(stdout, &worst, NULL);
+		list_json(stdout, &worst, NULL, /* same_source= */ false);
 		return 0;
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
