@@ -58,6 +58,11 @@ const char *host_liveupdate(void)
 	return "/dev/liveupdate";
 }
 
+const char *host_boot(void)
+{
+	return "/boot";
+}
+
 const char *host_sys(void)
 {
 	return "/sys";

@@ -36,6 +36,9 @@ const char *host_iommu_class(void);
 /* The device of Linux's live update. */
 const char *host_liveupdate(void);
 
+/* Where the kernels are, and what they were configured with. */
+const char *host_boot(void);
+
 /* The kernel's views. */
 const char *host_sys(void);
 const char *host_proc(void);

@@ -10,9 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "host/host.h"
+#include "image/unpack.h"
 #include "util/macros.h"
 #include "util/read-file.h"
 
@@ -20,6 +22,8 @@
 #define LINE_SIZE	4096
 /* What /proc/iomem calls it. */
 #define CRASH_MEMORY	"Crash kernel"
+/* A kernel's configuration, packed. */
+#define CONFIG_MAX	(1u << 20)
 /* A UUID in text form, and its end. */
 #define BOOT_ID_SIZE	37
 
@@ -221,6 +225,83 @@ bool kernel_confines(struct message *ret_line)
 		line[strcspn(line, "\n")] = '\0';
 		message_set(ret_line, "AppArmor has the profile %s, which %s: "
 			    "try a load where loads are made", line, domains);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Whether the kernel was built with this option, "CONFIG_...=y". What it was
+ * built with is in it, or beside it, or nowhere.
+ */
+static bool is_configured(const char *option)
+{
+	char path[PATH_MAX], line[LINE_SIZE];
+	struct unpacked config;
+	struct message why;
+	struct utsname name;
+	uint8_t *bytes;
+	size_t size;
+	bool found;
+
+	snprintf(path, sizeof(path), "%s/config.gz", host_proc());
+	if (read_file(path, CONFIG_MAX, &bytes, &size) == 0) {
+		found = unpack(bytes, size, /* zboot= */ false, &config,
+			       &why) == 0;
+		if (found) {
+			found = memmem(config.bytes, config.size, option,
+				       strlen(option));
+			unpack_clear(&config);
+		}
+		free(bytes);
+		return found;
+	}
+	uname(&name);
+	snprintf(path, sizeof(path), "config-%s", name.release);
+	return find_line(host_boot(), path, option, line) == 1;
+}
+
+/* Whether a rule is in force that kernels are to be signed for IMA. */
+static bool is_appraised(void)
+{
+	static const char hook[] = "func=KEXEC_KERNEL_CHECK";
+	char path[PATH_MAX], line[LINE_SIZE];
+	bool found = false;
+	FILE *file;
+
+	/* Only ima_appraise=enforce, the default, refuses an image. */
+	if (says(host_proc(), "cmdline", "ima_appraise=log") ||
+	    says(host_proc(), "cmdline", "ima_appraise=fix") ||
+	    says(host_proc(), "cmdline", "ima_appraise=off"))
+		return false;
+	/* One that was built in stays when another is loaded. */
+	if (find_line(host_proc(), "cmdline", "ima_policy=", line) == 1 &&
+	    strstr(strstr(line, "ima_policy="), "secure_boot"))
+		return true;
+	snprintf(path, sizeof(path), "%s/kernel/security/integrity/ima/policy",
+		 host_sys());
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	while (!found && fgets(line, sizeof(line), file))
+		found = begins_with(line, "appraise ") && strstr(line, hook);
+	fclose(file);
+	return found;
+}
+
+bool kernel_wants_signatures(struct message *ret_line)
+{
+	if (is_appraised()) {
+		message_set(ret_line, "the kernel's integrity policy (IMA) "
+			    "appraises kernels: nothing loads but -s with a "
+			    "file of kexec-smmu-wrap that was signed");
+		return true;
+	}
+	if (is_configured("CONFIG_KEXEC_SIG_FORCE=y\n")) {
+		message_set(ret_line, "the kernel takes only signed images by "
+			    "kexec_file_load(2) (CONFIG_KEXEC_SIG_FORCE): use "
+			    "-c, or -s with a file of kexec-smmu-wrap that was "
+			    "signed");
 		return true;
 	}
 	return false;

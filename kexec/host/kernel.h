@@ -55,6 +55,14 @@ int kernel_lists_text(void);
  */
 bool kernel_confines(struct message *ret_line) _nonnull_(1);
 
+/*
+ * Whether the running kernel is known to want signatures on images, other than
+ * by its lockdown: it was built so (CONFIG_KEXEC_SIG_FORCE), or its integrity
+ * policy appraises kernels (Linux, Documentation/ABI/testing/ima_policy). Then
+ * says so in *ret_line. The policy can be read by root, if at all.
+ */
+bool kernel_wants_signatures(struct message *ret_line) _nonnull_(1);
+
 /* Whether memory is known to be reserved for a crash kernel. */
 bool kernel_reserves_crash_memory(void);
 

@@ -12,7 +12,8 @@ parameters=$KST_SYS/module/kexec_smmu/parameters
 KST_CONF=$tmp/conf
 KST_MODPROBE=$tmp/modprobe.conf
 KST_JOURNAL=$tmp/journal
-export KST_CONF KST_MODPROBE KST_JOURNAL
+KST_BOOT=$tmp/boot
+export KST_CONF KST_MODPROBE KST_JOURNAL KST_BOOT
 
 # good: a machine on which nothing is wrong, with a fenced crash kernel
 good()
@@ -175,6 +176,40 @@ finds "SELinux" 0 'warn security modules: SELinux enforces'
 echo 0 >"$KST_SYS/fs/selinux/enforce"
 finds "SELinux permits" 0 'ok   loading'
 ! grep -q 'security modules' "$tmp/out" || bad "SELinux permits"
+
+# A kernel that wants signatures, and is not locked down.
+config=$KST_BOOT/config-$(uname -r)
+mkdir -p "$KST_BOOT" "$KST_SYS/kernel/security/integrity/ima"
+printf '%s\n' CONFIG_KEXEC_SIG=y '# CONFIG_KEXEC_SIG_FORCE is not set' >"$config"
+finds "signatures are for who wants them" 0 'ok   loading'
+! grep -q signatures "$tmp/out" || bad "signatures are for who wants them"
+echo CONFIG_KEXEC_SIG_FORCE=y >>"$config"
+forced='warn signatures: .*(CONFIG_KEXEC_SIG_FORCE)'
+finds "built for signed images alone" 0 "$forced"
+gzip -c "$config" >"$KST_PROC/config.gz"
+rm "$config"
+finds "the same, by the kernel's own word" 0 "$forced"
+echo CONFIG_KEXEC_SIG_FORCE=y >"$config"
+: | gzip >"$KST_PROC/config.gz"
+finds "the kernel's own word counts" 0 'ok   loading'
+! grep -q signatures "$tmp/out" || bad "the kernel's own word counts"
+rm "$config" "$KST_PROC/config.gz"
+policy=$KST_SYS/kernel/security/integrity/ima/policy
+printf '%s\n' 'measure func=KEXEC_KERNEL_CHECK' 'appraise func=MODULE_CHECK' \
+	'dont_appraise func=KEXEC_KERNEL_CHECK' >"$policy"
+finds "IMA appraises modules" 0 'ok   loading'
+! grep -q signatures "$tmp/out" || bad "IMA appraises modules"
+echo 'appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig' >>"$policy"
+appraised='warn signatures: .*(IMA) appraises kernels'
+finds "IMA appraises kernels" 0 "$appraised"
+echo 'quiet crashkernel=400M ima_appraise=log' >"$KST_PROC/cmdline"
+finds "and only logs" 0 'ok   loading'
+! grep -q signatures "$tmp/out" || bad "and only logs"
+rm "$policy"
+echo 'crashkernel=400M ima_policy=tcb|secure_boot' >"$KST_PROC/cmdline"
+finds "a policy that cannot be read" 0 "$appraised"
+good
+
 printf 'CapEff:\t0000000000000000\n' >"$KST_PROC/status"
 mkdir -p "$KST_PROC/self"
 mv "$KST_PROC/status" "$KST_PROC/self/status"

@@ -80,6 +80,11 @@ const char *host_liveupdate(void)
 	return optional("KST_LIVEUPDATE");
 }
 
+const char *host_boot(void)
+{
+	return optional("KST_BOOT");
+}
+
 const char *host_sys(void)
 {
 	return optional("KST_SYS");

@@ -117,7 +117,7 @@ void check_system_kernel(struct check_report *report, bool crash)
 {
 	const struct kernel_facts facts = kernel_facts(crash);
 	const char *refusal = explain_kernel(&facts);
-	struct message confined;
+	struct message confined, signatures;
 
 	if (kernel_loaded(crash ? KERNEL_CRASH : KERNEL_NORMAL) < 0)
 		check_report_add(report, CHECK_FAIL, "loading", NULL,
@@ -132,6 +132,9 @@ void check_system_kernel(struct check_report *report, bool crash)
 	else
 		check_report_add(report, CHECK_OK, "loading", NULL,
 				 "the kernel takes images");
+	if (kernel_wants_signatures(&signatures))
+		check_report_add(report, CHECK_WARN, "signatures", NULL, "%s",
+				 signatures.text);
 	if (kernel_confines(&confined))
 		check_report_add(report, CHECK_WARN, "security modules", NULL,
 				 "%s", confined.text);
