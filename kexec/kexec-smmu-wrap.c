@@ -78,10 +78,10 @@ static int read_payload(const struct wrap_options *options,
 	if (error != IMAGE_E_KIND)
 		message_set(why, "%s: %s", path, image_strerror(error));
 	else if (kind.command)
-		message_set(why, "%s: no arm64 Image, but %s; to get the Image "
-			    "out: %s", path, kind.name, kind.command);
+		message_set(why, "%s: not an arm64 Image, but %s; to extract "
+			    "the Image: %s", path, kind.name, kind.command);
 	else
-		message_set(why, "%s: no arm64 Image, but %s", path, kind.name);
+		message_set(why, "%s: not an arm64 Image, but %s", path, kind.name);
 	return -1;
 }
 

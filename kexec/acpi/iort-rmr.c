@@ -159,7 +159,7 @@ int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node,
 	} else if (node->size < LATER_AT_COUNT + 8 ||
 		   acpi_get32(table, node->at + LATER_AT_COUNT)) {
 		/* It does not say, in its later layout, that it has none. */
-		iort_warn(walk, "the memory ranges of the node at 0x%zx are damaged",
+		iort_warn(walk, "the memory ranges of the node at 0x%zx are malformed",
 			  node->at);
 		result = add_regions(walk, 0, 0, owners, owner_count);
 	}

@@ -43,7 +43,7 @@ struct iort_maps iort_find_maps(struct iort_walk *walk,
 	if (offset < IORT_NODE_SIZE || offset > table->size - node->at ||
 	    count > walk->map_budget ||
 	    !acpi_has(table, maps.at, count * IORT_MAP_SIZE)) {
-		iort_warn(walk, "the ID mappings of the node at 0x%zx are damaged",
+		iort_warn(walk, "the ID mappings of the node at 0x%zx are malformed",
 			  node->at);
 		maps.count = 0;
 	}

@@ -87,7 +87,7 @@ static int add_smmu(struct iort_walk *walk, const struct iort_node *node,
 	size_t *offset;
 
 	if (node->size < kind->least)
-		return message_set(walk->why, "damaged IORT: the SMMU at 0x%zx has only %zu bytes",
+		return message_set(walk->why, "corrupt IORT: the SMMU at 0x%zx has only %zu bytes",
 				   node->at, node->size);
 	offset = array_add(&offsets, &walk->offset_count, sizeof(*offset));
 	walk->offsets = offsets;
@@ -134,14 +134,14 @@ static int node_at(struct iort_walk *walk, size_t at,
 	if (acpi_rest_is_zero(table, at))
 		return 0;
 	if (!acpi_has(table, at, IORT_NODE_SIZE))
-		return message_set(walk->why, "damaged IORT: the node at 0x%zx is cut off",
+		return message_set(walk->why, "corrupt IORT: the node at 0x%zx is truncated",
 				   at);
 	size = acpi_get16(table, at + AT_LENGTH);
 	if (size < IORT_NODE_SIZE)
-		return message_set(walk->why, "damaged IORT: the node at 0x%zx has a length of %zu",
+		return message_set(walk->why, "corrupt IORT: the node at 0x%zx has a length of %zu",
 				   at, size);
 	if (!acpi_has(table, at, size))
-		return message_set(walk->why, "damaged IORT: the node at 0x%zx of %zu bytes reaches beyond the end of the table",
+		return message_set(walk->why, "corrupt IORT: the node at 0x%zx of %zu bytes extends past the end of the table",
 				   at, size);
 	ret_node->at = at;
 	ret_node->size = size;
@@ -181,7 +181,7 @@ static int walk_nodes(struct iort_walk *walk)
 	if (!count)
 		at = IORT_HEADER_SIZE;
 	else if (at < IORT_HEADER_SIZE || at >= walk->table.size)
-		return message_set(walk->why, "damaged IORT: the first node cannot be at 0x%zx",
+		return message_set(walk->why, "corrupt IORT: the first node cannot be at 0x%zx",
 				   at);
 	for (read = 0; read < count; read++) {
 		int found = node_at(walk, at, &node);
@@ -193,13 +193,13 @@ static int walk_nodes(struct iort_walk *walk)
 		at += node.size;
 	}
 	if (count && !read)
-		return message_set(walk->why, "damaged IORT: no node at 0x%zx, where the first of %" PRIu32 " is to be",
+		return message_set(walk->why, "corrupt IORT: no node at 0x%zx, where the first of %" PRIu32 " should be",
 				   at, count);
 	if (read < count)
-		iort_warn(walk, "its header counts %" PRIu32 " nodes, there are %" PRIu32,
+		iort_warn(walk, "its header counts %" PRIu32 " nodes, but there are %" PRIu32,
 			  count, read);
 	else if (!acpi_rest_is_zero(&walk->table, at))
-		iort_warn(walk, "the %zu bytes after the last node are not read",
+		iort_warn(walk, "the %zu bytes after the last node are ignored",
 			  walk->table.size - at);
 	return 0;
 }

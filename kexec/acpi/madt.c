@@ -44,12 +44,12 @@ int madt_parse(const void *blob, size_t size, struct gic *ret_gic,
 		length = acpi_has(&table, at, HEAD_SIZE) ?
 			 table.bytes[at + AT_LENGTH] : 0;
 		if (length < HEAD_SIZE || !acpi_has(&table, at, length))
-			return message_set(why, "damaged APIC: the structure at 0x%zx has a length of %zu",
+			return message_set(why, "corrupt APIC: the structure at 0x%zx has a length of %zu",
 					   at, length);
 		switch (table.bytes[at + AT_TYPE]) {
 		case TYPE_GICD:
 			if (length < GICD_LEAST)
-				return message_set(why, "damaged APIC: the GIC distributor at 0x%zx has only %zu bytes",
+				return message_set(why, "corrupt APIC: the GIC distributor at 0x%zx has only %zu bytes",
 						   at, length);
 			distributors++;
 			gic.distributor = acpi_get64(&table, at + GICD_AT_BASE);

@@ -77,9 +77,9 @@ int spcr_parse(const void *blob, size_t size, struct serial *ret_serial,
 		return -1;
 	serial.base = acpi_get64(&table, AT_ADDRESS);
 	if (!serial.base)
-		return message_set(why, "SPCR: the console is switched off");
+		return message_set(why, "SPCR: the console is disabled");
 	if (table.bytes[AT_SPACE] != SPACE_MEMORY)
-		return message_set(why, "SPCR: the console is not in memory, but in address space %u",
+		return message_set(why, "SPCR: the console is in address space %u, not in memory",
 				   table.bytes[AT_SPACE]);
 	serial.type = type_of(table.bytes, why);
 	if (serial.type == SMMU_PLAN_CONSOLE_NONE)

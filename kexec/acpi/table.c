@@ -56,14 +56,14 @@ int acpi_table_open(const void *blob, size_t size, const char *signature,
 	    memcmp(blob, signature, strlen(signature)))
 		return message_set(why, "not an %s table", signature);
 	if (size < least)
-		return message_set(why, "%s is cut off: %zu bytes", signature,
+		return message_set(why, "%s is truncated: %zu bytes", signature,
 				   size);
 	table.size = acpi_get32(&table, AT_LENGTH);
 	if (table.size > size)
-		return message_set(why, "%s is cut off: %zu of %zu bytes",
+		return message_set(why, "%s is truncated: %zu of %zu bytes",
 				   signature, size, table.size);
 	if (table.size < least)
-		return message_set(why, "damaged %s (its length is %zu)",
+		return message_set(why, "corrupt %s (its length is %zu)",
 				   signature, table.size);
 	table.revision = table.bytes[AT_REVISION];
 	for (at = 0; at < table.size; at++)

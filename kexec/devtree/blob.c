@@ -6,7 +6,7 @@
 
 int blob_damaged(int fdt_error, struct message *why)
 {
-	return message_set(why, "damaged device tree (%s)",
+	return message_set(why, "corrupt device tree (%s)",
 			   fdt_strerror(fdt_error));
 }
 
@@ -16,15 +16,15 @@ static int check_header(const void *blob, size_t size, struct message *why)
 	int error;
 
 	if (size < FDT_V16_SIZE)
-		return message_set(why, "device tree is cut off: %zu bytes",
+		return message_set(why, "device tree is truncated: %zu bytes",
 				   size);
 	if (fdt_magic(blob) != FDT_MAGIC)
 		return message_set(why, "not a device tree blob");
 	if (fdt_totalsize(blob) > size)
-		return message_set(why, "device tree is cut off: %zu of %u bytes",
+		return message_set(why, "device tree is truncated: %zu of %u bytes",
 				   size, (unsigned int)fdt_totalsize(blob));
 	if (fdt_totalsize(blob) > BLOB_SIZE_MAX)
-		return message_set(why, "device tree is larger than %u MiB, which no arm64 kernel takes",
+		return message_set(why, "device tree is larger than %u MiB, which no arm64 kernel accepts",
 				   BLOB_SIZE_MAX >> 20);
 	if (fdt_version(blob) < 16)
 		error = -FDT_ERR_BADVERSION;
@@ -112,7 +112,7 @@ int blob_check(const void *blob, size_t size, struct message *why)
 			if (!property)
 				return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
 			if (fdt32_ld(&property->nameoff) >= names)
-				return message_set(why, "damaged device tree (the name of a property is not in its strings block)");
+				return message_set(why, "corrupt device tree (the name of a property lies outside its strings block)");
 		}
 	} while (tag != FDT_END);
 	return 0;

@@ -135,7 +135,7 @@ static int read_serial(const struct node *node, struct serial *ret_serial,
 		if (!list.size)
 			list = (struct property){ (const uint8_t *)"unknown",
 						  strlen("unknown") };
-		return message_set(why, "the stage cannot print on this kind: %.*s",
+		return message_set(why, "the stage cannot print on this type: %.*s",
 				   (int)list.size, (const char *)list.data);
 	}
 	serial.type = serial_type(row, node, why);

@@ -28,7 +28,7 @@ bool walk_pay(struct walk *walk, size_t work)
 		return true;
 	}
 	walk->budget = 0;
-	message_set(walk->why, "device tree asks for too much work");
+	message_set(walk->why, "device tree takes too many steps to read");
 	return false;
 }
 

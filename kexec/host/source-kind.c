@@ -43,11 +43,11 @@ const char *source_kind(const uint8_t *bytes, size_t size)
 		const char *magic;
 		const char *kind;
 	} packed[] = {
-		{ "\x1f\x8b", "compressed by gzip; unpack it: gzip -dc FILE >TABLE" },
-		{ "\x28\xb5\x2f\xfd", "compressed by zstd; unpack it: zstd -dc FILE >TABLE" },
-		{ "\xfd" "7zXZ", "compressed by xz; unpack it: xz -dc FILE >TABLE" },
-		{ "\x04\x22\x4d\x18", "compressed by lz4; unpack it: lz4 -dc FILE >TABLE" },
-		{ "BZh", "compressed by bzip2; unpack it: bzip2 -dc FILE >TABLE" },
+		{ "\x1f\x8b", "compressed with gzip; unpack it: gzip -dc FILE >TABLE" },
+		{ "\x28\xb5\x2f\xfd", "compressed with zstd; unpack it: zstd -dc FILE >TABLE" },
+		{ "\xfd" "7zXZ", "compressed with xz; unpack it: xz -dc FILE >TABLE" },
+		{ "\x04\x22\x4d\x18", "compressed with lz4; unpack it: lz4 -dc FILE >TABLE" },
+		{ "BZh", "compressed with bzip2; unpack it: bzip2 -dc FILE >TABLE" },
 	};
 	static const struct {
 		const char *text;

@@ -40,20 +40,20 @@
 
 static const char *const error_text[] = {
 	[-IMAGE_OK] = "no error",
-	[-IMAGE_E_KIND] = "no arm64 Image",
-	[-IMAGE_E_OLD] = "its image_size is 0: from before Linux 3.17, or no "
-			 "Linux; kexec-smmu-wrap --raw takes it, padded by "
-			 "its .bss",
-	[-IMAGE_E_ENDIAN] = "a big-endian Image, and the stage is "
+	[-IMAGE_E_KIND] = "not an arm64 Image",
+	[-IMAGE_E_OLD] = "its image_size is 0: older than Linux 3.17, or not "
+			 "Linux; pad it by the size of its .bss and use "
+			 "kexec-smmu-wrap --raw",
+	[-IMAGE_E_ENDIAN] = "a big-endian Image, but the stage is "
 			    "little-endian code",
-	[-IMAGE_E_WRAPPED] = "wrapped already",
-	[-IMAGE_E_CUT] = "cut off: its sections go on beyond its end",
+	[-IMAGE_E_WRAPPED] = "already wrapped",
+	[-IMAGE_E_CUT] = "truncated: its sections extend past its end",
 	[-IMAGE_E_OFFSET] = "its text_offset is negative or not a multiple of "
-			    "4; kexec-smmu-wrap --raw takes it, with "
-			    "--load-offset if it is built for one place",
-	[-IMAGE_E_SIZE] = "its sizes are beyond what can be loaded",
-	[-IMAGE_E_ROOM] = "the load offset is not a multiple of 4, or the "
-			  "stage's own place",
+			    "4; use kexec-smmu-wrap --raw, with --load-offset "
+			    "if it is linked for a fixed place",
+	[-IMAGE_E_SIZE] = "too large to be loaded",
+	[-IMAGE_E_ROOM] = "the load offset is not a multiple of 4, or overlaps "
+			  "the stage",
 };
 
 const char *image_strerror(int error)
@@ -125,7 +125,7 @@ struct image_kind image_kind(const uint8_t *bytes, size_t size)
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (begins(bytes, size, kinds[i].magic, kinds[i].length))
 			return kinds[i].kind;
-	return (struct image_kind){ "of no kind that is known", NULL };
+	return (struct image_kind){ "of an unknown type", NULL };
 }
 
 /*

@@ -43,7 +43,7 @@
 /* Errors of this header, negative. */
 enum {
 	IMAGE_OK = 0,
-	IMAGE_E_KIND = -1,	/* no arm64 Image: see image_kind() */
+	IMAGE_E_KIND = -1,	/* not an arm64 Image: see image_kind() */
 	IMAGE_E_OLD = -2,	/* from before Linux 3.17, or no Linux: image_size 0 */
 	IMAGE_E_ENDIAN = -3,	/* big-endian */
 	IMAGE_E_WRAPPED = -4,	/* has a stage already */

@@ -57,13 +57,13 @@
 static const char *const error_text[] = {
 	[-PE_OK] = "no error",
 	[-PE_E_NONE] = "has no PE header",
-	[-PE_E_CUT] = "cut off within its PE header",
-	[-PE_E_KIND] = "a PE header, but not of an EFI application for AArch64",
-	[-PE_E_SECTIONS] = "its PE header has no section, or too many",
+	[-PE_E_CUT] = "truncated within its PE header",
+	[-PE_E_KIND] = "its PE header is not that of an AArch64 EFI application",
+	[-PE_E_SECTIONS] = "its PE header has no sections, or too many",
 	[-PE_E_GAP] = "has bytes between its sections that no signature covers",
 	[-PE_E_OVERLAP] = "its sections overlap, or are out of order",
-	[-PE_E_END] = "does not end where its sections do",
-	[-PE_E_SIGNATURE] = "its signature is not the end of the file",
+	[-PE_E_END] = "does not end where its last section does",
+	[-PE_E_SIGNATURE] = "its signature is not at the end of the file",
 };
 
 const char *pe_strerror(int error)

@@ -81,8 +81,8 @@ static int inflate_all(z_stream *stream, struct growing *out,
 		inflateReset(stream);
 	}
 	if (result == Z_BUF_ERROR)
-		return message_set(why, "cut off: its gzip data has no end");
-	return message_set(why, "its gzip data is damaged: %s",
+		return message_set(why, "truncated: its gzip data has no end");
+	return message_set(why, "its gzip data is corrupt: %s",
 			   stream->msg ? stream->msg : zError(result));
 }
 
@@ -125,11 +125,11 @@ static int zboot_command(const char *compression, size_t offset, size_t size,
 	for (i = 0; i < ARRAY_SIZE(programs); i++)
 		if (strncmp(compression, programs[i].word,
 			    strlen(programs[i].word)) == 0)
-			return message_set(why, "an EFI zboot image compressed by %.*s; to get the Image out: tail -c +%zu FILE | head -c %zu | %s >Image",
+			return message_set(why, "an EFI zboot image compressed with %.*s; to extract the Image: tail -c +%zu FILE | head -c %zu | %s >Image",
 					   (int)ZBOOT_COMPRESSION_SIZE,
 					   compression, offset + 1, size,
 					   programs[i].command);
-	return message_set(why, "an EFI zboot image compressed by %.*s: only gzip is known; give its kernel uncompressed",
+	return message_set(why, "an EFI zboot image compressed with %.*s: only gzip is supported, so unpack its kernel first",
 			   (int)ZBOOT_COMPRESSION_SIZE, compression);
 }
 
@@ -149,7 +149,7 @@ int unpack(const uint8_t *bytes, size_t size, bool zboot,
 	offset = le32_ld(bytes + ZBOOT_OFFSET);
 	length = le32_ld(bytes + ZBOOT_SIZE);
 	if (offset > size || length > size - offset)
-		return message_set(why, "an EFI zboot image that is cut off");
+		return message_set(why, "a truncated EFI zboot image");
 	if (memcmp(bytes + ZBOOT_COMPRESSION, "gzip", 5) != 0)
 		return zboot_command((const char *)bytes + ZBOOT_COMPRESSION,
 				     offset, length, why);

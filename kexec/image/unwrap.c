@@ -18,7 +18,7 @@ static const char *const error_text[] = {
 	[-UNWRAP_OK] = "no error",
 	[-UNWRAP_E_KIND] = "not a wrapped image",
 	[-UNWRAP_E_VERSION] = "wrapped by another version of kexec-smmu-wrap",
-	[-UNWRAP_E_CUT] = "cut off",
+	[-UNWRAP_E_CUT] = "truncated",
 	[-UNWRAP_E_DAMAGED] = "corrupt: its stage would touch no SMMU",
 };
 
@@ -237,26 +237,26 @@ void unwrap_describe(const struct unwrap_difference *difference,
 		message_set(ret_line, "the same");
 		break;
 	case UNWRAP_ANY:
-		message_set(ret_line, "its stage looks for the SMMUs itself: "
-			    "what becomes of each cannot be known");
+		message_set(ret_line, "its stage looks for the SMMUs itself, "
+			    "so what each becomes is not known here");
 		break;
 	case UNWRAP_MISSING:
-		message_set(ret_line, "0x%" PRIx64 ": an SMMU in use on this "
-			    "machine that the file does not name",
+		message_set(ret_line, "0x%" PRIx64 ": in use on this machine, "
+			    "but not in the file",
 			    difference->base);
 		break;
 	case UNWRAP_STRANGE:
-		message_set(ret_line, "0x%" PRIx64 ": named in the file, and "
-			    "not an SMMU of this machine", difference->base);
+		message_set(ret_line, "0x%" PRIx64 ": in the file, but not an "
+			    "SMMU of this machine", difference->base);
 		break;
 	case UNWRAP_OTHER:
-		message_set(ret_line, "0x%" PRIx64 ": %s on this machine, and "
+		message_set(ret_line, "0x%" PRIx64 ": %s on this machine, but "
 			    "%s in the file", difference->base,
 			    unwrap_type_name(difference->here),
 			    unwrap_type_name(difference->file));
 		break;
 	case UNWRAP_POLICY:
-		message_set(ret_line, "0x%" PRIx64 ": is to become %s, and "
+		message_set(ret_line, "0x%" PRIx64 ": should become %s, but "
 			    "the file makes it %s", difference->base,
 			    unwrap_action_name(difference->here),
 			    unwrap_action_name(difference->file));

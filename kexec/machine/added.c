@@ -13,14 +13,13 @@
 
 /* What number.h returned: the reason in *why, if it is an error. */
 static int explain(const char *text, int error, const char *what,
-		   struct message *why)
+		   const char *form, struct message *why)
 {
 	if (error == NUMBER_E_RANGE)
-		message_set(why, "%s: %s of over 64 bits",
+		message_set(why, "%s: the %s has more than 64 bits",
 			    text, what);
 	else if (error)
-		message_set(why, "%s: no %s: 0x and hex digits", text,
-			    what);
+		message_set(why, "%s: the %s is not %s", text, what, form);
 	return error ? -1 : 0;
 }
 
@@ -28,7 +27,7 @@ static int parse_base(const char *text, const char *digits, size_t size,
 		      uint64_t *ret_base, struct message *why)
 {
 	if (explain(text, number_read_hex(digits, size, ret_base), "address",
-		    why))
+		    "0x and hex digits", why))
 		return -1;
 	if (*ret_base % BASE_ALIGN == 0)
 		return 0;
@@ -43,12 +42,13 @@ static int parse_size(const char *text, const char *plus,
 	added->size = SIZE_ASSUMED;
 	added->has_size = plus;
 	if (plus && explain(text, number_read(plus + 1, strlen(plus + 1),
-					      &added->size), "size", why))
+					      &added->size), "size",
+			    "a number", why))
 		return -1;
 	if (!added->size)
 		return message_set(why, "%s: the size is zero", text);
 	if (added->base > UINT64_MAX - added->size)
-		return message_set(why, "%s: ends beyond 64 bits", text);
+		return message_set(why, "%s: extends past 64 bits", text);
 	if (!plus)
 		added->size = 0;
 	return 0;
@@ -84,9 +84,9 @@ int added_append(const struct added_smmu *added, size_t count,
 		struct smmu *smmu;
 
 		if (other)
-			return message_set(why, "0x%" PRIx64 ": to be added, but there already is an SMMU: %s (%s, %s)",
+			return message_set(why, "0x%" PRIx64 ": cannot be added: there already is an SMMU: %s (%s, %s)",
 					   added->base, other->name ?
-					   other->name : "one added before",
+					   other->name : "added before",
 					   smmu_version_name(other->version),
 					   smmu_status_name(other->status));
 		smmu = smmu_machine_add(machine);

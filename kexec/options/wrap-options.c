@@ -36,7 +36,7 @@ const struct setting_form wrap_forms[] = {
 	},
 	[FORM_RAW] = {
 		.name = "raw",
-		.help = "PAYLOAD is no arm64 Image: it runs from its first\n"
+		.help = "PAYLOAD is not an arm64 Image: it runs from its first\n"
 			"byte.",
 	},
 	[FORM_LOAD_OFFSET] = {

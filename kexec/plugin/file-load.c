@@ -92,7 +92,7 @@ static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 		return 0;
 	}
 	if (error == IMAGE_E_KIND)
-		message_set(why, "kernel: no arm64 Image, but %s: use -c or -a",
+		message_set(why, "kernel: not an arm64 Image, but %s: use -c or -a",
 			    image_kind(kernel.bytes, kernel.size).name);
 	else
 		message_set(why, "kernel: %s", image_strerror(error));

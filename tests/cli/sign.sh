@@ -90,7 +90,7 @@ for payload in plain efi raw; do
 		"$wrap" --policy=abort --source=smmu.dtb -o twice \
 			$payload.$tool 2>said
 		is "$payload, $tool: is known" "$(cat said)" \
-			"kexec-smmu-wrap: $payload.$tool: wrapped already"
+			"kexec-smmu-wrap: $payload.$tool: already wrapped"
 	done
 	# Once more: each adds its own behind the others'.
 	sbsign --key key.pem --cert cert.pem --output twice.sbsign \

@@ -203,7 +203,7 @@ static void test_no_image(void **state)
 	write_kernel();
 	assert_int_equal(run("file"), 255);
 	chain_says(&chain, "kexec-smmu: the stage cannot go in, nothing is "
-		   "loaded: kernel: no arm64 Image, but an ELF file: use -c "
+		   "loaded: kernel: not an arm64 Image, but an ELF file: use -c "
 		   "or -a");
 	chain_says(&chain, "errno 22");
 	chain_read(&chain);
@@ -234,7 +234,7 @@ static void test_bad_image(void **state)
 	put(16, 8, 0);
 	refused("kernel: its image_size is 0");
 	put(16, 8, INT64_MAX);
-	refused("kernel: its sizes");
+	refused("kernel: too large");
 	put(0, 4, 0x14000400);
 	memcpy(bytes + 4096 + 8, "SMMUSTAG", 8);
 	refused("kernel: has a stage of its own, but is wrapped by another");
@@ -308,16 +308,16 @@ static void test_wrapped_for_another(void **state)
 	snprintf(stub, sizeof(stub), "kernel=%s file", kernel);
 	assert_int_equal(chain_run(&chain, stub, "bypass"), 255);
 	chain_says(&chain, "nothing is loaded: kernel: has a stage of its own, "
-		   "for another policy: 0x9050000: is to become bypass, and "
-		   "the file makes it abort");
+		   "for another policy: 0x9050000: should become bypass, "
+		   "but the file makes it abort");
 	setenv("KST_WORDS", "-s --smmu-best-effort", 1);
 	assert_int_equal(chain_run(&chain, stub, "bypass"), 255);
 	chain_read(&chain);
 	assert_int_equal(chain.calls, 0);
 
 	setenv("KST_WORDS", "-s --smmu-add=v3@0xb000000", 1);
-	mismatch("for another machine: 0xb000000: an SMMU in use on this "
-		 "machine that the file does not name");
+	mismatch("for another machine: 0xb000000: in use on this machine, but "
+		 "not in the file");
 	chain_says(&chain, "errno 125");
 	setenv("KST_WORDS", "-s --smmu-best-effort --smmu-add=v3@0xb000000", 1);
 	assert_int_equal(run("file"), 0);
@@ -331,11 +331,11 @@ static void test_wrapped_for_another(void **state)
 	wrap_kernel("-s --smmu-add=v3@0xc000000");
 	setenv("KST_WORDS", "-s --smmu-best-effort --smmu-add=v3@0xb000000 "
 	       "--smmu-add=v3@0xc000000 --smmu-policy=0xc000000=bypass", 1);
-	mismatch("for another policy: 0xc000000: is to become bypass");
+	mismatch("for another policy: 0xc000000: should become bypass");
 
 	wrap_kernel("-s --smmu-add=v3@0xb000000");
-	mismatch("for another machine: 0xb000000: named in the file, and not "
-		 "an SMMU of this machine");
+	mismatch("for another machine: 0xb000000: in the file, but not an SMMU "
+		 "of this machine");
 	/* Neither does -a go on to the other call. */
 	setenv("KST_WORDS", "-a", 1);
 	assert_int_equal(run("auto"), 255);
@@ -354,7 +354,7 @@ static void test_wrapped_and_damaged(void **state)
 		 "touch no SMMU");
 	wrapped[IMAGE_STAGE_OFFSET + 4000] ^= 1;
 	write_bytes(wrapped, size - SIZE);
-	mismatch("has a stage of its own, but is cut off");
+	mismatch("has a stage of its own, but is truncated");
 }
 
 /* What the kernel answers, and what is said of it. */

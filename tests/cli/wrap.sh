@@ -163,22 +163,22 @@ run --policy=abort --source=smmu.dtb -o out.gz Image
 is "without a file" "$status" 0
 
 printf '\177ELF' >elf
-refused "an ELF file" 'elf: no arm64 Image, but an ELF file' elf
+refused "an ELF file" 'elf: not an arm64 Image, but an ELF file' elf
 : >empty
-refused "nothing" 'empty: no arm64 Image, but empty' empty
-refused "nothing, raw" 'empty: no arm64 Image, but empty' --raw empty
+refused "nothing" 'empty: not an arm64 Image, but empty' empty
+refused "nothing, raw" 'empty: not an arm64 Image, but empty' --raw empty
 refused "no file" 'none: No such file' none
 refused "a folder" '.: Is a directory' .
 head -c 100000 "$top_builddir/kexec/kexec-smmu-wrap" | tail -c +5 >garbage
-refused "garbage" 'garbage: no arm64 Image' garbage
+refused "garbage" 'garbage: not an arm64 Image' garbage
 head -c 63 Image >short
-refused "an Image that is cut off" 'short: no arm64 Image' short
+refused "an Image that is cut off" 'short: not an arm64 Image' short
 head -c 500 Image.gz >cut.gz
-refused "compressed, and cut off" 'cut.gz: cut off' cut.gz
+refused "compressed, and cut off" 'cut.gz: truncated' cut.gz
 { head -c 500 Image.gz; tail -c +502 Image.gz; } >bad.gz
 refused "compressed, and damaged" 'bad.gz: ' bad.gz
 zboot zstd22 >zstd
-refused "a zboot image of another kind" 'compressed by zstd22' zstd
+refused "a zboot image of another kind" 'compressed with zstd22' zstd
 image 0 8388608 11 >big
 refused "big-endian" 'big: a big-endian Image' big
 image 0 0 10 >old
@@ -186,11 +186,11 @@ refused "no image_size" 'old: its image_size is 0' old
 refused "no image_size, and what takes it" 'kexec-smmu-wrap --raw' old
 good "no image_size, raw" --raw old
 image 0 0x7fffffffffffffff 10 >huge
-refused "an image_size that overflows" 'huge: its sizes' huge
+refused "an image_size that overflows" 'huge: too large' huge
 image 0 -1 10 >huge
-refused "the largest image_size" 'huge: its sizes' huge
+refused "the largest image_size" 'huge: too large' huge
 image 0x7ffffffffffffffc 4096 10 >huge
-refused "a text_offset that overflows" 'huge: its sizes' huge
+refused "a text_offset that overflows" 'huge: too large' huge
 image 0xffffffff80000000 0x400000 10 >negative
 refused "a negative text_offset" 'negative: its text_offset is negative' negative
 refused "a negative text_offset, and what takes it" '--raw' negative
@@ -226,19 +226,19 @@ kind()
 comes_out()
 {
 	refused "$1" "$1: $2" "$1"
-	out_command=$(sed -n "s/.*to get the Image out: //p" err |
+	out_command=$(sed -n "s/.*to extract the Image: //p" err |
 		sed "s/FILE/$1/; s/>Image/>Image.out/")
 	check "$1: $out_command" sh -c "$out_command"
 	check "$1: is the Image" cmp Image Image.out
 	rm -f Image.out
 }
-kind lz4 'no arm64 Image, but an lz4 frame' lz4 -c
-kind lz4.old 'no arm64 Image, but lz4-compressed' lz4 -l -c
-kind zst 'no arm64 Image, but zstd-compressed' zstd -c
-kind xz 'no arm64 Image, but xz-compressed' xz -c
-kind lzma 'no arm64 Image, but lzma-compressed' xz -F lzma -c
-kind bz2 'no arm64 Image, but bzip2-compressed' bzip2 -c
-kind lzo 'no arm64 Image, but lzo-compressed' lzop -c
+kind lz4 'not an arm64 Image, but an lz4 frame' lz4 -c
+kind lz4.old 'not an arm64 Image, but lz4-compressed' lz4 -l -c
+kind zst 'not an arm64 Image, but zstd-compressed' zstd -c
+kind xz 'not an arm64 Image, but xz-compressed' xz -c
+kind lzma 'not an arm64 Image, but lzma-compressed' xz -F lzma -c
+kind bz2 'not an arm64 Image, but bzip2-compressed' bzip2 -c
+kind lzo 'not an arm64 Image, but lzo-compressed' lzop -c
 
 # zboot_of WORD FILE: with the size behind the data, as Linux's build does
 zboot_of()
@@ -250,21 +250,21 @@ zboot_of()
 for row in zstd22:zst xzkern:xz lzma:lzma lz4:lz4.old lzo:lzo; do
 	[ -s "${row#*:}" ] || continue
 	zboot_of "${row%:*}" "${row#*:}" >"zboot.${row%:*}"
-	comes_out "zboot.${row%:*}" "an EFI zboot image compressed by ${row%:*}"
+	comes_out "zboot.${row%:*}" "an EFI zboot image compressed with ${row%:*}"
 done
 printf 'ANDROID!' >boot.img
-refused "an Android boot image" 'but an Android boot image; to get the Image out: unpack_bootimg --boot_img FILE' boot.img
+refused "an Android boot image" 'but an Android boot image; to extract the Image: unpack_bootimg --boot_img FILE' boot.img
 printf 'VNDRBOOT' >boot.img
 refused "an Android vendor boot image" 'which has no kernel' boot.img
 printf 'CHROMEOS' >kern
-refused "a ChromeOS kernel" 'but a ChromeOS kernel partition; to get the Image out: vbutil_kernel --get-vmlinuz FILE' kern
+refused "a ChromeOS kernel" 'but a ChromeOS kernel partition; to extract the Image: vbutil_kernel --get-vmlinuz FILE' kern
 cp plain plain.img
-refused "wrapped already" 'plain.img: wrapped already' plain.img
+refused "already wrapped" 'plain.img: already wrapped' plain.img
 gzip -n <plain.img >plain.gz
-refused "wrapped already, compressed" 'plain.gz: wrapped already' plain.gz
-refused "wrapped already, raw" 'plain.img: wrapped already' --raw plain.img
+refused "already wrapped, compressed" 'plain.gz: already wrapped' plain.gz
+refused "already wrapped, raw" 'plain.img: already wrapped' --raw plain.img
 refused "an offset in the stage" '--load-offset: ' --raw --load-offset=8192 five
-refused "an offset beyond all" 'five: its sizes' --raw \
+refused "an offset beyond all" 'five: too large' --raw \
 	--load-offset=0xfffffffffffffffc five
 refused "no SMMU" 'none.dtb: no SMMU in use' --source=none.dtb Image
 refused "no source" 'nowhere: No such file' --source=nowhere Image

@@ -109,7 +109,7 @@ unwrapped "signed" signed Image
 echo >>signed
 run --show signed
 says "bytes behind the signature" 0 \
-	"signature: worthless: its signature is not the end of the file"
+	"signature: worthless: its signature is not at the end of the file"
 cp plain gap
 printf '\0\300\0' | dd of=gap bs=1 seek=148 conv=notrunc status=none
 run --show gap
@@ -118,11 +118,11 @@ says "a gap" 0 "signature: worthless: has bytes between its sections"
 run --check --source=smmu.dtb plain
 says "this machine" 0 "plain: names the SMMUs of this machine"
 run --check --source=smmu.dtb --add=v3@0xc000000 plain
-says "one more here" 3 "plain: 0xc000000: an SMMU in use on this machine that"
+says "one more here" 3 "plain: 0xc000000: in use on this machine, but not in the file"
 run --check --source=smmu.dtb two
-says "one more in the file" 3 "two: 0xb000000: named in the file, and not an"
+says "one more in the file" 3 "two: 0xb000000: in the file, but not an SMMU"
 run --check --source=smmu.dtb --add=v3@0xb000000 two
-says "another version" 3 "two: 0xb000000: v3 on this machine, and v2 in the"
+says "another version" 3 "two: 0xb000000: v3 on this machine, but v2 in the"
 run --check --source=smmu.dtb --add=v2@0xb000000 two
 says "by hand" 0 "two: names the SMMUs of this machine"
 refused "no SMMU here" "plain: no SMMU in use on this machine" \
@@ -133,7 +133,7 @@ refused "not wrapped" "Image: not a wrapped image" --unwrap -o back Image
 refused "not wrapped" "Image: not a wrapped image" --check Image
 refused "no file" "nothing: No such file" --show nothing
 head -c 2100000 plain >short
-refused "cut off" "short: cut off" --unwrap -o back short
+refused "cut off" "short: truncated" --unwrap -o back short
 cp plain bad
 printf x | dd of=bad bs=1 seek=66000 conv=notrunc status=none
 refused "corrupt" "bad: corrupt: its stage would touch no SMMU" --show bad

@@ -63,7 +63,7 @@ quiet
 load "$tmp/bare.dtb" --smmu-console=auto
 expect "auto: none" 0 "warning: console=auto: $tmp/bare.dtb: /chosen has no stdout-path; the stage will print nothing"
 load "$tmp/odd.dtb" --smmu-console=auto
-expect "auto: of another kind" 0 'odd.dtb: stdout-path /serial@a000000: the stage cannot print on this kind: qcom,geni-uart'
+expect "auto: of another kind" 0 'odd.dtb: stdout-path /serial@a000000: the stage cannot print on this type: qcom,geni-uart'
 [ "$(grep -c '^kexec-smmu: ' "$tmp/err")" = 1 ] || bad "more than one line"
 load "$tmp/odd.dtb" --smmu-console=auto --smmu-console=none
 expect "auto, and then none" 0

@@ -45,15 +45,15 @@ dtc -q -q -q -I dts -O dtb -o tree.dtb "$fixtures/dts/virt-smmuv3.dts" || exit 9
 cp "$fixtures/dts/virt-smmuv3.dts" tree.dts
 kind tree.dts 'the source of a device tree' TREE.dtb
 gzip -c tree.dtb >tree.gz
-kind tree.gz 'compressed by gzip' table
+kind tree.gz 'compressed with gzip' table
 zstd -qc tree.dtb >tree.zst
-kind tree.zst 'compressed by zstd' table
+kind tree.zst 'compressed with zstd' table
 xz -c made.iort >iort.xz
-kind iort.xz 'compressed by xz' table
+kind iort.xz 'compressed with xz' table
 lz4 -qc made.iort >iort.lz4
-kind iort.lz4 'compressed by lz4' table
+kind iort.lz4 'compressed with lz4' table
 bzip2 -c tree.dtb >tree.bz2
-kind tree.bz2 'compressed by bzip2' table
+kind tree.bz2 'compressed with bzip2' table
 iasl -p dis -d made.iort >log 2>&1 || { cat log; exit 99; }
 # Nodes of that revision have no identifiers for an iasl of 2025: it calls them
 # reserved, and does not take back what it wrote.

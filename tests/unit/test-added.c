@@ -72,27 +72,27 @@ static void test_parse_bad(void **state)
 		{ "v33@0x1000", "not v1, v2 or v3" },
 		{ "@0x1000", "not v1, v2 or v3" },
 		{ "v3=0x1000", "not v1, v2 or v3" },
-		{ "v3@", "no address" }, { "v3@0x", "no address" },
-		{ "v3@4096", "no address" }, { "v3@0X1000", "no address" },
-		{ "v3@0xg000", "no address" }, { "v3@ 0x1000", "no address" },
-		{ "v3@-0x1000", "no address" }, { "v3@0x1000 ", "no address" },
-		{ "v3@0x1000@0x1000", "no address" },
-		{ "v3@+0x1000", "no address" },
-		{ "v3@0x10000000000000000", "address of over 64 bits" },
+		{ "v3@", "is not 0x" }, { "v3@0x", "is not 0x" },
+		{ "v3@4096", "is not 0x" }, { "v3@0X1000", "is not 0x" },
+		{ "v3@0xg000", "is not 0x" }, { "v3@ 0x1000", "is not 0x" },
+		{ "v3@-0x1000", "is not 0x" }, { "v3@0x1000 ", "is not 0x" },
+		{ "v3@0x1000@0x1000", "is not 0x" },
+		{ "v3@+0x1000", "is not 0x" },
+		{ "v3@0x10000000000000000", "address has more than 64" },
 		{ "v3@0x1", "not a multiple of 0x1000" },
 		{ "v3@0x9050800+0x20000", "not a multiple of 0x1000" },
-		{ "v3@0x1000+", "no size" }, { "v3@0x1000+0x", "no size" },
-		{ "v3@0x1000+1a", "no size" }, { "v3@0x1000+1K", "no size" },
-		{ "v3@0x1000++1", "no size" }, { "v3@0x1000+-1", "no size" },
-		{ "v3@0x1000+1+1", "no size" },
-		{ "v3@0x1000+18446744073709551616", "size of over 64 bits" },
-		{ "v3@0x1000+0x10000000000000000", "size of over 64 bits" },
-		{ "v3@0x1000+99999999999999999999999", "size of over 64 bits" },
+		{ "v3@0x1000+", "size is not" }, { "v3@0x1000+0x", "size is not" },
+		{ "v3@0x1000+1a", "size is not" }, { "v3@0x1000+1K", "size is not" },
+		{ "v3@0x1000++1", "size is not" }, { "v3@0x1000+-1", "size is not" },
+		{ "v3@0x1000+1+1", "size is not" },
+		{ "v3@0x1000+18446744073709551616", "size has more than" },
+		{ "v3@0x1000+0x10000000000000000", "size has more than" },
+		{ "v3@0x1000+99999999999999999999999", "size has more than" },
 		{ "v3@0x1000+0", "size is zero" },
 		{ "v3@0x1000+0x0", "size is zero" },
-		{ "v3@0xfffffffffffff000+0x1000", "beyond 64 bits" },
-		{ "v3@0x1000+0xffffffffffffffff", "beyond 64 bits" },
-		{ "v3@0xfffffffffffe0000", "beyond 64 bits" },
+		{ "v3@0xfffffffffffff000+0x1000", "past 64 bits" },
+		{ "v3@0x1000+0xffffffffffffffff", "past 64 bits" },
+		{ "v3@0xfffffffffffe0000", "past 64 bits" },
 	};
 	size_t i;
 
@@ -174,7 +174,7 @@ static void test_append_to_nothing(void **state)
 	assert_int_equal(machine.smmu_count, 1);
 	assert_true(machine.smmus[0].has_base);
 	assert_int_equal(append(&machine, "v3@0x0", &why), -1);
-	assert_string_equal(why.text, "0x0: to be added, but there already is an SMMU: one added before (v3, okay)");
+	assert_string_equal(why.text, "0x0: cannot be added: there already is an SMMU: added before (v3, okay)");
 	smmu_machine_clear(&machine);
 }
 
@@ -190,7 +190,7 @@ static void test_append_twice(void **state)
 	/* One without an address is not at zero. */
 	assert_int_equal(append(&machine, "v1@0x0", &why), 0);
 	assert_int_equal(append(&machine, "v2@0x1000000", &why), -1);
-	assert_string_equal(why.text, "0x1000000: to be added, but there already is an SMMU: /off (v3, disabled)");
+	assert_string_equal(why.text, "0x1000000: cannot be added: there already is an SMMU: /off (v3, disabled)");
 	assert_int_equal(machine.smmu_count, 3);
 	smmu_machine_clear(&machine);
 }

@@ -62,10 +62,10 @@ static void test_truncated(void **state)
 
 	(void)state;
 	for (at = 0; at < size; at += 64)
-		expect_error(blob, at, "cut off");
+		expect_error(blob, at, "truncated");
 	for (at = 0; at < 64; at++)
-		expect_error(blob, at, "cut off");
-	expect_error(blob, size - 1, "cut off");
+		expect_error(blob, at, "truncated");
+	expect_error(blob, size - 1, "truncated");
 	free(blob);
 }
 
@@ -87,7 +87,7 @@ static void test_truncated_honestly(void **state)
 		uint8_t *copy = fixture_copy(blob, size);
 
 		fdt_set_size_dt_struct(copy, (uint32_t)at);
-		expect_error(copy, size, "damaged device tree");
+		expect_error(copy, size, "corrupt device tree");
 		free(copy);
 	}
 	free(blob);
@@ -311,21 +311,21 @@ static void test_structure(void **state)
 		uint32_t tags[8];
 		const char *part;
 	} cases[] = {
-		{ { FDT_END }, "damaged" },
-		{ { FDT_END_NODE, FDT_END }, "damaged" },
-		{ { FDT_END_NODE, FDT_BEGIN_NODE, 0, FDT_END }, "damaged" },
-		{ { FDT_NOP, FDT_NOP, FDT_END }, "damaged" },
-		{ { FDT_PROP, 0, 0, FDT_END }, "damaged" },
-		{ { FDT_BEGIN_NODE, 0, FDT_END }, "damaged" },
+		{ { FDT_END }, "corrupt" },
+		{ { FDT_END_NODE, FDT_END }, "corrupt" },
+		{ { FDT_END_NODE, FDT_BEGIN_NODE, 0, FDT_END }, "corrupt" },
+		{ { FDT_NOP, FDT_NOP, FDT_END }, "corrupt" },
+		{ { FDT_PROP, 0, 0, FDT_END }, "corrupt" },
+		{ { FDT_BEGIN_NODE, 0, FDT_END }, "corrupt" },
 		{ { FDT_BEGIN_NODE, 0, FDT_END_NODE, FDT_END_NODE, FDT_END },
-		  "damaged" },
+		  "corrupt" },
 		{ { FDT_BEGIN_NODE, 0, FDT_END_NODE, FDT_BEGIN_NODE, 0,
-		    FDT_END_NODE, FDT_END }, "damaged" },
-		{ { FDT_BEGIN_NODE, 0, FDT_END_NODE, 7, FDT_END }, "damaged" },
+		    FDT_END_NODE, FDT_END }, "corrupt" },
+		{ { FDT_BEGIN_NODE, 0, FDT_END_NODE, 7, FDT_END }, "corrupt" },
 		/* Lengths that lead back to where the property began. */
-		{ { FDT_BEGIN_NODE, 0, FDT_PROP, 0xfffffff4, 0 }, "damaged" },
-		{ { FDT_BEGIN_NODE, 0, FDT_PROP, 0xfffffff8, 0 }, "damaged" },
-		{ { FDT_BEGIN_NODE, 0, FDT_PROP, 0xfffffff0, 0 }, "damaged" },
+		{ { FDT_BEGIN_NODE, 0, FDT_PROP, 0xfffffff4, 0 }, "corrupt" },
+		{ { FDT_BEGIN_NODE, 0, FDT_PROP, 0xfffffff8, 0 }, "corrupt" },
+		{ { FDT_BEGIN_NODE, 0, FDT_PROP, 0xfffffff0, 0 }, "corrupt" },
 	};
 	const size_t structure = FDT_V17_SIZE + sizeof(struct fdt_reserve_entry);
 	const size_t size = structure + sizeof(cases[0].tags);
@@ -358,7 +358,7 @@ static void test_structure(void **state)
  */
 static void test_names(void **state)
 {
-	static const char line[] = "the name of a property is not in its strings block";
+	static const char line[] = "the name of a property lies outside its strings block";
 	size_t size, names, i;
 	int offset, next = 0;
 	uint8_t *blob = fixture_blob("frames", &size);
@@ -457,7 +457,7 @@ static void test_too_much_work(void **state)
 	}
 	fdt_end_node(tree);
 	blob = tree_end(tree, &size);
-	expect_error(blob, size, "too much work");
+	expect_error(blob, size, "too many steps");
 	free(blob);
 	free(ranges);
 }

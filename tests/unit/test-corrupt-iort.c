@@ -129,7 +129,7 @@ static void test_truncated(void **state)
 		if (!parse_copy(table.bytes, at, &machine, &why))
 			fail_msg("accepted %zu bytes", at);
 		assert_non_null(strstr(why.text, at < 4 ? "not an IORT" :
-							  "cut off"));
+							  "truncated"));
 	}
 	assert_int_equal(parse(table.bytes, table.size), 0);
 	table_free(&table);
@@ -155,7 +155,7 @@ static void test_truncated_honestly(void **state)
 		table_put32(&table, 4, (uint32_t)at);
 		table_sum(&table);
 		if (parse_copy(table.bytes, at, &machine, &why)) {
-			assert_non_null(strstr(why.text, "damaged IORT"));
+			assert_non_null(strstr(why.text, "corrupt IORT"));
 			continue;
 		}
 		listings++;

@@ -400,7 +400,7 @@ static void test_kinds(void **state)
 	assert_string_equal(image_kind((const uint8_t *)"\177ELF", 4).name,
 			    "an ELF file");
 	assert_string_equal(image_kind((const uint8_t *)"\177EL", 3).name,
-			    "of no kind that is known");
+			    "of an unknown type");
 	assert_string_equal(image_kind((const uint8_t *)"MZ\0\0zimg", 8).name,
 			    "an EFI zboot image");
 	assert_non_null(strstr(image_kind((const uint8_t *)"MZ\0\0zim", 7).name,

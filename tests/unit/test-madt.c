@@ -174,22 +174,22 @@ static void test_damaged(void **state)
 	expect_error("not an APIC table");
 	set_up(state);
 	size = 43;
-	expect_error("APIC is cut off: 43 bytes");
+	expect_error("APIC is truncated: 43 bytes");
 
 	set_up(state);
 	structure(GICC, 80);
 	put(size, GICD, 1);
 	size++;
-	expect_error("damaged APIC: the structure at 0x7c has a length of 0");
+	expect_error("corrupt APIC: the structure at 0x7c has a length of 0");
 	put(size, 0, 1);
 	size++;
-	expect_error("damaged APIC: the structure at 0x7c has a length of 0");
+	expect_error("corrupt APIC: the structure at 0x7c has a length of 0");
 	put(size - 1, 1, 1);
-	expect_error("damaged APIC: the structure at 0x7c has a length of 1");
+	expect_error("corrupt APIC: the structure at 0x7c has a length of 1");
 	put(size - 1, 3, 1);
-	expect_error("damaged APIC: the structure at 0x7c has a length of 3");
+	expect_error("corrupt APIC: the structure at 0x7c has a length of 3");
 	put(size - 1, 2, 1);
-	expect_error("damaged APIC: the GIC distributor at 0x7c has only 2 bytes");
+	expect_error("corrupt APIC: the GIC distributor at 0x7c has only 2 bytes");
 
 	set_up(state);
 	distributor(0x8000000, 3);
@@ -197,7 +197,7 @@ static void test_damaged(void **state)
 	structure(0, 8);
 	bytes[44 + 23] = 2;
 	bytes[44 + 24] = 9;
-	expect_error("damaged APIC: the GIC distributor at 0x2c has only 23 bytes");
+	expect_error("corrupt APIC: the GIC distributor at 0x2c has only 23 bytes");
 }
 
 /* Cut off anywhere, in the file alone or with a length that says so. */

@@ -200,7 +200,7 @@ static void test_not_found(void **state)
 	make_table("acpi/tables/SPCR", "spcr", 36, 0x15);
 	expect_warning("interface of type 0x15");
 	make_table("acpi/tables/SPCR", "spcr", 4, 0xff);
-	expect_warning("SPCR is cut off");
+	expect_warning("SPCR is truncated");
 
 	settings.plan.on_failure = SMMU_PLAN_RESET;
 	expect_error("on-failure=reset: ");

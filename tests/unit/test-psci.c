@@ -166,7 +166,7 @@ static void test_damaged_tree(void **state)
 		}
 		free(copy);
 	}
-	expect_none(devtree_psci, room, size - 1, "cut off");
+	expect_none(devtree_psci, room, size - 1, "truncated");
 }
 
 /* ARM_BOOT_ARCH and the header's length. */
@@ -199,9 +199,9 @@ static void test_fadt(void **state)
 	fadt[LENGTH] = ARM_BOOT_ARCH + 2;
 	expect_conduit(fadt_parse, fadt, size, SMC);
 	fadt[LENGTH] = 35;
-	expect_none(fadt_parse, fadt, size, "damaged");
+	expect_none(fadt_parse, fadt, size, "corrupt");
 	fadt[LENGTH + 3] = 0x80;
-	expect_none(fadt_parse, fadt, size, "cut off");
+	expect_none(fadt_parse, fadt, size, "truncated");
 	for (at = 0; at < 36; at++)
 		expect_none(fadt_parse, fadt, at, "FACP");
 	free(fadt);
@@ -239,7 +239,7 @@ static void test_vendor(void **state)
 		assert_int_equal(fadt_is_qualcomm(fadt, size, &why), 0);
 	}
 	assert_int_equal(fadt_is_qualcomm(fadt, 100, &why), -1);
-	assert_non_null(strstr(why.text, "cut off"));
+	assert_non_null(strstr(why.text, "truncated"));
 	assert_int_equal(fadt_is_qualcomm("IORT", 4, &why), -1);
 	free(fadt);
 }

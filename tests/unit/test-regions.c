@@ -247,7 +247,7 @@ static void check_too_much(uint32_t regions, uint32_t references)
 	add_smmu(tree, 2);
 	free(list);
 	assert_int_equal(parse(tree, &machine, &why), -1);
-	assert_string_equal(why.text, "device tree asks for too much work");
+	assert_string_equal(why.text, "device tree takes too many steps to read");
 }
 
 static void test_too_much_work(void **state)

@@ -164,8 +164,8 @@ static void test_tree_none(void **state)
 		{ "/soc/off@9000", "disabled" },
 		{ "/soc/reserved@a000", "disabled" },
 		{ "/soc/parent@d000/serial@d100", "disabled" },
-		{ "/soc/other@b000", "this kind: qcom,geni-debug-uart" },
-		{ "/soc/unknown@c000", "this kind: unknown" },
+		{ "/soc/other@b000", "this type: qcom,geni-debug-uart" },
+		{ "/soc/unknown@c000", "this type: unknown" },
 		{ "/soc", kind }, { "/", kind },
 		{ "/soc/usb@e000/serial@1", "no address" },
 		{ "/soc/i2c@f000/serial@1", "no address" },
@@ -226,7 +226,7 @@ static void test_tree_damaged(void **state)
 		blob[at] = saved;
 	}
 	for (at = 0; at < size; at += 4)
-		expect_none(devtree_console, "cut off", blob, at, "cut off");
+		expect_none(devtree_console, "cut off", blob, at, "truncated");
 	free(blob);
 }
 
@@ -317,7 +317,7 @@ static void test_spcr_address(void **state)
 	spcr[SPACE] = 1;
 	expect_none(spcr_parse, "I/O", spcr, size, "address space 1");
 	memset(spcr + ADDRESS, 0, 8);
-	expect_none(spcr_parse, "none", spcr, size, "switched off");
+	expect_none(spcr_parse, "none", spcr, size, "disabled");
 	free(spcr);
 }
 
@@ -344,7 +344,7 @@ static void test_spcr_damaged(void **state)
 		expect_none(spcr_parse, "length", spcr, size, "length");
 	}
 	spcr[4] = 255;
-	expect_none(spcr_parse, "length", spcr, size, "cut off");
+	expect_none(spcr_parse, "length", spcr, size, "truncated");
 	spcr[4] = (uint8_t)size;
 	spcr[0] = 'X';
 	expect_none(spcr_parse, "signature", spcr, size,

@@ -149,9 +149,9 @@ static void test_file_errors(void **state)
 	expect_error(in_firmware("file"),
 		     "neither a device tree blob nor an IORT table");
 	make_file("file", "\xd0\x0d\xfe\xed", 4);
-	expect_error(in_firmware("file"), "device tree is cut off: 4 bytes");
+	expect_error(in_firmware("file"), "device tree is truncated: 4 bytes");
 	make_file("file", "IORTxxxx", 8);
-	expect_error(in_firmware("file"), "IORT is cut off: 8 bytes");
+	expect_error(in_firmware("file"), "IORT is truncated: 8 bytes");
 	/* A sparse file, one byte too long. */
 	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX + 1), 0);
 	expect_error(in_firmware("file"),
@@ -170,10 +170,10 @@ static void test_kinds(void **state)
 		  "the text of acpidump; make a table of it: acpixtract -s IORT FILE" },
 		{ "FACP @ 0x0000000000000000\n    0000: 46 41 43 50 14 01",
 		  "the text of acpidump; make a table of it: acpixtract -s IORT FILE" },
-		{ "\x1f\x8b\x08\x00", "compressed by gzip; unpack it: gzip -dc FILE >TABLE" },
-		{ "\x28\xb5\x2f\xfd", "compressed by zstd; unpack it: zstd -dc FILE >TABLE" },
-		{ "\xfd" "7zXZ", "compressed by xz; unpack it: xz -dc FILE >TABLE" },
-		{ "\x04\x22\x4d\x18", "compressed by lz4; unpack it: lz4 -dc FILE >TABLE" },
+		{ "\x1f\x8b\x08\x00", "compressed with gzip; unpack it: gzip -dc FILE >TABLE" },
+		{ "\x28\xb5\x2f\xfd", "compressed with zstd; unpack it: zstd -dc FILE >TABLE" },
+		{ "\xfd" "7zXZ", "compressed with xz; unpack it: xz -dc FILE >TABLE" },
+		{ "\x04\x22\x4d\x18", "compressed with lz4; unpack it: lz4 -dc FILE >TABLE" },
 		{ "/dts-v1/;\n/ { };\n", "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
 		{ "// SPDX-License-Identifier: (GPL-2.0+ OR MIT)\n\n/dts-v1/;",
 		  "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
@@ -183,8 +183,8 @@ static void test_kinds(void **state)
 		{ "DefinitionBlock (\"\", \"DSDT\", 2, \"A\", \"B\", 1)",
 		  "the source of an ACPI table, but not of an IORT" },
 		{ "MZ and more", "neither a device tree blob nor an IORT table" },
-		{ "IORT", "IORT is cut off: 4 bytes" },
-		{ "IORT @ ", "IORT is cut off: 7 bytes" },
+		{ "IORT", "IORT is truncated: 4 bytes" },
+		{ "IORT @ ", "IORT is truncated: 7 bytes" },
 	};
 	static const uint8_t facp[36] = { 'F', 'A', 'C', 'P', sizeof(facp) };
 	size_t i;
@@ -265,7 +265,7 @@ static void test_make(void **state)
 		make_fadt(names[i].fadt, "KVMKVM");
 		expect_make(names[i].iort, false, NULL);
 		make_file(names[i].fadt, "FACP", 4);
-		expect_make(names[i].iort, false, "FACP is cut off");
+		expect_make(names[i].iort, false, "FACP is truncated");
 		unlink(in_firmware(names[i].fadt));
 		unlink(in_firmware(names[i].iort));
 	}
@@ -372,7 +372,7 @@ static void test_auto_acpi(void **state)
 	make_file("acpi/tables/IORT", "IORT", 4);
 	assert_int_equal(source_read_firmware(firmware, true, &machine, &why),
 			 -1);
-	assert_non_null(strstr(why.text, "/acpi/tables/IORT: IORT is cut off: 4 bytes"));
+	assert_non_null(strstr(why.text, "/acpi/tables/IORT: IORT is truncated: 4 bytes"));
 	assert_int_equal(machine.smmu_count, 77);
 }
 
@@ -412,10 +412,10 @@ static void test_gic(void **state)
 	make_file("acpi/tables/APIC", madt, sizeof(madt));
 	expect_gic(GIC_V3, NULL);
 	make_file("acpi/tables/APIC", madt, sizeof(madt) - 1);
-	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
+	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is truncated: 67 of 68 bytes");
 	make_iort("acpi/tables/IORT", 1);
 	expect_gic(GIC_NONE, "/acpi/tables/IORT: wrong checksum; ");
-	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is cut off: 67 of 68 bytes");
+	expect_gic(GIC_NONE, "/acpi/tables/APIC: APIC is truncated: 67 of 68 bytes");
 
 	make_file("acpi/tables/APIC", madt, sizeof(madt));
 	assert_int_equal(source_read_table(in_firmware("acpi/tables/IORT"), NULL,

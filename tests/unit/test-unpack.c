@@ -167,7 +167,7 @@ static void test_cut_off(void **state)
 	(void)state;
 	pack(&packed, plain, 300);
 	for (size = 2; size < packed.size; size++)
-		bad(packed.bytes, size, true, "cut off");
+		bad(packed.bytes, size, true, "truncated");
 }
 
 /* Every bit but those of the header; of the data, up to 7 are padding. */
@@ -230,13 +230,13 @@ static void test_zboot(void **state)
 	assert_ptr_equal(unpacked.bytes, packed.bytes);
 	assert_int_equal(unpacked.size, packed.size);
 
-	bad(packed.bytes, packed.size - 1, true, "cut off");
-	bad(packed.bytes, 64, true, "cut off");
+	bad(packed.bytes, packed.size - 1, true, "truncated");
+	bad(packed.bytes, 64, true, "truncated");
 	put32(packed.bytes + 8, 0xffffffff);
-	bad(packed.bytes, packed.size, true, "cut off");
+	bad(packed.bytes, packed.size, true, "truncated");
 	put32(packed.bytes + 8, 512);
 	put32(packed.bytes + 12, 0xffffffff);
-	bad(packed.bytes, packed.size, true, "cut off");
+	bad(packed.bytes, packed.size, true, "truncated");
 	put32(packed.bytes + 12, 40);
 	bad(packed.bytes, packed.size, true, "has no end");
 	put32(packed.bytes + 12, 1);
@@ -252,7 +252,7 @@ static void test_zboot_kinds(void **state)
 	(void)state;
 	make_zboot(&packed, "zstd22");
 	bad(packed.bytes, packed.size, true,
-	    "by zstd22; to get the Image out: tail -c +513 FILE | head -c ");
+	    "with zstd22; to extract the Image: tail -c +513 FILE | head -c ");
 	bad(packed.bytes, packed.size, true, " | zstd -dc >Image");
 	make_zboot(&packed, "xzkern");
 	bad(packed.bytes, packed.size, true, " | xz -dc >Image");
@@ -260,9 +260,9 @@ static void test_zboot_kinds(void **state)
 	bad(packed.bytes, packed.size, true, " | xz -F lzma -dc >Image");
 	/* No command for bytes that are not there. */
 	put32(packed.bytes + 8, 0xffffffff);
-	bad(packed.bytes, packed.size, true, "cut off");
+	bad(packed.bytes, packed.size, true, "truncated");
 	make_zboot(&packed, "gzipper");
-	bad(packed.bytes, packed.size, true, "by gzipper: only gzip");
+	bad(packed.bytes, packed.size, true, "with gzipper: only gzip");
 	memset(packed.bytes + 24, 'x', 40);
 	bad(packed.bytes, packed.size, true, "xxxxx: only gzip");
 }

@@ -313,22 +313,20 @@ static void test_compare(void **state)
 	add(&file, 0x6000, SMMU_PLAN_V3, SMMU_PLAN_KEEP, SMMU_PLAN_UNTOUCHED);
 	add(&file, 0x1000, SMMU_PLAN_V3, SMMU_PLAN_BYPASS, 0);
 	differs(&file, &here, true, &step, UNWRAP_POLICY,
-		"0x1000: is to become abort, and the file makes it bypass");
+		"0x1000: should become abort, but the file makes it bypass");
 	differs(&file, &here, true, &step, UNWRAP_MISSING,
-		"0x2000: an SMMU in use on this machine that the file does "
-		"not name");
+		"0x2000: in use on this machine, but not in the file");
 	/* Of another version: that says more than its action. */
 	differs(&file, &here, true, &step, UNWRAP_OTHER,
-		"0x4000: v3 on this machine, and v1 in the file");
+		"0x4000: v3 on this machine, but v1 in the file");
 	/* Read, if not written. */
 	differs(&file, &here, true, &step, UNWRAP_STRANGE,
-		"0x5000: named in the file, and not an SMMU of this machine");
+		"0x5000: in the file, but not an SMMU of this machine");
 	differs(&file, &here, true, &step, UNWRAP_SAME, "the same");
 	differs(&file, &here, true, &step, UNWRAP_SAME, "the same");
 	step = 0;
 	differs(&file, &here, false, &step, UNWRAP_MISSING,
-		"0x2000: an SMMU in use on this machine that the file does "
-		"not name");
+		"0x2000: in use on this machine, but not in the file");
 	step = 0;
 	differs(&here, &here, true, &step, UNWRAP_SAME, "the same");
 }
@@ -343,7 +341,7 @@ static void test_names(void **state)
 	assert_string_equal(unwrap_action_name(3), "unknown");
 	assert_string_equal(unwrap_strerror(1), "unknown error");
 	assert_string_equal(unwrap_strerror(-5), "unknown error");
-	assert_string_equal(unwrap_strerror(UNWRAP_E_CUT), "cut off");
+	assert_string_equal(unwrap_strerror(UNWRAP_E_CUT), "truncated");
 }
 
 int main(void)
