@@ -229,7 +229,7 @@ int main(int argc, char **argv)
 	else if (options->settings.rule_count > 0)
 		status = load_with_policy(options);
 	else
-		status = passthrough_run(options, NULL);
+		status = passthrough_plain(options);
 	options_clear(&run.options);
 	conf_clear(&run.conf);
 	return status;

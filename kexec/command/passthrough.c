@@ -53,6 +53,21 @@ static int fail(const struct message *why)
 	return EXIT_FAILURE;
 }
 
+/* To be freed; NULL where memory ran out. */
+static char *record_text(const struct passthrough_record *record)
+{
+	const struct status_load load = {
+		.time = time(NULL),
+		.boot = kernel_boot_id(),
+		.has_stage = record->own,
+		.wrapped = record->own,
+		.cause = record->cause,
+		.machine = record->machine,
+	};
+
+	return status_record(&load);
+}
+
 int passthrough_run(const struct options *options,
 		    const struct passthrough_record *record)
 {
@@ -96,20 +111,37 @@ int passthrough_run(const struct options *options,
 		session_undo(&store);
 		return fail(&why);
 	}
+	/* What was loaded is another file than what was read. */
+	if (record && record->own && !own_stage_is_unchanged(record->own))
+		record = NULL;
 	if (record) {
-		const struct status_load load = {
-			.time = time(NULL),
-			.boot = kernel_boot_id(),
-			.cause = record->cause,
-			.machine = record->machine,
-		};
-
 		end.is_due = true;
-		end.record = text = status_record(&load);
+		end.record = text = record_text(record);
 	}
 	if (end.status == 0 && (record || options->dry_run))
-		session_loaded(options, NULL, /* has_stage= */ false);
+		session_loaded(options, record ? record->machine : NULL,
+			       record && record->own && !record->cause);
 	session_end(&store, &end);
 	free(text);
 	return launch_exit_status(end.status);
+}
+
+int passthrough_plain(const struct options *options)
+{
+	struct own_stage own;
+	struct passthrough_record record = {
+		.machine = &own.machine,
+		.own = &own,
+	};
+	int status;
+
+	if (!options_load(options) ||
+	    !kexec_tools_scan_only_loads(&options->scan) ||
+	    !own_stage_read(options, &own))
+		return passthrough_run(options, NULL);
+	if (own.cause.text[0])
+		record.cause = own.cause.text;
+	status = passthrough_run(options, &record);
+	own_stage_clear(&own);
+	return status;
 }

@@ -3,13 +3,16 @@
 #ifndef COMMAND_PASSTHROUGH_H
 #define COMMAND_PASSTHROUGH_H
 
+#include "command/own-stage.h"
 #include "machine/smmu.h"
 #include "options/options.h"
 
-/* A load with a policy, and no stage in it. */
+/* What is told of an image that is loaded. */
 struct passthrough_record {
 	struct smmu_machine *machine;	/* as it was decided */
 	const char *cause;	/* of a struct message; NULL: none was due */
+	/* It was loaded with a policy, and has no stage; or else: */
+	const struct own_stage *own;	/* it has this; NULL: none */
 };
 
 /*
@@ -17,10 +20,13 @@ struct passthrough_record {
  * true. Where there are none it takes this process's place: nobody can tell
  * the difference. Prints what went wrong, and returns the exit status.
  *
- * record: NULL where nothing was asked; else what is told of an image that is
- * loaded; its SMMUs become kept.
+ * record: NULL where there is nothing to tell; without a stage the SMMUs become
+ * kept.
  */
 int passthrough_run(const struct options *options,
 		    const struct passthrough_record *record);
+
+/* The same without a policy. A wrapped image is recorded with its own stage. */
+int passthrough_plain(const struct options *options);
 
 #endif

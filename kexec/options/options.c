@@ -159,6 +159,14 @@ static int take_ours(struct parser *parser, struct message *why)
 	return 0;
 }
 
+/* The first operand is what is to be loaded. */
+static void keep_operand(struct parser *parser)
+{
+	if (!parser->options.image)
+		parser->options.image = *parser->at;
+	keep_word(parser);
+}
+
 /* An option of kexec-tools, --NAME or --NAME=VALUE, and its value. */
 static void keep_long(struct parser *parser)
 {
@@ -211,18 +219,20 @@ static int take_words(struct parser *parser, struct message *why)
 			if (take_ours(parser, why) < 0)
 				return -1;
 		} else if (operands && parser->posix) {
-			keep_word(parser);
+			keep_operand(parser);
 		} else if (begins_with(word, "--")) {
 			keep_long(parser);
 		} else if (word[0] == '-' && word[1]) {
 			keep_short(parser);
 		} else {
 			operands = true;
-			keep_word(parser);
+			keep_operand(parser);
 		}
 	}
-	while (*parser->at)
+	if (*parser->at)
 		keep_word(parser);
+	while (*parser->at)
+		keep_operand(parser);
 	return 0;
 }
 

@@ -30,6 +30,8 @@ enum options_color {
 
 struct options {
 	char **tools_argv;		/* what is left; the array is owned */
+	const char *image;		/* the file that kexec-tools would load;
+					 * NULL: none is named */
 	struct tools_scan scan;		/* what they make kexec-tools do */
 	enum tools_task task;		/* of .scan, as is the call */
 	enum tools_call call;

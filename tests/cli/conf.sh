@@ -120,9 +120,10 @@ fi
 conf "source = $tmp/smmu.dtb" "crash-source = $tmp/power.dtb" \
 	'crash-policy = abort'
 run --smmu-list=json
-[ "$(grep -c '"masters": \[' "$tmp/out")" = 2 ] &&
-	[ "$(grep -c '"functions": ' "$tmp/out")" = 2 ] ||
-	bad "--smmu-list=json: masters of two sources"
+for key in masters functions; do
+	[ "$(grep -c "^  \"$key\": " "$tmp/out")" = 2 ] ||
+		bad "--smmu-list=json: $key of two sources"
+done
 conf "source = $tmp/smmu.dtb" 'crash-policy = abort'
 for word in -l -p; do
 	run --smmu-list=json $word
