@@ -39,7 +39,7 @@ enum step {
 
 /* Not all groups fault: a bank that one of them may use stays as it is. */
 #define JOB_OPEN	JOB_DRIVER(0)
-/* Not one is closed. */
+/* Not one that was open is closed. */
 #define JOB_ALL_OPEN	JOB_DRIVER(1)
 
 static bool is_abort(const struct smmu_plan_entry *entry)
@@ -151,6 +151,23 @@ static bool is_fault(const struct smmu_plan_entry *entry, uint32_t n)
 }
 
 /*
+ * Whether anything can pass the group: its SMR says if something matches it, or
+ * its S2CR with extended stream IDs; with stream indexing something does.
+ */
+static bool is_open(const struct smmu_plan_entry *entry, uint32_t n,
+		    uint32_t idr0, bool extended)
+{
+	uint32_t s2cr = reg32_read(entry->base, SMMU_S2CR(n));
+
+	if ((s2cr & S2CR_TYPE) == FAULT)
+		return false;
+	if (extended)
+		return s2cr & S2CR_EXIDVALID;
+	return !(idr0 & sIDR0_SMS) ||
+	       (reg32_read(entry->base, SMMU_SMR(n)) & SMR_VALID);
+}
+
+/*
  * Make every group fault, then none match: what matches nothing faults, too
  * (where that stuck; else the groups stay). All stay valid until all fault: a
  * stream that two of them match, a conflict, would follow the other one. For
@@ -162,10 +179,13 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 {
 	bool extended = (idr0 & sIDR0_EXIDS) && (cr0 & sCR0_EXIDENABLE);
 	bool invalidate = (idr0 & sIDR0_SMS) && (cr0 & sCR0_USFCFG);
-	uint32_t count = group_count(idr0), open = 0;
+	uint32_t count = group_count(idr0), open = 0, found_open = 0;
 	uint64_t base = entry->base;
 	uint32_t n;
 
+	/* Behind CLIENTPD: which it is that clearing it would bring back. */
+	for (n = 0; n < count && (cr0 & sCR0_CLIENTPD); n++)
+		found_open += is_open(entry, n, idr0, extended);
 	for (n = 0; n < count; n++) {
 		uint32_t s2cr = FAULT;
 
@@ -196,15 +216,15 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 
 		if (invalidate && !extended && !invalid)
 			job->noise |= NOISE_SMR;
-		if ((job->flags & JOB_OPEN) && !invalid && !is_fault(entry, n))
-			open++;
+		if (job->flags & JOB_OPEN)
+			open += is_open(entry, n, idr0, extended);
 	}
 	/* Two that stay valid may match the same stream. */
 	if ((job->noise & NOISE_SMR) && !(cr0 & sCR0_SMCFCFG))
 		job_fail(job, OUTCOME_CANNOT, AT_CR0);
 	if (open)
 		job_fail(job, OUTCOME_CANNOT, AT_S2CR);
-	if (open && open == count)
+	if (open && open == found_open)
 		job->flags |= JOB_ALL_OPEN;
 }
 

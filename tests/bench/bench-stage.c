@@ -104,7 +104,8 @@ static size_t goal(const struct shape *shape)
 {
 	if (!shape->v2.groups)
 		return shape->goal;
-	return 4 * shape->v2.groups + 8 * shape->v2.banks + 24;
+	return (shape->translating ? 4 : 6) * shape->v2.groups +
+	       8 * shape->v2.banks + 24;
 }
 
 static void print(const struct shape *shape, size_t count)

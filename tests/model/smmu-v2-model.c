@@ -330,6 +330,9 @@ static bool write_group(struct smmu_v2_model *model, uint64_t offset,
 	if (!group)
 		return false;
 	model->grouped = model->moment;
+	if (model->first_sticks &&
+	    (group == model->smr || group == model->s2cr))
+		return true;
 	if (offset >= A_GR0_S2CR)
 		s2cr_write(model, group, value);
 	else if (!model->smrs_stick)

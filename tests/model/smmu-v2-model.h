@@ -63,6 +63,7 @@ struct smmu_v2_model {
 	bool raz_wi;		/* all of it is Secure */
 	uint32_t cr0_fixed;	/* bits of sCR0 that writes do not change */
 	bool s2crs_stick, smrs_stick, banks_stick;	/* writes ignored */
+	bool first_sticks;	/* so are those to the first group's */
 	bool firmware_filters;	/* FAULT to S2CR is dropped, BYPASS is FAULT */
 	uint32_t refill;	/* after so many accesses each, new faults */
 	uint32_t sync_delay;	/* polls of sTLBGSTATUS until done */

@@ -221,20 +221,57 @@ static void firmware_filters(void **state)
 	assert_int_equal(smmu_v2_model_fate(&smmu, 0x402), FATE_ABORT);
 }
 
+static void run_sticky(const char *what)
+{
+	smmu.s2crs_stick = true;
+	smmu.smrs_stick = true;
+	run(what, 0);
+	expect_other_fenced();
+}
+
 /* Without CLIENTPD all that passes would follow old tables again. */
 static void nothing_can_be_closed(void **state)
 {
-	(void)state;
+	size_t i;
+
 	smmu_v2_model_shut_down(&smmu);
 	smmu.smr[2] = R_SMR_VALID | 0x402;
 	smmu.s2cr[2] = 1;
-	smmu.s2crs_stick = true;
-	smmu.smrs_stick = true;
-	run("all groups", 0);
+	run_sticky("all groups");
 	expect_line(&cpu, "0x12000000",
 		    "bypass -> bypass: not fenced: cannot at S2CR, ");
 	assert_true(smmu.cr0 & R_sCR0_CLIENTPD);
-	expect_other_fenced();
+
+	/* Groups that were never open are not closed ones. */
+	for (i = 0; i < 3; i++) {
+		set_up(state);
+		smmu_v2_model_shut_down(&smmu);
+		smmu.smr[2] = i == 1 ? R_SMR_VALID | 0x402 : 0;
+		if (i == 2)
+			smmu.s2cr[2] = 1;
+		run_sticky("all groups that are used");
+		expect_line(&cpu, "0x12000000",
+			    "bypass -> bypass: not fenced: cannot at S2CR, ");
+		assert_true(smmu.cr0 & R_sCR0_CLIENTPD);
+	}
+}
+
+/* Then CLIENTPD goes, for the sake of what is closed. */
+static void something_can_be_closed(void **state)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		set_up(state);
+		smmu_v2_model_shut_down(&smmu);
+		smmu.closing = false;
+		smmu.first_sticks = true;
+		smmu.smrs_stick = i;
+		run("all but the first group", i);
+		expect_line(&cpu, "0x12000000", ": not fenced: cannot at S2CR, ");
+		assert_false(smmu.cr0 & R_sCR0_CLIENTPD);
+		assert_int_equal(smmu_v2_model_fate(&smmu, 0x401), FATE_ABORT);
+	}
 }
 
 /* Each set of these; bit 6: shut down, else translating. */
@@ -250,8 +287,6 @@ static void stick(size_t set)
 	smmu.banks_stick = set & 32;
 	if (set & 64)
 		smmu_v2_model_shut_down(&smmu);
-	/* Then nothing is left that could close what CLIENTPD lets pass. */
-	smmu.closing = (set & (8 | 16 | 64)) != (8 | 16 | 64);
 }
 
 /* Nothing passes that did not, and "done" is said where it is, only. */
@@ -410,6 +445,7 @@ int main(void)
 		TEST(conflicts_that_stay),
 		TEST(firmware_filters),
 		TEST(nothing_can_be_closed),
+		TEST(something_can_be_closed),
 		TEST(any_writes_ignored),
 		TEST(abort_at_every_access),
 		TEST(serror_at_every_access),

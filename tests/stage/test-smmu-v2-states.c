@@ -203,7 +203,7 @@ static void add(const state_t state, bool large)
 static const char *wrong(size_t number)
 {
 	const struct smmu_v2_model *smmu = &models[number];
-	size_t goal = 4 * smmu->shape.groups + 8 * smmu->shape.banks + 24;
+	size_t goal = 6 * smmu->shape.groups + 8 * smmu->shape.banks + 24;
 	const char *problem = smmu_v2_model_wrong(smmu,
 						  cpu.smmus[number].action);
 
