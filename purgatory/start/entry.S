@@ -9,6 +9,9 @@
 
 #define CURRENTEL_EL1	(1 << 2)
 #define CURRENTEL_EL2	(2 << 2)
+#define CCMP_EQ		4		/* NZCV: Z alone */
+#define CURRENTEL_EL2_BIT	3	/* of the two, EL2 alone has it */
+#define SCTLR_I		(1 << 12)	/* instruction fetches are cacheable */
 #define SCTLR_EE	(1 << 25)	/* big-endian data accesses */
 #define HCR_AMO		(1 << 5)	/* SErrors are taken at EL2 */
 #define SPSR_A_BIT	8
@@ -29,9 +32,10 @@ stage_start:
 	.word	STAGE_JOB_SIZE
 
 /*
- * In:	MMU and caches off, any state of DAIF, SPSel and endianness, EL1 or EL2;
- *	x0-x3 are the next image's.
- * Out:	little-endian, SP_ELx on our stack, DAIF masked, own vectors.
+ * In:	MMU and data cache off, any state of the instruction cache, DAIF, SPSel
+ *	and endianness, EL1 or EL2; x0-x3 are the next image's.
+ * Out:	little-endian, SP_ELx on our stack, DAIF masked, own vectors, and the
+ *	instruction cache on (doc/stage.md says what that takes).
  * At another exception level nothing is touched.
  */
 enter:
@@ -40,17 +44,22 @@ enter:
 	mrs	x5, SPSel
 	mrs	x6, CurrentEL
 	cmp	x6, #CURRENTEL_EL2
-	b.eq	1f
-	cmp	x6, #CURRENTEL_EL1
+	ccmp	x6, #CURRENTEL_EL1, #CCMP_EQ, ne
 	b.ne	pass_on
+	ic	iallu				/* what it had of old */
+	dsb	nsh
+	isb
+	tbnz	x6, #CURRENTEL_EL2_BIT, 1f
 	mrs	x7, sctlr_el1
 	bic	x8, x7, #SCTLR_EE
+	orr	x8, x8, #SCTLR_I
 	msr	sctlr_el1, x8
 	mrs	x9, vbar_el1
 	mov	x10, #0
 	b	2f
 1:	mrs	x7, sctlr_el2
 	bic	x8, x7, #SCTLR_EE
+	orr	x8, x8, #SCTLR_I
 	msr	sctlr_el2, x8
 	mrs	x9, vbar_el2
 	mrs	x10, hcr_el2
@@ -126,6 +135,9 @@ leave:
 	msr	hcr_el2, x10
 	msr	sctlr_el2, x7
 2:	isb
+	ic	iallu				/* and nothing of the stage's */
+	dsb	nsh
+	isb
 	msr	SPSel, x5
 	msr	daif, x4
 	cbz	x16, park

@@ -32,9 +32,11 @@ void cpu_fault(uint64_t address, bool write)
 	uc_emu_stop(cpu_engine.uc);
 }
 
-/* After an access: an SError that it left pending may be taken now. */
-static void stop_for_serror(void)
+/* An SError that it left pending may be taken now. */
+static void after_access(void)
 {
+	if (cpu_engine.cpu->accesses == 1)
+		cpu_engine.cpu->icache_at_access = cpu_icache(&cpu_engine);
 	if (cpu_engine.cpu->serror_pending &&
 	    !(cpu_pstate(&cpu_engine) & PSTATE_A))
 		uc_emu_stop(cpu_engine.uc);
@@ -50,7 +52,7 @@ static uint64_t bus_read(uc_engine *uc, uint64_t offset, unsigned int size,
 	(void)uc;
 	if (!cpu_bus_read(cpu_engine.cpu, address, size, &value))
 		cpu_fault(address, /* write= */ false);
-	stop_for_serror();
+	after_access();
 	return value;
 }
 
@@ -62,7 +64,7 @@ static void bus_write(uc_engine *uc, uint64_t offset, unsigned int size,
 	(void)uc;
 	if (!cpu_bus_write(cpu_engine.cpu, address, size, value))
 		cpu_fault(address, /* write= */ true);
-	stop_for_serror();
+	after_access();
 }
 
 static void map(struct cpu_engine *engine, uint64_t *base, uint64_t size)

@@ -45,4 +45,7 @@ void cpu_devices_watch(struct cpu_engine *engine);
 
 uint64_t cpu_pstate(struct cpu_engine *engine);
 
+/* SCTLR_EL1.I */
+bool cpu_icache(struct cpu_engine *engine);
+
 #endif

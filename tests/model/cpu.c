@@ -37,6 +37,7 @@
 #define PSTATE_EL1H	UINT64_C(0x5)
 #define PSTATE_SP	UINT64_C(0x1)
 #define SCTLR_EE	(UINT64_C(1) << 25)
+#define SCTLR_I		(UINT64_C(1) << 12)
 #define PSTATE_A	UINT64_C(0x100)
 
 struct cpu_engine cpu_engine;
@@ -80,6 +81,11 @@ static void system_write(uc_engine *uc, uint32_t op1, uint32_t crn,
 #define FAR_EL1		0, 6, 0, 0
 #define ELR_EL1		0, 4, 0, 1
 #define SPSR_EL1	0, 4, 0, 0
+
+bool cpu_icache(struct cpu_engine *engine)
+{
+	return system_read(engine->uc, SCTLR_EL1) & SCTLR_I;
+}
 
 /* The stage's stack: between what entry.S keeps and the plan. */
 static uint64_t stack_begin(const struct cpu_engine *engine)
@@ -161,9 +167,11 @@ static void set_registers(struct cpu_engine *engine)
 		value &= ~PSTATE_SP;
 	uc_reg_write(engine->uc, UC_ARM64_REG_PSTATE, &value);
 	system_write(engine->uc, VBAR_EL1, CPU_VBAR);
-	value = system_read(engine->uc, SCTLR_EL1) & ~SCTLR_EE;
+	value = system_read(engine->uc, SCTLR_EL1) & ~(SCTLR_EE | SCTLR_I);
 	if (engine->cpu->entry_big_endian)
 		value |= SCTLR_EE;
+	if (engine->cpu->entry_icache)
+		value |= SCTLR_I;
 	system_write(engine->uc, SCTLR_EL1, value);
 }
 
@@ -234,6 +242,7 @@ static void collect(struct cpu_engine *engine)
 	cpu->daif = cpu_pstate(engine) & CPU_DAIF_ALL;
 	cpu->vbar = system_read(engine->uc, VBAR_EL1);
 	cpu->big_endian = system_read(engine->uc, SCTLR_EL1) & SCTLR_EE;
+	cpu->icache = cpu_icache(engine);
 	cpu->sp0 = !(cpu_pstate(engine) & PSTATE_SP);
 	cpu->sp[0] = system_read(engine->uc, SP_EL0);
 	cpu->sp[1] = system_read(engine->uc, SP_EL1);

@@ -76,6 +76,7 @@ struct cpu {
 	uint64_t entry_daif;		/* PSTATE.DAIF, in its place */
 	bool entry_sp0;			/* PSTATE.SP is 0 */
 	bool entry_big_endian;		/* SCTLR_EL1.EE is 1 */
+	bool entry_icache;		/* SCTLR_EL1.I is 1 */
 	void (*damage)(uint8_t *segment, const struct plan_image *image);
 	bool count_instructions;	/* slows the run down */
 	uint32_t uart_busy;		/* polls for which a UART is still full */
@@ -109,6 +110,8 @@ struct cpu {
 	uint64_t daif;
 	bool sp0;			/* as entry_sp0 */
 	bool big_endian;
+	bool icache;
+	bool icache_at_access;		/* the first one to SMMU or GIC */
 	uint64_t sp[2];			/* SP_EL0, SP_EL1 */
 	uint64_t counter;
 	size_t counter_reads;

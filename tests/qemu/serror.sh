@@ -14,6 +14,10 @@ set -u
 
 VBAR=0xdeadb800
 FOR_EVER=0xffffffffffffffff
+RES1=0x30c50830
+# SCTLR_ELx.I, and how it is at the start.
+ICACHE=0x1000
+found=0
 
 # How DAIF is at the start.
 MASKED=0x3c0
@@ -62,8 +66,8 @@ wrap()
 # One instruction takes a nanosecond, so that each run is like the one before.
 start()
 {
-	printf '%016x%016x%016x%016x%016x%016x' $(($1 | level)) "$2" $VBAR \
-		"$3" "$4" "$5" | fold -w 16 | while read -r word; do
+	printf '%016x%016x%016x%016x%016x%016x%016x' $(($1 | level)) "$2" \
+		$VBAR $found "$3" "$4" "$5" | fold -w 16 | while read -r word; do
 		echo "$word" | fold -w 2 | tac | tr -d '\n'
 	done | sed 's/../\\x&/g' >"$tmp/bytes"
 	printf '%b' "$(cat "$tmp/bytes")" >"$tmp/request"
@@ -80,7 +84,9 @@ after()
 	[ "$el" = 2 ] || hcr_seen=0x0
 	expect "$1: the payload finds what the stage found" 1 \
 		"^witness: EL=$el .* VBAR=$VBAR HCR=$hcr_seen DAIF=$3 end\$"
-	expect "$1: $2 SErrors" 1 "^el3: off from EL2 SErrors=$2 end\$"
+	expect "$1: $2 SErrors, and SCTLR as it was" 1 "$(printf \
+		'^el3: off from EL2 SErrors=%s SCTLR=%#x end$' "$2" \
+		$((RES1 | found)))"
 }
 
 # smmu WHAT OUTCOME
@@ -106,6 +112,12 @@ for entry in EL2-VHE EL2-E2H EL2-nVHE EL1; do
 	smmu "no SError" "done"
 	after "no SError" 0x0 $OPEN
 
+	found=$ICACHE
+	start $OPEN "$hcr" 0 0 0
+	smmu "instruction cache on" "done"
+	after "instruction cache on" 0x0 $OPEN
+	found=0
+
 	# Over all the steps of that SMMU.
 	for first in 0 700 1400 2100 2800; do
 		start $MASKED "$hcr" 1 $first 0
@@ -123,7 +135,7 @@ for entry in EL2-VHE EL2-E2H EL2-nVHE EL1; do
 		expect "SErrors without end, each $every ns: the payload runs" \
 			1 "^witness: EL=$el "
 		expect "SErrors without end, each $every ns: they came" 1 \
-			'SErrors=0x[1-9a-f][0-9a-f]* end'
+			'SErrors=0x[1-9a-f][0-9a-f]* SCTLR'
 	done
 
 	wrap --add=v3@0xb000000 --on-failure=reset
@@ -132,7 +144,9 @@ for entry in EL2-VHE EL2-E2H EL2-nVHE EL1; do
 		'^kexec-smmu: 0x9050000 v3 .* -> abort: done,'
 	expect "reset: the other one is not there" 1 \
 		'^kexec-smmu: 0xb000000 v3 .*: faulted'
-	expect "reset: by SMC" 1 '^el3: reset from EL2 SErrors=0x0 end$'
+	expect "reset: by SMC, with the instruction cache on" 1 "$(printf \
+		'^el3: reset from EL2 SErrors=0x0 SCTLR=%#x end$' \
+		$((RES1 | ICACHE)))"
 	expect "reset: no payload" 0 'witness|did not reset'
 done
 

@@ -40,6 +40,7 @@ static void expect_state(void)
 	assert_int_equal(run_cpu.daif, run_cpu.entry_daif);
 	assert_int_equal(run_cpu.sp0, run_cpu.entry_sp0);
 	assert_int_equal(run_cpu.big_endian, run_cpu.entry_big_endian);
+	assert_int_equal(run_cpu.icache, run_cpu.entry_icache);
 	assert_int_equal(run_cpu.sp[0], CPU_SP(0));
 	assert_int_equal(run_cpu.sp[1], CPU_SP(1));
 }

@@ -313,15 +313,17 @@ static void entry_states(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 8; i++) {
+	for (i = 0; i < 16; i++) {
 		run_set_up(NULL);
 		run_cpu.entry_daif = i & 1 ? 0x240 : CPU_DAIF_ALL;
 		run_cpu.entry_sp0 = i & 2;
 		run_cpu.entry_big_endian = i & 4;
+		run_cpu.entry_icache = i & 8;
 		cpu_add(&run_cpu, NULL, 0x0b000000);	/* for an exception */
 		run();
 		run_expect("translate -> abort: done, ");
 		run_expect_abort();
+		assert_true(run_cpu.icache_at_access);
 	}
 }
 

@@ -19,6 +19,7 @@ struct request {
 	uint64_t spsr;		/* how the Image starts */
 	uint64_t hcr;
 	uint64_t vbar;
+	uint64_t sctlr;		/* besides what is RES1 */
 	uint64_t count;		/* of SErrors */
 	uint64_t first;		/* ticks until the first is due */
 	uint64_t every;		/* ticks from each to the next */
@@ -135,8 +136,8 @@ uint64_t el3_start(void)
 	gic_start();
 	WRITE("SCR_EL3", SCR_RES1 | SCR_NS | SCR_FIQ | SCR_HCE | SCR_RW);
 	WRITE("HCR_EL2", REQUEST->hcr);
-	WRITE("SCTLR_EL2", SCTLR_RES1);
-	WRITE("SCTLR_EL1", SCTLR_RES1);
+	WRITE("SCTLR_EL2", SCTLR_RES1 | REQUEST->sctlr);
+	WRITE("SCTLR_EL1", SCTLR_RES1 | REQUEST->sctlr);
 	if (SPSR_LEVEL(REQUEST->spsr) == 2) {
 		WRITE("VBAR_EL2", REQUEST->vbar);
 	} else {
@@ -198,6 +199,9 @@ static void end(const char *what, uint32_t line)
 	bare_put_text(SPSR_LEVEL(READ("SPSR_EL3")) == 2 ? " from EL2"
 						       : " from EL1");
 	bare_put_value(" SErrors=", made);
+	/* Of the Image: an HVC from EL1 comes by way of EL2. */
+	bare_put_value(" SCTLR=", SPSR_LEVEL(REQUEST->spsr) == 2 ?
+		       READ("SCTLR_EL2") : READ("SCTLR_EL1"));
 	bare_put_text(" end\r\n");
 	bare_write32(GPIO_DIR, GPIO_OFF | GPIO_RESET);
 	bare_write32(GPIO_DATA(line), line);

@@ -71,6 +71,8 @@ static void leave(struct cpu *cpu, uint64_t next)
 	cpu->daif = stage_context.daif;
 	cpu->sp0 = cpu->entry_sp0;
 	cpu->big_endian = cpu->entry_big_endian;
+	cpu->icache = cpu->entry_icache;
+	cpu->icache_at_access = cpu->accesses != 0;
 	for (i = 0; i < 2; i++)
 		cpu->sp[i] = CPU_SP((unsigned int)i);
 }
