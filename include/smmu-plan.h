@@ -9,24 +9,29 @@
  *	info.ro_size		the stage's own memory: stack, saved registers
  *	info.plan_offset	struct smmu_plan_header
  *	  + 64			header.count times struct smmu_plan_entry,
- *				struct smmu_plan_gic if header.gic is not NONE
+ *				struct smmu_plan_gic if header.gic is not NONE,
+ *				the blocks of entries that have one
  *	header.body_size	one job of info.job_size bytes for each entry,
- *				or what SMMU_PLAN_DISCOVER needs
+ *				and what SMMU_PLAN_DISCOVER needs
+ *				the memory of entries that need some
  *	header.memory_size	end
  *
  * Every field is little-endian. The stage never writes what a checksum covers:
- * code and constants, header, entries, GIC.
+ * code and constants, header, entries, GIC, blocks.
  */
 #ifndef SMMU_PLAN_H
 #define SMMU_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define SMMU_STAGE_MAGIC	UINT64_C(0x47415453554d4d53)	/* "SMMUSTAG" */
 #define SMMU_PLAN_MAGIC		UINT64_C(0x4e414c50554d4d53)	/* "SMMUPLAN" */
 #define SMMU_PLAN_VERSION	1
-#define SMMU_PLAN_ENTRIES_MAX	256
+#define SMMU_PLAN_ENTRIES_MAX	256	/* of SMMUs, */
+#define SMMU_PLAN_OTHERS_MAX	8	/* and of no SMMU */
+#define SMMU_PLAN_COUNT_MAX	(SMMU_PLAN_ENTRIES_MAX + SMMU_PLAN_OTHERS_MAX)
 
 /* Where the stage binary holds its struct smmu_stage_info. */
 #define SMMU_STAGE_INFO_OFFSET	8
@@ -71,7 +76,7 @@ enum {
 
 /*
  * header_crc covers the bytes before it; body_crc covers [0, info.ro_size) of
- * the segment followed by entries and GIC, up to body_size. Both are CRC-32
+ * the segment followed by entries, GIC and blocks, up to body_size. Both are CRC-32
  * (ISO-HDLC, as zlib's).
  *
  * next is where the stage goes on to. It is set after the checksums are made,
@@ -83,9 +88,9 @@ struct smmu_plan_header {
 	uint64_t magic;		/* SMMU_PLAN_MAGIC */
 	uint16_t version;	/* SMMU_PLAN_VERSION */
 	uint16_t header_size;	/* 64 */
-	uint32_t body_size;	/* bytes up to the end of entries and GIC */
+	uint32_t body_size;	/* bytes up to the end of the last block */
 	uint32_t body_crc;
-	uint16_t count;		/* entries, 1 to SMMU_PLAN_ENTRIES_MAX */
+	uint16_t count;		/* entries, 1 to SMMU_PLAN_COUNT_MAX */
 	uint16_t interrupts;	/* of struct smmu_plan_gic; 0 without a GIC */
 	uint64_t console_base;	/* CPU physical address */
 	uint8_t console;
@@ -119,7 +124,23 @@ enum {
 	 * and for a stage that has a finder; base and flags are 0.
 	 */
 	SMMU_PLAN_DISCOVER = 17,
+	/*
+	 * Blocks of the body: base is the offset of size bytes in the segment,
+	 * a multiple of 8. The first block is behind the GIC, and each other
+	 * one behind that of the entry before, from the next multiple of 8 on.
+	 */
+	SMMU_PLAN_LOG = 18,	/* struct smmu_plan_log; behind all of these */
+	SMMU_PLAN_NAMES = 19,
+	SMMU_PLAN_FUNCTIONS = 20,
+	/* Memory behind the jobs: size bytes from offset base on. */
+	SMMU_PLAN_WATCH = 21,
 };
+
+/* Those of no SMMU are behind the others, but for SMMU_PLAN_DISCOVER. */
+static inline bool smmu_plan_is_smmu(uint8_t type)
+{
+	return type <= SMMU_PLAN_V3;
+}
 
 /*
  * What a stage needs to look for them: so many bytes, then a header, and for each
@@ -127,6 +148,22 @@ enum {
  * This lies where else the jobs are.
  */
 #define SMMU_PLAN_DISCOVER_SIZE	2048u
+
+/*
+ * The block of SMMU_PLAN_LOG: what the stage prints goes into memory too, behind
+ * its first line, which is here, and from there into a copy of the next image's
+ * device tree. Text and copy lie behind the jobs.
+ */
+struct smmu_plan_log {
+	uint64_t word;		/* CPU physical address of the 8 bytes that hold
+				 * the tree's address; 0: it is in x0 */
+	uint32_t memory;	/* offset of SMMU_PLAN_LOG_SIZE bytes of text */
+	uint32_t tree_size;	/* of the copy, which follows; a multiple of 8;
+				 * 0: the text goes into no tree */
+	char line[];		/* up to the block's end, with a NUL */
+};
+
+#define SMMU_PLAN_LOG_SIZE	32768u
 
 /* smmu_plan_entry.action */
 enum {
@@ -218,6 +255,11 @@ SMMU_PLAN_AT(smmu_plan_entry, flags, 18);
 SMMU_PLAN_AT(smmu_plan_entry, reserved, 20);
 SMMU_PLAN_AT(smmu_plan_entry, settle_us, 28);
 _Static_assert(sizeof(struct smmu_plan_entry) == 32, "smmu_plan_entry");
+
+SMMU_PLAN_AT(smmu_plan_log, word, 0);
+SMMU_PLAN_AT(smmu_plan_log, memory, 8);
+SMMU_PLAN_AT(smmu_plan_log, tree_size, 12);
+SMMU_PLAN_AT(smmu_plan_log, line, 16);
 
 SMMU_PLAN_AT(smmu_plan_interrupts, bits, 0);
 SMMU_PLAN_AT(smmu_plan_interrupts, icpendr, 4);

@@ -74,14 +74,15 @@ int unwrap_segment(const uint8_t *segment, size_t size,
 		return UNWRAP_E_VERSION;
 	if (body_size > size || ro_size > room)
 		return UNWRAP_E_CUT;
-	if (plan.count == 0 || plan.count > SMMU_PLAN_ENTRIES_MAX ||
+	if (plan.count == 0 || plan.count > SMMU_PLAN_COUNT_MAX ||
 	    body_size < room + plan.count * sizeof(struct smmu_plan_entry))
 		return UNWRAP_E_DAMAGED;
 	crc = crc32(0, segment, ro_size);
 	crc = crc32(crc, plan.entries, body_size - room);
 	if (crc != le32_ld(plan.header + HEADER(body_crc)))
 		return UNWRAP_E_DAMAGED;
-	if (unwrap_entry(&plan, plan.count - 1).type == SMMU_PLAN_COPY_DTB)
+	while (plan.count > 1 &&
+	       !smmu_plan_is_smmu(unwrap_entry(&plan, plan.count - 1).type))
 		plan.count--;
 	*ret_plan = plan;
 	return UNWRAP_OK;

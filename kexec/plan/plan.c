@@ -6,6 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "plan/blocks.h"
 #include "plan/interrupts.h"
 #include "smmu-plan.h"
 #include "util/macros.h"
@@ -204,10 +205,11 @@ struct body {
 static size_t count_entries(const struct body *body)
 {
 	return body->frames.count + (body->settings->discover != 0) +
-	       body->settings->copy_dtb;
+	       plan_blocks_count(&body->settings->blocks) + body->settings->copy_dtb;
 }
 
-static void body_write(uint8_t *bytes, const struct body *body)
+/* From the first entry on, up to the blocks; returns where theirs go. */
+static uint8_t *body_write(uint8_t *bytes, const struct body *body)
 {
 	const struct plan_settings *settings = body->settings;
 	struct smmu_plan_gic gic = {
@@ -225,6 +227,7 @@ static void body_write(uint8_t *bytes, const struct body *body)
 		.settle_us = settings->discover_action == SMMU_PLAN_ABORT ?
 			     htole32(settings->settle_us) : 0,
 	};
+	uint8_t *blocks;
 	size_t i;
 
 	if (settings->discover) {
@@ -237,12 +240,15 @@ static void body_write(uint8_t *bytes, const struct body *body)
 			    settings->settle_us);
 		bytes += sizeof(struct smmu_plan_entry);
 	}
+	blocks = bytes;
+	bytes += plan_blocks_count(&settings->blocks) *
+		 sizeof(struct smmu_plan_entry);
 	if (settings->copy_dtb) {
 		memcpy(bytes, &copy_dtb, sizeof(copy_dtb));
 		bytes += sizeof(copy_dtb);
 	}
 	if (!body->interrupts.count)
-		return;
+		return blocks;
 	memcpy(bytes, &gic, sizeof(gic));
 	bytes += sizeof(gic);
 	for (i = 0; i < body->interrupts.count; i++) {
@@ -253,6 +259,7 @@ static void body_write(uint8_t *bytes, const struct body *body)
 		memcpy(bytes, &some, sizeof(some));
 		bytes += sizeof(some);
 	}
+	return blocks;
 }
 
 /* The rest of the segment is complete. */
@@ -296,7 +303,8 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	struct smmu_stage_info info;
 	struct body body = { .settings = settings, .gic = machine->gic };
 	struct plan_image image;
-	size_t entries;
+	size_t entries, blocks, jobs, none = 0;
+	uint8_t *records;
 	int error;
 
 	if (!stage_info_read(stage, stage_size, &info))
@@ -305,7 +313,7 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 		choose_frames(machine, &body.frames, ret_bad);
 	if (error != PLAN_OK)
 		return error;
-	if (count_entries(&body) > SMMU_PLAN_ENTRIES_MAX)
+	if (count_entries(&body) > SMMU_PLAN_COUNT_MAX)
 		return PLAN_E_COUNT;
 	if (!settings->discover &&
 	    plan_interrupts_make(machine, &body.frames, &body.interrupts))
@@ -319,18 +327,21 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 		image.size += sizeof(struct smmu_plan_gic) +
 			      body.interrupts.count *
 			      sizeof(struct smmu_plan_interrupts);
-	image.memory_size = image.size + count_entries(&body) * info.job_size;
+	blocks = image.size;
+	plan_blocks_lay(&settings->blocks, NULL, NULL, &image.size, &none);
+	jobs = image.size + count_entries(&body) * info.job_size;
 	if (settings->discover)
-		image.memory_size = image.size + SMMU_PLAN_DISCOVER_SIZE +
-				    sizeof(struct smmu_plan_header) +
-				    (settings->discover +
-				     count_entries(&body)) *
-				    (sizeof(struct smmu_plan_entry) +
-				     info.job_size);
+		jobs = image.size + SMMU_PLAN_DISCOVER_SIZE +
+		       sizeof(struct smmu_plan_header) +
+		       (settings->discover + count_entries(&body)) *
+		       (sizeof(struct smmu_plan_entry) + info.job_size);
 	image.bytes = calloc(1, image.size);
 	if (image.bytes) {
 		memcpy(image.bytes, stage, info.ro_size);
-		body_write(image.bytes + entries, &body);
+		records = body_write(image.bytes + entries, &body);
+		plan_blocks_lay(&settings->blocks, image.bytes, records,
+				&blocks, &jobs);
+		image.memory_size = jobs;
 		header_write(&image, &info, &body);
 		*ret_image = image;
 	}

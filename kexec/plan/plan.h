@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "machine/smmu.h"
+#include "plan/blocks.h"
 #include "util/macros.h"
 
 /* Errors of this header, negative. */
@@ -45,6 +46,8 @@ struct plan_settings {
 	bool copy_dtb;
 	uint64_t copy_dtb_base;	/* to here; a multiple of 8 */
 	uint64_t copy_dtb_keep;	/* not into so many bytes from the segment's */
+
+	struct plan_blocks blocks;
 };
 
 /* What a stage looks for, if nobody says how many there may be. */

@@ -15,6 +15,9 @@
 #include "job/job.h"
 #include "start/entry.h"
 
+/* Blocks and memory begin at such a multiple. */
+#define CHECK_ALIGN(size)	(((size) + 7) & ~UINT64_C(7))
+
 /* Where in the segment entries and GIC end, by what the header counts. */
 static inline size_t check_end(const struct smmu_plan_header *header,
 			       const uint8_t *segment)
@@ -44,11 +47,9 @@ static inline bool check_header(const struct smmu_plan_header *header,
 	       header->magic == SMMU_PLAN_MAGIC &&
 	       header->version == SMMU_PLAN_VERSION &&
 	       header->header_size == sizeof(*header) &&
-	       header->count != 0 && header->count <= SMMU_PLAN_ENTRIES_MAX &&
-	       header->body_size == end &&
-	       (header->memory_size == end +
-				       header->count * sizeof(struct job) ||
-		(STAGE_FINDER && header->memory_size > end));
+	       header->count != 0 && header->count <= SMMU_PLAN_COUNT_MAX &&
+	       header->body_size >= end &&
+	       header->memory_size >= header->body_size;
 }
 
 /*
@@ -64,6 +65,50 @@ static inline bool check_body(const struct smmu_plan_header *header,
 
 	crc = crc32_update(crc, entries, (size_t)(end - entries));
 	return crc == header->body_crc;
+}
+
+/*
+ * Do blocks and memory lie where they belong, and fill body and segment? The
+ * header and the body's checksum are good.
+ */
+static inline bool check_blocks(const struct smmu_plan_header *header,
+				const uint8_t *segment)
+{
+	const struct smmu_plan_entry *entry =
+		(const struct smmu_plan_entry *)(header + 1);
+	uint64_t body = check_end(header, segment);
+	uint64_t memory = header->body_size +
+			  header->count * sizeof(struct job);
+	uint32_t i;
+
+	if (STAGE_FINDER && entry->type == SMMU_PLAN_DISCOVER)
+		memory += SMMU_PLAN_DISCOVER_SIZE + sizeof(*header) +
+			  header->count * sizeof(*entry) +
+			  (entry->size & UINT16_MAX) *
+			  (sizeof(*entry) + sizeof(struct job));
+	for (i = 0; i < header->count; i++, entry++) {
+		const struct smmu_plan_log *log =
+			(const struct smmu_plan_log *)(segment + body);
+		uint64_t *at = &body;
+
+		if (entry->type < SMMU_PLAN_LOG)
+			continue;
+		if (entry->type == SMMU_PLAN_LOG ||
+		    entry->type == SMMU_PLAN_WATCH)
+			memory = CHECK_ALIGN(memory);
+		if (entry->type == SMMU_PLAN_WATCH)
+			at = &memory;
+		if (entry->base != *at || entry->size > header->memory_size)
+			return false;
+		*at += CHECK_ALIGN(entry->size);
+		if (entry->type != SMMU_PLAN_LOG)
+			continue;
+		if (entry->size <= sizeof(*log) ||
+		    body > header->body_size || log->memory != memory)
+			return false;
+		memory += SMMU_PLAN_LOG_SIZE + log->tree_size;
+	}
+	return body == header->body_size && memory == header->memory_size;
 }
 
 /* The address to go on to, 0 if unknown; whatever the rest of the header is. */

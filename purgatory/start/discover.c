@@ -48,20 +48,6 @@ first_entry(const struct smmu_plan_header *header)
 	return (const struct smmu_plan_entry *)(header + 1);
 }
 
-bool discover_fits(const struct smmu_plan_header *header)
-{
-	const struct smmu_plan_entry *entry = first_entry(header);
-	uint64_t size = header->body_size +
-			header->count * sizeof(struct job);
-
-	if (entry->type == SMMU_PLAN_DISCOVER)
-		size += SMMU_PLAN_DISCOVER_SIZE + sizeof(*header) +
-			header->count * sizeof(*entry) +
-			(entry->size & UINT16_MAX) *
-			(sizeof(*entry) + sizeof(struct job));
-	return header->memory_size == size;
-}
-
 static void look_guarded(void *finder, const void *tree)
 {
 	finder_look(finder, *(const uint64_t *)tree);

@@ -3,8 +3,6 @@
 #ifndef START_DISCOVER_H
 #define START_DISCOVER_H
 
-#include <stdbool.h>
-
 #include "finder/memory.h"
 #include "smmu-plan.h"
 
@@ -19,12 +17,6 @@ struct discovery {
  * SMMU where the search has failed, and may have no entry at all.
  */
 const struct discovery *discover(const struct smmu_plan_header *header);
-
-/*
- * Is the segment as large as the plan, whose body is good, needs it? This is not
- * said by the header alone.
- */
-bool discover_fits(const struct smmu_plan_header *header);
 
 /* What the console says of it. */
 const char *discover_text(enum memory_failure failure);

@@ -75,17 +75,13 @@ static void step_guarded(void *job, const void *call)
 
 	if (step->entry->type == SMMU_PLAN_V3)
 		smmu_v3_step(job, step->entry, step->clock);
+	else if (smmu_plan_is_smmu(step->entry->type))
+		smmu_v2_step(job, step->entry, step->clock);
 	else if (step->entry->type == SMMU_PLAN_COPY_DTB)
 		dtb_copy(job, step->entry, (uintptr_t)stage_start,
 			 &stage_context.args[0]);
 	else
-		smmu_v2_step(job, step->entry, step->clock);
-}
-
-/* No SMMU: what is done when they all are. */
-static bool is_afterwards(const struct smmu_plan_entry *entry)
-{
-	return entry->type == SMMU_PLAN_COPY_DTB;
+		job_end(job);
 }
 
 /* Left alone, and not even read: it may be unclocked. */
@@ -168,7 +164,7 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 		working = false;
 		for (i = 0; i < header->count; i++) {
 			if ((jobs[i].flags & JOB_FINISHED) ||
-			    (working && is_afterwards(&entries[i])))
+			    (working && !smmu_plan_is_smmu(entries[i].type)))
 				continue;
 			working = true;
 			if (!is_settling(&jobs[i], &entries[i]))
@@ -188,20 +184,28 @@ static bool jobs_failed(const struct smmu_plan_header *header,
 		if (jobs[i].outcome != OUTCOME_DONE &&
 		    jobs[i].outcome != OUTCOME_KEPT &&
 		    jobs[i].outcome != OUTCOME_NOT_QUIET &&
-		    !is_afterwards(&entries[i]))
+		    smmu_plan_is_smmu(entries[i].type))
 			return true;
 	}
 	return false;
+}
+
+/* They come first. */
+static uint32_t count_smmus(const struct smmu_plan_header *header)
+{
+	const struct smmu_plan_entry *entries = plan_entries(header);
+	uint32_t count = 0;
+
+	while (count < header->count && smmu_plan_is_smmu(entries[count].type))
+		count++;
+	return count;
 }
 
 static void report_guarded(void *console, const void *argument)
 {
 	const struct reported *reported = argument;
 	const struct smmu_plan_entry *entries = plan_entries(reported->header);
-	uint32_t count = reported->header->count;
-	/* There is an entry, unless none was found. */
-	uint32_t smmus = count - ((!STAGE_FINDER || count) &&
-				  is_afterwards(&entries[count - 1]));
+	uint32_t smmus = count_smmus(reported->header);
 	const uint64_t values[] = {
 		(uintptr_t)stage_start, stage_context.el, smmus,
 		(uintptr_t)(smmus == 1 ? "" : "s"),
@@ -215,8 +219,9 @@ static void report_guarded(void *console, const void *argument)
 		console_print(console, "kexec-smmu: %u SErrors, "
 			      "%u of them before the first SMMU\n",
 			      values + 4);
-	for (i = 0; i < count; i++)
-		report_job(console, &entries[i], &reported->jobs[i]);
+	for (i = 0; i < reported->header->count; i++)
+		if (i < smmus || entries[i].type == SMMU_PLAN_COPY_DTB)
+			report_job(console, &entries[i], &reported->jobs[i]);
 }
 
 static void say_guarded(void *console, const void *text)
@@ -305,7 +310,7 @@ uint64_t stage_main(void)
 	console_open(&console, header->console, header->console_base, &clock);
 	if (check_body(header, stage_start,
 		       (size_t)(stage_ro_end - stage_start)) &&
-	    (!STAGE_FINDER || discover_fits(header))) {
+	    check_blocks(header, stage_start)) {
 		found = STAGE_FINDER ? discover(header) : NULL;
 		if (found)
 			print(&console, found_guarded,

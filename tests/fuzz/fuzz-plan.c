@@ -21,7 +21,8 @@
 #define BODY_CRC	16u
 #define HEADER_CRC	44u
 #define NEXT		48u
-#define ENTRIES_MAX	256u
+#define ENTRIES_MAX	264u
+#define LOG_MIN		17u	/* a block of the log: with an empty line */
 #define BODY_MAX	(PLAN + HEADER + ENTRIES_MAX * 32u + 8u + 65535u * 8u)
 
 #define FIX_HEADER	1u
@@ -88,8 +89,51 @@ static bool header_wanted(const uint8_t *plan)
 	return load(plan, HEADER_CRC, 4) == header_crc(plan) &&
 	       !memcmp(plan, "SMMUPLAN\1\0\100\0", 12) &&
 	       count >= 1 && count <= ENTRIES_MAX &&
-	       load(plan, 12, 4) == counted(plan) &&
-	       load(plan, 40, 4) == counted(plan) + JOB * count;
+	       load(plan, 12, 4) >= counted(plan) &&
+	       load(plan, 40, 4) >= load(plan, 12, 4);
+}
+
+/* The next multiple of 8. */
+static uint64_t align(uint64_t size)
+{
+	return (size + 7) / 8 * 8;
+}
+
+/* Blocks one behind the other from the GIC on, memory from the jobs on. */
+static bool blocks_wanted(const uint8_t *segment)
+{
+	const uint8_t *plan = segment + PLAN;
+	uint64_t count = load(plan, 20, 2);
+	uint64_t body = load(plan, 12, 4), body_at = counted(plan);
+	uint64_t memory = load(plan, 40, 4), memory_at = body + JOB * count;
+	uint64_t i;
+
+	for (i = 0; i < count; i++) {
+		const uint8_t *entry = plan + HEADER + 32 * i;
+		uint64_t base = load(entry, 0, 8), size = load(entry, 8, 8);
+
+		if (entry[16] < 18)
+			continue;
+		if (size > memory)
+			return false;
+		if (entry[16] == 21) {
+			if (base != align(memory_at))
+				return false;
+			memory_at = base + align(size);
+			continue;
+		}
+		if (base != body_at)
+			return false;
+		body_at = base + align(size);
+		if (entry[16] != 18)
+			continue;
+		if (size < LOG_MIN || body_at > body ||
+		    load(segment, base + 8, 4) != align(memory_at))
+			return false;
+		memory_at = align(memory_at) + 32768 +
+			    load(segment, base + 12, 4);
+	}
+	return body_at == body && memory_at == memory;
 }
 
 static bool header_good(const uint8_t *segment)
@@ -154,6 +198,9 @@ static void try_body(const uint8_t *segment)
 	demand(good == (load(bytes, PLAN + BODY_CRC, 4) ==
 			body_crc(bytes, end)));
 	if (good)
+		demand(check_blocks((const void *)(bytes + PLAN), bytes) ==
+		       blocks_wanted(bytes));
+	if (good)
 		try_flip(bytes, end, load(bytes, PLAN + NEXT, 8));
 	free(bytes);
 }
@@ -163,6 +210,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static uint8_t segment[BODY_MAX];
 	uint8_t *plan = segment + PLAN;
 	uint8_t *bytes;
+	uint64_t end;
 
 	if (size < 1 + PLAN + HEADER || size - 1 > sizeof(segment))
 		return 0;
@@ -174,15 +222,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		store32(plan, 40, (uint32_t)(counted(plan) +
 					     JOB * load(plan, 20, 2)));
 	}
-	if (data[0] & FIX_BODY && counted(plan) <= BODY_MAX)
-		store32(plan, BODY_CRC, body_crc(segment, counted(plan)));
+	end = load(plan, 12, 4);
+	if (data[0] & FIX_BODY && end >= PLAN + HEADER && end <= BODY_MAX)
+		store32(plan, BODY_CRC, body_crc(segment, end));
 	if (data[0] & FIX_HEADER)
 		store32(plan, HEADER_CRC, header_crc(plan));
 
 	bytes = exactly(segment, PLAN + HEADER);
 	demand(header_good(bytes) == header_wanted(bytes + PLAN));
 	try_next(bytes);
-	if (header_good(bytes))
+	if (header_good(bytes) && end <= BODY_MAX)
 		try_body(segment);
 	free(bytes);
 	return 0;

@@ -76,7 +76,7 @@ static void check(const struct unwrapped *file, const uint8_t *bytes,
 	       file->payload_size <= size - file->payload_offset &&
 	       file->payload == bytes + file->payload_offset);
 	demand(memchr(file->version, '\0', sizeof(file->version)));
-	demand(file->plan.count <= SMMU_PLAN_ENTRIES_MAX);
+	demand(file->plan.count <= SMMU_PLAN_COUNT_MAX);
 	for (i = 0; i < file->plan.count; i++) {
 		struct smmu_plan_entry of = unwrap_entry(&file->plan, i);
 

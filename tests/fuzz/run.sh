@@ -150,7 +150,7 @@ seed_plan()
 	local frames interrupts
 	cc -D_DEFAULT_SOURCE -I"$top/tests" -I"$top/kexec" -I"$top/include" \
 		-o "$work/make-plan" "$top"/tests/make/make-plan.c \
-		"$top"/kexec/plan/{interrupts,plan}.c \
+		"$top"/kexec/plan/{blocks,interrupts,plan}.c \
 		"$top"/kexec/machine/{gic,master,smmu}.c "$top"/kexec/util/array.c \
 		-lz || return
 	for frames in 1 2 17 256; do

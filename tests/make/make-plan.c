@@ -12,6 +12,7 @@
 #include "smmu-plan.h"
 
 #define STAGE		64
+#define FIX_SUMS	3	/* but not the sizes */
 #define FIX_ALL		7
 
 static const struct smmu_stage_info info = {
@@ -48,6 +49,10 @@ static void machine_make(struct smmu_machine *machine, unsigned int frames,
 
 int main(int argc, char **argv)
 {
+	static const struct plan_block blocks[] = {
+		{ SMMU_PLAN_NAMES, "0x9050000 0x28 -\n", 17 },
+		{ SMMU_PLAN_WATCH, NULL, 100 },
+	};
 	struct plan_settings settings = { .timeout_us = 100000 };
 	struct smmu_machine machine = { 0 };
 	uint8_t stage[STAGE] = { 0 };
@@ -60,9 +65,15 @@ int main(int argc, char **argv)
 	memcpy(stage + SMMU_STAGE_INFO_OFFSET, &info, sizeof(info));
 	machine_make(&machine, (unsigned int)strtoul(argv[1], NULL, 10),
 		     (unsigned int)strtoul(argv[2], NULL, 10));
+	if (strcmp(argv[2], "1") == 0) {
+		settings.blocks.list = blocks;
+		settings.blocks.count = 2;
+		strcpy(settings.blocks.log_line, "kexec-smmu: a log");
+		settings.blocks.log_tree_size = 4096;
+	}
 	if (plan_build(stage, sizeof(stage), &machine, &settings, &image, NULL))
 		return 99;
-	putchar(FIX_ALL);
+	putchar(settings.blocks.count ? FIX_SUMS : FIX_ALL);
 	fwrite(image.bytes, 1, image.size, stdout);
 	return ferror(stdout) ? 99 : 0;
 }

@@ -269,9 +269,9 @@ static void test_plan(void **state)
 	plan_image_clear(&without);
 
 	dtb_trace.settings.copy_dtb = true;
-	assert_int_equal(build(255, &with), PLAN_OK);
+	assert_int_equal(build(256, &with), PLAN_OK);
 	plan_image_clear(&with);
-	assert_int_equal(build(256, &with), PLAN_E_COUNT);
+	assert_int_equal(build(257, &with), PLAN_E_COUNT);
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -226,25 +226,31 @@ static void damage_resets(void **state)
 
 static size_t size_at;	/* the offset in the header of what is changed */
 
+static void header_sum(uint8_t *header)
+{
+	const size_t at = offsetof(struct smmu_plan_header, header_crc);
+	uint32_t crc = (uint32_t)crc32(0, header, at);
+
+	memcpy(header + at, &crc, 4);
+}
+
 /* With its checksum right: only the sizes can tell. */
 static void damage_size(uint8_t *segment, const struct plan_image *image)
 {
 	uint8_t *header = segment + image->plan_offset;
-	uint32_t crc;
 
 	header[size_at] ^= 8;
-	crc = (uint32_t)crc32(0, header,
-			      offsetof(struct smmu_plan_header, header_crc));
-	memcpy(header + offsetof(struct smmu_plan_header, header_crc), &crc, 4);
+	header_sum(header);
 }
 
 static void sizes_that_disagree(void **state)
 {
 	static const size_t sizes[] = {
-		offsetof(struct smmu_plan_header, body_size),
 		offsetof(struct smmu_plan_header, count),
 		offsetof(struct smmu_plan_header, interrupts),
 		offsetof(struct smmu_plan_header, gic),
+		/* These depend on entries, too: the header is good. */
+		offsetof(struct smmu_plan_header, body_size),
 		offsetof(struct smmu_plan_header, memory_size),
 	};
 	size_t i;
@@ -255,7 +261,49 @@ static void sizes_that_disagree(void **state)
 		run_cpu.damage = damage_size;
 		run();
 		assert_int_equal(run_smmu.accesses, 0);
-		assert_int_equal(run_cpu.console_length, 0);
+		if (i < 3)
+			assert_int_equal(run_cpu.console_length, 0);
+		else
+			run_expect("damaged, no SMMU was touched");
+	}
+}
+
+/* Block number size_at lies elsewhere, and the checksums are right. */
+static void damage_block(uint8_t *segment, const struct plan_image *image)
+{
+	uint8_t *header = segment + image->plan_offset;
+	uint8_t *entries = header + sizeof(struct smmu_plan_header);
+	uint32_t ro_size, crc;
+
+	memcpy(&ro_size, segment + SMMU_STAGE_INFO_OFFSET +
+	       offsetof(struct smmu_stage_info, ro_size), 4);
+	entries[(1 + size_at) * sizeof(struct smmu_plan_entry)] ^= 8;
+	crc = (uint32_t)crc32(0, segment, ro_size);
+	crc = (uint32_t)crc32(crc, entries, (uInt)(segment + image->size -
+						   entries));
+	memcpy(header + offsetof(struct smmu_plan_header, body_crc), &crc, 4);
+	header_sum(header);
+}
+
+/* Nothing is touched then, either. */
+static void blocks_elsewhere(void **state)
+{
+	static const struct plan_block blocks[] = {
+		{ SMMU_PLAN_NAMES, "x", 2 }, { SMMU_PLAN_WATCH, NULL, 64 },
+	};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		run_set_up(state);
+		size_at = i;
+		run_cpu.settings.blocks.list = blocks;
+		run_cpu.settings.blocks.count = 2;
+		run_cpu.damage = i < 2 ? damage_block : NULL;
+		run();
+		if (i == 2)
+			run_expect("translate -> abort: done, ");
+		else
+			run_expect("damaged, no SMMU was touched");
 	}
 }
 
@@ -431,6 +479,7 @@ int main(void)
 		TEST(reset_without_console),
 		TEST(damage_resets),
 		TEST(sizes_that_disagree),
+		TEST(blocks_elsewhere),
 		TEST(timeouts),
 		TEST(shortest_timeout),
 		TEST(entry_states),

@@ -98,6 +98,63 @@ static void test_discover(void **state)
 	}
 }
 
+/* Blocks behind the entries, memory behind the jobs, the log's behind all. */
+static void test_blocks(void **state)
+{
+	static const struct plan_block blocks[] = {
+		{ SMMU_PLAN_NAMES, "names", 5 },
+		{ SMMU_PLAN_WATCH, NULL, 100 },
+		{ SMMU_PLAN_FUNCTIONS, "functions", 9 },
+	};
+	const struct smmu_machine machine = { .smmu_count = 0 };
+	struct plan_settings settings = {
+		.timeout_us = 1, .discover = 1,
+		.copy_dtb = true, .copy_dtb_base = 0x48000000,
+		.blocks = {
+			.list = blocks, .count = COUNT(blocks),
+			.log_line = "line", .log_tree_size = 4096,
+		},
+	};
+	const size_t body = PLAN_AT + 64 + 32 * 6;
+	const size_t size = body + 8 + 16 + 24;
+	const size_t memory = size + 2048 + 64 + 7 * (32 + JOB_SIZE);
+	const size_t log = (memory + 104 + 7) / 8 * 8;
+	const struct {
+		uint64_t type, base, size;
+	} wanted[] = {
+		{ 17, 0, 1 }, { 19, body, 5 }, { 21, memory, 100 },
+		{ 20, body + 8, 9 }, { 18, body + 24, 16 + 5 },
+		{ 16, 0x48000000, 0 },
+	};
+	struct plan_image image;
+	const uint8_t *plan;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(plan_build(stage, STAGE_SIZE, &machine, &settings,
+				    &image, NULL), PLAN_OK);
+	plan = image.bytes + PLAN_AT;
+	assert_int_equal(get(plan + 20, 2), COUNT(wanted));
+	assert_int_equal(image.size, size);
+	assert_int_equal(get(plan + 12, 4), size);
+	assert_int_equal(image.memory_size, log + 32768 + 4096);
+	assert_int_equal(get(plan + 40, 4), image.memory_size);
+	for (i = 0; i < COUNT(wanted); i++) {
+		const uint8_t *entry = plan + 64 + 32 * i;
+
+		assert_int_equal(entry[16], wanted[i].type);
+		assert_int_equal(get(entry, 8), wanted[i].base);
+		assert_int_equal(get(entry + 8, 8), wanted[i].size);
+	}
+	assert_memory_equal(image.bytes + body, "names\0\0", 8);
+	assert_memory_equal(image.bytes + body + 8, "functions", 10);
+	assert_int_equal(get(image.bytes + body + 24, 8), 0);
+	assert_int_equal(get(image.bytes + body + 32, 4), log);
+	assert_int_equal(get(image.bytes + body + 36, 4), 4096);
+	assert_string_equal((const char *)image.bytes + body + 40, "line");
+	plan_image_clear(&image);
+}
+
 static void test_bad_stage(void **state)
 {
 	static const struct {
@@ -152,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_bad_stage, set_up),
+		cmocka_unit_test_setup(test_blocks, set_up),
 		cmocka_unit_test_setup(test_discover, set_up),
 		cmocka_unit_test_setup(test_stage_sizes, set_up),
 	};

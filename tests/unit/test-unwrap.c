@@ -225,7 +225,7 @@ static void test_fields(void **state)
 	expect_summed(PLAN + 12, 4, BODY_SIZE - 1, UNWRAP_E_DAMAGED);
 	expect_summed(PLAN + 20, 2, 0, UNWRAP_E_DAMAGED);
 	expect_summed(PLAN + 20, 2, COUNT + 1, UNWRAP_E_DAMAGED);
-	expect_summed(PLAN + 20, 2, SMMU_PLAN_ENTRIES_MAX + 1,
+	expect_summed(PLAN + 20, 2, SMMU_PLAN_COUNT_MAX + 1,
 		      UNWRAP_E_DAMAGED);
 	/* The way on: absolute, as of a loaded segment, or behind the end. */
 	put(STAGE + PLAN + 56, 8, ~(uint64_t)NEXT);
