@@ -53,8 +53,8 @@ static int prepare(const struct options *options, bool best_effort,
 	struct plan_settings settings;
 
 	if (!host_is_arm64()) {
-		message_set(why, "stage: is arm64 code, and this machine "
-			    "cannot run it");
+		message_set(why, "stage: is arm64 code, which this machine "
+			    "cannot run");
 		return -1;
 	}
 	if (guard_mark(&request.mark) != 0) {
@@ -223,7 +223,7 @@ static int load_image(const struct options *options, struct load *load)
 cannot:
 	if (!best_effort)
 		return fail(&why);
-	say("NOT FENCED: the stage cannot go in, the image is loaded without "
+	say("NOT FENCED: the stage cannot be added, the image is loaded without "
 	    "it: %s", why.text);
 	kept.cause = why.text;
 	return passthrough_run(options, &kept);

@@ -79,9 +79,8 @@ char *modprobe_value(const struct conf *conf, bool crash, struct message *why)
 	settings_init(&settings);
 	result = conf_apply(conf, crash, &settings, why);
 	if (result == 0 && !paths_are_plain(&settings))
-		result = message_set(why, "--smmu-modprobe: a path with "
-				     "blanks or quotes: give the base "
-				     "address");
+		result = message_set(why, "--smmu-modprobe: a path with blanks "
+				     "or quotes: use the base address");
 	out = result == 0 ? open_memstream(&text, &size) : NULL;
 	if (out)
 		put_rules(out, &settings, crash);

@@ -102,8 +102,8 @@ void session_end(struct store *store, const struct session_end *end)
 			error = store_settle(store, which, verdict,
 					     end->record);
 		if (verdict == STORE_NEW && error)
-			say("warning: %s: the load cannot be recorded, "
-			    "--smmu-status will not know of it: %s",
+			say("warning: %s: the load cannot be recorded, so "
+			    "--smmu-status will not show it: %s",
 			    host_records(), store_strerror(error));
 	}
 	store_close(store);

@@ -164,7 +164,7 @@ int show_status(const struct options *options, const struct conf *conf,
 	struct message why;
 
 	if (!kernel_has_sysfs()) {
-		say("%s: the kernel cannot be asked: is sysfs mounted?",
+		say("%s: cannot be read: is sysfs mounted?",
 		    host_sys());
 		return EXIT_FAILURE;
 	}

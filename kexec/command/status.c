@@ -85,8 +85,8 @@ char *status_record(const struct status_load *load)
 		if (!load->has_stage && smmu->action != SMMU_KEEP) {
 			smmu->action = SMMU_KEEP;
 			smmu->reason = load->wrapped ?
-				       "the image was loaded with no stage but "
-				       "its own" :
+				       "the image was loaded with only its own "
+				       "stage" :
 				       "the image was loaded without the stage";
 		}
 		wrong |= policy_is_unmet(smmu);
@@ -104,8 +104,8 @@ char *status_record(const struct status_load *load)
 	if (load->call)
 		fprintf(out, " by %s", load->call);
 	if (load->wrapped)
-		fputs(!load->has_stage ? ", with no stage but its own" :
-		      load->segment ? ", the stage twice: the image has one, too"
+		fputs(!load->has_stage ? ", with only its own stage" :
+		      load->segment ? ", with two stages: the image has one, too"
 				    : ", a wrapped image", out);
 	if (load->cause)
 		fprintf(out, "%s%s", load->wrapped ? "; " :
@@ -177,16 +177,16 @@ const char *status_text(const struct status_image *image)
 		return "not fenced";
 	case STATUS_UNRECORDED:
 		return image->is_wanted ?
-		       "loaded, but not with the policy that is configured" :
+		       "loaded, but not with the configured policy" :
 		       "loaded without a policy, or by another program";
 	case STATUS_GONE:
 		return "unloaded by another program";
 	case STATUS_DOUBT:
 		return image->kind == RECORD_OPEN ?
-		       "loaded, but a later load or unload has not ended" :
+		       "loaded, but a later load or unload did not finish" :
 		       image->kind == RECORD_MARKED ?
-		       "loaded, but two loads were under way at once" :
-		       "loaded, but its record is damaged";
+		       "loaded, but two loads ran at once" :
+		       "loaded, but its record is corrupt";
 	case STATUS_HIDDEN:
 		return "loaded; only root can read whether it is fenced";
 	default:
@@ -233,8 +233,8 @@ static void put_module(FILE *out, const struct module_state *module)
 	for (i = 0; i < module->frame_count; i++) {
 		const struct module_frame *frame = &module->frames[i];
 
-		fprintf(out, "0x%" PRIx64 " v%u: by the module: %s at kexec "
-			"-e, %s at a panic%s\n", frame->base, frame->version,
+		fprintf(out, "0x%" PRIx64 " v%u: by the module: %s on kexec "
+			"-e, %s on a panic%s\n", frame->base, frame->version,
 			smmu_action_name(frame->normal),
 			smmu_action_name(frame->crash),
 			frame->is_on ? "" : " (suspended now)");

@@ -77,7 +77,7 @@ int survey_try(const struct settings *settings,
 		return 0;
 	if (!best_effort)
 		return -1;
-	say("NOT FENCED: the stage cannot go in, the image would be loaded "
+	say("NOT FENCED: the stage cannot be added, the image would be loaded "
 	    "without it: %s", why->text);
 	return 0;
 }
@@ -87,7 +87,7 @@ int survey_handover(const struct smmu_machine *machine, bool crash,
 {
 	if (crash || !smmu_machine_acts(machine) || !kernel_hands_over())
 		return 0;
-	return message_set(why, "live update: this kernel may hand over devices that go on, and a fence would stop them: ask for keep, or start it without liveupdate=on");
+	return message_set(why, "live update: this kernel may hand over devices that keep running, and a fence would stop them: use keep, or boot without liveupdate=on");
 }
 
 int survey_plan(const struct settings *settings,

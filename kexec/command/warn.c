@@ -30,15 +30,15 @@ void warn_unfenced(const struct smmu_machine *machine,
 			    machine->unsupported[0].name,
 			    machine->unsupported[0].model, unfenced);
 	else if (machine->smmu_count == 1)
-		message_set(ret_line, "no SMMU in use, the only one is "
-			    "disabled, reserved or unreachable: %s", unfenced);
+		message_set(ret_line, "no SMMU in use: the only one is "
+			    "disabled, reserved or unreachable; %s", unfenced);
 	else if (machine->smmu_count > 0)
-		message_set(ret_line, "no SMMU in use, all %zu are disabled, "
-			    "reserved or unreachable: %s", machine->smmu_count,
+		message_set(ret_line, "no SMMU in use: all %zu are disabled, "
+			    "reserved or unreachable; %s", machine->smmu_count,
 			    unfenced);
 	else
-		message_set(ret_line, "no SMMU: none was found in this "
-			    "machine; %s", unfenced);
+		message_set(ret_line, "no SMMU was found in this machine; "
+			    "%s", unfenced);
 }
 
 void warn_kept(const struct smmu_machine *machine)
@@ -80,7 +80,7 @@ void warn_module(const struct smmu_machine *machine, bool crash)
 
 			if (frame->base == smmu->base && action != SMMU_KEEP)
 				say("warning: %s: keep, but the kernel module "
-				    "goes by its own policy, %s: write keep to "
+				    "has its own policy, %s: write keep to "
 				    "/sys/module/kexec_smmu/parameters/%s",
 				    smmu_label(smmu, room),
 				    smmu_action_name(action),
@@ -112,7 +112,7 @@ const char *warn_hest(const struct smmu_machine *machine, bool crash)
 		 host_sys());
 	if (!crash || !aborts || access(path, F_OK) != 0)
 		return NULL;
-	return "HEST: this machine's firmware gets PCIe errors first, and DMA "
-	       "that abort stops can raise some while a dump is taken; keep "
-	       "raises none";
+	return "HEST: this machine's firmware handles PCIe errors first, and "
+	       "DMA that abort blocks can raise such errors while a dump is "
+	       "taken; keep raises none";
 }

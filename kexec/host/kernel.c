@@ -216,15 +216,15 @@ bool kernel_confines(struct message *ret_line)
 	char line[LINE_SIZE];
 
 	if (reads(host_sys(), "fs/selinux/enforce", "1")) {
-		message_set(ret_line, "SELinux enforces its policy, which %s: "
-			    "try a load where loads are made", domains);
+		message_set(ret_line, "SELinux is enforcing, and %s: "
+			    "try a load from where loads are made", domains);
 		return true;
 	}
 	if (find_line(host_sys(), "kernel/security/apparmor/profiles", "kexec",
 		      line) == 1) {
 		line[strcspn(line, "\n")] = '\0';
-		message_set(ret_line, "AppArmor has the profile %s, which %s: "
-			    "try a load where loads are made", line, domains);
+		message_set(ret_line, "AppArmor has the profile %s, and %s: "
+			    "try a load from where loads are made", line, domains);
 		return true;
 	}
 	return false;
@@ -293,15 +293,15 @@ bool kernel_wants_signatures(struct message *ret_line)
 {
 	if (is_appraised()) {
 		message_set(ret_line, "the kernel's integrity policy (IMA) "
-			    "appraises kernels: nothing loads but -s with a "
-			    "file of kexec-smmu-wrap that was signed");
+			    "appraises kernels: use -s with a signed file of "
+			    "kexec-smmu-wrap");
 		return true;
 	}
 	if (is_configured("CONFIG_KEXEC_SIG_FORCE=y\n")) {
-		message_set(ret_line, "the kernel takes only signed images by "
-			    "kexec_file_load(2) (CONFIG_KEXEC_SIG_FORCE): use "
-			    "-c, or -s with a file of kexec-smmu-wrap that was "
-			    "signed");
+		message_set(ret_line, "the kernel accepts only signed images "
+			    "with kexec_file_load(2) (CONFIG_KEXEC_SIG_FORCE): "
+			    "use -c, or -s with a signed file of "
+			    "kexec-smmu-wrap");
 		return true;
 	}
 	return false;

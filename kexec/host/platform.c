@@ -46,16 +46,16 @@ static int read_table(const char *firmware, const struct source *source,
 
 	if (source->kind == SOURCE_FILE && stat(path, &status) == 0 &&
 	    !S_ISREG(status.st_mode))
-		return message_set(why, "%s: no regular file, and so cannot be "
-				   "read a second time", path);
+		return message_set(why, "%s: not a regular file, so it cannot "
+				   "be read a second time", path);
 	if (source_read_file(path, &ret_table->bytes, &ret_table->size, why))
 		return -1;
 	ret_table->is_fdt = !is_acpi;
 	if (source->kind == SOURCE_FILE &&
 	    !source_is_fdt(ret_table->bytes, ret_table->size)) {
 		free(ret_table->bytes);
-		return message_set(why, "%s: no device tree, and so does not "
-				   "tell", path);
+		return message_set(why, "%s: not a device tree, so it does not "
+				   "say", path);
 	}
 	return 0;
 }

@@ -53,9 +53,9 @@ const char *source_kind(const uint8_t *bytes, size_t size)
 		const char *text;
 		const char *kind;
 	} texts[] = {
-		{ "/dts-v1/", "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
-		{ "Signature : \"", "the source of an ACPI table; make a table of it: iasl FILE" },
-		{ "DefinitionBlock", "the source of an ACPI table, but not of an IORT" },
+		{ "/dts-v1/", "device tree source; compile it: dtc -I dts -O dtb -o TREE.dtb FILE" },
+		{ "Signature : \"", "ACPI table source; compile it: iasl FILE" },
+		{ "DefinitionBlock", "ACPI table source, but not of an IORT" },
 	};
 	size_t text_size = size < TEXT_SIZE ? size : TEXT_SIZE;
 	size_t i;
@@ -63,7 +63,7 @@ const char *source_kind(const uint8_t *bytes, size_t size)
 	if (size == 0)
 		return "the file is empty";
 	if (holds(bytes, size, SIGNATURE_SIZE, " @ 0x"))
-		return "the text of acpidump; make a table of it: acpixtract -s IORT FILE";
+		return "the output of acpidump; extract the table: acpixtract -s IORT FILE";
 	if (holds(bytes, size, 0, "\xd0\x0d\xfe\xed") ||
 	    holds(bytes, size, 0, "IORT"))
 		return NULL;

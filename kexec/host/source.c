@@ -65,7 +65,7 @@ int source_read_file(const char *path, uint8_t **ret_bytes, size_t *ret_size,
 		return 0;
 	if (error != EFBIG)
 		return cannot_read(path, error, why);
-	return message_set(why, "%s: larger than %u MiB, so no table", path,
+	return message_set(why, "%s: larger than %u MiB, so not a table", path,
 			   MACHINE_FILE_MAX >> 20);
 }
 

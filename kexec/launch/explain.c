@@ -6,27 +6,25 @@
 
 #include "util/macros.h"
 
-#define NO_LOAD	"no image without the stage was let through"
+#define NO_LOAD	"so nothing was loaded"
 /* When AT_SECURE is set, or nobody is there to read it: ld.so(8). */
-#define IGNORED	"LD_PRELOAD is ignored by a program that is statically " \
-		"linked, set-user-ID or entered by a change of the SELinux " \
-		"domain"
+#define IGNORED	"LD_PRELOAD is ignored by static or set-user-ID programs " \
+		"and across an SELinux domain change"
 
-#define BUSY	"kernel: another program is loading just now, or there are " \
-		"CPUs that no kexec can stop (protected KVM, spin-table)"
+#define BUSY	"kernel: busy: another load is in progress, or some CPUs " \
+		"cannot be stopped for kexec (protected KVM, spin-table)"
 /* Kernels that want images signed, or appraised by IMA. */
-#define SIGNED	"kernel: takes only signed images by kexec_file_load(2), and " \
-		"with the stage in front an image is no longer the signed " \
-		"one: load a file of kexec-smmu-wrap that was signed, or " \
-		"use -c (kexec_load) where the kernel allows it"
-#define IMA	"kernel: its integrity policy (IMA) takes only appraised " \
-		"images, and one with the stage in front is not: load a " \
-		"file of kexec-smmu-wrap that was signed"
-#define IMA_LOAD "kernel: its integrity policy (IMA) permits no " \
+#define WRAPPED	"load a signed file of kexec-smmu-wrap"
+#define SIGNED	"kernel: accepts only signed images with kexec_file_load(2), " \
+		"and adding the stage invalidates the signature: " WRAPPED \
+		", or use -c (kexec_load) where the kernel allows it"
+#define IMA	"kernel: its integrity policy (IMA) accepts only appraised " \
+		"images, and an image with the stage added is not: " WRAPPED
+#define IMA_LOAD "kernel: its integrity policy (IMA) does not permit " \
 		"kexec_load(2): use -s with a signed file of kexec-smmu-wrap"
-#define AGAIN	"wrap the kernel again, and sign what comes of it"
+#define AGAIN	"wrap the kernel again, and sign the result"
 
-/* What the kernel's answer means where kexec-tools' words do not tell. */
+/* What the kernel's answer means where kexec-tools does not say so. */
 static const struct {
 	int error;
 	const char *by_segments;	/* kexec_load(2) */
@@ -52,25 +50,25 @@ static const struct {
 	int error;
 	const char *text;
 } wrapped_refusals[] = {
-	{ ENODATA, "kernel: the wrapped image is not signed, and only signed "
-		   "ones are taken: sign it, with sbsign for one" },
+	{ ENODATA, "kernel: accepts only signed images, and the wrapped image "
+		   "is not signed: sign it, for example with sbsign" },
 	{ ELIBBAD, "kernel: the wrapped image has no PE header that can hold a "
 		   "signature: " AGAIN },
-	{ ENOKEY, "kernel: does not know the key that the wrapped image is "
-		  "signed by: import its certificate (mokutil --import, or the "
+	{ ENOKEY, "kernel: does not know the key that signed the wrapped "
+		  "image: import its certificate (mokutil --import, or the "
 		  "firmware's db)" },
 	{ EKEYREJECTED, "kernel: the wrapped image was changed after it was "
 			"signed, or its certificate is on a deny list: " AGAIN },
-	{ EKEYEXPIRED, "kernel: the key that the wrapped image is signed by "
-		       "has expired: sign it by another" },
-	{ EKEYREVOKED, "kernel: the key that the wrapped image is signed by "
-		       "was revoked: sign it by another" },
+	{ EKEYEXPIRED, "kernel: the key that signed the wrapped image has "
+		       "expired: sign it with another" },
+	{ EKEYREVOKED, "kernel: the key that signed the wrapped image was "
+		       "revoked: sign it with another" },
 	{ EBADMSG, "kernel: the signature of the wrapped image cannot be read: "
 		   AGAIN },
-	{ ENOPKG, "kernel: does not know the kind of signature of the wrapped "
-		  "image: sign it by RSA and SHA-256" },
-	{ EACCES, "kernel: its integrity policy (IMA) does not take the "
-		  "wrapped image: sign it by a key that the policy wants" },
+	{ ENOPKG, "kernel: does not support the signature's algorithm on the "
+		  "wrapped image: sign it with RSA and SHA-256" },
+	{ EACCES, "kernel: its integrity policy (IMA) rejects the wrapped "
+		  "image: sign it with a key that the policy trusts" },
 };
 
 const char *explain_kernel(const struct kernel_facts *facts)
@@ -78,19 +76,18 @@ const char *explain_kernel(const struct kernel_facts *facts)
 	if (!facts->may_load)
 		return "kernel: only root can load an image (CAP_SYS_BOOT)";
 	if (facts->load_disabled)
-		return "kernel: takes no image until the next boot: the "
+		return "kernel: accepts no image until the next boot: the "
 		       "sysctl kernel.kexec_load_disabled is set";
 	if (facts->limit_reached)
 		return facts->crash ?
-		       "kernel: takes no more crash kernels: the sysctl "
+		       "kernel: accepts no more crash kernels: the sysctl "
 		       "kernel.kexec_load_limit_panic is 0" :
-		       "kernel: takes no more images: the sysctl "
+		       "kernel: accepts no more images: the sysctl "
 		       "kernel.kexec_load_limit_reboot is 0";
 	if (facts->locked_down)
-		return "kernel: is locked down, so that it takes only signed "
-		       "images, by kexec_file_load(2); with the stage an "
-		       "image is no longer the signed one: load a file of "
-		       "kexec-smmu-wrap that was signed";
+		return "kernel: is locked down, and accepts only signed images "
+		       "with kexec_file_load(2); adding the stage invalidates "
+		       "the signature: " WRAPPED;
 	return NULL;
 }
 
@@ -102,20 +99,19 @@ static const char *explain_permission(const struct order *order,
 	if (order->wrapped && order->by_file &&
 	    (!refusal || (facts->may_load && !facts->load_disabled &&
 			  !facts->limit_reached)))
-		return "kernel: does not take the wrapped image: where it is "
-		       "locked down it has to be signed, unchanged since, by "
-		       "a key that the kernel knows; dmesg may say more";
+		return "kernel: rejected the wrapped image: a locked-down "
+		       "kernel wants it signed, unchanged since, with a key "
+		       "that it knows; dmesg may say more";
 	if (refusal)
 		return refusal;
-	/* What tells of a lock-down (securityfs) may not be there. */
+	/* securityfs, which shows a lock-down, may not be mounted. */
 	return order->by_file ?
-	       "kernel: does not permit it: where it is locked down, it takes "
-	       "only signed images, and with the stage an image is no longer "
-	       "the signed one: load a file of kexec-smmu-wrap that was "
-	       "signed" : NULL;
+	       "kernel: permission denied: a locked-down kernel accepts only "
+	       "signed images, and adding the stage invalidates the "
+	       "signature: " WRAPPED : NULL;
 }
 
-/* NULL where there is nothing to add to kexec-tools' words. */
+/* NULL if there is nothing to add to what kexec-tools says. */
 static const char *explain_refusal(const struct order *order,
 				   const struct kernel_facts *facts)
 {
@@ -134,7 +130,7 @@ static const char *explain_refusal(const struct order *order,
 	return NULL;
 }
 
-/* kexec-tools says that it failed; perhaps there is more to say than it does. */
+/* kexec-tools has said that it failed; add what it does not know. */
 static void explain_failure(const struct order *order,
 			    const struct kernel_facts *facts,
 			    struct message *line)
@@ -145,18 +141,18 @@ static void explain_failure(const struct order *order,
 	const char *refusal;
 
 	if (order->state == ORDER_NOT_SEEN)
-		message_set(line, "kexec-tools: the plugin could not be "
-			    "preloaded, " NO_LOAD "; " IGNORED ", and lost "
-			    "in a wrapper that cleans its environment");
+		message_set(line, "kexec-tools: did not load the plugin, "
+			    NO_LOAD "; " IGNORED "; a wrapper may have "
+			    "cleared it");
 	else if (order->state == ORDER_READY && !order->ended)
-		message_set(line, "kexec-tools: went on as another program, "
-			    "where the plugin is not preloaded, " NO_LOAD
-			    "; use kexec-tools' own program, not a wrapper");
+		message_set(line, "kexec-tools: continued as another program, "
+			    "without the plugin, " NO_LOAD "; use kexec-tools' "
+			    "own program, not a wrapper");
 	else if (order->state == ORDER_READY && facts->crash &&
 		 facts->no_crash_memory && facts->wants_crash_memory)
-		message_set(line, "kernel: has reserved no memory for a crash "
-			    "kernel although crashkernel= was given: its log "
-			    "tells why");
+		message_set(line, "kernel: reserved no memory for a crash "
+			    "kernel although crashkernel= was given: see its "
+			    "log for why");
 	if (order->state != ORDER_PASSED)
 		return;
 	refusal = explain_refusal(order, facts);
@@ -164,7 +160,7 @@ static void explain_failure(const struct order *order,
 		message_set(line, "%s%s%s", refusal, lost ? "; " : "",
 			    lost ? none : "");
 	else if (lost)
-		message_set(line, "kernel: has refused it, and %s", none);
+		message_set(line, "kernel: refused it, and %s", none);
 }
 
 bool explain_load(const struct order *order, int status,
@@ -182,16 +178,16 @@ bool explain_load(const struct order *order, int status,
 	case ORDER_UNFENCED:
 		return false;
 	case ORDER_NOT_SEEN:
-		message_set(ret_line, "kexec-tools: ran without the plugin, "
+		message_set(ret_line, "kexec-tools: did not load the plugin, "
 			    NO_LOAD "; " IGNORED);
 		return true;
 	case ORDER_READY:
-		message_set(ret_line, "kexec-tools: ended without a load that "
+		message_set(ret_line, "kexec-tools: exited without a load that "
 			    "the plugin saw, " NO_LOAD);
 		return true;
 	default:
-		message_set(ret_line, "kexec-tools: ended well although its "
-			    "load failed: nothing was loaded");
+		message_set(ret_line, "kexec-tools: exited with status 0 "
+			    "although its load failed: nothing was loaded");
 		return true;
 	}
 }
@@ -206,7 +202,7 @@ const char *explain_kept(const struct order *order)
 	if (order->state == ORDER_NOT_SEEN)
 		return "kexec-tools: the plugin cannot be preloaded into it";
 	if (!order->ended)
-		return "kexec-tools: goes on as another program, where the "
-		       "plugin is not preloaded";
+		return "kexec-tools: continues as another program, without the "
+		       "plugin";
 	return "kexec-tools: does not load with the plugin";
 }

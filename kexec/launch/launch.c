@@ -136,8 +136,8 @@ int launch_run(const struct launch *launch, int *ret_status,
 		if (!failed)
 			*ret_status = status;
 		else if (failure.in_guard)
-			message_set(why, "%s: not started: the kernel takes "
-				    "no seccomp filter: %s", launch->path,
+			message_set(why, "%s: not started: the kernel rejected "
+				    "the seccomp filter: %s", launch->path,
 				    strerror(failure.error));
 		else
 			message_set(why, "%s: cannot be started: %s",

@@ -65,8 +65,8 @@ int tools_find(const char *list, struct tools *ret_tools, struct message *why)
 	struct stat self;
 
 	if (!stat_self(&self)) {
-		message_set(why, "kexec-tools: cannot be told from this "
-			    "program: /proc is not mounted");
+		message_set(why, "kexec-tools: cannot be distinguished from "
+			    "this program: /proc is not mounted");
 		return -1;
 	}
 	while (*at) {
@@ -84,7 +84,7 @@ int tools_find(const char *list, struct tools *ret_tools, struct message *why)
 		at += size;
 		at += *at == ':';
 	}
-	message_set(why, "kexec-tools: not found as any of %s", list);
+	message_set(why, "kexec-tools: not found; tried %s", list);
 	return -1;
 }
 
@@ -102,8 +102,8 @@ int tools_choose(const char *configured, bool strict, const char *list,
 	}
 	if (!strict)
 		return tools_find(list, ret_tools, why);
-	message_set(why, "kexec-tools: %s is configured, and is not another "
-		    "program that can be run", configured);
+	message_set(why, "kexec-tools: the configured %s cannot be run, or is "
+		    "this program", configured);
 	return -1;
 }
 

@@ -265,8 +265,8 @@ static int check_task(const struct options *options, struct message *why)
 	}
 	if (options->modprobe && (options->tools_argv[1] || ours ||
 				  options->settings.given)) {
-		message_set(why, "--smmu-modprobe: stands alone: it goes by "
-			    "the configuration");
+		message_set(why, "--smmu-modprobe: takes no other options: it "
+			    "uses the configuration alone");
 		return -1;
 	}
 	if (options->task == TOOLS_STATUS)

@@ -204,7 +204,7 @@ const struct setting settings_table[] = {
 		.form.is_optional = true, .form.words = { "yes", "no" },
 		.is_load = true, .take = take_best_effort,
 		.form.help =
-			"Where the stage cannot go in, warn and load\n"
+			"Where the stage cannot be added, warn and load\n"
 			"without it, instead of failing.",
 	}, {
 		.form.name = "strict", .form.value = "yes|no",

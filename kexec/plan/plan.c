@@ -23,10 +23,10 @@ static const char *const error_text[] = {
 	[-PLAN_OK] = "no error",
 	[-PLAN_E_MEMORY] = "out of memory",
 	[-PLAN_E_STAGE] = "not a stage of this version of kexec-smmu",
-	[-PLAN_E_COUNT] = "no SMMU, or more frames than the stage takes: 256",
+	[-PLAN_E_COUNT] = "no SMMU, or more frames than the stage can handle: 256",
 	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
 	[-PLAN_E_SIZE] = "its frame is too small to be that of an SMMU of its version",
-	[-PLAN_E_TWIN] = "another SMMU at its address is to become something else",
+	[-PLAN_E_TWIN] = "another SMMU at its address has a different action",
 };
 
 const char *plan_strerror(int error)

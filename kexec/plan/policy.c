@@ -28,7 +28,7 @@ static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 		case NUMBER_OK:
 			return 0;
 		case NUMBER_E_RANGE:
-			return message_set(why, "%s: address of more than 64 bits",
+			return message_set(why, "%s: the address has more than 64 bits",
 					   text);
 		default:
 			return message_set(why, "%s: not a hexadecimal address",
@@ -38,7 +38,7 @@ static int parse_which(const char *text, size_t size, struct policy_rule *rule,
 	rule->which = POLICY_VERSION;
 	if (!smmu_version_parse(text, size, &rule->version))
 		return 0;
-	return message_set(why, "%s: not for an address (0x...), a path (/...), v1, v2 or v3",
+	return message_set(why, "%s: neither an address (0x...), a path (/...), v1, v2 nor v3",
 			   text);
 }
 
@@ -145,7 +145,7 @@ static void what_there_is(const struct policy_rule *rule,
 
 	for (i = 0; rule->which == POLICY_PATH && i < machine->smmu_count; i++)
 		paths |= path_of(&machine->smmus[i]) != NULL;
-	snprintf(text, size, "none at all");
+	snprintf(text, size, "none");
 	for (i = 0; i < machine->smmu_count; i++) {
 		const struct smmu *smmu = &machine->smmus[i];
 		const char *name = paths ? path_of(smmu) :
@@ -223,11 +223,11 @@ static const char *refusal(const struct smmu_machine *machine, size_t first,
 	if (power_managed)
 		return "power-managed: may be unclocked by then";
 	if (qualcomm)
-		return "of Qualcomm's make: firmware filters its registers";
+		return "Qualcomm: firmware filters its registers";
 	if (uses[machine->smmus[end - 1].use])
 		return uses[machine->smmus[end - 1].use];
 	if (owns_region)
-		return "a reserved region is in use through it";
+		return "a reserved region is accessed through it";
 	return NULL;
 }
 

@@ -44,8 +44,8 @@ int segment_build(const char *stage_path, const struct plan_settings *settings,
 				   stage_path, strerror(error));
 	if (size != wanted || crc32(0, stage, (uInt)size) != crc) {
 		free(stage);
-		return message_set(why, "%s: damaged, or the stage of another "
-				   "build: reinstall kexec-smmu", stage_path);
+		return message_set(why, "%s: corrupt, or from another build: "
+				   "reinstall kexec-smmu", stage_path);
 	}
 	error = plan_build(stage, size, machine, settings, ret_image, &bad);
 	free(stage);

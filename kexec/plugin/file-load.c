@@ -194,7 +194,7 @@ static long load_file(struct order *order, const struct plugin_call *call,
 		      error == ENOTSUP);
 	if (order->best_effort && !falls_back && !order->wrapped &&
 	    (error == EPERM || plugin_may_be_stage(error))) {
-		message_set(&why, "the kernel refused it with the stage: %s",
+		message_set(&why, "the kernel refused the image with the stage: %s",
 			    strerror(error));
 		return plugin_without_stage(order, call, error, &why);
 	}

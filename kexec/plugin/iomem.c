@@ -30,10 +30,10 @@ struct parser {
 static const char *const error_text[] = {
 	[-IOMEM_OK] = "no error",
 	[-IOMEM_E_MEMORY] = "out of memory",
-	[-IOMEM_E_SYNTAX] = "it has a line that is no range of addresses",
+	[-IOMEM_E_SYNTAX] = "a line in it is not an address range",
 	[-IOMEM_E_HIDDEN] =
 		"its addresses are hidden from this process (all zeros)",
-	[-IOMEM_E_RAM] = "it names no System RAM",
+	[-IOMEM_E_RAM] = "it lists no System RAM",
 };
 
 const char *iomem_strerror(int error)

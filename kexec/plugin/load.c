@@ -163,8 +163,8 @@ long plugin_load(struct order *order, const struct plugin_call *call)
 	int error;
 
 	if (asked.count >= KEXEC_SEGMENT_MAX) {
-		message_set(&why, "the image has %zu segments, and the kernel "
-			    "takes %d with the stage's", asked.count,
+		message_set(&why, "the image has %zu segments, but the kernel "
+			    "accepts only %d with the stage's", asked.count,
 			    KEXEC_SEGMENT_MAX);
 		return plugin_without_stage(order, call, EINVAL, &why);
 	}
@@ -195,7 +195,7 @@ long plugin_load(struct order *order, const struct plugin_call *call)
 	}
 	order->error = error;
 	if (order->best_effort && plugin_may_be_stage(error)) {
-		message_set(&why, "the kernel refused it with the stage: %s",
+		message_set(&why, "the kernel refused the image with the stage: %s",
 			    strerror(error));
 		return plugin_without_stage(order, call, error, &why);
 	}

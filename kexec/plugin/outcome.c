@@ -19,7 +19,7 @@ long plugin_give(const struct order *order, const struct plugin_call *call)
 
 long plugin_refuse(struct order *order, int error, const struct message *why)
 {
-	say("the stage cannot go in, nothing is loaded: %s", why->text);
+	say("the stage cannot be added, nothing is loaded: %s", why->text);
 	order->state = ORDER_REFUSED;
 	order->error = error;
 	errno = error;
@@ -83,10 +83,10 @@ long plugin_without_stage(struct order *order, const struct plugin_call *call,
 	order->cause = *why;
 	order->state = ORDER_UNFENCED;
 	if (order->wrapped)
-		say("NOT FENCED: the image is loaded with no stage but its "
-		    "own: %s", why->text);
+		say("NOT FENCED: the image is loaded with only its own stage: "
+		    "%s", why->text);
 	else
-		say("NOT FENCED: the stage cannot go in, the image is loaded "
+		say("NOT FENCED: the stage cannot be added, the image is loaded "
 		    "without it: %s", why->text);
 	return 0;
 }

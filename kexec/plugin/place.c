@@ -20,7 +20,7 @@ static const char *const error_text[] = {
 	[-PLACE_OK] = "no error",
 	[-PLACE_E_ROOM] = "no free memory is large enough",
 	[-PLACE_E_ENTRY] = "the entry point is in none of the segments",
-	[-PLACE_E_REGION] = "the crash kernel is in no crash region",
+	[-PLACE_E_REGION] = "the crash kernel is outside the crash regions",
 };
 
 const char *place_strerror(int error)

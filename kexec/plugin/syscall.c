@@ -92,8 +92,8 @@ long syscall(long number, ...)
 	if ((number != SYS_kexec_load && !by_file) || plugin_is_unload(&call))
 		return plugin_forward(&call);
 	if (!order) {
-		say("plugin: nothing is loaded: it got no order from the "
-		    "kexec-smmu command");
+		say("plugin: nothing is loaded: the kexec-smmu command passed "
+		    "no order");
 		errno = EPERM;
 		return -1;
 	}

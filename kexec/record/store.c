@@ -119,7 +119,7 @@ static bool take_turn(int lock, unsigned int patience_ms)
 		if (waited >= patience_ms)
 			return has_turn;
 		if (all == NOTICE_MS)
-			say("another load is under way: waiting for its end");
+			say("another load is in progress: waiting for its end");
 		nanosleep(&nap, NULL);
 		waited += NAP_MS;
 		all += NAP_MS;
@@ -379,9 +379,9 @@ const char *store_strerror(int error)
 {
 	switch (error) {
 	case STORE_E_FOREIGN:
-		return "it does not belong to root alone";
+		return "it is not owned by root, or others may write it";
 	case STORE_E_OTHERS:
-		return "another load was under way at the same time";
+		return "another load was in progress at the same time";
 	default:
 		return strerror(error);
 	}

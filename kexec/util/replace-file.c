@@ -56,7 +56,7 @@ static int resolve(const char *path, char target[static PATH_MAX],
 	*ret_mode = 0666 & ~mask;
 	if (stat(path, &status) == 0) {
 		if (!S_ISREG(status.st_mode))
-			return message_set(why, "%s: is no regular file", path);
+			return message_set(why, "%s: not a regular file", path);
 		*ret_mode = status.st_mode & 07777;
 		if (realpath(path, target))
 			return 0;

@@ -62,7 +62,7 @@ refused '--allow-unfenced: has no effect together with --source=any' \
 	--policy=abort --allow-unfenced
 refused '--console=auto: needs a --source' --policy=abort --console=auto
 refused '--on-failure=reset: needs a --source' --policy=abort --on-failure=reset
-KST_STAGE_ANY=$KST_STAGE refused "$KST_STAGE: damaged, or the stage of another build" \
+KST_STAGE_ANY=$KST_STAGE refused "$KST_STAGE: corrupt, or from another build" \
 	--policy=abort
 
 echo "$cases cases, $failures failed"

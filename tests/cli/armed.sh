@@ -59,7 +59,7 @@ says "it is loaded: --smmu-status" 0 'crash kernel: fenced, loaded .*'
 advises "it is loaded" no
 rm -rf "$KST_RECORDS"
 says "another program has loaded one" 3 \
-	'crash kernel: loaded, but not with the policy that is configured'
+	'crash kernel: loaded, but not with the configured policy'
 advises "another program has loaded one" yes
 echo 'crash-policy = keep' >"$KST_CONF"
 echo 0 >"$KST_SYS/kernel/kexec_crash_loaded"

@@ -60,7 +60,7 @@ for words in "-l Image" -e --version "--smmu-status"; do
 done
 run KST_TOOLS="$tmp/copy" -l Image
 expect "a copy of the command is not kexec-tools" 1 \
-	'kexec-tools: not found as any of'
+	'kexec-tools: not found; tried'
 run KST_TOOLS="$tmp/copy:$cli/stub" -l Image
 expect "what comes after it is" 0
 

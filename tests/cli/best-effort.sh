@@ -52,7 +52,7 @@ loads "no memory map" "$tmp/none: No such file"
 for error in 22:Invalid 99:'Cannot assign' 12:'Cannot allocate'; do
 	best KST_ERRNO_STAGE="${error%:*}" KST_STUB=load
 	loads "the kernel refuses the stage: ${error#*:}" \
-		"the kernel refused it with the stage: ${error#*:}"
+		"the kernel refused the image with the stage: ${error#*:}"
 done
 for error in 1 16; do
 	best KST_ERRNO_STAGE="$error" KST_STUB=load
@@ -72,13 +72,13 @@ best KST_STAGE="$tmp/none" KST_STUB=load
 loads "no stage" "$tmp/none: the stage cannot be read"
 head -c 100 "$KST_STAGE" >"$tmp/stage"
 best KST_STAGE="$tmp/stage" KST_STUB=load
-loads "damaged stage" "$tmp/stage: damaged"
+loads "damaged stage" "$tmp/stage: corrupt"
 best KST_PLUGIN="$tmp/none.so" KST_STUB=load
 loads "no plugin" "$tmp/none.so: the plugin cannot be read"
 best KST_ARCH=other KST_STUB=load
 loads "not an arm64 machine" 'stage: is arm64 code'
 best KST_NO_SECCOMP=1 KST_STUB=load
-loads "a kernel without seccomp" "$KST_TOOLS: not started: the kernel takes no"
+loads "a kernel without seccomp" "$KST_TOOLS: not started: the kernel rejected the"
 
 # A kexec-tools that does not keep the plugin is started a second time.
 again()
@@ -94,12 +94,12 @@ again "static kexec-tools" 255 "$cli/stub-static: is statically linked"
 printf '#!/bin/sh\nexec "%s"\n' "$cli/stub-static" >"$tmp/wrapper"
 chmod +x "$tmp/wrapper"
 best KST_TOOLS="$tmp/wrapper"
-again "static kexec-tools behind a script" 255 'kexec-tools: goes on'
+again "static kexec-tools behind a script" 255 'kexec-tools: continues'
 printf '#!/bin/sh\n"%s"\nexit 5\n' "$cli/stub-static" >"$tmp/wrapper"
 best KST_TOOLS="$tmp/wrapper"
-again "a script that goes on behind it" 5 'kexec-tools: goes on'
+again "a script that goes on behind it" 5 'kexec-tools: continues'
 best KST_STUB='strip load'
-again "preload stripped" 255 'kexec-tools: goes on'
+again "preload stripped" 255 'kexec-tools: continues'
 mkdir "$KST_PROC/xen"
 best KST_STUB=xen
 again "Xen" 255 'kexec-tools: does not load with the plugin'

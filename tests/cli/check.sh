@@ -54,8 +54,8 @@ for line in 'configuration: ' 'crash kernel, SMMUs: 1 of 1 SMMU abort$' \
 	'crash kernel, console: none, ' 'crash kernel, PSCI: not needed' \
 	'crash kernel, stage: ' \
 	"crash kernel, memory: .*: room for the stage's [1-9]" \
-	"kexec-tools: $KST_TOOLS\$" 'filter: the kernel takes it' \
-	'plugin: .*: is preloaded' 'loading: the kernel takes images' \
+	"kexec-tools: $KST_TOOLS\$" 'filter: the kernel accepts it' \
+	'plugin: .*: is preloaded' 'loading: the kernel accepts images' \
 	'crashkernel=: memory is reserved' '_text: listed in ' \
 	'normal kernel, loaded: not loaded$'; do
 	grep -q "^ok   $line" "$tmp/out" || bad "a good machine: not: $line"
@@ -124,7 +124,7 @@ good
 finds "no plugin" 3 'FAIL plugin: .*cannot be read' KST_PLUGIN="$tmp/none"
 finds "another stage" 3 'FAIL crash kernel, stage: ' KST_STAGE=/dev/null
 finds "another architecture" 3 'FAIL plugin: is for arm64' KST_ARCH=x86_64
-finds "no preload" 3 'FAIL plugin: kexec-tools: goes on as another program' \
+finds "no preload" 3 'FAIL plugin: kexec-tools: continues as another program' \
 	KST_STUB='strip exit=0'
 
 # Memory and the crash kernel.
@@ -136,7 +136,7 @@ printf '%s\n' '40000000-7fffffff : System RAM' \
 	'  50000000-50000fff : Crash kernel' >"$KST_PROC/iomem"
 finds "no room" 3 'FAIL crash kernel, memory: '
 echo '40000000-7fffffff : System RAM' >"$KST_PROC/iomem"
-finds "crashkernel= came to nothing" 3 'FAIL crashkernel=: the kernel has'
+finds "crashkernel= came to nothing" 3 'FAIL crashkernel=: the kernel reserved no'
 echo quiet >"$KST_PROC/cmdline"
 finds "no crashkernel=" 0 'warn crashkernel=: not given'
 printf 'policy = abort\nsource = %s\n' "$tmp/smmu.dtb" >"$KST_CONF"
@@ -149,10 +149,10 @@ finds "the crash kernel was unloaded" 3 \
 good
 rm "$KST_RECORDS/crash"
 finds "another program loaded it" 3 \
-	'FAIL crash kernel, loaded: loaded, but not with the policy'
+	'FAIL crash kernel, loaded: loaded, but not with the configured'
 good
 echo 'ffff800080000000 T _stext' >"$KST_PROC/kallsyms"
-finds "no _text" 0 'warn _text: .*is not listed'
+finds "no _text" 0 'warn _text: .*not listed'
 rm "$KST_PROC/kallsyms"
 finds "no kallsyms" 0 'warn _text: .*cannot be read'
 
@@ -165,14 +165,14 @@ mkdir -p "$KST_SYS/kernel/security/apparmor" "$KST_SYS/fs/selinux"
 echo 'none [integrity] confidentiality' >"$KST_SYS/kernel/security/lockdown"
 finds "only signed images" 0 'warn loading: kernel: is locked down'
 echo '[none] integrity confidentiality' >"$KST_SYS/kernel/security/lockdown"
-finds "not locked down" 0 'ok   loading: the kernel takes images'
+finds "not locked down" 0 'ok   loading: the kernel accepts images'
 echo '/usr/sbin/kexec (enforce)' >"$KST_SYS/kernel/security/apparmor/profiles"
 finds "AppArmor" 0 'warn security modules: AppArmor has the profile /usr/sbin/k'
 echo '/usr/bin/man (enforce)' >"$KST_SYS/kernel/security/apparmor/profiles"
 finds "AppArmor for others" 0 'ok   loading'
 ! grep -q 'security modules' "$tmp/out" || bad "AppArmor for others"
 echo 1 >"$KST_SYS/fs/selinux/enforce"
-finds "SELinux" 0 'warn security modules: SELinux enforces'
+finds "SELinux" 0 'warn security modules: SELinux is enforcing'
 echo 0 >"$KST_SYS/fs/selinux/enforce"
 finds "SELinux permits" 0 'ok   loading'
 ! grep -q 'security modules' "$tmp/out" || bad "SELinux permits"
@@ -242,11 +242,11 @@ finds "the module is as configured" 0 'ok   module: is loaded: 1 SMMU$'
 ! grep -q 'warn module' "$tmp/out" || bad "the module is as configured: warns"
 echo keep >"$parameters/crash"
 finds "it is not" 0 \
-	'warn module: is loaded with crash="keep", and configured is "abort"'
+	'warn module: is loaded with crash="keep", but "abort" is configured'
 rm "$KST_CONF"
 echo abort >"$parameters/policy"
 finds "a module without a policy" 0 \
-	'warn module: is loaded with policy="abort", and configured is "keep"'
+	'warn module: is loaded with policy="abort", but "keep" is configured'
 
 # What is not its own.
 good

@@ -214,11 +214,11 @@ expect "kexec-tools as configured, --version" 0
 for path in "$tmp/none" "$cli/kexec-smmu-test" /dev/null "$tmp"; do
 	conf "kexec-tools = $path"
 	run KST_STUB=load -l Image
-	expect_closed "kexec-tools = ${path##*/}" 1 'is configured, and is not'
+	expect_closed "kexec-tools = ${path##*/}" 1 'cannot be run, or is this program'
 	# shellcheck disable=SC2086
 	run KST_STUB=load $POLICY -l Image
 	expect_closed "kexec-tools = ${path##*/}, with a policy" 1 \
-		'is configured, and is not'
+		'cannot be run, or is this program'
 	run KST_STUB='dump exit=6' -e
 	plain "kexec-tools = ${path##*/}, -e" 6
 done

@@ -66,18 +66,18 @@ fenced KST_TOOLS="$tmp/wrapper"
 expect_closed "a wrapper" 255 'not a wrapper'
 wrapper 'exit 0'
 fenced KST_TOOLS="$tmp/wrapper"
-expect_closed "a script that does nothing, well" 1 'kexec-tools: ended without'
+expect_closed "a script that does nothing, well" 1 'kexec-tools: exited without'
 wrapper "'$cli/stub-static'; exit 0"
 fenced KST_TOOLS="$tmp/wrapper"
-expect_closed "a script that hides the failure" 1 'kexec-tools: ended without'
+expect_closed "a script that hides the failure" 1 'kexec-tools: exited without'
 fenced KST_STUB='xen exit=1'
 expect_closed "Xen's hypercall" 255
 fenced KST_STUB='strip xen exit=1'
 expect_closed "Xen's hypercall without the plugin" 255 'not a wrapper'
 fenced KST_STUB='exit=0'
-expect_closed "no load, and success" 1 'ended without a load'
+expect_closed "no load, and success" 1 'exited without a load'
 fenced KST_STUB='strip exit=0'
-expect_closed "no load, no plugin, and success" 1 'ended without a load'
+expect_closed "no load, no plugin, and success" 1 'exited without a load'
 fenced KST_STUB=file
 expect_closed "-s that we did not see" 255
 
@@ -88,10 +88,10 @@ fenced KST_PLUGIN="$tmp/foreign.so" KST_STUB=load
 expect_closed "plugin of another architecture" 1 'different architectures'
 wrapper "KST_STUB=load exec '$cli/stub'"
 fenced KST_PLUGIN="$tmp/foreign.so" KST_TOOLS="$tmp/wrapper"
-expect_closed "the same, behind a script" 255 'could not be preloaded'
+expect_closed "the same, behind a script" 255 'did not load the plugin'
 fenced KST_PLUGIN="$tmp/foreign.so" KST_TOOLS="$tmp/wrapper" KST_STUB=exit=0
 expect_closed "the same, behind a script that hides it" 255 \
-	'could not be preloaded'
+	'did not load the plugin'
 fenced KST_PLUGIN="$tmp/none.so" KST_STUB=load
 expect_closed "no plugin" 1 "$tmp/none.so: the plugin cannot be read"
 cp "$KST_PLUGIN" "$tmp/with space.so"
@@ -112,7 +112,7 @@ if KST_STUB=secure "$cli/outer" stub "$tmp/secure" >/dev/null; then
 	for call in load auto file; do
 		fenced KST_TOOLS="$tmp/secure" KST_STUB="$call"
 		expect_closed "preload scrubbed, $call" 255 \
-			'entered by a change of the SELinux domain'
+			'across an SELinux domain change'
 	done
 	fenced KST_TOOLS="$tmp/secure" KST_STUB='load' KST_STUB_QUIET=1
 	expect_closed "preload scrubbed, and success claimed" 1 \
@@ -122,7 +122,7 @@ else
 fi
 
 fenced KST_NO_SECCOMP=1 KST_STUB=load
-expect_closed "a kernel without seccomp" 1 'takes no seccomp filter'
+expect_closed "a kernel without seccomp" 1 'rejected the seccomp filter'
 
 # The stage.
 stage=$tmp/stage
@@ -139,7 +139,7 @@ mkdir "$stage"
 damaged "a folder" 'the stage cannot be read'
 rmdir "$stage"
 : >"$stage"
-damaged "empty" 'damaged'
+damaged "empty" 'corrupt'
 size=$(wc -c <"$KST_STAGE")
 for at in 0 9 $((size / 2)) $((size - 1)); do
 	cp "$KST_STAGE" "$stage"
@@ -148,12 +148,12 @@ for at in 0 9 $((size / 2)) $((size - 1)); do
 	# shellcheck disable=SC2059 # an escape is meant
 	printf "\\$byte" | dd of="$stage" bs=1 seek="$at" conv=notrunc \
 		2>/dev/null
-	damaged "one bit of byte $at" 'damaged'
+	damaged "one bit of byte $at" 'corrupt'
 done
 head -c $((size - 1)) "$KST_STAGE" >"$stage"
-damaged "cut off" 'damaged'
+damaged "cut off" 'corrupt'
 { cat "$KST_STAGE"; printf x; } >"$stage"
-damaged "longer" 'damaged'
+damaged "longer" 'corrupt'
 
 # The memory map.
 map()
@@ -172,14 +172,14 @@ map "all zeros" 'hidden' 1
 printf '0000-ffff : Reserved\n' >"$tmp/map"
 map "no memory" 'no System RAM' 22
 printf '1000-ffff : System RAM\nnonsense\n' >"$tmp/map"
-map "nonsense" 'no range' 22
+map "nonsense" 'not an address range' 22
 printf '44000000-44003fff : System RAM\n' >"$tmp/map"
 map "full" 'no free memory' 12
 fenced KST_STUB='segments=16 load' LD_PRELOAD="$recorder"
 expect_closed "no segment left" 255 '16 segments'
 if [ -e "$KST_RECORD" ]; then bad "no segment left: a call went out"; fi
 fenced KST_STUB='segments=16 load' KST_STUB_QUIET=1 LD_PRELOAD="$recorder"
-expect_closed "no segment left, and success claimed" 1 'ended well although'
+expect_closed "no segment left, and success claimed" 1 'exited with status 0 although'
 
 # What stands in the way before anything is started.
 fenced KST_TOOLS="$tmp/none:/dev/null" KST_STUB=load

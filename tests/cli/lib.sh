@@ -110,7 +110,7 @@ expect()
 {
 	if [ "$status" != "$2" ]; then
 		bad "$1: status $status instead of $2"
-	elif [ $# -gt 2 ] && ! grep '^kexec-smmu: ' "$tmp/err" |
+	elif [ $# -gt 2 ] && ! grep '^kexec-smmu\(-wrap\)*: ' "$tmp/err" |
 			grep -qF -- "$3"; then
 		bad "$1: does not say: $3"
 	elif [ $# = 2 ] && grep -q kexec-smmu: "$tmp/err"; then

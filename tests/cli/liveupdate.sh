@@ -27,7 +27,7 @@ words()
 	echo "$1" >"$KST_PROC/cmdline"
 }
 
-says='live update: this kernel may hand over devices that go on'
+says='live update: this kernel may hand over devices that keep running'
 load abort
 expect "no command line" 0
 for line in 'console=ttyS0 quiet' liveupdate liveupdate= liveupdate=off \

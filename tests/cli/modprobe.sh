@@ -97,9 +97,9 @@ rm "$KST_CONF"
 run --smmu-status
 if [ "$status" = 0 ] && grep -qx \
 	'kernel module: policy "abort v2=keep", crash "keep"' "$tmp/out" &&
-   grep -qx '0x9050000 v3: by the module: abort at kexec -e, keep at a panic' \
+   grep -qx '0x9050000 v3: by the module: abort on kexec -e, keep on a panic' \
 	"$tmp/out" && grep -qx \
-	'0x9070000 v2: by the module: keep at kexec -e, keep at a panic (suspended now)' \
+	'0x9070000 v2: by the module: keep on kexec -e, keep on a panic (suspended now)' \
 	"$tmp/out" && [ "$(wc -l <"$tmp/out")" = 5 ]; then
 	ok "--smmu-status"
 else
@@ -133,7 +133,7 @@ said()
 }
 
 said "a load with keep" 1 KST_STUB=load -l --smmu-policy=keep
-grep -q ': keep, but the kernel module goes by its own policy, abort: write keep to /sys/module/kexec_smmu/parameters/policy$' \
+grep -q ': keep, but the kernel module has its own policy, abort: write keep to /sys/module/kexec_smmu/parameters/policy$' \
 	"$tmp/err" || bad "a load with keep: what to do"
 said "a load with abort" 0 KST_STUB=load -l --smmu-policy=abort
 said "a crash kernel with keep" 0 KST_STUB=panic -p --smmu-policy=keep

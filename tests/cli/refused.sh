@@ -30,13 +30,13 @@ refused()
 
 lost='no crash kernel is loaded now'
 refused "EINVAL" 22 load
-refused "EINVAL, -p" 22 panic "kernel: has refused it, and $lost"
+refused "EINVAL, -p" 22 panic "kernel: refused it, and $lost"
 echo 1 >"$KST_SYS/kernel/kexec_crash_loaded"
 refused "EINVAL, -p, with an old crash kernel" 22 panic "$lost"
 rm "$KST_SYS/kernel/kexec_crash_loaded"
-refused "EBUSY" 16 load 'kernel: another program is loading just now'
+refused "EBUSY" 16 load 'kernel: busy: another load is in progress'
 echo 1 >"$KST_SYS/kernel/kexec_crash_loaded"
-refused "EBUSY, -p, where the old one stays" 16 panic 'CPUs that no kexec'
+refused "EBUSY, -p, where the old one stays" 16 panic 'CPUs cannot be stopped'
 ! grep -q "$lost" "$tmp/err" || bad "EBUSY, -p: says that it is lost"
 refused "ENOSYS" 38 load 'kernel: has no kexec_load(2)'
 refused "EADDRNOTAVAIL" 99 load
@@ -73,7 +73,7 @@ printf '0-fff : System RAM\n' >"$KST_PROC/iomem"
 echo 'quiet crashkernel=256M' >"$KST_PROC/cmdline"
 # shellcheck disable=SC2086
 run KST_STUB=exit=1 $POLICY -p Image
-expect "no memory is reserved" 1 'has reserved no memory for a crash kernel'
+expect "no memory is reserved" 1 'reserved no memory for a crash kernel'
 # shellcheck disable=SC2086
 run KST_STUB=exit=1 $POLICY -l Image
 expect "no memory is reserved, -l" 1

@@ -147,16 +147,16 @@ says "best effort" 3 'not fenced, .* without the stage: the image has 16' \
 # Records that cannot be believed.
 fenced KST_STUB=load -l
 echo x >>"$KST_RECORDS/normal"
-says "a damaged record" 3 'loaded, but its record is damaged' "$none"
+says "a damaged record" 3 'loaded, but its record is corrupt' "$none"
 printf 'kexec-smmu 1\ntime 1\nstage yes\nsmmu 0x9050000\nversion v3\n%s\n' \
 	'policy abort
 action abort
 end' >"$KST_RECORDS/normal"
-says "a record of version 1" 3 'loaded, but its record is damaged' "$none"
+says "a record of version 1" 3 'loaded, but its record is corrupt' "$none"
 fenced KST_STUB=load -l
 sed 's/^row .*smmuv3@/&\x1b[31m/' "$KST_RECORDS/normal" >"$tmp/escape"
 cp "$tmp/escape" "$KST_RECORDS/normal"
-says "a record that drives a terminal" 3 'loaded, but its record is damaged' \
+says "a record that drives a terminal" 3 'loaded, but its record is corrupt' \
 	"$none"
 fenced KST_STUB=load -l
 echo 99999999-2222-3333-4444-555555555555 \
@@ -164,7 +164,7 @@ echo 99999999-2222-3333-4444-555555555555 \
 says "a record of another boot" 0 "$other" "$none"
 chmod 777 "$KST_RECORDS"
 run --smmu-status
-expect "a folder that others may write" 1 'does not belong to root alone'
+expect "a folder that others may write" 1 'not owned by root'
 rm -rf "$KST_RECORDS"
 run KST_SYS="$tmp/none" --smmu-status
 expect "no sysfs" 1 'is sysfs mounted?'
@@ -324,8 +324,8 @@ go()
 
 # One that hangs does not keep others waiting beyond all patience. As long as
 # it may load after all, nobody knows which image will be the last.
-two='loaded, but two loads were under way at once$'
-note="$warning, --smmu-status will not know of it: another"
+two='loaded, but two loads ran at once$'
+note="$warning, so --smmu-status will not show it: another"
 for slow in '-l Image' "$POLICY -l Image"; do
 	fresh
 	fenced KST_STUB=load -l

@@ -202,7 +202,7 @@ static void test_no_image(void **state)
 	bytes[56] = 0;
 	write_kernel();
 	assert_int_equal(run("file"), 255);
-	chain_says(&chain, "kexec-smmu: the stage cannot go in, nothing is "
+	chain_says(&chain, "kexec-smmu: the stage cannot be added, nothing is "
 		   "loaded: kernel: not an arm64 Image, but an ELF file: use -c "
 		   "or -a");
 	chain_says(&chain, "errno 22");
@@ -321,11 +321,11 @@ static void test_wrapped_for_another(void **state)
 	chain_says(&chain, "errno 125");
 	setenv("KST_WORDS", "-s --smmu-best-effort --smmu-add=v3@0xb000000", 1);
 	assert_int_equal(run("file"), 0);
-	chain_says(&chain, "NOT FENCED: the image is loaded with no stage but "
-		   "its own: kernel: has a stage of its own, for another "
+	chain_says(&chain, "NOT FENCED: the image is loaded with only its own "
+		   "stage: kernel: has a stage of its own, for another "
 		   "machine");
 	check_unchanged(size);
-	chain_recorded(&chain, "by kexec_file_load, with no stage but its own; "
+	chain_recorded(&chain, "by kexec_file_load, with only its own stage; "
 		       "kernel: has a stage of its own, for another machine");
 	/* Behind that another policy, too: not even so. */
 	wrap_kernel("-s --smmu-add=v3@0xc000000");
@@ -386,15 +386,15 @@ static void test_answers(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(signatures) / sizeof(*signatures); i++) {
-		answered(signatures[i], "file", "kernel: takes only signed");
+		answered(signatures[i], "file", "kernel: accepts only signed");
 		answered(signatures[i], "auto", "use -c (kexec_load)");
 	}
 	answered(EACCES, "file", "IMA");
 	/* A policy that wants them appraised denies kexec_load(2) as well. */
 	chain_says_not(&chain, "use -c");
-	answered(EPERM, "file", "where it is locked down");
+	answered(EPERM, "file", "a locked-down kernel");
 	answered(ENOSYS, "file", "has no kexec_file_load(2): use -c or -a");
-	answered(EBUSY, "file", "kernel: another program is loading just now");
+	answered(EBUSY, "file", "kernel: busy: another load is in progress");
 	answered(EADDRNOTAVAIL, "auto", NULL);
 }
 
@@ -413,8 +413,8 @@ static void test_answers_to_wrapped(void **state)
 		{ EKEYREVOKED, "was revoked" },
 		{ EBADMSG, "cannot be read" },
 		{ ENOPKG, "RSA and SHA-256" },
-		{ EPERM, "it has to be signed, unchanged since" },
-		{ EACCES, "(IMA) does not take the wrapped image" },
+		{ EPERM, "wants it signed, unchanged since" },
+		{ EACCES, "(IMA) rejects the wrapped image" },
 	};
 	size_t i;
 
@@ -455,8 +455,9 @@ static void test_best_effort(void **state)
 	setenv("KST_ERRNO_PLAIN", "0", 1);
 	assert_int_equal(run("file"), 0);
 	unsetenv("KST_ERRNO_PLAIN");
-	chain_says(&chain, "NOT FENCED: the stage cannot go in, the image is "
-		   "loaded without it: the kernel refused it with the stage");
+	chain_says(&chain, "NOT FENCED: the stage cannot be added, the image is "
+		   "loaded without it: the kernel refused the image with the "
+		   "stage");
 	chain_read(&chain);
 	assert_int_equal(chain.calls, 2);
 	assert_int_equal(chain.kernel_size, SIZE);

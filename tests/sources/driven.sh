@@ -149,5 +149,5 @@ load --smmu-policy=v2=abort -l Image
 expect "ACPI, no driver" 0 "$undriven"
 drive smmu.0x00000000e0600000
 load --smmu-policy=v2=abort -l Image
-expect "ACPI, nothing behind it" 0 'a reserved region is in use'
+expect "ACPI, nothing behind it" 0 'a reserved region is accessed'
 finish

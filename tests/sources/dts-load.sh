@@ -92,7 +92,7 @@ expect "an empty class, listed" 1 'v2=abort: matches no SMMU in use'
 for rule in abort v2=abort 0x1000=abort /smmu=abort; do
 	run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
 		"--smmu-source=$tmp/none.dtb" --smmu-policy=$rule -l Image
-	expect "no SMMU at all: $rule" 0 'warning: no SMMU: none was found'
+	expect "no SMMU at all: $rule" 0 'warning: no SMMU was found'
 	lines 1
 done
 tree alloff "$(node off 9060000 arm,mmu-500 'status = "disabled";')"
@@ -108,10 +108,10 @@ tree class "$v3 $(node two 12000000 qcom,smmu-500)
 		splash@80000000 { reg = <0x80000000 0x1000>;
 			iommu-addresses = <&display 0 0>; }; };"
 load class --smmu-policy=abort
-expect "a class: Qualcomm" 0 "warning: /two@12000000: keep instead of abort: of Qualcomm's make"
+expect "a class: Qualcomm" 0 "warning: /two@12000000: keep instead of abort: Qualcomm"
 expect "a class: power" 0 'warning: /power@13000000: keep instead of abort: power-managed'
 expect "a class: reserved region" 0 'warning: /owner@14000000: keep instead of abort: a reserved region'
-expect "a class: in one line" 0 "NOT FENCED: 3 of 4 SMMUs in use: left as they are (of Qualcomm's make: firmware filters its registers, or for another reason); to include one, name it: --smmu-policy=/two@12000000=abort"
+expect "a class: in one line" 0 "NOT FENCED: 3 of 4 SMMUs in use: left as they are (Qualcomm: firmware filters its registers, or for another reason); to include one, name it: --smmu-policy=/two@12000000=abort"
 lines 4
 load class --smmu-policy=abort --smmu-policy=/owner@14000000=abort \
 	--smmu-policy=0x13000000=abort --smmu-policy=v2=keep
@@ -136,7 +136,7 @@ lines 0
 { printf 'FACP\024\001'; head -c 262 /dev/zero; printf 'QCOM\0\0\0\0'; } >"$tmp/FACP"
 run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
 	"--smmu-source=$tmp/IORT" --smmu-policy=v2=abort -l Image
-expect "a class: Qualcomm by ACPI" 0 "of Qualcomm's make"
+expect "a class: Qualcomm by ACPI" 0 "Qualcomm"
 run KST_STUB=load LD_PRELOAD="$cli/.libs/recorder.so" \
 	"--smmu-source=$tmp/IORT" --smmu-policy=0x9050000=abort -l Image
 expect "named: Qualcomm by ACPI" 0
@@ -147,7 +147,7 @@ tree twins "$v3 $(node another 9050000 arm,smmu-v3)"
 load twins --smmu-policy=abort
 expect "two of one address" 0
 load twins --smmu-policy=abort --smmu-policy=/another@9050000=bypass
-expect_closed "two of one address, not alike" 1 '/another@9050000: another SMMU at its address is to become something else'
+expect_closed "two of one address, not alike" 1 '/another@9050000: another SMMU at its address has a different action'
 
 # Frames in odd places are no error as long as nothing is to be done.
 tree odd "$(node odd 9050800 arm,smmu-v3)
@@ -170,7 +170,7 @@ for what in 0x9050800 0x9060000; do
 done
 run --smmu-list "--smmu-source=$tmp/odd.dtb" --smmu-policy=0x9050800=abort \
 	--smmu-best-effort
-expect "misaligned, listed, best effort" 0 'NOT FENCED: the stage cannot go in, the image would be loaded without it: /odd@9050800'
+expect "misaligned, listed, best effort" 0 'NOT FENCED: the stage cannot be added, the image would be loaded without it: /odd@9050800'
 run --smmu-list "--smmu-source=$tmp/odd.dtb" --smmu-policy=keep
 expect "odd frames, kept, listed" 0
 run --smmu-list "--smmu-source=$tmp/odd.dtb"
@@ -192,7 +192,7 @@ expect_closed "reserved, by path" 1 'this SMMU is reserved'
 load off --smmu-policy=abort
 expect "disabled and reserved, by class" 0 'warning: /held@9070000: keep'
 
-# More than the stage takes: only a load says so. They are of all versions.
+# More than the stage can handle: only a load says so. They are of all versions.
 many()
 {
 	i=0

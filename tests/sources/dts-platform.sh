@@ -81,9 +81,9 @@ expect "listed: no PSCI" 1 "on-failure=reset: $tmp/bare.dtb: no PSCI"
 # An IORT tells of neither; a pipe can be read only once.
 "$top_builddir/tests/make/make-iort" whole >"$tmp/iort" || exit 99
 load "$tmp/iort" --smmu-console=auto
-expect_closed "auto: an IORT in a file" 1 "console=auto: $tmp/iort: no device tree, and so does not tell"
+expect_closed "auto: an IORT in a file" 1 "console=auto: $tmp/iort: not a device tree, so it does not say"
 load "$tmp/iort" --smmu-on-failure=reset
-expect_closed "reset: an IORT in a file" 1 "on-failure=reset: $tmp/iort: no device tree"
+expect_closed "reset: an IORT in a file" 1 "on-failure=reset: $tmp/iort: not a device tree"
 mkfifo "$tmp/pipe"
 cat "$tmp/good.dtb" >"$tmp/pipe" &
 load "$tmp/pipe" --smmu-console=auto

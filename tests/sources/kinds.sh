@@ -43,7 +43,7 @@ kind()
 dtc -q -q -q -I dts -O dtb -o tree.dtb "$fixtures/dts/virt-smmuv3.dts" || exit 99
 "$make_table" "$fixtures/iort/models-v3.asl" >made.iort || exit 99
 cp "$fixtures/dts/virt-smmuv3.dts" tree.dts
-kind tree.dts 'the source of a device tree' TREE.dtb
+kind tree.dts 'device tree source' TREE.dtb
 gzip -c tree.dtb >tree.gz
 kind tree.gz 'compressed with gzip' table
 zstd -qc tree.dtb >tree.zst
@@ -58,9 +58,9 @@ iasl -p dis -d made.iort >log 2>&1 || { cat log; exit 99; }
 # Nodes of that revision have no identifiers for an iasl of 2025: it calls them
 # reserved, and does not take back what it wrote.
 sed -i '/ Reserved : /s/: .*/: 00000000/' dis.dsl
-kind dis.dsl 'the source of an ACPI table' dis.aml
+kind dis.dsl 'ACPI table source' dis.aml
 acpidump -f made.iort >acpidump.txt 2>log || { cat log; exit 99; }
-kind acpidump.txt 'the text of acpidump' iort.dat
+kind acpidump.txt 'the output of acpidump' iort.dat
 
 echo "$cases cases, $failures failed"
 [ "$cases" -gt 0 ] && [ "$failures" = 0 ]

@@ -274,7 +274,7 @@ static void test_versions(void **state)
 			fail_msg("%s: got %s", smmu->name, smmu->model);
 		if (!strncmp(name + 2, "-qualcomm", 9) != smmu->qualcomm)
 			fail_msg("%s: got %s", smmu->name, smmu->qualcomm ?
-				 "of Qualcomm's make" : "not of Qualcomm's");
+				 "Qualcomm" : "not of Qualcomm's");
 		assert_int_equal(smmu->status, SMMU_OKAY);
 	}
 	smmu_machine_clear(&machine);

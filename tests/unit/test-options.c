@@ -92,7 +92,7 @@ static const struct good good[] = {
 	{ "kexec -v -h", NULL, .task = TOOLS_VERSION },
 	{ "kexec -e --hel", NULL, .task = TOOLS_HELP },
 	{ "kexec -? -e", NULL, .task = TOOLS_EXEC },
-	/* Ambiguous, or none at all: not for us to complain about. */
+	/* Ambiguous, or none: not for us to complain about. */
 	{ "kexec --load-p Image", NULL, .task = TOOLS_LOAD },
 	{ "kexec --nonsense -Z Image", NULL, .task = TOOLS_LOAD },
 	{ "kexec --smmu Image", NULL, .task = TOOLS_LOAD },

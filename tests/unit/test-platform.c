@@ -220,10 +220,10 @@ static void test_file(void **state)
 
 	make_table("file", "spcr", 0, 'S');
 	expect_error("console=auto: ");
-	expect_error("/file: no device tree");
+	expect_error("/file: not a device tree");
 	settings.plan.console_auto = false;
 	expect_error("on-failure=reset: ");
-	expect_error("/file: no device tree");
+	expect_error("/file: not a device tree");
 
 	settings.source.file = "/dev/null";
 	expect_error("cannot be read a second time");

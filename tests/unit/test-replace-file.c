@@ -169,8 +169,8 @@ static void test_refused(void **state)
 	bad("dangling", "dangling: is a link to a file that does not exist");
 	assert_int_equal(unlink("dangling"), 0);
 	assert_int_equal(mkdir("sub", 0700), 0);
-	bad("sub", "sub: is no regular file");
-	bad("/dev/null", "/dev/null: is no regular file");
+	bad("sub", "sub: not a regular file");
+	bad("/dev/null", "/dev/null: not a regular file");
 	memset(name, 'x', 255);
 	name[255] = '\0';
 	good(name);

@@ -155,8 +155,8 @@ static void test_file_errors(void **state)
 	/* A sparse file, one byte too long. */
 	assert_int_equal(truncate(in_firmware("file"), MACHINE_FILE_MAX + 1), 0);
 	expect_error(in_firmware("file"),
-		     "larger than 16 MiB, so no table");
-	expect_error("/dev/zero", "larger than 16 MiB, so no table");
+		     "larger than 16 MiB, so not a table");
+	expect_error("/dev/zero", "larger than 16 MiB, so not a table");
 }
 
 /* What people have, each with the command that makes a table of it. */
@@ -167,21 +167,21 @@ static void test_kinds(void **state)
 		const char *line;
 	} files[] = {
 		{ "IORT @ 0x0000000000000000\n    0000: 49 4F 52 54 98 04",
-		  "the text of acpidump; make a table of it: acpixtract -s IORT FILE" },
+		  "the output of acpidump; extract the table: acpixtract -s IORT FILE" },
 		{ "FACP @ 0x0000000000000000\n    0000: 46 41 43 50 14 01",
-		  "the text of acpidump; make a table of it: acpixtract -s IORT FILE" },
+		  "the output of acpidump; extract the table: acpixtract -s IORT FILE" },
 		{ "\x1f\x8b\x08\x00", "compressed with gzip; unpack it: gzip -dc FILE >TABLE" },
 		{ "\x28\xb5\x2f\xfd", "compressed with zstd; unpack it: zstd -dc FILE >TABLE" },
 		{ "\xfd" "7zXZ", "compressed with xz; unpack it: xz -dc FILE >TABLE" },
 		{ "\x04\x22\x4d\x18", "compressed with lz4; unpack it: lz4 -dc FILE >TABLE" },
-		{ "/dts-v1/;\n/ { };\n", "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
+		{ "/dts-v1/;\n/ { };\n", "device tree source; compile it: dtc -I dts -O dtb -o TREE.dtb FILE" },
 		{ "// SPDX-License-Identifier: (GPL-2.0+ OR MIT)\n\n/dts-v1/;",
-		  "the source of a device tree; make a blob of it: dtc -I dts -O dtb -o TREE.dtb FILE" },
+		  "device tree source; compile it: dtc -I dts -O dtb -o TREE.dtb FILE" },
 		{ "/*\n * Intel ACPI\n */\n[000h 0000   4]   Signature : \"IORT\"",
-		  "the source of an ACPI table; make a table of it: iasl FILE" },
-		{ "[0004]            Signature : \"IORT\"", "the source of an ACPI table; make a table of it: iasl FILE" },
+		  "ACPI table source; compile it: iasl FILE" },
+		{ "[0004]            Signature : \"IORT\"", "ACPI table source; compile it: iasl FILE" },
 		{ "DefinitionBlock (\"\", \"DSDT\", 2, \"A\", \"B\", 1)",
-		  "the source of an ACPI table, but not of an IORT" },
+		  "ACPI table source, but not of an IORT" },
 		{ "MZ and more", "neither a device tree blob nor an IORT table" },
 		{ "IORT", "IORT is truncated: 4 bytes" },
 		{ "IORT @ ", "IORT is truncated: 7 bytes" },

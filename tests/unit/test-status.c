@@ -275,15 +275,14 @@ static void test_table(void **state)
 	      "crash kernel: not loaded: this kernel has no kexec support\n");
 	check(4, 5, false,
 	      "normal kernel: loaded without a policy, or by another program\n"
-	      "crash kernel: loaded, but not with the policy that is "
-	      "configured\n");
+	      "crash kernel: loaded, but not with the configured policy\n");
 	check(6, 7, false,
-	      "normal kernel: loaded, but its record is damaged\n"
-	      "crash kernel: loaded, but a later load or unload has not "
-	      "ended\n");
+	      "normal kernel: loaded, but its record is corrupt\n"
+	      "crash kernel: loaded, but a later load or unload did not "
+	      "finish\n");
 	check(20, 21, false,
-	      "normal kernel: loaded, but two loads were under way at once\n"
-	      "crash kernel: loaded, but its record is damaged\n");
+	      "normal kernel: loaded, but two loads ran at once\n"
+	      "crash kernel: loaded, but its record is corrupt\n");
 	check(8, 19, false,
 	      "normal kernel: unloaded by another program, loaded "
 	      "2001-09-09 01:46:40 by kexec_load\n"
@@ -303,14 +302,14 @@ static void test_table(void **state)
 	      "[1] the image was loaded without the stage\n");
 	check(25, 26, false,
 	      "normal kernel: fenced, loaded 2001-09-09 01:46:40 by "
-	      "kexec_load, the stage twice: the image has one, too; c\n"
+	      "kexec_load, with two stages: the image has one, too; c\n"
 	      "     BASE SIZE VER STATUS POLICY ACTION NAME\n"
 	      "0x9050000    - v3  okay   abort  abort  /a\n"
 	      "crash kernel: not fenced, loaded 2001-09-09 01:46:40 by "
-	      "kexec_load, with no stage but its own; c\n"
+	      "kexec_load, with only its own stage; c\n"
 	      "     BASE SIZE VER STATUS POLICY ACTION   NAME\n"
 	      "0x9050000    - v3  okay   abort  keep [1] /a\n"
-	      "[1] the image was loaded with no stage but its own\n");
+	      "[1] the image was loaded with only its own stage\n");
 }
 
 static void test_json(void **state)

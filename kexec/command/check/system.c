@@ -55,7 +55,7 @@ static void try_tools(struct check_report *report, struct tools *tools,
 				 why.text);
 	} else {
 		check_report_add(report, CHECK_OK, "filter", NULL,
-				 "the kernel takes it");
+				 "the kernel accepts it");
 		if (explain_is_kept(file->order))
 			check_report_add(report, CHECK_FAIL, "plugin", NULL,
 					 "%s", explain_kept(file->order));
@@ -87,7 +87,7 @@ void check_system_tools(struct check_report *report, const char *configured,
 	host_find(&paths);
 	if (!host_is_arm64()) {
 		check_report_add(report, CHECK_FAIL, "plugin", NULL,
-				 "is for arm64, and this machine is not");
+				 "is for arm64, which this machine is not");
 		return;
 	}
 	if (tools_check(&tools, paths.plugin, &why) < 0) {
@@ -131,7 +131,7 @@ void check_system_kernel(struct check_report *report, bool crash)
 				 "loading", NULL, "%s", refusal);
 	else
 		check_report_add(report, CHECK_OK, "loading", NULL,
-				 "the kernel takes images");
+				 "the kernel accepts images");
 	if (kernel_wants_signatures(&signatures))
 		check_report_add(report, CHECK_WARN, "signatures", NULL, "%s",
 				 signatures.text);
@@ -153,13 +153,13 @@ void check_system_crash(struct check_report *report, const struct conf *conf)
 				 "%s/iomem: cannot be read", host_proc());
 	else if (facts.wants_crash_memory)
 		check_report_add(report, CHECK_FAIL, "crashkernel=", NULL,
-				 "the kernel has reserved no memory although "
-				 "it was asked to: its log tells why");
+				 "the kernel reserved no memory although it "
+				 "was asked to: see its log for why");
 	else
 		check_report_add(report, conf_has_crash(conf) ? CHECK_WARN :
 								CHECK_OK,
 				 "crashkernel=", NULL,
-				 "not given: no memory is reserved, and no "
+				 "not given: no memory is reserved, so no "
 				 "crash kernel can be loaded");
 	if (has_text == 1)
 		check_report_add(report, CHECK_OK, "_text", NULL,
@@ -168,9 +168,9 @@ void check_system_crash(struct check_report *report, const struct conf *conf)
 		check_report_add(report, CHECK_WARN, "_text", NULL,
 				 "%s/kallsyms: %s", host_proc(), has_text < 0 ?
 				 "cannot be read" :
-				 "is not listed, and without it kexec-tools "
-				 "writes headers that makedumpfile and cp fail "
-				 "on: see crash.md");
+				 "not listed; without it kexec-tools writes "
+				 "headers that makedumpfile and cp fail on: "
+				 "see crash.md");
 }
 
 void check_system_loaded(struct check_report *report, const struct conf *conf)
@@ -217,8 +217,9 @@ void check_system_module(struct check_report *report, const struct conf *conf)
 		    memcmp(wanted, bytes, size) != 0)
 			check_report_add(report, CHECK_WARN, "module", NULL,
 					 "%s: %s", host_modprobe(),
-					 wanted ? "is not as configured; run: "
-					 "kexec-smmu --smmu-modprobe" :
+					 wanted ? "does not match the "
+					 "configuration; run: kexec-smmu "
+					 "--smmu-modprobe" :
 					 why.text);
 		free(bytes);
 		free(wanted);
@@ -229,8 +230,8 @@ void check_system_module(struct check_report *report, const struct conf *conf)
 		wanted = modprobe_value(conf, crash, &why);
 		if (wanted && !streq(wanted, is))
 			check_report_add(report, CHECK_WARN, "module", NULL,
-					 "is loaded with %s=\"%s\", and "
-					 "configured is \"%s\": write that to "
+					 "is loaded with %s=\"%s\", but \"%s\" "
+					 "is configured: write that to "
 					 "/sys/module/kexec_smmu/parameters/%s",
 					 crash ? "crash" : "policy", is, wanted,
 					 crash ? "crash" : "policy");

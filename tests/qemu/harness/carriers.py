@@ -91,7 +91,7 @@ def check_copy(text, entry, to, outcome):
            + tree.group("outcome"))
     demand((values["x0"] == to) == (outcome == "done"),
            "x0 is 0x%x" % values["x0"])
-    demand(values["x0"], "the payload has no device tree")
+    demand(values["x0"], "the payload has not a device tree")
 
 
 def check_file(row, text, bench, mark, wrapped):
@@ -112,7 +112,7 @@ def check_chain(text, policy):
     demand(smmu and smmu.group("after", "outcome") == (policy, "done"),
            "no %s by the stage" % policy)
     tree = TREE.search(text)
-    demand(tree and tree.group("outcome") == "done", "no device tree")
+    demand(tree and tree.group("outcome") == "done", "not a device tree")
     demand(re.search(r"^U-Boot \d", text[tree.end():], re.M),
            "U-Boot did not start")
     demand("over" in text, "U-Boot has no prompt")
@@ -138,7 +138,7 @@ def check_raw(text):
 def check_twice(text):
     """The added stage, then the image's own, then the payload."""
     judge.check_load(Row("small", "EL1", "abort", "witness"), text)
-    demand("the stage twice: the image has one, too" in text,
+    demand("with two stages: the image has one, too" in text,
            "the status does not name both")
     stages = [int(match.group("at"), 16)
               for match in console.STAGE.finditer(text)]

@@ -185,7 +185,7 @@ def check_witness(row, text):
     wanted["GERRORN"] = values["GERROR"]
     wrong = differing(values, wanted)
     demand(not wrong, "witness: " + wrong)
-    demand(values["x0"], "the payload got no device tree")
+    demand(values["x0"], "the payload got not a device tree")
     demand(not values["SCTLR"] & 5, "MMU or cache on: SCTLR 0x%x"
            % values["SCTLR"])
     check_processor(row, values, console.STAGE.search(text))

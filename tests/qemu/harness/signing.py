@@ -40,7 +40,7 @@ REFUSED = {
 # What the command says, where a load of its own is refused.
 EXPLAINED = {
     "lockdown": "kernel: is locked down",
-    "IMA": "takes only signed images",
+    "IMA": "accepts only signed images",
 }
 
 MEMORY = "1280M"

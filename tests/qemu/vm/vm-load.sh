@@ -51,14 +51,14 @@ run -l --smmu-policy=abort "$image"
 expect "static kexec-tools" 1 1 'statically linked'
 wrapper 'exec /tests/stub-static'
 run -l --smmu-policy=abort "$image"
-expect "static kexec-tools behind a script" 255 1 'no image without the stage'
+expect "static kexec-tools behind a script" 255 1 'so nothing was loaded'
 wrapper 'unset LD_PRELOAD' 'exec /sbin/kexec "$@"'
 run -l --smmu-policy=abort "$image"
-expect "preload stripped" 255 1 'no image without the stage'
+expect "preload stripped" 255 1 'so nothing was loaded'
 run -l -a --smmu-policy=abort "$image"
-expect "preload stripped, -a" 255 1 'no image without the stage'
+expect "preload stripped, -a" 255 1 'so nothing was loaded'
 run -l -c --smmu-policy=abort "$image"
-expect "preload stripped, -c" 255 1 'no image without the stage'
+expect "preload stripped, -c" 255 1 'so nothing was loaded'
 stand_in
 
 mv "$lib/smmu-stage.bin" "$tmp/stage"
@@ -67,7 +67,7 @@ expect "no stage" 1 1 'the stage cannot be read'
 { head -c 100 "$tmp/stage"; printf '\377'; tail -c +102 "$tmp/stage"; } \
 	>"$lib/smmu-stage.bin"
 run -l --smmu-policy=abort "$image"
-expect "damaged stage" 1 1 'damaged'
+expect "damaged stage" 1 1 'corrupt'
 mv "$tmp/stage" "$lib/smmu-stage.bin"
 
 # e_machine is at byte 18: RISC-V.

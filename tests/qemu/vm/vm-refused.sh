@@ -63,7 +63,7 @@ busy()
 	if [ "$status" = 255 ] && loaded 1 &&
 	   grep -q 'Device or resource busy' "$tmp/out"; then
 		ok "$name"
-		says 'another program is loading just now'
+		says 'another load is in progress'
 	else
 		bad "$name: status $status in $try loads"
 	fi

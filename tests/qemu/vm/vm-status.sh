@@ -71,7 +71,7 @@ run -l --smmu-policy=keep "$image"
 expect "load with keep" 0 1
 is "kept as wished" 0 'not fenced, loaded'
 
-# A folder that is full, and none at all.
+# A folder that is full, and none.
 rm -rf /run/kexec-smmu
 mkdir -m 700 /run/kexec-smmu
 if mount -t tmpfs -o mode=700,nr_inodes=2 tmpfs /run/kexec-smmu; then
