@@ -59,13 +59,18 @@ static void list_image(const char *title, const struct smmu_machine *machine,
 {
 	bool colour = use_colour(options);
 	struct message line;
+	struct pci_ids ids;
 
 	if (title[0])
 		printf("%.*s\n", (int)strcspn(title, ":") + 1, title);
-	if (options->list == OPTIONS_SHOW_TABLE)
+	if (options->list == OPTIONS_SHOW_TABLE) {
 		list_table(stdout, machine, colour);
-	else if (list_tree(stdout, machine, colour))
-		say("out of memory");
+	} else {
+		functions_names(&ids);
+		if (list_tree(stdout, machine, &ids, colour))
+			say("out of memory");
+		pci_ids_clear(&ids);
+	}
 	if (policy_unfenced(machine, POLICY_OPTION, &line))
 		puts(line.text);
 }

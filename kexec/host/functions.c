@@ -12,12 +12,14 @@
 
 #include "acpi/mcfg.h"
 #include "host/devices.h"
+#include "host/host.h"
 #include "host/source.h"
 #include "masters/capabilities.h"
 #include "masters/join.h"
 #include "util/read-file.h"
 
 #define IOMEM_MAX	(16u << 20)
+#define PCI_IDS_MAX	(16u << 20)
 
 /* The words of reset_method. */
 static const struct {
@@ -240,4 +242,15 @@ int functions_read(const char *sys, const char *proc, struct smmu_machine *machi
 	join_functions(machine, memory ? (const char *)memory : "", size);
 	free(memory);
 	return 0;
+}
+
+void functions_names(struct pci_ids *ret_ids)
+{
+	uint8_t *bytes;
+	size_t size;
+
+	memset(ret_ids, 0, sizeof(*ret_ids));
+	if (read_file(host_pci_ids(), PCI_IDS_MAX, &bytes, &size) == 0 &&
+	    pci_ids_index((char *)bytes, size, ret_ids) < 0)
+		free(bytes);
 }

@@ -3,6 +3,7 @@
 #ifndef HOST_FUNCTIONS_H
 #define HOST_FUNCTIONS_H
 
+#include "machine/pci-ids.h"
 #include "machine/smmu.h"
 #include "util/macros.h"
 #include "util/message.h"
@@ -15,5 +16,11 @@
  */
 int functions_read(const char *sys, const char *proc, struct smmu_machine *machine,
 	     struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
+
+/*
+ * The names of what is on PCI, if this system has them: see machine/pci-ids.h.
+ * Free with pci_ids_clear().
+ */
+void functions_names(struct pci_ids *ret_ids) _nonnull_(1);
 
 #endif

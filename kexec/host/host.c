@@ -73,6 +73,16 @@ const char *host_proc(void)
 	return "/proc";
 }
 
+const char *host_pci_ids(void)
+{
+	/* Debian; Fedora, openSUSE and Arch. */
+	static const char *const paths[] = {
+		"/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids",
+	};
+
+	return paths[access(paths[0], R_OK) != 0];
+}
+
 const char *host_records(void)
 {
 	return "/run/kexec-smmu";

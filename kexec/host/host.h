@@ -43,6 +43,9 @@ const char *host_boot(void);
 const char *host_sys(void);
 const char *host_proc(void);
 
+/* The names of PCI's vendors and devices; a path, of a file or of none. */
+const char *host_pci_ids(void);
+
 /* The folder of the records, which is empty after each boot. */
 const char *host_records(void);
 

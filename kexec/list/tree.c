@@ -87,8 +87,10 @@ static const char *reset_name(const struct pci_function *function)
 	return function->d3hot_reset == PCI_UNKNOWN ? "?" : "-";
 }
 
-static void put_function(FILE *out, const struct pci_function *function)
+static void put_function(FILE *out, const struct pci_function *function,
+			 const struct pci_ids *ids)
 {
+	char vendor[PCI_IDS_NAME_SIZE], device[PCI_IDS_NAME_SIZE];
 	char name[PCI_NAME_SIZE], stream[STREAM_COLUMNS + 1] = "-";
 
 	if (function->has_stream)
@@ -107,6 +109,15 @@ static void put_function(FILE *out, const struct pci_function *function)
 						    function->physfn, name));
 	if (function->cxl == PCI_YES)
 		fputs(", CXL", out);
+	pci_ids_find(ids, function->vendor, function->device, vendor, device);
+	if (vendor[0]) {
+		fputs(": ", out);
+		list_text(out, vendor, SIZE_MAX);
+	}
+	if (device[0]) {
+		putc(' ', out);
+		list_text(out, device, SIZE_MAX);
+	}
 	putc('\n', out);
 }
 
@@ -172,7 +183,8 @@ static size_t put_streams(FILE *out, const struct smmu_machine *machine,
 }
 
 static void put_entries(FILE *out, const struct smmu_machine *machine,
-			const struct entry *entries, size_t count)
+			const struct pci_ids *ids, const struct entry *entries,
+			size_t count)
 {
 	size_t i = 0;
 
@@ -181,7 +193,8 @@ static void put_entries(FILE *out, const struct smmu_machine *machine,
 
 		switch (entry->kind) {
 		case ENTRY_FUNCTION:
-			put_function(out, &machine->functions[entry->index]);
+			put_function(out, &machine->functions[entry->index],
+				     ids);
 			i++;
 			break;
 		case ENTRY_STREAM:
@@ -223,7 +236,8 @@ static void put_smmu(FILE *out, const struct smmu *smmu, bool colour)
 			"=%s\n", smmu->base, smmu_action_name(smmu->policy));
 }
 
-int list_tree(FILE *out, const struct smmu_machine *machine, bool colour)
+int list_tree(FILE *out, const struct smmu_machine *machine,
+	      const struct pci_ids *ids, bool colour)
 {
 	size_t count, first = 0, last, i;
 	struct entry *entries = collect(machine, &count);
@@ -241,12 +255,12 @@ int list_tree(FILE *out, const struct smmu_machine *machine, bool colour)
 		for (last = first; last < count &&
 				   entries[last].group == smmu->group;)
 			last++;
-		put_entries(out, machine, entries + first, last - first);
+		put_entries(out, machine, ids, entries + first, last - first);
 		first = last;
 	}
 	if (first < count) {
 		fputs("behind no SMMU, so no fence stops their DMA:\n", out);
-		put_entries(out, machine, entries + first, count - first);
+		put_entries(out, machine, ids, entries + first, count - first);
 	}
 	free(entries);
 	list_end(out, machine);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "machine/pci-ids.h"
 #include "machine/smmu.h"
 #include "util/macros.h"
 
@@ -13,10 +14,10 @@
  * For people: each SMMU with policy, action and reason, what to type to include
  * one that is left alone, and its masters; then the masters behind none; then
  * what a table ends with. Functions of PCI that the running kernel shows stand
- * for their host bridges. With colour as in a table. Returns 0, or
- * -1 where memory ran out.
+ * for their host bridges, with the names that ids has for them. With colour as in
+ * a table. Returns 0, or -1 where memory ran out.
  */
-int list_tree(FILE *out, const struct smmu_machine *machine, bool colour)
-	_must_check_;
+int list_tree(FILE *out, const struct smmu_machine *machine,
+	      const struct pci_ids *ids, bool colour) _must_check_;
 
 #endif

@@ -95,6 +95,11 @@ const char *host_proc(void)
 	return optional("KST_PROC");
 }
 
+const char *host_pci_ids(void)
+{
+	return optional("KST_PCI_IDS");
+}
+
 const char *host_records(void)
 {
 	return optional("KST_RECORDS");
