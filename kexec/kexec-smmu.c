@@ -9,6 +9,7 @@
 #include "command/load.h"
 #include "command/modprobe.h"
 #include "command/passthrough.h"
+#include "command/report.h"
 #include "command/show.h"
 #include "host/host.h"
 #include "host/kernel.h"
@@ -113,6 +114,9 @@ static int configure(struct run *run)
 			    run->why.text);
 		return 0;
 	}
+	/* What was done before this system does not depend on it. */
+	if (options->report != OPTIONS_SHOW_NONE)
+		return 0;
 	/* It says so itself, and goes on. */
 	if (options->check != OPTIONS_SHOW_NONE && run->state != CONF_GOOD)
 		return 0;
@@ -223,6 +227,8 @@ int main(int argc, char **argv)
 	else if (options->list != OPTIONS_SHOW_NONE ||
 		 options->check != OPTIONS_SHOW_NONE)
 		status = show(&run, argv);
+	else if (options->report != OPTIONS_SHOW_NONE)
+		status = report_show(options);
 	else if (options->status != OPTIONS_SHOW_NONE)
 		status = show_status(options, &run.conf,
 				     run.state == CONF_BAD ? &run.why : NULL);

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "machine/counter.h"
 #include "util/macros.h"
 
 const char *host_kexec_tools(void)
@@ -81,6 +83,18 @@ const char *host_pci_ids(void)
 	};
 
 	return paths[access(paths[0], R_OK) != 0];
+}
+
+struct host_clock host_clock(void)
+{
+	struct timespec time = { 0, 0 };
+	struct host_clock clock;
+
+	counter_read(&clock.ticks, &clock.hertz);
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	clock.boottime_ns = (uint64_t)time.tv_sec * 1000000000 +
+			    (uint64_t)time.tv_nsec;
+	return clock;
 }
 
 const char *host_records(void)

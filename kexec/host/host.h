@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct paths {
@@ -45,6 +46,15 @@ const char *host_proc(void);
 
 /* The names of PCI's vendors and devices; a path, of a file or of none. */
 const char *host_pci_ids(void);
+
+/* Where time stands: since this boot's start, suspended time included. */
+struct host_clock {
+	uint64_t ticks;		/* CNTVCT_EL0 */
+	uint64_t hertz;		/* CNTFRQ_EL0; 0: there is no such counter */
+	uint64_t boottime_ns;
+};
+
+struct host_clock host_clock(void);
 
 /* The folder of the records, which is empty after each boot. */
 const char *host_records(void);

@@ -13,8 +13,8 @@
 #define SAID_SIZE	32
 
 enum {
-	FORM_LIST, FORM_STATUS, FORM_CHECK, FORM_COLOR, FORM_MODPROBE,
-	FORM_DRY_RUN, FORM_HELP,
+	FORM_LIST, FORM_STATUS, FORM_CHECK, FORM_REPORT, FORM_COLOR,
+	FORM_MODPROBE, FORM_DRY_RUN, FORM_HELP,
 };
 
 const struct setting_form options_forms[] = {
@@ -35,6 +35,12 @@ const struct setting_form options_forms[] = {
 		.words = { "table", "json" },
 		.help = "Check whether loads would work and be fenced, and\n"
 			"are; status 3 where something fails.",
+	},
+	[FORM_REPORT] = {
+		.name = "report", .value = "text|json", .is_optional = true,
+		.words = { "text", "json" },
+		.help = "Print what the stage before this system saw and did;\n"
+			"status 3 where it is not as asked, 4 without a stage.",
 	},
 	[FORM_COLOR] = {
 		.name = "color", .value = "auto|always|never",
@@ -153,6 +159,8 @@ static int take_ours(struct parser *parser, struct message *why)
 		options->list = shows[choice];
 	} else if (form == &options_forms[FORM_CHECK]) {
 		options->check = shows[choice];
+	} else if (form == &options_forms[FORM_REPORT]) {
+		options->report = shows[choice];
 	} else {
 		options->status = shows[choice];
 	}
@@ -247,6 +255,7 @@ static int check_task(const struct options *options, struct message *why)
 		{ options->list != OPTIONS_SHOW_NONE, "--smmu-list" },
 		{ options->status != OPTIONS_SHOW_NONE, "--smmu-status" },
 		{ options->check != OPTIONS_SHOW_NONE, "--smmu-check" },
+		{ options->report != OPTIONS_SHOW_NONE, "--smmu-report" },
 		{ options->dry_run, "--smmu-dry-run" },
 	};
 	const char *what = NULL;	/* the option that makes this no load */
@@ -304,7 +313,8 @@ int options_check_use(const struct options *options, uint32_t given,
 	/* keep, asked for here, is a policy: the stage says what it finds. */
 	if (!options_load(options) || options->list != OPTIONS_SHOW_NONE ||
 	    options->status != OPTIONS_SHOW_NONE ||
-	    options->check != OPTIONS_SHOW_NONE || options->modprobe ||
+	    options->check != OPTIONS_SHOW_NONE ||
+	    options->report != OPTIONS_SHOW_NONE || options->modprobe ||
 	    settings_ask_to_act(&options->settings) || !setting ||
 	    streq(setting->form.name, "policy"))
 		return 0;

@@ -38,6 +38,7 @@ struct options {
 	enum options_show list;		/* --smmu-list */
 	enum options_show status;	/* --smmu-status */
 	enum options_show check;	/* --smmu-check */
+	enum options_show report;	/* --smmu-report; TABLE: as text */
 	enum options_color color;	/* --smmu-color */
 	bool says_color;
 	bool modprobe;			/* --smmu-modprobe */

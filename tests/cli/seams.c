@@ -100,6 +100,18 @@ const char *host_pci_ids(void)
 	return optional("KST_PCI_IDS");
 }
 
+/* KST_CLOCK: ticks, hertz and nanoseconds. */
+struct host_clock host_clock(void)
+{
+	const char *text = getenv("KST_CLOCK");
+	unsigned long long clock[3] = { 0, 0, 0 };
+
+	if (text && sscanf(text, "%llu %llu %llu", &clock[0], &clock[1],
+			   &clock[2]) != 3)
+		exit(99);
+	return (struct host_clock){ clock[0], clock[1], clock[2] };
+}
+
 const char *host_records(void)
 {
 	return optional("KST_RECORDS");

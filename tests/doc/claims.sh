@@ -223,6 +223,22 @@ shown_wrap()
 	done
 }
 
+# The stage's log that doc/report.md shows a report of.
+mkdir -p "$KST_PROC/device-tree/chosen"
+sed 's/^/kexec-smmu: /' >"$KST_PROC/device-tree/chosen/kexec-smmu,log" <<'END'
+0.1.0, load 7c3f2a9be1045d68, 2026-11-27T22:31:07Z
+stage at 0x4a400000, EL1, 2 SMMUs
+0x9050000 v3 translate -> abort: done, 14 us
+0x5000000 v2 translate -> abort: done, 61 us
+0x9050000 StreamID 0x28 0000:00:05.0 8086:2668 snd_hda_intel: wrote 0x68000000..0x68000fff, at least 4912 times in 100 ms
+END
+printf '8086  Intel Corporation\n\t2668  82801FB\n' >"$tmp/pci.ids"
+run KST_PCI_IDS="$tmp/pci.ids" --smmu-report
+while read -r line; do
+	judge "doc/report.md: not: $line" grep -qxF -- "$line" doc/report.md
+done <"$tmp/out" >"$tmp/verdicts"
+each "lines of a report" 5
+
 commands >"$tmp/commands"
 while read -r page line; do
 	# What the shell would expand depends on the machine.

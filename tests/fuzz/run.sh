@@ -195,6 +195,28 @@ seed_record()
 	printf 'kexec-smmu 2\ntime 1\nend\n.' >"$1/marked"
 }
 
+# A log with a line of each kind, and names.
+# shellcheck disable=SC2317 # called by name
+seed_log()
+{
+	{
+		sed 's/^/kexec-smmu: /' <<-'END'
+		0.1.0, load 7c3f2a9be1045d68, 2026-11-27T22:31:07Z
+		stage at 0x4a400000, EL2, 2 SMMUs
+		3 SErrors, 1 of them before the first SMMU
+		0x9050000 v3 translate -> abort: done, 14 us (CR0 0xd -> 0x0)
+		0x5000000 v2 bypass -> abort: fenced, not quiet: S2CR, 9 us
+		0x9050000 StreamID 0x28 0000:00:05.0 8086:2668 snd: wrote 0x68000000..0x68000fff, at least 4912 times in 100 ms
+		0x9050000 StreamID 0x29 a - - | b 8086:2668 -: used, at least 4 times in 100 ms
+		0x9050000 and others: records were lost
+		5 lines left out
+		on to 0x40080000, CNTVCT 123456789 of 62500000 Hz
+		END
+		printf '\0# x\n8086  Intel\n\t2668  HDA\n\t\t1028 0001  sub\n1b36  Red Hat\n'
+	} >"$1/whole"
+	printf 'kexec-smmu: 0.1.0, wrapped\n' >"$1/wrapped"
+}
+
 # shellcheck disable=SC2317 # called by name
 seed_conf()
 {

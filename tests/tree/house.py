@@ -7,7 +7,8 @@ room; of several that match, the longest counts."""
 FLOORS = {
     "kexec": ("kexec/kexec-smmu kexec/kexec-smmu-wrap", "kexec/command/",
               "kexec/launch/", "kexec/plugin/", "kexec/options/",
-              "kexec/record/", "kexec/host/", "kexec/list/", "kexec/plan/",
+              "kexec/record/", "kexec/host/", "kexec/report/",
+              "kexec/list/", "kexec/plan/",
               "kexec/masters/", "kexec/devtree/", "kexec/acpi/",
               "kexec/machine/", "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/",
@@ -38,7 +39,8 @@ PLUGIN_LINKS = ("kexec/plugin/", "kexec/image/", "kexec/util/",
 
 # Rooms that do no I/O, print nothing and never exit, nor does what they call.
 PURE = ("kexec/masters/", "kexec/devtree/", "kexec/acpi/",
-        "kexec/machine/", "kexec/image/", "kexec/plan/policy")
+        "kexec/machine/", "kexec/image/", "kexec/plan/policy",
+        "kexec/report/log", "kexec/report/who")
 STREAMS = {"FILE", "stdin", "stdout", "stderr", "environ"}
 IMPURE = set("""
     open openat open64 creat fopen fdopen freopen opendir fdopendir scandir
@@ -64,6 +66,7 @@ CHAIN = 16
 # Headers without a source of their name, and why.
 HEADERS = {
     "include/smmu-plan.h": "the plan is data",
+    "kexec/machine/counter.h": "only an inline function",
     "kexec/util/little-endian.h": "only inline functions",
     "kexec/util/macros.h": "macros",
     "purgatory/io.h": "only inline functions",
