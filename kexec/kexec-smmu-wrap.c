@@ -387,13 +387,13 @@ static void print_help(void)
 	puts("Usage: kexec-smmu-wrap [OPTION...] -o OUT PAYLOAD\n"
 	     "       kexec-smmu-wrap --show|--check|--unwrap [OPTION...] "
 	     "PAYLOAD\n"
-	     "Put a fence for DMA in front of an arm64 image: a stage that "
-	     "puts the SMMUs of a\nmachine into a state, then goes on to "
-	     "PAYLOAD. PAYLOAD is an arm64 Image, as it\nis, compressed by "
-	     "gzip or in an EFI zboot image with gzip.\n--policy is "
-	     "needed, and --source or --add.\n"
-	     "With --source=any the stage looks for the SMMUs itself: OUT "
-	     "is for any machine.\n");
+	     "Put a DMA fence in front of an arm64 image: a stage that puts "
+	     "the SMMUs of a\nmachine into a state, then starts PAYLOAD. "
+	     "PAYLOAD is an arm64 Image: plain,\ncompressed with gzip, or "
+	     "in an EFI zboot image with gzip.\n--policy is required, and "
+	     "--source or --add.\n"
+	     "With --source=any the stage looks for the SMMUs itself, so "
+	     "OUT suits any machine.\n");
 	for (form = wrap_forms; form->name; form++)
 		help_form(stdout, "--", form);
 	for (setting = settings_table; setting->form.name; setting++)

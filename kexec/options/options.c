@@ -21,20 +21,20 @@ const struct setting_form options_forms[] = {
 	[FORM_LIST] = {
 		.name = "list", .value = "table|json|tree", .is_optional = true,
 		.words = { "table", "json", "tree" },
-		.help = "Print the SMMUs and what would be done, as a tree\n"
-			"with the devices behind each; load nothing.",
+		.help = "Print the SMMUs and what would be done to each, as a\n"
+			"tree with the devices behind them; load nothing.",
 	},
 	[FORM_STATUS] = {
 		.name = "status", .value = "table|json", .is_optional = true,
 		.words = { "table", "json" },
-		.help = "Print whether what is loaded now is fenced, how and\n"
-			"since when; status 3 where it is not as asked for.",
+		.help = "Print whether the loaded images are fenced, how and\n"
+			"since when; status 3 if not as asked for.",
 	},
 	[FORM_CHECK] = {
 		.name = "check", .value = "table|json", .is_optional = true,
 		.words = { "table", "json" },
-		.help = "Check whether loads would work and be fenced, and\n"
-			"are; status 3 where something fails.",
+		.help = "Check that loads would work and be fenced, and that\n"
+			"loaded images are; status 3 if a check fails.",
 	},
 	[FORM_REPORT] = {
 		.name = "report", .value = "text|json", .is_optional = true,
@@ -60,7 +60,7 @@ const struct setting_form options_forms[] = {
 	},
 	[FORM_HELP] = {
 		.name = "help",
-		.help = "Print these options alone.",
+		.help = "Print only these options.",
 	},
 	{ .name = NULL },
 };
@@ -274,8 +274,8 @@ static int check_task(const struct options *options, struct message *why)
 	}
 	if (options->modprobe && (options->tools_argv[1] || ours ||
 				  options->settings.given)) {
-		message_set(why, "--smmu-modprobe: takes no other options: it "
-			    "uses the configuration alone");
+		message_set(why, "--smmu-modprobe: takes no other options, as "
+			    "it uses only the configuration");
 		return -1;
 	}
 	if (options->task == TOOLS_STATUS)
@@ -293,8 +293,8 @@ static int check_task(const struct options *options, struct message *why)
 		return -1;
 	}
 	if (options->dry_run && !kexec_tools_scan_only_loads(scan)) {
-		message_set(why, "--smmu-dry-run: needs -l or -p, and nothing "
-			    "that would go on to reboot, as -f does");
+		message_set(why, "--smmu-dry-run: needs -l or -p, without an "
+			    "option that reboots, such as -f");
 		return -1;
 	}
 	if (what && options->settings.rule_count > 0) {
@@ -352,8 +352,8 @@ int options_parse(char *const *argv, struct options *ret_options,
 	if (check_task(options, why) < 0)
 		goto fail;
 	if (parser.odd && options_load(options)) {
-		message_set(why, "%s: not an option, its dash is none of the "
-			    "keyboard's: type --%s", parser.odd,
+		message_set(why, "%s: not an option: it begins with a "
+			    "typographic dash; type --%s", parser.odd,
 			    typographic(parser.odd));
 		goto fail;
 	}

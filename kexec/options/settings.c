@@ -152,67 +152,67 @@ const struct setting settings_table[] = {
 		.form.name = "policy", .form.value = "[WHICH=]POLICY",
 		.take = take_policy,
 		.form.help =
-			"What SMMUs become before the image starts: abort\n"
-			"(block all DMA), bypass or keep. WHICH is a base\n"
-			"address (0x...), a device tree path (/...), or v1,\n"
-			"v2 or v3; the most specific wins. Repeatable.",
+			"The state to put SMMUs into before the image starts:\n"
+			"abort (block all DMA), bypass or keep. WHICH is a\n"
+			"base address (0x...), a device tree path (/...), or\n"
+			"v1, v2 or v3; the most specific wins. Repeatable.",
 	}, {
 		.form.name = "source", .form.value = "auto|fdt|iort|FILE",
 		.take = take_source,
 		.form.help =
-			"Where SMMUs are looked up: as the running kernel\n"
-			"does (auto; the default of kexec-smmu), in its\n"
+			"Where to look up SMMUs: where the running kernel\n"
+			"does (auto, the default of kexec-smmu), in its\n"
 			"device tree, in its ACPI table IORT, or in a file\n"
 			"of either kind.",
 	}, {
 		.form.name = "add", .form.value = "v1|v2|v3@BASE[+SIZE]",
 		.take = take_add,
 		.form.help =
-			"One more SMMU, which the source does not tell of.\n"
+			"Add an SMMU that is missing from the source.\n"
 			"Repeatable.",
 	}, {
 		.form.name = "console",
 		.form.value = "none|auto|pl011@ADDRESS|uart8250@ADDRESS[,mmio32]",
 		.take = take_console,
 		.form.help =
-			"Where the stage prints what it did. none by\n"
-			"default; auto is the console that the device tree\n"
-			"(stdout-path) or ACPI (SPCR) tells of.",
+			"The UART on which the stage reports. The default is\n"
+			"none; auto is the console named by the device tree\n"
+			"(stdout-path) or ACPI (SPCR).",
 	}, {
 		.form.name = "timeout", .form.value = "TIME",
 		.take = take_timeout,
 		.form.help =
-			"For every wait of the stage, with us, ms or s;\n"
-			"100ms by default. What a fence depends on has at\n"
-			"least a second.",
+			"How long the stage waits for an acknowledgement:\n"
+			"a number with us, ms or s, by default 100ms; at\n"
+			"least a second for those a fence depends on.",
 	}, {
 		.form.name = "settle", .form.value = "TIME",
 		.take = take_settle,
 		.form.help =
-			"For what passed an SMMU before its fence, which may\n"
-			"still be on its way to memory; 50ms by default, 0ms\n"
-			"for none.",
+			"How long the stage waits after the fence for DMA\n"
+			"that passed it before to reach memory; by default\n"
+			"50ms, 0ms for no wait.",
 	}, {
 		.form.name = "on-failure", .form.value = "continue|reset",
 		.take = take_on_failure,
 		.form.help =
-			"Where an SMMU is not fenced (or not opened), or the\n"
-			"stage was damaged: start the image all the same\n"
-			"(the default), or reset the machine by PSCI.",
+			"If an SMMU could not be fenced (or opened), or the\n"
+			"stage was corrupted: start the image anyway (the\n"
+			"default), or reset the machine through PSCI.",
 	}, {
 		.form.name = "best-effort", .form.value = "yes|no",
 		.form.is_optional = true, .form.words = { "yes", "no" },
 		.is_load = true, .take = take_best_effort,
 		.form.help =
-			"Where the stage cannot be added, warn and load\n"
-			"without it, instead of failing.",
+			"If the stage cannot be added, warn and load without\n"
+			"it instead of failing.",
 	}, {
 		.form.name = "strict", .form.value = "yes|no",
 		.form.is_optional = true, .form.words = { "yes", "no" },
 		.take = take_strict,
 		.form.help =
-			"An SMMU in use that does not become what was asked\n"
-			"for is an error, and not a line: NOT FENCED.",
+			"Fail if an SMMU in use does not get the state that\n"
+			"was asked for, instead of printing NOT FENCED.",
 	},
 	{ .form.name = NULL },
 };

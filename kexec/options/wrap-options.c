@@ -41,9 +41,8 @@ const struct setting_form wrap_forms[] = {
 	},
 	[FORM_LOAD_OFFSET] = {
 		.name = "load-offset", .value = "BYTES",
-		.help = "With --raw: where PAYLOAD goes, from the start of\n"
-			"the image, which is at a multiple of 2 MiB; 2 MiB\n"
-			"behind it by default.",
+		.help = "With --raw: the offset of PAYLOAD in the image, which\n"
+			"starts at a multiple of 2 MiB; by default 2 MiB.",
 	},
 	[FORM_COPY_DTB] = {
 		.name = "copy-dtb", .value = "ADDRESS",
@@ -52,13 +51,13 @@ const struct setting_form wrap_forms[] = {
 	},
 	[FORM_ALLOW_UNFENCED] = {
 		.name = "allow-unfenced",
-		.help = "Write OUT even where no SMMU changes its state, so\n"
-			"that it would fence nothing.",
+		.help = "Write OUT even if it fences nothing, because no SMMU\n"
+			"changes its state.",
 	},
 	[FORM_SHOW] = {
 		.name = "show",
-		.help = "Print what is in PAYLOAD, a wrapped image: plan,\n"
-			"payload, whether it is signed.",
+		.help = "Print the plan and payload of PAYLOAD, a wrapped\n"
+			"image, and whether it is signed.",
 	},
 	[FORM_UNWRAP] = {
 		.name = "unwrap",
@@ -67,8 +66,8 @@ const struct setting_form wrap_forms[] = {
 	},
 	[FORM_CHECK] = {
 		.name = "check",
-		.help = "Does PAYLOAD, a wrapped image, name the SMMUs of\n"
-			"this machine, or of --source and --add? Status 3\n"
+		.help = "Check that PAYLOAD, a wrapped image, names the SMMUs\n"
+			"of this machine, or of --source and --add; status 3\n"
 			"if it does not.",
 	},
 	[FORM_HELP] = {
@@ -237,7 +236,7 @@ static int check_wrapped(const struct wrap_options *options,
 	}
 	if (options->raw || options->has_load_offset ||
 	    options->settings.plan.copy_dtb || options->allow_unfenced)
-		message_set(why, "--%s: goes together with making an image, "
+		message_set(why, "--%s: only applies when an image is made, "
 			    "not with --%s", options->raw ? "raw" :
 			    options->has_load_offset ? "load-offset" :
 			    options->allow_unfenced ? "allow-unfenced" :
@@ -271,7 +270,7 @@ static int check_any(struct wrap_options *options, struct message *why)
 			setting_find(others[i], strlen(others[i]));
 
 		if (setting_was_given(settings, setting))
-			return message_set(why, "--%s: has no place together "
+			return message_set(why, "--%s: cannot go together "
 					   "with --source=any", others[i]);
 	}
 	if (options->allow_unfenced)
@@ -279,7 +278,7 @@ static int check_any(struct wrap_options *options, struct message *why)
 				   "together with --source=any");
 	if (settings->rule_count != 1 ||
 	    settings->rules[0].which != POLICY_ALL)
-		return message_set(why, "--policy: with --source=any one for "
+		return message_set(why, "--policy: --source=any needs one for "
 				   "all SMMUs: abort, bypass or keep");
 	settings->plan.discover = PLAN_DISCOVER_MAX;
 	settings->plan.discover_action = actions[settings->rules[0].action];
@@ -303,8 +302,8 @@ static int check(struct wrap_options *options, struct message *why)
 	else if (!options->output)
 		message_set(why, "-o: is missing: the file to write");
 	else if (settings->rule_count == 0)
-		message_set(why, "--policy: is missing: what SMMUs are to "
-			    "become");
+		message_set(why, "--policy: is missing: the state to put "
+			    "SMMUs into");
 	else if (!options->any && settings->added_count == 0 &&
 		 !setting_was_given(settings, source))
 		message_set(why, "--source: is missing: the device tree or "
@@ -316,8 +315,8 @@ static int check(struct wrap_options *options, struct message *why)
 			    settings->plan.console_auto ? "console=auto" :
 						     "on-failure=reset");
 	else if (options->has_load_offset && !options->raw)
-		message_set(why, "--load-offset: goes together with --raw: an "
-			    "Image says itself where it goes");
+		message_set(why, "--load-offset: needs --raw: an Image's own "
+			    "header says where it goes");
 	else
 		return options->any ? check_any(options, why) : 0;
 	return -1;

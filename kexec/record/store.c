@@ -379,7 +379,7 @@ const char *store_strerror(int error)
 {
 	switch (error) {
 	case STORE_E_FOREIGN:
-		return "it is not owned by root, or others may write it";
+		return "it is not owned by root, or others may write to it";
 	case STORE_E_OTHERS:
 		return "another load was in progress at the same time";
 	default:

@@ -50,14 +50,14 @@ is "no difference to any machine" "$? $(cat check)" \
 is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu-wrap: --source=any: has no effect together with --check' err)" '1 1'
 
 refused '--policy: is missing'
-refused '--policy: with --source=any one for all SMMUs' --policy=v3=abort
-refused '--policy: with --source=any one for all SMMUs' --policy=0x9050000=abort
-refused '--policy: with --source=any one for all SMMUs' --policy=abort --policy=keep
-refused '--source: has no place together with --source=any' --policy=abort \
+refused '--policy: --source=any needs one for all SMMUs' --policy=v3=abort
+refused '--policy: --source=any needs one for all SMMUs' --policy=0x9050000=abort
+refused '--policy: --source=any needs one for all SMMUs' --policy=abort --policy=keep
+refused '--source: cannot go together with --source=any' --policy=abort \
 	--source=smmu.dtb
-refused '--add: has no place together with --source=any' --policy=abort \
+refused '--add: cannot go together with --source=any' --policy=abort \
 	--add=v3@0x9050000
-refused '--strict: has no place together with --source=any' --policy=abort --strict
+refused '--strict: cannot go together with --source=any' --policy=abort --strict
 refused '--allow-unfenced: has no effect together with --source=any' \
 	--policy=abort --allow-unfenced
 refused '--console=auto: needs a --source' --policy=abort --console=auto

@@ -143,7 +143,7 @@ refused "a policy" "--policy: has no effect together with --show" \
 	--show --policy=abort plain
 refused "a source" "--source: has no effect together with --unwrap" \
 	--unwrap --source=smmu.dtb -o back plain
-refused "raw" "--raw: goes together with making an image, not with --check" \
+refused "raw" "--raw: only applies when an image is made, not with --check" \
 	--check --raw plain
 refused "OUT" "-o: has no effect together with --show" --show -o back plain
 refused "no OUT" "-o: is missing" --unwrap plain

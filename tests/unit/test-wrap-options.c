@@ -133,7 +133,7 @@ static void test_missing(void **state)
 	bad(WRAP(BASIC, "Image"), "-o: is missing");
 	bad(WRAP("--source=x.dtb", "-oout", "Image"), "--policy: is missing");
 	bad(WRAP(BASIC, "-oout", "Image", "--load-offset=0x400000"),
-	    "--load-offset: goes together with --raw");
+	    "--load-offset: needs --raw");
 	bad(WRAP(BASIC, "Image", "-o"), "-o: needs a value");
 	bad(WRAP(BASIC, "Image", "-o", ""), "-o: needs a value");
 	bad(WRAP(BASIC, "Image", "--output="), "--output: needs a value");
