@@ -125,6 +125,10 @@ class Bench:
         self.disks.append((kind, "ks-" + kind, path))
         self.sums["ks-" + kind] = hashlib.md5(data).hexdigest()
 
+    def command(self, *args, **kwargs):
+        """The command line of QEMU."""
+        return vm.command(*args, **kwargs)
+
     def boot(self, version, entry, words, log, echo=None,
              tools="bookworm", append="", memory="2G", cpus=1, devices=()):
         """Run a machine. `words`: see guest/init; `log`: name of its log;
@@ -134,7 +138,7 @@ class Bench:
         words = ["console=ttyAMA0", "panic=-1",
                  "loglevel=%d" % (7 if echo else 5), *append.split(),
                  *("ks.%s=%s" % item for item in words.items())]
-        argv = vm.command(
+        argv = self.command(
             entry, self.image(version), initrd, " ".join(words),
             [("virtio", "ks-boot", disk)] + self.disks, memory,
             cpus=cpus, its=bool(devices)) + list(devices)

@@ -37,6 +37,18 @@ DEVICES = {
         "nvme,bus=port4,serial=second,romfile=")
         for word in ("-device", device)],
 }
+# With an SMMU for each of the root buses (tests/qemu/several), and what starts
+# DMA behind each of them.
+DEVICES["masters-several"] = DEVICES["masters"] + [
+    word for device in (
+        "arm-smmuv3,primary-bus=pcie.0,id=smmu0",
+        "arm-smmuv3,primary-bus=root1,id=smmu1",
+        "arm-smmuv3,primary-bus=root2,id=smmu2",
+        "pcie-root-port,id=port5,bus=root2,chassis=5",
+        "pcie-pci-bridge,id=bridge5,bus=port5",
+        "intel-hda,id=h4,bus=bridge5,addr=4",
+        "hda-duplex,bus=h4.0,audiodev=a")
+    for word in ("-device", device)]
 
 
 def machines_of(path):

@@ -6,6 +6,7 @@ import collections
 
 import console
 import judge
+import scripts
 from judge import demand
 
 # How Linux ends, and what each SMMU is to become; none: without a stage.
@@ -23,6 +24,12 @@ PLACES = [Place(0xc000000, 0, "0000:00:05.0"),
           Place(0xc020000, 9, "0000:09:00.0"),
           Place(0xc040000, 17, "0000:11:00.0")]
 ABSENT = 0xb000000
+
+# The script that compares masters with Linux, and its machine: a third of them
+# behind each SMMU.
+MASTERS = "vm-masters.sh"
+MASTERS_MACHINE = dict(scripts.MACHINE, entry="EL1-ACPI",
+                       devices="masters-several")
 
 # The address that each device writes to, as it sees it; no Linux uses that
 # memory, since it is the crash kernel's.

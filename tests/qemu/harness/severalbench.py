@@ -5,6 +5,7 @@ import os
 
 import several
 import vm
+from bench import TOP
 from proofbench import ProofBench
 from score import log_name
 
@@ -33,13 +34,22 @@ class SeveralBench(ProofBench):
                 os.path.join(folder, "lib"),
                 os.path.join(folder, "qemu-system-aarch64")]
 
+    def command(self, *args, **kwargs):
+        return self.qemu() + vm.command(*args, smmu=False, **kwargs)[1:]
+
+    def extra(self):
+        """With the script that compares masters."""
+        folder = os.path.join(TOP, "tests/qemu/vm")
+        return {**super().extra(), **{
+            name: os.path.join(folder, name)
+            for name in ("lib-vm.sh", several.MASTERS)}}
+
     def boot_row(self, row, echo=None):
         initrd, _ = self.prepare(KERNEL, "bookworm")
         words = ["console=ttyAMA0", "panic=-1", "loglevel=5",
                  "crashkernel=" + several.CRASHKERNEL]
         words += ["ks.%s=%s" % item for item in several.words(row).items()]
-        argv = self.qemu() + vm.command(
-            "EL1-ACPI", self.image(KERNEL), initrd, " ".join(words),
-            smmu=False)[1:] + SMMUS
+        argv = self.command("EL1-ACPI", self.image(KERNEL), initrd,
+                            " ".join(words)) + SMMUS
         log = os.path.join(self.work, log_name(several.name(row)) + ".log")
         return vm.run_begun(argv, self.limit, log, echo, panics=True)

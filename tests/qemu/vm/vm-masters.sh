@@ -10,7 +10,9 @@
 # shellcheck source=tests/qemu/vm/lib-vm.sh
 . ./lib-vm.sh
 
+# In a machine of tests/qemu/several there are three SMMUs, else one.
 pci=/sys/bus/pci/devices
+smmus=$(find /sys/class/iommu -type l | wc -l)
 list=$tmp/list
 
 # The objects of functions, a line for each; only those of the first image.
@@ -26,6 +28,14 @@ read_list()
 field()
 {
 	sed -n "/\"name\": \"$1\"/s/.*\"$2\": \"\{0,1\}\([^\",} ]*\).*/\1/p" "$list"
+}
+
+# kernel_name FUNCTION: Linux's name of the SMMU that we say it is behind
+kernel_name()
+{
+	tr -d '\n' <"$tmp/json" | sed 's/{ "base"/\n&/g' | sed -n \
+		"\\|\"name\": \"$(field "$1" smmu)\"|{s/.*\"kernel_name\": \"\([^\"]*\)\".*/\1/p;q}" |
+		grep . || echo null
 }
 
 # last LINK: the last component of what it leads to; null without it
@@ -61,15 +71,9 @@ compare()
 		driver=$(last "$path/driver/module")
 		[ "$driver" != null ] || driver=$(last "$path/driver")
 		iommu=$(last "$path/iommu")
-		smmu=$(field "$name" smmu)
-		case $smmu in
-		null) kernel=null ;;
-		*)	kernel=$(tr -d '\n' <"$tmp/json" | sed 's/{ "base"/\n&/g' |
-				sed -n "\\|\"name\": \"$smmu\"|{s/.*\"kernel_name\": \"\([^\"]*\)\".*/\1/p;q}") ;;
-		esac
 		# Linux puts a function behind its SMMU when a driver comes.
 		[ "$iommu $driver" = "null null" ] ||
-			same "$name: SMMU" "$kernel" "$iommu"
+			same "$name: SMMU" "$(kernel_name "$name")" "$iommu"
 		same "$name: group" "$(field "$name" iommu_group)" \
 			"$(last "$path/iommu_group")"
 		same "$name: driver" "$(field "$name" driver)" "$driver"
@@ -153,11 +157,14 @@ faults()
 		./hda-dma sysfs "$name" 0xf0000000 >"$tmp/dma" 2>&1
 		sleep 1
 		# The upper half of the first word is the StreamID.
-		seen=$(dmesg | sed -n 's/.*arm-smmu-v3.*0x\([0-9a-f]\{8\}\)000000\(10\|02\)$/0x\1/p' |
-			head -n 1)
-		[ -n "$seen" ] || { cat "$tmp/dma"; dmesg | tail -n 5; } >>"$tmp/out"
+		dmesg | sed -n 's/.*arm-smmu-v3 \([^ :]*\):.*0x\([0-9a-f]\{8\}\)000000\(10\|02\)$/\1 0x\2/p' |
+			head -n 1 >"$tmp/seen"
+		read -r by seen <"$tmp/seen" ||
+			{ cat "$tmp/dma"; dmesg | tail -n 5; } >>"$tmp/out"
 		same "$name: fault" "$(field "$name" stream)" \
 			"$(printf 0x%x "${seen:-0xffffffff}")"
+		same "$name: fault's SMMU" "${by:-none}" \
+			"$(last "/sys/class/iommu/$(kernel_name "$name")/device")"
 		setpci_off "$path"
 	done
 	[ "$count" -ge 3 ] || same "HDAs" "$count" "3 or more"
@@ -176,7 +183,8 @@ check()
 {
 	if kexec-smmu --smmu-check --smmu-policy=abort -l >"$tmp/out" 2>&1 &&
 	   ! grep -q '^FAIL' "$tmp/out" &&
-	   grep -q '^ok   normal kernel, SMMUs: 1 of 1 SMMU abort' "$tmp/out"; then
+	   grep -q "^ok   normal kernel, SMMUs: $smmus of $smmus SMMUs* abort" \
+		"$tmp/out"; then
 		ok "--smmu-check"
 	else bad "--smmu-check"; fi
 	sed 's/^/check: /' "$tmp/out"
@@ -186,7 +194,7 @@ compare "as booted"
 
 config
 kexec-smmu --smmu-list=tree >"$tmp/out" 2>&1 || bad "--smmu-list=tree"
-if grep -q '^smmu3\.0x9050000 .*(v3, okay): keep$' "$tmp/out" &&
+if [ "$(grep -c '^smmu3\.0x.* .*(v3, okay): keep$' "$tmp/out")" = "$smmus" ] &&
    grep -q '^  0x[0-9a-f]* *0000:.* nvme, NVM controller$' "$tmp/out"; then
 	ok "tree"
 else bad "tree"; fi
