@@ -72,7 +72,7 @@ is "two files" "$(find out -type f | wc -l)" 2
 cp out/vmlinuz-6.2 before
 configure KEY=/nowhere CERT=/nowhere
 run install.d/95-kexec-smmu.install add 6.2 /boot/x/6.2 kernel
-is "says so" "$(grep -c '^kexec-smmu: .*6.2: cannot be made anew, the old' \
+is "says so" "$(grep -c '^kexec-smmu: .*6.2: cannot be rebuilt; the old' \
 	said)" 1
 is "the old one stays" "$(cmp before out/vmlinuz-6.2 2>&1)" ""
 run install.d/95-kexec-smmu.install add 6.3 /boot/x/6.3 nothing
