@@ -193,6 +193,7 @@ install_packages()
 	# A foreign source that cannot be read is no reason to stop.
 	apt-get -qq update </dev/null || true
 	DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 \
+		-o Dpkg::Options::=--force-confold \
 		--no-install-recommends install "$@" </dev/null >/dev/null
 }
 
@@ -225,7 +226,7 @@ install_qemu()
 	done >>"$apt_state/sources.list"
 	apt_in "$apt_state" apt-get -qq update || true
 	DEBIAN_FRONTEND=noninteractive apt_in "$apt_state" apt-get -qq -y \
-		-o Dpkg::Use-Pty=0 \
+		-o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold \
 		-o Dir::State::status=/var/lib/dpkg/status \
 		-o Dir::State::extended_states=/var/lib/apt/extended_states \
 		--no-install-recommends -t bookworm-backports \
