@@ -45,7 +45,7 @@ const struct setting_form options_forms[] = {
 	[FORM_COLOR] = {
 		.name = "color", .value = "auto|always|never",
 		.words = { "auto", "always", "never" },
-		.help = "Whether list and status use colours; auto: on a\n"
+		.help = "Whether list and status use colors; auto: on a\n"
 			"terminal, unless NO_COLOR is set.",
 	},
 	[FORM_MODPROBE] = {

@@ -76,6 +76,28 @@ for page in "$doc"/*.[158]; do
 	done
 done
 
+# What the output can hold, by the code, is explained in the page.
+for section in OUTPUT JSON KDUMP; do
+	grep -qx "\.Sh $section" "$doc/kexec-smmu.8" ||
+		bad "kexec-smmu.8: no section $section"
+done
+sed -n 's/^\t\[STATUS_[A-Z]*\] = "\([a-z]*\)",$/\1/p' \
+	"$top_srcdir/kexec/command/status.c" >"$tmp/states"
+[ "$(wc -l <"$tmp/states")" -ge 8 ] || bad "too few states in status.c"
+sed -n '/^\.It Li state$/,/^\.It/p' "$doc/kexec-smmu.8" >"$tmp/state-page"
+while read -r word; do
+	grep -qw "$word" "$tmp/state-page" ||
+		bad "kexec-smmu.8: no state $word"
+done <"$tmp/states"
+sed -n 's/.*"\\0\(done\\0.*\)".*/\1/p' \
+	"$top_srcdir/purgatory/platform/report.c" | sed 's/\\0/\n/g' |
+	sed 's/: $//' >"$tmp/outcomes"
+[ "$(wc -l <"$tmp/outcomes")" -ge 7 ] || bad "too few outcomes in report.c"
+while read -r words; do
+	grep -q "^\.It.* $words" "$doc/kexec-smmu.8" ||
+		bad "kexec-smmu.8: no outcome $words"
+done <"$tmp/outcomes"
+
 # What takes one of several words is completed with these, and nothing else is.
 { "$command" --help; "$wrap" --help; } 2>/dev/null |
 	sed -n 's/^ --\(smmu-\)\{0,1\}\([a-z-]*\)\[\{0,1\}=.*/\2/p' |
