@@ -138,8 +138,8 @@ static int make_plan(const struct wrap_options *options,
 	struct paths paths;
 	int error;
 
-	if (survey_plan(&options->settings, machine, &settings, ret_plan,
-			why) < 0)
+	if (survey_plan(&options->settings, machine, /* named= */ false,
+			&settings, ret_plan, why) < 0)
 		return -1;
 	if (options->raw)
 		error = image_lay_out_raw(options->load_offset,
@@ -318,7 +318,8 @@ static int compare(struct settings *settings, const char *path,
 		message_set(why, "%s: no SMMU in use on this machine", path);
 		goto out;
 	}
-	if (survey_plan(settings, &machine, &plan, &image, why) < 0)
+	if (survey_plan(settings, &machine, /* named= */ false, &plan, &image,
+			why) < 0)
 		goto out;
 	if (unwrap_segment(image.bytes, image.size, &here) != UNWRAP_OK) {
 		message_set(why, "stage: its plan cannot be read");

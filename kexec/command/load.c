@@ -32,6 +32,7 @@ struct load {
 	struct guard guard;
 	struct plan_image image;	/* owned */
 	struct order_file file;		/* owned, if it has an order */
+	bool is_nameless;	/* its stage knows StreamIDs only */
 };
 
 static int fail(const struct message *why)
@@ -65,13 +66,18 @@ static int prepare(const struct options *options, bool best_effort,
 		guard_build_dry(request.mark, EPERM, &load->guard);
 	else
 		guard_build(request.mark, &load->guard);
+	/* Without names the fence is the same. */
+	if (survey_masters(&options->settings, &load->machine, why) < 0)
+		say("warning: the stage gets no names of devices: %s",
+		    why->text);
 	host_find(&load->paths);
 	if (tools_choose(options->kexec_tools, /* strict= */ true,
 			 host_kexec_tools(), &load->tools, why) < 0 ||
 	    tools_check(&load->tools, load->paths.plugin, why) < 0 ||
-	    survey_plan(&options->settings, &load->machine, &settings,
-			&load->image, why) < 0)
+	    survey_plan(&options->settings, &load->machine, /* named= */ true,
+			&settings, &load->image, why) < 0)
 		return -1;
+	load->is_nameless = settings.is_nameless;
 	return order_file_new(&request, &load->file, why);
 }
 
@@ -129,7 +135,8 @@ static void record(const struct options *options, struct load *load,
 		text = status_record(&facts);
 		if (status == 0)
 			session_loaded(options, &load->machine,
-				       facts.has_stage && !facts.cause);
+				       facts.has_stage && !facts.cause,
+				       load->is_nameless);
 	}
 	end.record = text;
 	session_end(store, &end);

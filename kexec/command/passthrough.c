@@ -120,7 +120,8 @@ int passthrough_run(const struct options *options,
 	}
 	if (end.status == 0 && (record || options->dry_run))
 		session_loaded(options, record ? record->machine : NULL,
-			       record && record->own && !record->cause);
+			       record && record->own && !record->cause,
+			       /* is_nameless= */ false);
 	session_end(&store, &end);
 	free(text);
 	return launch_exit_status(end.status);

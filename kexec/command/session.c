@@ -110,20 +110,23 @@ void session_end(struct store *store, const struct session_end *end)
 }
 
 void session_loaded(const struct options *options,
-		    const struct smmu_machine *machine, bool has_stage)
+		    const struct smmu_machine *machine, bool has_stage,
+		    bool is_nameless)
 {
 	const char *image = options->task == TOOLS_PANIC ? "crash" : "normal";
+	const char *note = is_nameless ? "; StreamIDs only: too many devices "
+					 "for their names" : "";
 	struct message line;
 	struct message summary = { "not fenced" };
 
 	if (has_stage)
 		list_summary(machine, &summary);
 	if (options->dry_run) {
-		say("dry run: nothing was loaded; %s kernel: %s", image,
-		    summary.text);
+		say("dry run: nothing was loaded; %s kernel: %s%s", image,
+		    summary.text, note);
 		return;
 	}
-	message_set(&line, "%s kernel loaded: %s", image, summary.text);
+	message_set(&line, "%s kernel loaded: %s%s", image, summary.text, note);
 	host_journal(line.text);
 	if (options->scan.debug)
 		say("%s", line.text);

@@ -54,9 +54,11 @@ void session_undo(struct store *store);
 /*
  * An image was loaded: one line for the system's log, and with kexec-tools' -d
  * for the user, too; after a dry run, for the user alone. Without the stage no
- * SMMU is touched, and machine may be NULL.
+ * SMMU is touched, and machine may be NULL. is_nameless: the stage knows the
+ * devices by their StreamIDs only.
  */
 void session_loaded(const struct options *options,
-		    const struct smmu_machine *machine, bool has_stage);
+		    const struct smmu_machine *machine, bool has_stage,
+		    bool is_nameless);
 
 #endif

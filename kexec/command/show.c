@@ -10,7 +10,6 @@
 #include "command/session.h"
 #include "host/kernel.h"
 #include "host/module.h"
-#include "host/devices.h"
 #include "host/host.h"
 #include "host/functions.h"
 #include "list/json.h"
@@ -38,19 +37,6 @@ static bool use_colour(const struct options *options)
 	if (options->color != OPTIONS_COLOR_AUTO)
 		return options->color == OPTIONS_COLOR_ALWAYS;
 	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-/*
- * What the running kernel shows of the masters. Of a file they may be another
- * machine's.
- */
-static int read_masters(const struct settings *settings,
-			struct smmu_machine *machine, struct message *why)
-{
-	if (settings->source.kind == SOURCE_FILE)
-		return 0;
-	devices_note(host_sys(), machine);
-	return functions_read(host_sys(), host_proc(), machine, why);
 }
 
 /* For people; title: which image it is, where there are two. */
@@ -91,7 +77,7 @@ int show_list(const struct options *options, const struct settings *crash)
 	}
 	for (i = 0; i < count; i++) {
 		if (survey_read(images[i], &machines[i], &why) == 0 &&
-		    read_masters(images[i], &machines[i], &why) == 0 &&
+		    survey_masters(images[i], &machines[i], &why) == 0 &&
 		    survey_decide(images[i], &machines[i], &why) == 0)
 			continue;
 		say("%s%s", titles[i], why.text);

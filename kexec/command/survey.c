@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "command/survey.h"
 
+#include <stdlib.h>
+
+#include "host/devices.h"
+#include "host/functions.h"
 #include "host/host.h"
 #include "host/iommu-class.h"
 #include "host/kernel.h"
 #include "host/platform.h"
+#include "plan/names.h"
 #include "plan/segment.h"
+#include "smmu-plan.h"
 #include "util/say.h"
 
 int survey_read(const struct settings *settings,
@@ -16,6 +22,15 @@ int survey_read(const struct settings *settings,
 	if (ret_machine->warning)
 		say("warning: %s", ret_machine->warning);
 	return 0;
+}
+
+int survey_masters(const struct settings *settings,
+		   struct smmu_machine *machine, struct message *why)
+{
+	if (settings->source.kind == SOURCE_FILE)
+		return 0;
+	devices_note(host_sys(), machine);
+	return functions_read(host_sys(), host_proc(), machine, why);
 }
 
 int survey_decide(const struct settings *settings,
@@ -91,20 +106,38 @@ int survey_handover(const struct smmu_machine *machine, bool crash,
 }
 
 int survey_plan(const struct settings *settings,
-		const struct smmu_machine *machine,
+		const struct smmu_machine *machine, bool named,
 		struct plan_settings *ret_plan, struct plan_image *ret_image,
 		struct message *why)
 {
+	struct plan_block names = { .type = SMMU_PLAN_NAMES };
 	struct message warning;
 	struct paths paths;
+	char *text = NULL;
+	int result;
 
 	if (platform_settings(&settings->source, &settings->plan, ret_plan,
 			      &warning, why) < 0)
 		return -1;
 	if (warning.text[0])
 		say("warning: %s", warning.text);
+	if (named && smmu_machine_acts(machine)) {
+		result = plan_names_make(machine, &text, &names.size);
+		if (result == PLAN_NAMES_E_MEMORY)
+			return message_oom(why);
+		ret_plan->is_nameless = result == PLAN_NAMES_E_SIZE;
+	}
+	if (names.size) {
+		names.bytes = text;
+		ret_plan->blocks.list = &names;
+		ret_plan->blocks.count = 1;
+	}
 	host_find(&paths);
-	return segment_build(ret_plan->discover ? paths.stage_any :
-						  paths.stage,
-			     ret_plan, machine, ret_image, why);
+	result = segment_build(ret_plan->discover ? paths.stage_any :
+						    paths.stage,
+			       ret_plan, machine, ret_image, why);
+	ret_plan->blocks.list = NULL;
+	ret_plan->blocks.count = 0;
+	free(text);
+	return result;
 }

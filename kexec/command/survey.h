@@ -16,6 +16,14 @@
 int survey_read(const struct settings *settings,
 		struct smmu_machine *ret_machine, struct message *why);
 
+/*
+ * What the running kernel shows of the machine's masters; of a file nothing, since
+ * they may be another machine's. Returns 0, or -1 with the reason in *why.
+ */
+int survey_masters(const struct settings *settings,
+		   struct smmu_machine *machine, struct message *why)
+	_must_check_;
+
 /* Apply added SMMUs and policies. Returns 0, or -1 with the reason in *why. */
 int survey_decide(const struct settings *settings,
 		  struct smmu_machine *machine, struct message *why);
@@ -55,11 +63,12 @@ int survey_handover(const struct smmu_machine *machine, bool crash,
 
 /*
  * The stage with its plan for a decided machine, and the settings that the plan
- * was made by; prints what its console lacks. Returns 0, or -1 with the reason
- * in *why. Free with plan_image_clear().
+ * was made by; prints what its console lacks. named: the names of the masters go
+ * into it; where they have no room, ret_plan->is_nameless says so. Returns 0, or
+ * -1 with the reason in *why. Free with plan_image_clear().
  */
 int survey_plan(const struct settings *settings,
-		const struct smmu_machine *machine,
+		const struct smmu_machine *machine, bool named,
 		struct plan_settings *ret_plan, struct plan_image *ret_image,
 		struct message *why);
 

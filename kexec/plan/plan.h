@@ -48,6 +48,7 @@ struct plan_settings {
 	uint64_t copy_dtb_keep;	/* not into so many bytes from the segment's */
 
 	struct plan_blocks blocks;
+	bool is_nameless;	/* the names of masters had no room */
 };
 
 /* What a stage looks for, if nobody says how many there may be. */

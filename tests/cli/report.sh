@@ -149,6 +149,25 @@ if command -v dtc >/dev/null; then
 	if grep -q '0x28 .* 0000:00:05.0 8086:2668 .*: Intel Corporation 82801FB HD Audio$' \
 			"$tmp/out"
 	then ok "the tree has them"; else bad "the tree has them"; fi
+	# And a load gives them to its own stage, if they have room.
+	named='0x9050000 0x28 0000:00:05.0 8086:2668 snd_hda_intel'
+	load='-d --smmu-policy=0x9050000=abort -l Image'
+	# shellcheck disable=SC2086 # words of options
+	run LD_PRELOAD="$cli/.libs/recorder.so" KST_STUB=load $load
+	expect "a load with names" 0 'normal kernel loaded: 1 of 1 SMMU abort'
+	grep -qaF "$named" "$KST_RECORD" || bad "a load with names: not there"
+	! grep -q StreamIDs "$tmp/err" || bad "a load with names: says more"
+	for number in $(seq 240); do
+		path=$functions/$(printf '0000:00:%02x.%x' $((number / 8)) \
+			$((number % 8)))
+		mkdir -p "$path"
+		ln -sf "../../../devices/platform/pcie@10000000/pci0000:00/${path##*/}" \
+			"$KST_SYS/bus/pci/devices/${path##*/}"
+	done
+	# shellcheck disable=SC2086 # words of options
+	run LD_PRELOAD="$cli/.libs/recorder.so" KST_STUB=load $load
+	expect "too many for names" 0 '1 of 1 SMMU abort; StreamIDs only: too many'
+	! grep -qaF "$named" "$KST_RECORD" || bad "too many: they are there"
 	rm -r "$KST_PROC/device-tree"
 	run --smmu-report
 	says "of the blob, as with ACPI" 0 "$fenced; $writing"
