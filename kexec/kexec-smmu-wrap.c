@@ -400,6 +400,7 @@ static void print_help(void)
 	for (setting = settings_table; setting->form.name; setting++)
 		if (setting->form.help && !setting->is_load)
 			help_form(stdout, "--", &setting->form);
+	help_contact(stdout);
 }
 
 int main(int argc, char **argv)

@@ -27,6 +27,18 @@ void help_form(FILE *out, const char *prefix, const struct setting_form *form)
 	}
 }
 
+void help_contact(FILE *out)
+{
+	static const char report_to[] = REPORT_TO, homepage[] = HOMEPAGE;
+
+	if (*report_to || *homepage)
+		fputc('\n', out);
+	if (*report_to)
+		fprintf(out, "Report problems to %s.\n", report_to);
+	if (*homepage)
+		fprintf(out, "Home page: %s\n", homepage);
+}
+
 /* Those without help are for a later version. */
 void help_print(FILE *out)
 {
@@ -40,6 +52,7 @@ void help_print(FILE *out)
 	for (form = options_forms; form->name; form++)
 		if (form->help)
 			help_form(out, "--smmu-", form);
+	help_contact(out);
 }
 
 void help_version(FILE *out)

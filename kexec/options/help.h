@@ -9,7 +9,10 @@
 /* An option, spelled with the prefix, and its lines of help. */
 void help_form(FILE *out, const char *prefix, const struct setting_form *form);
 
-/* What --help and --version append to the words of kexec-tools. */
+/* Where to report problems, and the home page, if configure was given them. */
+void help_contact(FILE *out);
+
+/* What --help and --version append to the output of kexec-tools. */
 void help_print(FILE *out);
 void help_version(FILE *out);
 

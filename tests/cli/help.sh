@@ -47,6 +47,21 @@ while read -r option; do
 	fi
 done <"$tmp/options"
 
+# Addresses are those that configure was given, or there is none.
+given()
+{
+	sed -n "s/^#define $1 \"\(.*\)\"\$/\1/p" "${top_builddir:?}/config.h"
+}
+for program in kexec-smmu-test kexec-smmu-wrap-test; do
+	"$cli/$program" --help 2>/dev/null | grep -e '^Report ' -e '^Home ' \
+		>"$tmp/contact"
+	{
+		[ -z "$(given REPORT_TO)" ] ||
+			echo "Report problems to $(given REPORT_TO)."
+		[ -z "$(given HOMEPAGE)" ] || echo "Home page: $(given HOMEPAGE)"
+	} | cmp -s - "$tmp/contact" || bad "$program --help: other addresses"
+done
+
 # Ours alone, as --help has them, and without kexec-tools.
 run --help
 sed -n '/^Options of kexec-smmu:/,$p' "$tmp/out" >"$tmp/ours"
