@@ -120,8 +120,11 @@ enum {
 	/*
 	 * No SMMU either: look for those of the machine, which may be up to
 	 * size (16 bits), and put them into the state that action says, but for those
-	 * that a class default leaves alone. The first entry, if there is one,
-	 * and for a stage that has a finder; base and flags are 0.
+	 * that a class default leaves alone. The first entry, for a stage that
+	 * has a finder; without SMMUs, copy and GIC. Base and flags are 0.
+	 * Where else the jobs are, it needs room for a plan of its own: a
+	 * header, and an entry and a job for each SMMU that there may be and each
+	 * entry that there is.
 	 */
 	SMMU_PLAN_DISCOVER = 17,
 	/*
@@ -141,13 +144,6 @@ static inline bool smmu_plan_is_smmu(uint8_t type)
 {
 	return type <= SMMU_PLAN_V3;
 }
-
-/*
- * What a stage needs to look for them: so many bytes, then a header, and for each
- * SMMU that there may be, and each entry that there is, one more entry and job.
- * This lies where else the jobs are.
- */
-#define SMMU_PLAN_DISCOVER_SIZE	2048u
 
 /*
  * The block of SMMU_PLAN_LOG: what the stage prints goes into memory too, behind

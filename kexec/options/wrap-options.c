@@ -276,6 +276,9 @@ static int check_any(struct wrap_options *options, struct message *why)
 	if (options->allow_unfenced)
 		return message_set(why, "--allow-unfenced: has no effect "
 				   "together with --source=any");
+	if (settings->plan.copy_dtb)
+		return message_set(why, "--copy-dtb: cannot go together "
+				   "with --source=any");
 	if (settings->rule_count != 1 ||
 	    settings->rules[0].which != POLICY_ALL)
 		return message_set(why, "--policy: --source=any needs one for "

@@ -331,8 +331,7 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	plan_blocks_lay(&settings->blocks, NULL, NULL, &image.size, &none);
 	jobs = image.size + count_entries(&body) * info.job_size;
 	if (settings->discover)
-		jobs = image.size + SMMU_PLAN_DISCOVER_SIZE +
-		       sizeof(struct smmu_plan_header) +
+		jobs = image.size + sizeof(struct smmu_plan_header) +
 		       (settings->discover + count_entries(&body)) *
 		       (sizeof(struct smmu_plan_entry) + info.job_size);
 	image.bytes = calloc(1, image.size);

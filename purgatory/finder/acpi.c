@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "finder/acpi.h"
 
+#include "finder/efi.h"
+#include "finder/memory.h"
+#include "io.h"
+
 #define AT_SIZE		4u
 #define SIZE_LEAST	8u
 #define XSDT		0x54445358u	/* "XSDT" */
@@ -20,83 +24,62 @@
 #define FADT_AT_HYPERVISOR 268u
 #define FADT_SIZE_HYPERVISOR 276u
 
-static bool sums_to_zero(struct memory *memory, uint64_t at, uint32_t size)
+/* Of a table's bytes, or those of the RSDP, which may be read. */
+static void check_sum(uint64_t at, uint32_t size)
 {
-	uint8_t sum = 0;
+	uint32_t word = memory_load32(at - at % 4), sum = 0;
 
-	for (; size >= 4; size -= 4, at += 4) {
-		uint32_t word = memory_load32(memory, at);
-
-		sum += (uint8_t)(word + (word >> 8) + (word >> 16) +
-				 (word >> 24));
+	for (; size; size--, at++) {
+		if (at % 4 == 0)
+			word = memory_load32(at);
+		sum += word >> 8 * (at % 4);
 	}
-	for (; size; size--, at++)
-		sum += (uint8_t)memory_load8(memory, at);
-	return !sum;
+	if (sum & 0xff)
+		memory_damaged();
 }
 
-/* A table whose first bytes were checked already. */
-static bool open_table(struct efi *efi, uint64_t at, struct acpi_table *ret)
+/* A table, or the RSDP, whose size, which may be read, is there. */
+static uint32_t take(uint64_t at, uint32_t size_at)
 {
-	ret->at = at;
-	ret->size = memory_load32(efi->memory, at + AT_SIZE);
-	return ret->size >= ACPI_HEADER_SIZE && ret->size <= SIZE_MAX_TABLE &&
-	       efi_holds(efi, at, ret->size) &&
-	       sums_to_zero(efi->memory, at, ret->size);
+	uint32_t size = memory_load32(at + size_at);
+
+	if (size < ACPI_HEADER_SIZE || size > SIZE_MAX_TABLE)
+		memory_damaged();
+	efi_take(at, size);
+	check_sum(at, size);
+	return size;
 }
 
-static bool open_rsdp(struct efi *efi, uint64_t rsdp, struct acpi_table *ret)
+void acpi_read(uint64_t rsdp)
 {
-	struct memory *memory = efi->memory;
+	uint64_t entry, end, at;
 	uint32_t size;
-	uint64_t at;
 
-	if (!efi_holds(efi, rsdp, RSDP_SIZE) ||
-	    memory_load64(memory, rsdp) != RSDP_SIGNATURE ||
-	    memory_load8(memory, rsdp + RSDP_AT_REVISION) < 2)
-		return false;
-	size = memory_load32(memory, rsdp + RSDP_AT_SIZE);
-	if (size < RSDP_SIZE || size > SIZE_MAX_TABLE ||
-	    !efi_holds(efi, rsdp, size) ||
-	    !sums_to_zero(memory, rsdp, RSDP_SIZE_OLD) ||
-	    !sums_to_zero(memory, rsdp, size))
-		return false;
-	at = memory_load64(memory, rsdp + RSDP_AT_XSDT);
-	return efi_holds(efi, at, SIZE_LEAST) &&
-	       memory_load32(memory, at) == XSDT && open_table(efi, at, ret);
-}
-
-bool acpi_read(struct acpi *acpi, struct efi *efi, uint64_t rsdp)
-{
-	struct memory *memory = efi->memory;
-	struct acpi_table xsdt, fadt;
-	uint64_t entry, at;
-	uint32_t signature;
-
-	acpi->iort.at = 0;
-	acpi->qualcomm = false;
-	if (!open_rsdp(efi, rsdp, &xsdt))
-		return memory_fail(memory, MEMORY_BAD_ACPI);
-	for (entry = xsdt.at + ACPI_HEADER_SIZE;
-	     entry + 8 <= xsdt.at + xsdt.size; entry += 8) {
-		at = memory_load64(memory, entry);
+	finder.reading = FINDER_BAD_ACPI;
+	efi_take(rsdp, RSDP_SIZE);
+	take(rsdp, RSDP_AT_SIZE);
+	check_sum(rsdp, RSDP_SIZE_OLD);
+	entry = memory_load64(rsdp + RSDP_AT_XSDT);
+	efi_take(entry, SIZE_LEAST);
+	end = entry + take(entry, AT_SIZE);
+	if (memory_load64(rsdp) != RSDP_SIGNATURE ||
+	    io_read8(rsdp + RSDP_AT_REVISION) < 2 ||
+	    memory_load32(entry) != XSDT)
+		memory_damaged();
+	for (entry += ACPI_HEADER_SIZE; entry + 8 <= end; entry += 8) {
+		at = memory_load64(entry);
 		/* Linux passes over these. */
 		if (!at)
 			continue;
-		if (!efi_holds(efi, at, SIZE_LEAST))
-			return memory_fail(memory, MEMORY_BAD_ACPI);
-		signature = memory_load32(memory, at);
-		if (signature == ACPI_IORT && !acpi->iort.at &&
-		    !open_table(efi, at, &acpi->iort))
-			return memory_fail(memory, MEMORY_BAD_ACPI);
-		if (signature != ACPI_FADT)
-			continue;
-		if (!open_table(efi, at, &fadt))
-			return memory_fail(memory, MEMORY_BAD_ACPI);
-		acpi->qualcomm |= fadt.size >= FADT_SIZE_HYPERVISOR &&
-				  memory_load32(memory, at +
-						FADT_AT_HYPERVISOR) ==
-				  ACPI_QUALCOMM;
+		efi_take(at, SIZE_LEAST);
+		if (memory_load32(at) == ACPI_IORT && !finder.iort) {
+			finder.iort_size = take(at, AT_SIZE);
+			finder.iort = at;
+		} else if (memory_load32(at) == ACPI_FADT) {
+			size = take(at, AT_SIZE);
+			finder.qualcomm |= size >= FADT_SIZE_HYPERVISOR &&
+				memory_load32(at + FADT_AT_HYPERVISOR) ==
+				ACPI_QUALCOMM;
+		}
 	}
-	return !memory->failure;
 }

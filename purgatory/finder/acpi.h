@@ -6,10 +6,9 @@
 #ifndef FINDER_ACPI_H
 #define FINDER_ACPI_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "finder/efi.h"
+#include "finder/state.h"
 
 /* "IORT", "FACP", "QCOM", as they stand in memory. */
 #define ACPI_IORT	0x54524f49u
@@ -21,17 +20,7 @@
 #define ACPI_AT_COMPILER_ID 28u
 #define ACPI_HEADER_SIZE 36u
 
-struct acpi_table {
-	uint64_t at;		/* address; 0 if there is none */
-	uint32_t size;		/* bytes */
-};
-
-struct acpi {
-	struct acpi_table iort;
-	bool qualcomm;		/* by the FADT */
-};
-
-/* Returns false where tables are damaged; that is in memory of efi. */
-bool acpi_read(struct acpi *acpi, struct efi *efi, uint64_t rsdp);
+/* Find the IORT, and whether the FADT names Qualcomm. Fails by damage. */
+void acpi_read(uint64_t rsdp);
 
 #endif

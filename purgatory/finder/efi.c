@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "finder/efi.h"
 
+#include "finder/devices.h"
+#include "finder/found.h"
+#include "finder/memory.h"
 #include "job/cache.h"
 #include "job/crc32.h"
 
@@ -40,150 +43,128 @@
 #define ACPI_GUID_LOW	UINT64_C(0x11d3e4f18868e871)
 #define ACPI_GUID_HIGH	UINT64_C(0x81883cc7800022bc)
 
-struct descriptor {
-	uint32_t types;		/* the bit of its own */
-	uint64_t physical, size;
-};
-
-/* One that wraps around is of no size. */
-static void load(struct efi *efi, uint64_t at, struct descriptor *ret)
+/* Is a descriptor one of these types? */
+static bool is_of(uint64_t descriptor, uint32_t types)
 {
-	uint32_t type = memory_load32(efi->memory, at + AT_TYPE);
-	uint64_t pages = memory_load64(efi->memory, at + AT_PAGES);
+	uint32_t type = memory_load32(descriptor + AT_TYPE);
 
-	ret->types = type < 32 ? 1u << type : 0;
-	ret->physical = memory_load64(efi->memory, at + AT_PHYSICAL);
-	ret->size = pages << PAGE_SHIFT;
-	if (pages >> (64 - PAGE_SHIFT) || -ret->size < ret->physical)
-		ret->size = 0;
+	return type < 32 && types >> type & 1;
 }
 
-static bool is_inside(uint64_t at, uint64_t size, uint64_t start,
-		      uint64_t room)
+/* Bytes of it; one that wraps around has none. */
+static uint64_t size_of(uint64_t descriptor,
+			uint64_t *ret_physical)
 {
-	return at - start < room && size <= room - (at - start);
+	uint64_t pages = memory_load64(descriptor + AT_PAGES);
+	uint64_t size = pages << PAGE_SHIFT;
+
+	*ret_physical = memory_load64(descriptor + AT_PHYSICAL);
+	return pages >> (64 - PAGE_SHIFT) || -size < *ret_physical ? 0 : size;
 }
 
-/* The descriptor of one of these types that all of it lies in. */
-static bool find(struct efi *efi, uint32_t types, uint64_t at, uint64_t size,
-		 struct descriptor *ret)
+/* All of it has to lie in memory of one descriptor of these types. */
+static void check(uint32_t types, uint64_t at,
+		  uint64_t size)
 {
-	uint64_t i;
+	uint64_t descriptor, start, room;
 
-	for (i = 0; i < efi->count; i++) {
-		load(efi, efi->map + i * efi->step, ret);
-		if (ret->types & types &&
-		    is_inside(at, size, ret->physical, ret->size))
-			return true;
+	for (descriptor = finder.map; descriptor < finder.map_end;
+	     descriptor += finder.map_step) {
+		if (!is_of(descriptor, types))
+			continue;
+		room = size_of(descriptor, &start);
+		if (at - start < room && size <= room - (at - start))
+			return;
 	}
-	return false;
+	memory_damaged();
 }
 
-bool efi_open(struct efi *efi, struct memory *memory,
-	      const struct devices *devices)
+void efi_open(void)
 {
-	uint64_t size = devices->chosen[DEVICES_EFI_MAP_SIZE];
-	struct descriptor own;
+	uint64_t map = devices_chosen("linux,uefi-mmap-start");
+	uint64_t size = devices_chosen("linux,uefi-mmap-size");
+	uint64_t step = devices_chosen("linux,uefi-mmap-desc-size");
 
-	efi->memory = memory;
-	efi->map = devices->chosen[DEVICES_EFI_MAP];
-	efi->step = devices->chosen[DEVICES_EFI_STEP];
-	efi->size = 0;
-	if (!efi->map || (efi->map | efi->step) & 7 ||
-	    efi->step < DESCRIPTOR_SIZE || size > MAP_SIZE_MAX)
-		return memory_fail(memory, MEMORY_BAD_EFI);
-	efi->count = size / efi->step;
-	cache_invalidate(efi->map, size, false);
+	finder.reading = FINDER_BAD_EFI;
+	if (!map || (map | step) & 7 || step < DESCRIPTOR_SIZE ||
+	    size > MAP_SIZE_MAX)
+		memory_damaged();
+	finder.map = map;
+	finder.map_end = map + size - size % step;
+	finder.map_step = step;
+	cache_invalidate(map, size, false);
 	/* It was allocated from what it describes. */
-	return find(efi, TYPES_RAM, efi->map, size, &own) ||
-	       memory_fail(memory, MEMORY_BAD_EFI);
+	check(TYPES_RAM, map, size);
 }
 
-bool efi_holds(struct efi *efi, uint64_t at, uint64_t size)
+void efi_take(uint64_t at, uint64_t size)
 {
-	struct descriptor holder;
-
-	if (!is_inside(at, size, efi->start, efi->size)) {
-		if (!find(efi, TYPES_TABLES, at, size, &holder))
-			return false;
-		efi->start = holder.physical;
-		efi->size = holder.size;
-	}
+	check(TYPES_TABLES, at, size);
 	cache_invalidate(at, size, false);
-	return true;
 }
 
 /*
  * SetVirtualAddressMap() has made it a virtual one, if a kernel called it: the
  * way back, as by Linux's efi_to_phys().
  */
-static uint64_t physical(struct efi *efi, uint64_t address)
+static uint64_t physical(uint64_t address)
 {
-	struct descriptor range;
-	uint64_t i, virtual;
+	uint64_t descriptor, virtual, start;
 
-	for (i = 0; i < efi->count; i++) {
-		uint64_t at = efi->map + i * efi->step;
-
-		if (!(memory_load64(efi->memory, at + AT_ATTRIBUTE) & RUNTIME))
+	for (descriptor = finder.map; descriptor < finder.map_end;
+	     descriptor += finder.map_step) {
+		if (!(memory_load64(descriptor + AT_ATTRIBUTE) &
+		      RUNTIME))
 			continue;
-		virtual = memory_load64(efi->memory, at + AT_VIRTUAL);
+		virtual = memory_load64(descriptor + AT_VIRTUAL);
 		if (!virtual)
 			break;
-		load(efi, at, &range);
-		if (address - virtual < range.size)
-			return range.physical + (address - virtual);
+		if (address - virtual < size_of(descriptor, &start))
+			return start + (address - virtual);
 	}
 	return address;
 }
 
 /* Its CRC is made with that of itself as zero. */
-static bool system_is_good(struct efi *efi, uint64_t table)
+static bool system_is_good(uint64_t table)
 {
-	uint32_t words[SYSTEM_SIZE / 4], i;
+	uint32_t words[SYSTEM_SIZE / 4], i, crc;
 
 	for (i = 0; i < SYSTEM_SIZE / 4; i++)
-		words[i] = i == SYSTEM_AT_CRC / 4 ? 0 :
-			   memory_load32(efi->memory, table + 4 * i);
+		words[i] = memory_load32(table + 4 * i);
+	crc = words[SYSTEM_AT_CRC / 4];
+	words[SYSTEM_AT_CRC / 4] = 0;
 	return words[SYSTEM_AT_SIZE / 4] == SYSTEM_SIZE &&
-	       crc32_update(0, (const uint8_t *)words, SYSTEM_SIZE) ==
-	       memory_load32(efi->memory, table + SYSTEM_AT_CRC);
+	       crc32_update(0, (const uint8_t *)words, SYSTEM_SIZE) == crc;
 }
 
-bool efi_rsdp(struct efi *efi, uint64_t table, uint64_t *ret_rsdp)
+uint64_t efi_rsdp(uint64_t table)
 {
-	uint64_t tables, count;
+	uint64_t at, count;
 
-	if (!efi_holds(efi, table, SYSTEM_SIZE) ||
-	    memory_load64(efi->memory, table) != SYSTEM_SIGNATURE ||
-	    !system_is_good(efi, table))
-		return memory_fail(efi->memory, MEMORY_BAD_EFI);
-	count = memory_load64(efi->memory, table + SYSTEM_AT_COUNT);
-	tables = memory_load64(efi->memory, table + SYSTEM_AT_TABLES);
-	tables = physical(efi, tables);
-	if (count > TABLES_MAX || !efi_holds(efi, tables, count * TABLE_SIZE))
-		return memory_fail(efi->memory, MEMORY_BAD_EFI);
-	for (; count; count--, tables += TABLE_SIZE) {
-		if (memory_load64(efi->memory, tables) == ACPI_GUID_LOW &&
-		    memory_load64(efi->memory, tables + 8) == ACPI_GUID_HIGH) {
-			*ret_rsdp = memory_load64(efi->memory,
-						  tables + TABLE_AT_ADDRESS);
-			return true;
-		}
+	efi_take(table, SYSTEM_SIZE);
+	count = memory_load64(table + SYSTEM_AT_COUNT);
+	at = physical(memory_load64(table + SYSTEM_AT_TABLES));
+	if (memory_load64(table) != SYSTEM_SIGNATURE ||
+	    !system_is_good(table) || count > TABLES_MAX)
+		memory_damaged();
+	efi_take(at, count * TABLE_SIZE);
+	for (; count; count--, at += TABLE_SIZE) {
+		if (memory_load64(at) == ACPI_GUID_LOW &&
+		    memory_load64(at + 8) == ACPI_GUID_HIGH)
+			return memory_load64(at + TABLE_AT_ADDRESS);
 	}
-	return memory_fail(efi->memory, MEMORY_BAD_EFI);
+	memory_damaged();
 }
 
-bool efi_check_ram(struct efi *efi, struct found *found)
+void efi_check_ram(void)
 {
-	struct descriptor range;
-	uint64_t i;
+	uint64_t descriptor, start, size;
 
-	for (i = 0; i < efi->count; i++) {
-		load(efi, efi->map + i * efi->step, &range);
-		if (range.types & TYPES_RAM &&
-		    !found_check_ram(found, range.physical, range.size))
-			return false;
+	for (descriptor = finder.map; descriptor < finder.map_end;
+	     descriptor += finder.map_step) {
+		size = size_of(descriptor, &start);
+		if (is_of(descriptor, TYPES_RAM))
+			found_check_ram(start, size);
 	}
-	return true;
 }

@@ -10,34 +10,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "finder/devices.h"
-#include "finder/found.h"
-#include "finder/memory.h"
+#include "finder/state.h"
 
-struct efi {
-	struct memory *memory;
-	uint64_t map;
-	uint64_t count, step;
-	uint64_t start, size;	/* what was last found to hold tables */
-};
-
-/* Returns false where there is no map that could be one. */
-bool efi_open(struct efi *efi, struct memory *memory,
-	      const struct devices *devices);
+/* Fails where there is no map that could be one. */
+void efi_open(void);
 
 /*
- * Is all of it in memory that the map sets aside for firmware's tables? If so
- * it may be read: it is clean.
+ * Fails unless all of it is in memory that the map sets aside for firmware's
+ * tables. Then it may be read: it is clean.
  */
-bool efi_holds(struct efi *efi, uint64_t at, uint64_t size);
+void efi_take(uint64_t at, uint64_t size);
 
-/*
- * The address of ACPI's RSDP, by the system table at that address. Returns
- * whether there is one.
- */
-bool efi_rsdp(struct efi *efi, uint64_t table, uint64_t *ret_rsdp);
+/* The address of ACPI's RSDP, by the system table at that address. */
+uint64_t efi_rsdp(uint64_t table);
 
-/* found is finished: none of it is in what the map calls RAM. */
-bool efi_check_ram(struct efi *efi, struct found *found);
+/* The list is finished: none of it is in what the map calls RAM. */
+void efi_check_ram(void);
 
 #endif

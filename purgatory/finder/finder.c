@@ -1,52 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "finder/finder.h"
 
+#include "finder/acpi.h"
+#include "finder/devices.h"
+#include "finder/efi.h"
+#include "finder/found.h"
 #include "finder/iort.h"
+#include "finder/memory.h"
 
-static bool look_by_acpi(struct finder *finder)
+void finder_look(uint64_t tree)
 {
-	struct found *found = &finder->found;
-	uint64_t rsdp;
+	uint64_t table;
 
-	if (!finder->devices.chosen[DEVICES_EFI_TABLE])
-		return memory_fail(&finder->memory, MEMORY_NO_EFI);
-	if (!efi_open(&finder->efi, &finder->memory, &finder->devices) ||
-	    !efi_rsdp(&finder->efi, finder->devices.chosen[DEVICES_EFI_TABLE], &rsdp) ||
-	    !acpi_read(&finder->acpi, &finder->efi, rsdp))
-		return false;
-	if (finder->acpi.iort.at && !iort_read(&finder->acpi.iort, found))
-		return false;
-	if (finder->acpi.qualcomm)
-		found_keep_from(found, 0, FOUND_QUALCOMM);
-	return found_finish(found) && efi_check_ram(&finder->efi, found);
-}
-
-static bool look_by_tree(struct finder *finder)
-{
-	struct found *found = &finder->found;
-
-	if (!found_finish(found) ||
-	    !devices_check_ram(&finder->devices, &finder->tree, found))
-		return false;
+	finder.failure = FINDER_OK;
+	finder.reads = MEMORY_READS_MAX;
+	finder.count = finder.map_end = finder.iort = 0;
+	finder.qualcomm = false;
+	devices_read(tree);
+	table = devices_chosen("linux,uefi-system-table");
+	if (finder.by_acpi && !table)
+		memory_fail(FINDER_NO_EFI);
 	/* Where EFI firmware hands over a tree, RAM may be in its map alone. */
-	return !finder->devices.chosen[DEVICES_EFI_MAP] ||
-	       (efi_open(&finder->efi, &finder->memory, &finder->devices) &&
-		efi_check_ram(&finder->efi, found));
-}
-
-bool finder_look(struct finder *finder, uint64_t tree)
-{
-	struct memory *memory = &finder->memory;
-	struct found *found = &finder->found;
-
-	memory->reads = MEMORY_READS_MAX;
-	memory->failure = MEMORY_OK;
-	found->memory = memory;
-	found->count = 0;
-	if (!devices_read(&finder->devices, &finder->tree, tree, found))
-		return false;
-	finder->by_acpi = finder->devices.stub;
-	if (!(finder->by_acpi ? look_by_acpi(finder) : look_by_tree(finder)))
-		return false;
-	return !memory->failure;
+	if (finder.by_acpi || devices_chosen("linux,uefi-mmap-start"))
+		efi_open();
+	if (finder.by_acpi)
+		acpi_read(efi_rsdp(table));
+	if (finder.iort)
+		iort_read();
+	if (finder.qualcomm)
+		found_keep_from(0, FOUND_QUALCOMM);
+	found_finish();
+	devices_check_ram();
+	efi_check_ram();
 }

@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "finder/found.h"
 
+#include "finder/memory.h"
+
 /* What a driver reaches of a frame at least: see kexec/plan/plan.c. */
 #define V3_PAGE_SIZE	UINT64_C(0x10000)
 #define V2_SIZE_MIN	UINT64_C(0x4000)
 
-bool found_add(struct found *found, uint64_t base, uint64_t size,
+void found_add(uint64_t base, uint64_t size,
 	       unsigned int type, unsigned int flags, uint32_t node)
 {
-	struct smmu_plan_entry *entry = &found->entries[found->count];
+	struct smmu_plan_entry *entry = &finder.entries[finder.count];
 
-	if (found->count == found->room)
-		return memory_fail(found->memory, MEMORY_TOO_MANY);
+	if (finder.count == finder.room)
+		memory_fail(FINDER_TOO_MANY);
 	entry->base = base;
 	entry->size = size;
 	entry->type = (uint8_t)type;
-	entry->action = found->action;
+	entry->action = finder.action;
 	entry->flags = (uint16_t)flags;
 	entry->reserved[0] = node;
 	entry->reserved[1] = FOUND_ACTED_ON;
-	entry->settle_us = found->settle_us;
-	found->count++;
-	return true;
+	entry->settle_us = finder.settle_us;
+	finder.count++;
 }
 
 static void keep(struct smmu_plan_entry *entry, enum found_reason reason)
@@ -32,22 +33,22 @@ static void keep(struct smmu_plan_entry *entry, enum found_reason reason)
 	entry->settle_us = 0;
 }
 
-void found_keep_from(struct found *found, uint32_t first,
+void found_keep_from(uint32_t first,
 		     enum found_reason reason)
 {
-	for (; first < found->count; first++)
-		keep(&found->entries[first], reason);
+	for (; first < finder.count; first++)
+		keep(&finder.entries[first], reason);
 }
 
-void found_keep_node(struct found *found, uint32_t node,
+void found_keep_node(uint32_t node,
 		     enum found_reason reason)
 {
 	uint32_t i;
 
-	for (i = 0; i < found->count; i++) {
-		if (node && found->entries[i].reserved[0] == node &&
-		    found_why(&found->entries[i]) == FOUND_ACTED_ON)
-			keep(&found->entries[i], reason);
+	for (i = 0; i < finder.count; i++) {
+		if (node && finder.entries[i].reserved[0] == node &&
+		    found_why(&finder.entries[i]) == FOUND_ACTED_ON)
+			keep(&finder.entries[i], reason);
 	}
 }
 
@@ -60,12 +61,10 @@ static uint64_t reach(const struct smmu_plan_entry *entry)
 						     2 * V3_PAGE_SIZE;
 }
 
-static bool is_usable(const struct smmu_plan_entry *entry)
+/* Bytes of it, as far as it is known. */
+static uint64_t extent(const struct smmu_plan_entry *entry)
 {
-	uint64_t size = entry->size ? entry->size : reach(entry);
-
-	return entry->base % 0x1000 == 0 && size >= reach(entry) &&
-	       entry->base <= UINT64_MAX - size;
+	return entry->size ? entry->size : reach(entry);
 }
 
 void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
@@ -78,47 +77,46 @@ void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
 		*(volatile uint64_t *)words++ = *old++;
 }
 
-bool found_finish(struct found *found)
+void found_finish(void)
 {
-	struct smmu_plan_entry *entries = found->entries;
-	uint32_t i, j, kept = 0;
-	enum found_reason why;
-	bool bad;
+	struct smmu_plan_entry *entry = finder.entries, *kept = entry, *same;
+	struct smmu_plan_entry *end = entry + finder.count;
 
-	for (i = 0; i < found->count; i++) {
-		for (j = 0; j < kept; j++) {
-			if (entries[j].base == entries[i].base)
+	for (; entry < end; entry++) {
+		enum found_reason why = found_why(entry);
+
+		if (entry->base % 0x1000 || extent(entry) < reach(entry) ||
+		    entry->base > UINT64_MAX - extent(entry)) {
+			/* What the stage cannot reach is not to be read. */
+			entry->flags |= SMMU_PLAN_UNTOUCHED;
+			/* A region may be none: the loader may mean to act on it. */
+			if (finder.action != SMMU_PLAN_KEEP &&
+			    (!why || why == FOUND_REGION))
+				memory_fail(FINDER_BAD_ADDRESS);
+		}
+		for (same = finder.entries; same < kept; same++) {
+			if (same->base == entry->base)
 				break;
 		}
-		why = found_why(&entries[i]);
-		bad = !is_usable(&entries[i]);
-		/* What the stage cannot reach is not to be read. */
-		if (bad)
-			entries[i].flags |= SMMU_PLAN_UNTOUCHED;
-		/* A region may be none: the loader may mean to act on it. */
-		if ((bad && found->action != SMMU_PLAN_KEEP &&
-		     (!why || why == FOUND_REGION)) ||
-		    (j < kept && (entries[j].type != entries[i].type ||
-				  found_why(&entries[j]) != why)))
-			return memory_fail(found->memory, MEMORY_BAD_ADDRESS);
-		if (j == kept)
-			found_copy(&entries[kept++], &entries[i], 1);
+		if (same == kept)
+			found_copy(kept++, entry, 1);
+		else if (same->type != entry->type || found_why(same) != why)
+			memory_fail(FINDER_BAD_ADDRESS);
 	}
-	found->count = kept;
-	return true;
+	finder.count = (uint32_t)(kept - finder.entries);
 }
 
-bool found_check_ram(struct found *found, uint64_t at, uint64_t size)
+void found_check_ram(uint64_t at, uint64_t size)
 {
 	uint32_t i;
 
-	for (i = 0; i < found->count; i++) {
-		const struct smmu_plan_entry *entry = &found->entries[i];
+	for (i = 0; i < finder.count; i++) {
+		const struct smmu_plan_entry *entry = &finder.entries[i];
 
+		/* It begins in it, or the other way round. */
 		if (!(entry->flags & SMMU_PLAN_UNTOUCHED) &&
-		    memory_meets(entry->base, entry->size ? entry->size :
-				 reach(entry), at, size))
-			return memory_fail(found->memory, MEMORY_BAD_ADDRESS);
+		    (entry->base - at < size ||
+		     (size && at - entry->base < extent(entry))))
+			memory_fail(FINDER_BAD_ADDRESS);
 	}
-	return true;
 }

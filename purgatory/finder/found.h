@@ -6,8 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "finder/memory.h"
-#include "smmu-plan.h"
+#include "finder/state.h"
 
 /* Why one is left alone: found_why(). */
 enum found_reason {
@@ -18,26 +17,17 @@ enum found_reason {
 	FOUND_REGION,		/* a reserved region is in use through it */
 };
 
-struct found {
-	struct memory *memory;
-	struct smmu_plan_entry *entries;	/* the caller's, */
-	uint32_t room;				/* so many */
-	uint32_t count;
-	uint32_t settle_us;			/* as in the plan */
-	uint8_t action;				/* SMMU_PLAN_KEEP, ... */
-};
-
 /*
  * One more frame, of the node of that name: a phandle, or an offset; size is 0
- * where it is unknown. Returns false where there is no room.
+ * where it is unknown. Fails where there is no room.
  */
-bool found_add(struct found *found, uint64_t base, uint64_t size,
+void found_add(uint64_t base, uint64_t size,
 	       unsigned int type, unsigned int flags, uint32_t node);
 
 /* Leave alone the frames from first on, or those of a node, for that reason. */
-void found_keep_from(struct found *found, uint32_t first,
+void found_keep_from(uint32_t first,
 		     enum found_reason reason);
-void found_keep_node(struct found *found, uint32_t node,
+void found_keep_node(uint32_t node,
 		     enum found_reason reason);
 
 static inline enum found_reason found_why(const struct smmu_plan_entry *entry)
@@ -53,9 +43,9 @@ void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
  * When all is known: what the loader would refuse to put into a plan is a
  * failure, and frames at one address become one entry.
  */
-bool found_finish(struct found *found);
+void found_finish(void);
 
 /* Memory from there on is RAM: a failure, if one that is touched is in it. */
-bool found_check_ram(struct found *found, uint64_t at, uint64_t size);
+void found_check_ram(uint64_t at, uint64_t size);
 
 #endif

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "finder/iort.h"
 
+#include "finder/acpi.h"
+#include "finder/found.h"
+#include "finder/memory.h"
+#include "io.h"
+
 /* The table's own fields, and where the first node may be. */
 #define AT_COUNT	36u
 #define AT_FIRST	40u
@@ -33,130 +38,93 @@
 #define RMR_AT_COUNT	20u
 #define RMR_LEAST	28u
 
-struct iort {
-	struct memory *memory;
-	uint64_t at;
-	uint32_t size;
-	struct found *found;
-	uint32_t node;		/* the offset of the one that is looked at, */
-	uint32_t node_size;
-	unsigned int type;
-};
-
-static uint32_t get32(const struct iort *iort, uint32_t at)
+/* No less than its header. */
+static uint32_t get32(uint32_t at)
 {
-	return memory_load32(iort->memory, iort->at + at);
+	if (at > finder.iort_size - 4)
+		memory_damaged();
+	return memory_load32(finder.iort + at);
 }
 
-static bool damaged(const struct iort *iort)
+static void add_smmu(uint32_t node, uint32_t size,
+		     bool is_v3)
 {
-	return memory_fail(iort->memory, MEMORY_BAD_ACPI);
-}
-
-static bool add_smmu(const struct iort *iort)
-{
-	uint64_t base, span = 0;
+	uint64_t at = finder.iort + node;
+	uint64_t base = memory_load64(at + AT_BASE), span = 0;
 	unsigned int version = SMMU_PLAN_V3, flags = 0;
-	bool is_v3 = iort->type == TYPE_SMMU_V3;
-	uint32_t at = iort->node, model;
+	uint32_t model;
 
-	if (iort->node_size < (is_v3 ? V3_LEAST : V2_LEAST))
-		return damaged(iort);
-	base = memory_load64(iort->memory, iort->at + at + AT_BASE);
+	if (size < (is_v3 ? V3_LEAST : V2_LEAST))
+		memory_damaged();
 	if (is_v3) {
-		if (get32(iort, at + V3_AT_MODEL) == MODEL_CN99XX)
+		if (get32(node + V3_AT_MODEL) == MODEL_CN99XX)
 			flags = SMMU_PLAN_PAGE0_ONLY;
 	} else {
-		span = memory_load64(iort->memory, iort->at + at + V2_AT_SPAN);
-		model = get32(iort, at + V2_AT_MODEL);
+		span = memory_load64(at + V2_AT_SPAN);
+		model = get32(node + V2_AT_MODEL);
 		version = model < 32 && MODELS_V1 >> model & 1 ? SMMU_PLAN_V1 :
 								 SMMU_PLAN_V2;
 	}
 	/* By an address of 0 firmware means none. */
-	return !base || found_add(iort->found, base, span, version, flags, at);
+	if (base)
+		found_add(base, span, version, flags, node);
 }
 
 /*
  * Whatever an RMR node maps to has a region that is in use, unless the node has
  * none by either layout of its fields. Maps may lie outside of it.
  */
-static bool keep_owners(const struct iort *iort)
+static void keep_owners(uint32_t node, uint32_t size)
 {
-	uint32_t at = iort->node;
-	uint32_t count = get32(iort, at + NODE_AT_MAPS);
-	uint32_t offset = get32(iort, at + NODE_AT_MAPS_OFFSET);
+	uint32_t count = get32(node + NODE_AT_MAPS);
+	uint32_t offset = get32(node + NODE_AT_MAPS_OFFSET);
 
-	if (iort->node_size >= RMR_LEAST && !get32(iort, at + RMR_AT_COUNT))
-		return true;
-	if (count && (offset < NODE_SIZE || offset > iort->size - at ||
-		      count > (iort->size - at - offset) / MAP_SIZE))
-		return damaged(iort);
-	for (at += offset; count; count--, at += MAP_SIZE)
-		found_keep_node(iort->found, get32(iort, at + MAP_AT_OUTPUT),
+	if (size >= RMR_LEAST && !get32(node + RMR_AT_COUNT))
+		return;
+	for (node += offset; count; count--, node += MAP_SIZE)
+		found_keep_node(get32(node + MAP_AT_OUTPUT),
 				FOUND_REGION);
-	return true;
 }
 
-/* A table may count more nodes than there are, if zeros follow. */
-static bool rest_is_zero(const struct iort *iort)
+/* All SMMUs, or all RMR nodes. */
+static void read_nodes(bool owners)
 {
-	uint32_t at;
+	uint32_t count = get32(AT_COUNT), read;
+	uint32_t node = count ? get32(AT_FIRST) : HEADER_SIZE;
 
-	for (at = iort->node; at < iort->size; at++) {
-		if (memory_load8(iort->memory, iort->at + at))
-			return damaged(iort);
+	if (node < HEADER_SIZE || node > finder.iort_size)
+		memory_damaged();
+	for (read = 0; read < count; read++) {
+		uint32_t left = finder.iort_size - node;
+		uint32_t word = left < NODE_SIZE ? 0 : get32(node);
+		uint32_t type = word & 0xff, size = word >> 8 & 0xffff;
+
+		/* There may be fewer than are counted, if zeros follow. */
+		if (size < NODE_SIZE && read) {
+			while (left && !io_read8(finder.iort +
+						     finder.iort_size - left))
+				left--;
+			if (!left)
+				return;
+		}
+		if (size < NODE_SIZE || size > left)
+			memory_damaged();
+		if (owners && type == TYPE_RMR)
+			keep_owners(node, size);
+		if (!owners && (type == TYPE_SMMU_V2 || type == TYPE_SMMU_V3))
+			add_smmu(node, size, type == TYPE_SMMU_V3);
+		node += size;
 	}
-	return false;
 }
 
-/* Returns false at the end, and where damaged. */
-static bool read_node(struct iort *iort)
+void iort_read(void)
 {
-	uint32_t left = iort->size - iort->node, word;
-
-	if (left < NODE_SIZE)
-		return rest_is_zero(iort);
-	word = get32(iort, iort->node);
-	iort->type = word & 0xff;
-	iort->node_size = word >> 8 & 0xffff;
-	if (iort->node_size < NODE_SIZE)
-		return rest_is_zero(iort);
-	return iort->node_size <= left || damaged(iort);
-}
-
-static bool read_nodes(struct iort *iort, bool (*take)(const struct iort *iort),
-		       uint32_t types)
-{
-	uint32_t count = get32(iort, AT_COUNT), read;
-
-	iort->node = count ? get32(iort, AT_FIRST) : HEADER_SIZE;
-	if (iort->node < HEADER_SIZE || iort->node > iort->size)
-		return damaged(iort);
-	for (read = 0; read < count && read_node(iort); read++) {
-		if (iort->type < 32 && types >> iort->type & 1 && !take(iort))
-			return false;
-		iort->node += iort->node_size;
-	}
-	/* No node at all, where the first is to be. */
-	return (!count || read || damaged(iort)) && !iort->memory->failure;
-}
-
-bool iort_read(const struct acpi_table *table, struct found *found)
-{
-	struct iort iort = {
-		.memory = found->memory, .at = table->at, .size = table->size,
-		.found = found,
-	};
-
-	if (table->size < HEADER_SIZE)
-		return damaged(&iort);
+	if (finder.iort_size < HEADER_SIZE)
+		memory_damaged();
 	/* The SMMUs of an RMR node may stand behind it. */
-	if (!read_nodes(&iort, add_smmu,
-			1u << TYPE_SMMU_V2 | 1u << TYPE_SMMU_V3) ||
-	    !read_nodes(&iort, keep_owners, 1u << TYPE_RMR))
-		return false;
-	if (get32(&iort, ACPI_AT_OEM_ID) == ACPI_QUALCOMM ||
-	    get32(&iort, ACPI_AT_COMPILER_ID) == ACPI_QUALCOMM)
-		found_keep_from(found, 0, FOUND_QUALCOMM);
-	return true;
+	read_nodes(/* owners= */ false);
+	read_nodes(/* owners= */ true);
+	if (get32(ACPI_AT_OEM_ID) == ACPI_QUALCOMM ||
+	    get32(ACPI_AT_COMPILER_ID) == ACPI_QUALCOMM)
+		finder.qualcomm = true;
 }

@@ -3,15 +3,9 @@
 #ifndef FINDER_IORT_H
 #define FINDER_IORT_H
 
-#include <stdbool.h>
+#include "finder/state.h"
 
-#include "finder/acpi.h"
-#include "finder/found.h"
-
-/*
- * The table may be read. Returns false where it is damaged, or not all of its
- * SMMUs find room; why, is in memory of found.
- */
-bool iort_read(const struct acpi_table *table, struct found *found);
+/* There is one, which may be read. Fails where it is damaged. */
+void iort_read(void);
 
 #endif

@@ -3,50 +3,54 @@
 
 #include "io.h"
 
-bool memory_fail(struct memory *memory, enum memory_failure failure)
+void memory_fail(enum finder_failure failure)
 {
-	if (!memory->failure)
-		memory->failure = (uint8_t)failure;
-	return false;
+	finder.failure = (uint8_t)failure;
+	finder.stop();
 }
 
-static bool pay(struct memory *memory)
+void memory_damaged(void)
 {
-	if (!memory->reads)
-		return memory_fail(memory, MEMORY_TOO_LONG);
-	memory->reads--;
-	return true;
+	memory_fail(finder.reading);
 }
 
-uint32_t memory_load8(struct memory *memory, uint64_t at)
+static void pay(void)
 {
-	return pay(memory) ? io_read8(at) : 0;
+	if (!finder.reads--)
+		memory_fail(FINDER_TOO_LONG);
 }
 
-uint32_t memory_load32(struct memory *memory, uint64_t at)
+uint32_t memory_load32(uint64_t at)
 {
 	unsigned int shift = 8 * (at & 3);
 	uint32_t value;
 
-	if (!pay(memory))
-		return 0;
+	pay();
 	at -= at & 3;
 	value = io_read32(at);
 	/* A second read, of what is not where it should be. */
-	if (shift && pay(memory))
+	if (shift)
 		value = value >> shift | io_read32(at + 4) << (32 - shift);
 	return value;
 }
 
-uint64_t memory_load64(struct memory *memory, uint64_t at)
+uint64_t memory_load64(uint64_t at)
 {
-	if (!(at & 7))
-		return pay(memory) ? io_read64(at) : 0;
-	return memory_load32(memory, at) |
-	       (uint64_t)memory_load32(memory, at + 4) << 32;
+	uint64_t low = memory_load32(at);
+
+	return low | (uint64_t)memory_load32(at + 4) << 32;
 }
 
-bool memory_meets(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
+unsigned int memory_is(uint64_t at, uint32_t size, const char *text)
 {
-	return a_size && b_size && (a - b < b_size || b - a < a_size);
+	pay();
+	for (; *text != '*'; text++, at++, size--) {
+		uint32_t c = size ? io_read8(at) : '\0';
+
+		if (c != (uint8_t)*text)
+			return 0;
+		if (!c)
+			break;
+	}
+	return 1;
 }

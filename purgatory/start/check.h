@@ -81,9 +81,10 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 			  header->count * sizeof(struct job);
 	uint32_t i;
 
-	if (STAGE_FINDER && entry->type == SMMU_PLAN_DISCOVER)
-		memory += SMMU_PLAN_DISCOVER_SIZE + sizeof(*header) +
-			  header->count * sizeof(*entry) +
+	if (STAGE_FINDER != (entry->type == SMMU_PLAN_DISCOVER))
+		return false;
+	if (STAGE_FINDER)
+		memory += sizeof(*header) + header->count * sizeof(*entry) +
 			  (entry->size & UINT16_MAX) *
 			  (sizeof(*entry) + sizeof(struct job));
 	for (i = 0; i < header->count; i++, entry++) {

@@ -3,22 +3,17 @@
 #ifndef START_DISCOVER_H
 #define START_DISCOVER_H
 
-#include "finder/memory.h"
+#include "finder/state.h"
 #include "smmu-plan.h"
 
-struct discovery {
-	const struct smmu_plan_header *header;	/* what was found, as a plan */
-	enum memory_failure failure;
-};
-
 /*
- * Look for the SMMUs, if the plan, which is good, says so; NULL if not. What
- * it says of other things is in the plan that was made as well; that has no
- * SMMU where the search has failed, and may have no entry at all.
+ * Look for the SMMUs, as the first entry of the plan, which is good, says. Returns
+ * a plan with those that were found and the other entries: no SMMU where there is
+ * none, and where the search has failed, which is finder.failure.
  */
-const struct discovery *discover(const struct smmu_plan_header *header);
+const struct smmu_plan_header *discover(const struct smmu_plan_header *header);
 
 /* What the console says of it. */
-const char *discover_text(enum memory_failure failure);
+const char *discover_text(enum finder_failure failure);
 
 #endif

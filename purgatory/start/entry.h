@@ -93,6 +93,9 @@ unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 unsigned int stage_guarded_masked(void (*call)(void *a, const void *b),
 				  void *a, const void *b);
 
+/* End a guarded call from within, as a synchronous exception does. */
+void stage_stop(void) __attribute__((noreturn));
+
 /* Take the SErrors that are pending, so that the payload does not. */
 void stage_drain(void);
 

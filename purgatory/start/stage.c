@@ -77,7 +77,7 @@ static void step_guarded(void *job, const void *call)
 		smmu_v3_step(job, step->entry, step->clock);
 	else if (smmu_plan_is_smmu(step->entry->type))
 		smmu_v2_step(job, step->entry, step->clock);
-	else if (step->entry->type == SMMU_PLAN_COPY_DTB)
+	else if (!STAGE_FINDER && step->entry->type == SMMU_PLAN_COPY_DTB)
 		dtb_copy(job, step->entry, (uintptr_t)stage_start,
 			 &stage_context.args[0]);
 	else
@@ -220,7 +220,8 @@ static void report_guarded(void *console, const void *argument)
 			      "%u of them before the first SMMU\n",
 			      values + 4);
 	for (i = 0; i < reported->header->count; i++)
-		if (i < smmus || entries[i].type == SMMU_PLAN_COPY_DTB)
+		if (i < smmus || (!STAGE_FINDER &&
+				  entries[i].type == SMMU_PLAN_COPY_DTB))
 			report_job(console, &entries[i], &reported->jobs[i]);
 }
 
@@ -285,7 +286,7 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 	stage_context.serrors_found = stage_context.serrors;
 	jobs_run(header, jobs, clock);
 	stage_drain();
-	if (header->gic != SMMU_PLAN_GIC_NONE &&
+	if (!STAGE_FINDER && header->gic != SMMU_PLAN_GIC_NONE &&
 	    guarded_again(gic_clear, jobs, header))
 		print(console, say_guarded, "GIC: faulted");
 
@@ -298,7 +299,6 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 uint64_t stage_main(void)
 {
 	const struct smmu_plan_header *header = plan_header();
-	const struct discovery *found;
 	struct wait_clock clock;
 	struct console console;
 
@@ -311,12 +311,12 @@ uint64_t stage_main(void)
 	if (check_body(header, stage_start,
 		       (size_t)(stage_ro_end - stage_start)) &&
 	    check_blocks(header, stage_start)) {
-		found = STAGE_FINDER ? discover(header) : NULL;
-		if (found)
+		if (STAGE_FINDER) {
+			header = discover(header);
 			print(&console, found_guarded,
-			      discover_text(found->failure));
-		run(found ? found->header : header, &console, &clock,
-		    found && found->failure);
+			      discover_text(finder.failure));
+		}
+		run(header, &console, &clock, STAGE_FINDER && finder.failure);
 	} else {
 		print(&console, say_guarded, "damaged, no SMMU was touched");
 		on_failure(&console);

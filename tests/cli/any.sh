@@ -32,10 +32,6 @@ for policy in abort bypass keep; do
 done
 make again --source any --policy=abort
 is "the same file twice" "$(cmp abort again && echo same)" same
-make copy --source=any --policy=abort --copy-dtb=0x40000000
-is "and a copy of the tree" "$?" 0
-"$wrap" --show copy >show
-is "which is no SMMU" "$(grep -c '^smmu: ' show)" 1
 stage=$build/purgatory/smmu-stage-any.bin
 tail -c +65537 abort | head -c "$(wc -c <"$stage")" >part
 is "its stage looks for them" "$(cmp part "$stage" && echo same)" same
@@ -58,6 +54,8 @@ refused '--source: cannot go together with --source=any' --policy=abort \
 refused '--add: cannot go together with --source=any' --policy=abort \
 	--add=v3@0x9050000
 refused '--strict: cannot go together with --source=any' --policy=abort --strict
+refused '--copy-dtb: cannot go together with --source=any' --policy=abort \
+	--copy-dtb=0x40000000
 refused '--allow-unfenced: has no effect together with --source=any' \
 	--policy=abort --allow-unfenced
 refused '--console=auto: needs a --source' --policy=abort --console=auto

@@ -40,7 +40,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct finder_world world;
-static struct finder finder;
 static size_t tree_size;
 
 static void demand(bool condition)
@@ -61,8 +60,8 @@ static bool may(uint64_t address, size_t size)
 	size_t i;
 
 	if (is_in(address, size, FINDER_WORLD_TREE, tree_size) ||
-	    is_in(address, size, finder.devices.chosen[DEVICES_EFI_MAP],
-		  finder.devices.chosen[DEVICES_EFI_MAP_SIZE]))
+	    is_in(address, size, finder.map,
+		  finder.map_end - finder.map))
 		return true;
 	for (i = 0; i < sizeof(world.map); i += FINDER_WORLD_STEP) {
 		const uint8_t *descriptor = world.map + i;
@@ -82,16 +81,16 @@ static bool look(uint8_t action)
 	uint32_t i;
 
 	finder_memory_may = may;
-	finder.found.entries = entries;
-	finder.found.room = SMMU_PLAN_ENTRIES_MAX;
-	finder.found.action = action;
-	if (!finder_look(&finder, FINDER_WORLD_TREE)) {
-		demand(finder.memory.failure);
+	finder.entries = entries;
+	finder.room = SMMU_PLAN_ENTRIES_MAX;
+	finder.action = action;
+	if (!finder_memory_look(FINDER_WORLD_TREE)) {
+		demand(finder.failure);
 		return false;
 	}
-	demand(!finder.memory.failure);
-	demand(finder.found.count <= SMMU_PLAN_ENTRIES_MAX);
-	for (i = 0; i < finder.found.count; i++)
+	demand(!finder.failure);
+	demand(finder.count <= SMMU_PLAN_ENTRIES_MAX);
+	for (i = 0; i < finder.count; i++)
 		demand(entries[i].action == action ||
 		       (entries[i].action == SMMU_PLAN_KEEP &&
 			entries[i].flags & SMMU_PLAN_UNTOUCHED));
@@ -104,7 +103,7 @@ static void compare(bool looked, struct smmu_machine *machine,
 {
 	struct message why;
 
-	demand(finder_compare(&finder, looked, machine, action, &why) !=
+	demand(finder_compare(looked, machine, action, &why) !=
 	       FINDER_COMPARE_MORE);
 	if (machine)
 		smmu_machine_clear(machine);
@@ -147,13 +146,13 @@ static void try_world(void)
 	tree_size = world.tree_size;
 	finder_world_show(&world);
 	looked = look(SMMU_PLAN_ABORT);
-	at = finder.acpi.iort.at - FINDER_WORLD_ACPI;
-	if (looked && finder.by_acpi && finder.acpi.iort.at &&
-	    is_in(at, finder.acpi.iort.size, 0, sizeof(world.acpi))) {
-		parsed = !iort_parse(world.acpi + at, finder.acpi.iort.size,
+	at = finder.iort - FINDER_WORLD_ACPI;
+	if (looked && finder.by_acpi && finder.iort &&
+	    is_in(at, finder.iort_size, 0, sizeof(world.acpi))) {
+		parsed = !iort_parse(world.acpi + at, finder.iort_size,
 				     &machine, &why);
 		for (i = 0; parsed && i < machine.smmu_count; i++)
-			machine.smmus[i].qualcomm |= finder.acpi.qualcomm;
+			machine.smmus[i].qualcomm |= finder.qualcomm;
 		compare(looked, parsed ? &machine : NULL, SMMU_ABORT);
 	}
 	finder_world_clear(&world);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "finder/found.h"
 #include "plan/plan.h"
 #include "plan/policy.h"
 #include "smmu-plan.h"
@@ -14,22 +15,22 @@
 #define CODE	64u	/* bytes that stand for the stage's */
 #define PLAN	128u	/* the header's offset in the segment */
 
-const char *finder_compare_failure(const struct finder *finder)
+const char *finder_compare_failure(void)
 {
 	static const char *const words[] = {
-		[MEMORY_OK] = "no failure",
-		[MEMORY_NO_TREE] = "no device tree",
-		[MEMORY_BAD_TREE] = "damaged device tree",
-		[MEMORY_NO_EFI] = "no EFI system table",
-		[MEMORY_BAD_EFI] = "damaged EFI tables",
-		[MEMORY_BAD_ACPI] = "damaged ACPI tables",
-		[MEMORY_BAD_ADDRESS] = "bad address",
-		[MEMORY_TOO_MANY] = "too many",
-		[MEMORY_TOO_LONG] = "too long",
+		[FINDER_OK] = "no failure",
+		[FINDER_NO_TREE] = "no device tree",
+		[FINDER_BAD_TREE] = "damaged device tree",
+		[FINDER_NO_EFI] = "no EFI system table",
+		[FINDER_BAD_EFI] = "damaged EFI tables",
+		[FINDER_BAD_ACPI] = "damaged ACPI tables",
+		[FINDER_BAD_ADDRESS] = "bad address",
+		[FINDER_TOO_MANY] = "too many",
+		[FINDER_TOO_LONG] = "too long",
 	};
 
-	return finder->memory.failure < ARRAY_SIZE(words) ?
-	       words[finder->memory.failure] : "unknown failure";
+	return finder.failure < ARRAY_SIZE(words) ?
+	       words[finder.failure] : "unknown failure";
 }
 
 /* As much of a stage as the plan's maker looks at. */
@@ -94,28 +95,27 @@ compare_entries(const struct smmu_plan_entry *ours,
 						   FINDER_COMPARE_MORE;
 }
 
-static bool touches(const struct finder *finder)
+static bool touches(void)
 {
 	uint32_t i;
 
-	for (i = 0; i < finder->found.count; i++) {
-		if (!(finder->found.entries[i].flags & SMMU_PLAN_UNTOUCHED))
+	for (i = 0; i < finder.count; i++) {
+		if (!(finder.entries[i].flags & SMMU_PLAN_UNTOUCHED))
 			return true;
 	}
 	return false;
 }
 
 enum finder_compare_result
-finder_compare(const struct finder *finder, bool looked,
-	       struct smmu_machine *machine, enum smmu_action action,
-	       struct message *why)
+finder_compare(bool looked, struct smmu_machine *machine,
+	       enum smmu_action action, struct message *why)
 {
 	const struct policy_rule rule = {
 		.which = POLICY_ALL, .action = action,
 	};
 	struct smmu_plan_entry entries[SMMU_PLAN_ENTRIES_MAX];
 	enum finder_compare_result result = FINDER_COMPARE_SAME;
-	int count = -1, i, at = 0, found = (int)finder->found.count;
+	int count = -1, i, at = 0, found = (int)finder.count;
 
 	if (machine && !policy_apply(&rule, 1, machine, why))
 		count = plan_entries(machine, entries, why);
@@ -123,18 +123,18 @@ finder_compare(const struct finder *finder, bool looked,
 		if (count <= 0)
 			return FINDER_COMPARE_SAME;
 		message_set(why, "could not look: %s",
-			    finder_compare_failure(finder));
+			    finder_compare_failure());
 		return FINDER_COMPARE_LESS;
 	}
 	if (count < 0)
-		return touches(finder) ? FINDER_COMPARE_MORE :
+		return touches() ? FINDER_COMPARE_MORE :
 					 FINDER_COMPARE_SAME;
 	for (i = 0; i < count && result != FINDER_COMPARE_MORE; i++) {
 		enum finder_compare_result one = FINDER_COMPARE_LESS;
 
-		if (at < found && finder->found.entries[at].base ==
+		if (at < found && finder.entries[at].base ==
 				  entries[i].base)
-			one = compare_entries(&finder->found.entries[at++],
+			one = compare_entries(&finder.entries[at++],
 					      &entries[i], why);
 		else
 			message_set(why, "0x%" PRIx64 " is not found",
@@ -145,6 +145,6 @@ finder_compare(const struct finder *finder, bool looked,
 	if (at == found)
 		return result;
 	message_set(why, "0x%" PRIx64 " is not in the loader's list",
-		    finder->found.entries[at].base);
+		    finder.entries[at].base);
 	return FINDER_COMPARE_MORE;
 }

@@ -23,11 +23,10 @@ enum finder_compare_result {
  * *why then says why. What differs is a line in *why.
  */
 enum finder_compare_result
-finder_compare(const struct finder *finder, bool looked,
-	       struct smmu_machine *machine, enum smmu_action action,
-	       struct message *why);
+finder_compare(bool looked, struct smmu_machine *machine,
+	       enum smmu_action action, struct message *why);
 
 /* The word for a failure of the search. Never NULL. */
-const char *finder_compare_failure(const struct finder *finder);
+const char *finder_compare_failure(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "stage/finder-memory.h"
 
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@ static struct range {
 } ranges[RANGES_MAX];
 static size_t range_count, reads;
 static bool cleaning;		/* no barrier has followed yet */
+struct finder finder;
+static jmp_buf stopped;
 bool (*finder_memory_may)(uint64_t address, size_t size);
 
 static void refuse(const char *what, uint64_t address)
@@ -46,6 +49,20 @@ void finder_memory_add(uint64_t address, const void *bytes, size_t size)
 	range->clean = calloc(size / LINE + 2, sizeof(*range->clean));
 	if (!range->clean)
 		exit(99);
+}
+
+static void __attribute__((noreturn)) stop(void)
+{
+	longjmp(stopped, 1);
+}
+
+bool finder_memory_look(uint64_t tree)
+{
+	finder.stop = stop;
+	if (setjmp(stopped))
+		return false;
+	finder_look(tree);
+	return true;
 }
 
 size_t finder_memory_reads(void)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "finder/finder.h"
+
 /* Nothing is there. */
 void finder_memory_clear(void);
 
@@ -22,6 +24,9 @@ void finder_memory_add(uint64_t address, const void *bytes, size_t size);
  * nothing was added.
  */
 extern bool (*finder_memory_may)(uint64_t address, size_t size);
+
+/* finder_look(), whose stop() is set here; returns whether all was looked at. */
+bool finder_memory_look(uint64_t tree);
 
 /* Reads since the last clear. */
 size_t finder_memory_reads(void);

@@ -19,7 +19,6 @@
 #define TREE_SIZE_MAX	0x200000u
 
 static struct finder_world world;
-static struct finder finder;
 static size_t files, smmus, most_reads, most_bytes;
 
 /* A file has an end, memory goes on; zeros, up to what the header says. */
@@ -38,7 +37,7 @@ static bool look_at_tree(const uint8_t *bytes, size_t size)
 	memcpy(memory, bytes, size < whole ? size : whole);
 	finder_memory_clear();
 	finder_memory_add(FINDER_WORLD_TREE, memory, whole);
-	looked = finder_look(&finder, FINDER_WORLD_TREE);
+	looked = finder_memory_look(FINDER_WORLD_TREE);
 	if (finder_memory_reads() > most_reads) {
 		most_reads = finder_memory_reads();
 		most_bytes = whole;
@@ -54,7 +53,7 @@ static bool look_at_iort(const uint8_t *bytes, size_t size)
 
 	finder_world_make(&world, bytes, size);
 	finder_world_show(&world);
-	looked = finder_look(&finder, FINDER_WORLD_TREE);
+	looked = finder_memory_look(FINDER_WORLD_TREE);
 	finder_world_clear(&world);
 	return looked;
 }
@@ -74,17 +73,17 @@ static int try_action(const char *file, enum smmu_action action,
 		printf("%s: %s\n", file, why.text);
 		exit(99);
 	}
-	finder.found.entries = entries;
-	finder.found.room = SMMU_PLAN_ENTRIES_MAX;
-	finder.found.action = plan_action;
+	finder.entries = entries;
+	finder.room = SMMU_PLAN_ENTRIES_MAX;
+	finder.action = plan_action;
 	parsed = !source_read_table(file, NULL, &machine, &why);
 	looked = size >= 4 && !memcmp(bytes, "IORT", 4) ?
 		 look_at_iort(bytes, size) : look_at_tree(bytes, size);
 	free(bytes);
-	result = finder_compare(&finder, looked, parsed ? &machine : NULL,
+	result = finder_compare(looked, parsed ? &machine : NULL,
 				action, &why);
 	if (looked)
-		smmus += finder.found.count;
+		smmus += finder.count;
 	if (parsed)
 		smmu_machine_clear(&machine);
 	if (result != FINDER_COMPARE_SAME)

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "finder/finder.h"
+#include "finder/found.h"
 #include "make/table.h"
 #include "make/tree.h"
 #include "stage/finder-memory.h"
@@ -26,20 +27,19 @@
 
 static struct smmu_plan_entry entries[ROOM];
 static struct finder_world world;
-static struct finder finder;
 
 static bool look(uint64_t tree)
 {
-	finder.found.entries = entries;
-	finder.found.room = ROOM;
-	finder.found.action = SMMU_PLAN_ABORT;
-	return finder_look(&finder, tree);
+	finder.entries = entries;
+	finder.room = ROOM;
+	finder.action = SMMU_PLAN_ABORT;
+	return finder_memory_look(tree);
 }
 
 static void expect(uint32_t at, uint64_t base, unsigned int type,
 		   enum found_reason reason)
 {
-	assert_true(at < finder.found.count);
+	assert_true(at < finder.count);
 	assert_int_equal(entries[at].base, base);
 	assert_int_equal(entries[at].type, type);
 	assert_int_equal(found_why(&entries[at]), reason);
@@ -69,7 +69,7 @@ static bool look_at_world(void)
 static void expect_whole(void)
 {
 	assert_true(finder.by_acpi);
-	assert_int_equal(finder.found.count, 3);
+	assert_int_equal(finder.count, 3);
 	expect(0, 0x9050000, SMMU_PLAN_V3, FOUND_REGION);
 	expect(1, 0xe0600000, SMMU_PLAN_V2, FOUND_REGION);
 	assert_int_equal(entries[1].size, 0x10000);
@@ -107,7 +107,7 @@ static void acpi_without_iort(void **state)
 	finder_world_make(&world, NULL, 0);
 	assert_true(look_at_world());
 	assert_true(finder.by_acpi);
-	assert_int_equal(finder.found.count, 0);
+	assert_int_equal(finder.count, 0);
 	finder_world_clear(&world);
 }
 
@@ -120,7 +120,7 @@ static void acpi_qualcomm(void **state)
 	memcpy(world.acpi + FINDER_WORLD_FADT + 268, "QCOM", 4);
 	finder_world_sum(&world);
 	assert_true(look_at_world());
-	assert_int_equal(finder.found.count, 3);
+	assert_int_equal(finder.count, 3);
 	for (i = 0; i < 3; i++)
 		assert_int_equal(found_why(&entries[i]), FOUND_QUALCOMM);
 	finder_world_clear(&world);
@@ -141,57 +141,57 @@ static const struct wrong {
 	size_t at;
 	uint64_t value;
 	bool keep_sums;		/* else good ones are made */
-	enum memory_failure failure;
+	enum finder_failure failure;
 } wrongs[] = {
 	/* EFI: signature, size, sum, number of tables, where they are. */
-	{ SYSTEM, 0x5453595320494248, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 8, UINT64_C(112) << 32, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 24, 1, true, MEMORY_BAD_EFI },
-	{ SYSTEM + 104, 257, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 104, UINT64_C(1) << 61, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 104, 1, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 112, FINDER_WORLD_VIRTUAL + 0xfe0, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 112, FINDER_WORLD_VIRTUAL + 0x1000, false, MEMORY_BAD_EFI },
-	{ SYSTEM + 112, FINDER_WORLD_VIRTUAL - 8, false, MEMORY_BAD_EFI },
-	{ CONFIG + 24, 0, false, MEMORY_BAD_EFI },
+	{ SYSTEM, 0x5453595320494248, false, FINDER_BAD_EFI },
+	{ SYSTEM + 8, UINT64_C(112) << 32, false, FINDER_BAD_EFI },
+	{ SYSTEM + 24, 1, true, FINDER_BAD_EFI },
+	{ SYSTEM + 104, 257, false, FINDER_BAD_EFI },
+	{ SYSTEM + 104, UINT64_C(1) << 61, false, FINDER_BAD_EFI },
+	{ SYSTEM + 104, 1, false, FINDER_BAD_EFI },
+	{ SYSTEM + 112, FINDER_WORLD_VIRTUAL + 0xfe0, false, FINDER_BAD_EFI },
+	{ SYSTEM + 112, FINDER_WORLD_VIRTUAL + 0x1000, false, FINDER_BAD_EFI },
+	{ SYSTEM + 112, FINDER_WORLD_VIRTUAL - 8, false, FINDER_BAD_EFI },
+	{ CONFIG + 24, 0, false, FINDER_BAD_EFI },
 	/* The RSDP is elsewhere. */
-	{ CONFIG + 40, FINDER_WORLD_ACPI - 8, false, MEMORY_BAD_ACPI },
-	{ CONFIG + 40, 0x48000000, false, MEMORY_BAD_ACPI },
-	{ CONFIG + 40, UINT64_MAX - 8, false, MEMORY_BAD_ACPI },
+	{ CONFIG + 40, FINDER_WORLD_ACPI - 8, false, FINDER_BAD_ACPI },
+	{ CONFIG + 40, 0x48000000, false, FINDER_BAD_ACPI },
+	{ CONFIG + 40, UINT64_MAX - 8, false, FINDER_BAD_ACPI },
 	/* RSDP: signature, sums, revision, size, XSDT. */
-	{ RSDP, 0, false, MEMORY_BAD_ACPI },
-	{ RSDP + 8, 1, true, MEMORY_BAD_ACPI },
-	{ RSDP + 8, UINT64_C(1) << 56, false, MEMORY_BAD_ACPI },
-	{ RSDP + 16, UINT64_C(35) << 32, false, MEMORY_BAD_ACPI },
-	{ RSDP + 16, UINT64_C(0x7fffffff) << 32, false, MEMORY_BAD_ACPI },
+	{ RSDP, 0, false, FINDER_BAD_ACPI },
+	{ RSDP + 8, 1, true, FINDER_BAD_ACPI },
+	{ RSDP + 8, UINT64_C(1) << 56, false, FINDER_BAD_ACPI },
+	{ RSDP + 16, UINT64_C(35) << 32, false, FINDER_BAD_ACPI },
+	{ RSDP + 16, UINT64_C(0x7fffffff) << 32, false, FINDER_BAD_ACPI },
 	{ RSDP + 24, FINDER_WORLD_ACPI + FINDER_WORLD_FADT, false,
-	  MEMORY_BAD_ACPI },
-	{ RSDP + 24, 0x4000000000, false, MEMORY_BAD_ACPI },
+	  FINDER_BAD_ACPI },
+	{ RSDP + 24, 0x4000000000, false, FINDER_BAD_ACPI },
 	/* XSDT: sum, size, and where tables are. */
-	{ XSDT + 12, 1, true, MEMORY_BAD_ACPI },
-	{ XSDT, UINT64_C(35) << 32 | 0x54445358, false, MEMORY_BAD_ACPI },
-	{ XSDT, UINT64_C(0x3ffbd) << 32 | 0x54445358, false, MEMORY_BAD_ACPI },
-	{ XSDT + 36, 0x9000000, false, MEMORY_BAD_ACPI },
+	{ XSDT + 12, 1, true, FINDER_BAD_ACPI },
+	{ XSDT, UINT64_C(35) << 32 | 0x54445358, false, FINDER_BAD_ACPI },
+	{ XSDT, UINT64_C(0x3ffbd) << 32 | 0x54445358, false, FINDER_BAD_ACPI },
+	{ XSDT + 36, 0x9000000, false, FINDER_BAD_ACPI },
 	/* FADT, IORT: sum, size; the IORT's first node. */
-	{ FADT + 16, 1, true, MEMORY_BAD_ACPI },
-	{ FADT, UINT64_C(0x3ff01) << 32 | 0x50434146, true, MEMORY_BAD_ACPI },
-	{ IORT + 16, 1, true, MEMORY_BAD_ACPI },
-	{ IORT, UINT64_C(0x3fc01) << 32 | 0x54524f49, true, MEMORY_BAD_ACPI },
+	{ FADT + 16, 1, true, FINDER_BAD_ACPI },
+	{ FADT, UINT64_C(0x3ff01) << 32 | 0x50434146, true, FINDER_BAD_ACPI },
+	{ IORT + 16, 1, true, FINDER_BAD_ACPI },
+	{ IORT, UINT64_C(0x3fc01) << 32 | 0x54524f49, true, FINDER_BAD_ACPI },
 	/* The map: tables in what is free, the map in no RAM, an SMMU in RAM. */
-	{ IN_MAP + FINDER_WORLD_AT_ACPI, 7, false, MEMORY_BAD_ACPI },
-	{ IN_MAP + FINDER_WORLD_AT_ACPI, 0, false, MEMORY_BAD_ACPI },
-	{ IN_MAP + FINDER_WORLD_AT_RUNTIME, 4, false, MEMORY_BAD_EFI },
-	{ IN_MAP + FINDER_WORLD_AT_LOADER, 11, false, MEMORY_BAD_EFI },
-	{ IN_MAP + FINDER_WORLD_AT_LOADER + 24, 1, false, MEMORY_BAD_EFI },
-	{ IN_MAP + FINDER_WORLD_AT_MMIO + 8, 0x402300000, false, MEMORY_OK },
-	{ IN_MAP + 8, 0x402300000, false, MEMORY_BAD_ADDRESS },
+	{ IN_MAP + FINDER_WORLD_AT_ACPI, 7, false, FINDER_BAD_ACPI },
+	{ IN_MAP + FINDER_WORLD_AT_ACPI, 0, false, FINDER_BAD_ACPI },
+	{ IN_MAP + FINDER_WORLD_AT_RUNTIME, 4, false, FINDER_BAD_EFI },
+	{ IN_MAP + FINDER_WORLD_AT_LOADER, 11, false, FINDER_BAD_EFI },
+	{ IN_MAP + FINDER_WORLD_AT_LOADER + 24, 1, false, FINDER_BAD_EFI },
+	{ IN_MAP + FINDER_WORLD_AT_MMIO + 8, 0x402300000, false, FINDER_OK },
+	{ IN_MAP + 8, 0x402300000, false, FINDER_BAD_ADDRESS },
 	/* A MiB that ends before it, in it, begins in it, behind it. */
-	{ IN_MAP + 8, 0x402200000, false, MEMORY_OK },
-	{ IN_MAP + 8, 0x402201000, false, MEMORY_BAD_ADDRESS },
-	{ IN_MAP + 8, 0x40230f000, false, MEMORY_BAD_ADDRESS },
-	{ IN_MAP + 8, 0x402310000, false, MEMORY_OK },
+	{ IN_MAP + 8, 0x402200000, false, FINDER_OK },
+	{ IN_MAP + 8, 0x402201000, false, FINDER_BAD_ADDRESS },
+	{ IN_MAP + 8, 0x40230f000, false, FINDER_BAD_ADDRESS },
+	{ IN_MAP + 8, 0x402310000, false, FINDER_OK },
 	/* More pages than there are addresses. */
-	{ IN_MAP + 24, UINT64_MAX, false, MEMORY_OK },
+	{ IN_MAP + 24, UINT64_MAX, false, FINDER_OK },
 };
 
 static void acpi_wrong(void **state)
@@ -207,10 +207,10 @@ static void acpi_wrong(void **state)
 		if (!wrongs[i].keep_sums)
 			finder_world_sum(&world);
 		looked = look_at_world();
-		if (finder.memory.failure != wrongs[i].failure)
+		if (finder.failure != wrongs[i].failure)
 			print_error("row %zu\n", i);
-		assert_int_equal(finder.memory.failure, wrongs[i].failure);
-		assert_int_equal(looked, wrongs[i].failure == MEMORY_OK);
+		assert_int_equal(finder.failure, wrongs[i].failure);
+		assert_int_equal(looked, wrongs[i].failure == FINDER_OK);
 		finder_world_clear(&world);
 	}
 }
@@ -237,7 +237,7 @@ static size_t reads_of_server(uint32_t smmus)
 	finder_world_make(&world, table.bytes, table.size);
 	table_free(&table);
 	assert_true(look_at_world());
-	assert_int_equal(finder.found.count, smmus);
+	assert_int_equal(finder.count, smmus);
 	return finder_memory_reads();
 }
 
@@ -272,7 +272,7 @@ static void acpi_too_many(void **state)
 	finder_world_make(&world, table.bytes, table.size);
 	table_free(&table);
 	assert_false(look_at_world());
-	assert_int_equal(finder.memory.failure, MEMORY_TOO_MANY);
+	assert_int_equal(finder.failure, FINDER_TOO_MANY);
 	finder_world_clear(&world);
 }
 
@@ -305,12 +305,12 @@ static void no_tree(void **state)
 	(void)state;
 	finder_memory_clear();
 	assert_false(look(0));
-	assert_int_equal(finder.memory.failure, MEMORY_NO_TREE);
+	assert_int_equal(finder.failure, FINDER_NO_TREE);
 	assert_false(look(FINDER_WORLD_TREE + 4));
-	assert_int_equal(finder.memory.failure, MEMORY_NO_TREE);
+	assert_int_equal(finder.failure, FINDER_NO_TREE);
 	finder_memory_add(FINDER_WORLD_TREE, zeros, sizeof(zeros));
 	assert_false(look(FINDER_WORLD_TREE));
-	assert_int_equal(finder.memory.failure, MEMORY_NO_TREE);
+	assert_int_equal(finder.failure, FINDER_NO_TREE);
 	finder_memory_clear();
 }
 
@@ -323,7 +323,7 @@ static void no_efi(void **state)
 	tree_node(tree, "chosen");
 	tree_end_node(tree);
 	assert_false(look_at_tree(tree));
-	assert_int_equal(finder.memory.failure, MEMORY_NO_EFI);
+	assert_int_equal(finder.failure, FINDER_NO_EFI);
 }
 
 /* With any other node, it is the source. */
@@ -339,7 +339,7 @@ static void tree_counts(void **state)
 	tree_end_node(tree);
 	assert_true(look_at_tree(tree));
 	assert_false(finder.by_acpi);
-	assert_int_equal(finder.found.count, 0);
+	assert_int_equal(finder.count, 0);
 }
 
 /* EFI firmware that hands over a tree: what its map calls RAM, is. */
@@ -371,8 +371,8 @@ static void tree_with_map(void **state)
 		world.tree = blob;
 		world.tree_size = size;
 		assert_int_equal(look_at_world(), !round);
-		assert_int_equal(finder.memory.failure,
-				 round ? MEMORY_BAD_ADDRESS : MEMORY_OK);
+		assert_int_equal(finder.failure,
+				 round ? FINDER_BAD_ADDRESS : FINDER_OK);
 		finder_world_clear(&world);
 	}
 }
@@ -403,8 +403,8 @@ static void tree_in_ram(void **state)
 		if (behind)
 			memory_node(tree, rows[i / 2].base, rows[i / 2].size);
 		assert_int_equal(look_at_tree(tree), !inside);
-		assert_int_equal(finder.memory.failure,
-				 inside ? MEMORY_BAD_ADDRESS : MEMORY_OK);
+		assert_int_equal(finder.failure,
+				 inside ? FINDER_BAD_ADDRESS : FINDER_OK);
 	}
 }
 
@@ -419,7 +419,7 @@ static void tree_kept_in_ram(void **state)
 	TREE_CELLS(tree, "clocks", 1);
 	tree_end_node(tree);
 	assert_true(look_at_tree(tree));
-	assert_int_equal(finder.found.count, 1);
+	assert_int_equal(finder.count, 1);
 	expect(0, 0x9050000, SMMU_PLAN_V3, FOUND_POWERED);
 }
 
@@ -436,22 +436,24 @@ static void tree_twin_too_large(void **state)
 	TREE_CELLS(tree, "reg", 0, 0x9050000, UINT32_MAX, UINT32_MAX);
 	tree_end_node(tree);
 	assert_false(look_at_tree(tree));
-	assert_int_equal(finder.memory.failure, MEMORY_BAD_ADDRESS);
+	assert_int_equal(finder.failure, FINDER_BAD_ADDRESS);
 }
 
 static void tree_too_long(void **state)
 {
-	size_t size = 0x1e0000;
+	size_t size = 0x1e0000, i;
 	char *models = malloc(size);
 	void *tree = tree_begin(0x200000, 2, 2);
 
 	(void)state;
 	assert_non_null(models);
-	memset(models, 'x', size);
+	/* Each is compared with every model. */
+	for (i = 0; i < size; i++)
+		models[i] = "x"[i % 2];
 	tree_bytes(tree, "compatible", models, size);
 	free(models);
 	assert_false(look_at_tree(tree));
-	assert_int_equal(finder.memory.failure, MEMORY_TOO_LONG);
+	assert_int_equal(finder.failure, FINDER_TOO_LONG);
 }
 
 int main(void)

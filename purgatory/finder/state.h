@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * All that a search knows. There is one search, and one of these, as there is one
+ * stage_context: to hand on a pointer everywhere takes 650 bytes of code more.
+ */
+#ifndef FINDER_STATE_H
+#define FINDER_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "smmu-plan.h"
+
+/* More nodes of a tree with regions for devices than this are too many. */
+#define FINDER_REGIONS_MAX	16u
+
+/* Nodes further down are not looked at, nor by Linux. */
+#define FINDER_DEPTH_MAX	64u
+
+/* Why a search has come to nothing. */
+enum finder_failure {
+	FINDER_OK,
+	FINDER_NO_TREE,		/* at that address is no device tree */
+	FINDER_BAD_TREE,	/* it is damaged */
+	FINDER_NO_EFI,		/* it is empty, and names no EFI system table */
+	FINDER_BAD_EFI,		/* EFI's tables are damaged, or out of reach */
+	FINDER_BAD_ACPI,	/* ACPI's are */
+	FINDER_BAD_ADDRESS,	/* an SMMU that lies in RAM, or cannot be one */
+	FINDER_TOO_MANY,	/* more than there is room for */
+	FINDER_TOO_LONG,	/* the reads are used up */
+	FINDER_FAULTED,		/* one was answered by an exception */
+};
+
+/* A property's value, by its offset in the structure block; 0: there is none. */
+struct finder_property {
+	uint32_t at;
+	uint32_t size;		/* bytes */
+};
+
+struct finder {
+	/* The caller's: where entries go, so many, and what they say. */
+	struct smmu_plan_entry *entries;
+	uint32_t room;
+	uint32_t settle_us;		/* as in the plan */
+	uint8_t action;			/* SMMU_PLAN_KEEP, ... */
+	/* Ends the call of finder_look(), as an exception would. */
+	__attribute__((noreturn)) void (*stop)(void);
+
+	uint8_t failure;		/* enum finder_failure */
+	uint8_t reading;		/* what damage is called now: one, too */
+	bool by_acpi;			/* the tree has no node but /chosen */
+	bool qualcomm;			/* by the FADT */
+	uint32_t reads;			/* that are left */
+	uint32_t count;			/* entries, so far */
+
+	/* The tree: its blocks, and where a walk through it is. */
+	uint64_t structure;		/* address of the block */
+	uint64_t strings;		/* address of the block */
+	uint64_t top;			/* of the name of the node at depth 2 */
+	uint32_t end;			/* the structure block's size */
+	uint32_t strings_end;		/* up to the last string's end */
+	uint32_t at;			/* of the next tag */
+	uint32_t depth;			/* open nodes: the root's is 1 */
+	uint32_t off;			/* the first that is not okay, or 0 */
+	uint32_t chosen;		/* where /chosen's properties are, or 0 */
+	uint32_t nodes[FINDER_DEPTH_MAX + 1];	/* and those of open ones */
+	/* iommu-addresses of regions in use. */
+	struct finder_property regions[FINDER_REGIONS_MAX];
+	uint32_t region_count;
+
+	/* EFI's memory map. */
+	uint64_t map, map_end, map_step;
+
+	/* The IORT; 0 if there is none. */
+	uint64_t iort;
+	uint32_t iort_size;
+};
+
+/* Whoever calls finder_look() has it. */
+#pragma GCC visibility push(hidden)
+extern struct finder finder;
+#pragma GCC visibility pop
+
+#endif
