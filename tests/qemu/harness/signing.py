@@ -145,10 +145,16 @@ class SigningBench(WrapBench):
         return vm.run(argv, self.limit, self.log(name))
 
     def no_efi_boot(self, name):
-        """A payload that firmware cannot start."""
+        """A payload that firmware cannot start, as the boot entry of one that
+        keeps to it: the firmware says what it returns."""
         image = self.wrap(name, "EL1", self.witness, "--policy=abort")
-        argv = vm.command("EL1-ACPI", image)
-        return self.watch(argv, name, "booti\\r?\\n|BdsDxe")
+        signed = firmware.sign(image, firmware.snakeoil_key(self.work),
+                               firmware.CERTIFICATE, image + ".signed")
+        argv = self.firmware_command("EL1", [])
+        argv += firmware.arguments(self.work, name, True, "\\linux.efi", "")
+        argv += self.system_partition(name, {"linux.efi": signed})
+        return self.watch(argv, name, "BdsDxe: failed to (load|start) "
+                          "Boot0007.*\n|BdsDxe: No bootable option")
 
     def watch(self, argv, name, pattern):
         """Until the console shows it."""
@@ -241,3 +247,5 @@ def check_firmware_boot(text, bench):
 def check_no_efi_boot(text):
     demand("kexec-smmu: the payload is not an EFI program: load this file "
            "with kexec or booti" in text, "does not say what it is")
+    demand(re.search("BdsDxe: failed to start Boot0007.*: Unsupported", text),
+           "does not return EFI_UNSUPPORTED")
