@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How an ACPI machine's PSCI is called, and of whose make it is. Pure: no I/O,
- * no printing.
+ * How to call an ACPI machine's PSCI, and whether the machine is Qualcomm's.
+ * Pure: no I/O, no printing.
  */
 #ifndef ACPI_FADT_H
 #define ACPI_FADT_H
@@ -21,8 +21,8 @@ int fadt_parse(const void *blob, size_t size, uint8_t *ret_conduit,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
 /*
- * Is the machine of Qualcomm's make? Its firmware says so in the Hypervisor
- * Vendor Identity (ACPI Specification 6.5, table 5.9), on machines without a
+ * Is the machine Qualcomm's? Its firmware says so in the Hypervisor Vendor
+ * Identity (ACPI Specification 6.5, table 5.9), on machines without a
  * hypervisor too; older revisions have none. Returns 1 or 0, or -1 with the
  * reason in *why (without the name of the source).
  */

@@ -10,8 +10,8 @@
 #include "util/macros.h"
 
 /*
- * Add the interrupts of the last SMMU, which is of that node. Return 0, or -1
- * with *walk->why set.
+ * Add the interrupts of the last SMMU, whose node this is. Return 0, or -1 with
+ * *walk->why set.
  */
 int iort_interrupts_v2(struct iort_walk *walk, const struct iort_node *node)
 	_must_check_;

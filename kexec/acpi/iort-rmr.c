@@ -107,7 +107,7 @@ static size_t find_owners(const struct iort_walk *walk,
 	return kept;
 }
 
-/* A region behind each of the SMMUs of these indices, or behind none. */
+/* Add a region behind each SMMU of these indices, or behind none. */
 static int add_regions(struct iort_walk *walk, uint64_t base, uint64_t size,
 		       const size_t *owners, size_t owner_count)
 {
@@ -158,7 +158,7 @@ int iort_rmr_read(struct iort_walk *walk, const struct iort_node *node,
 		}
 	} else if (node->size < LATER_AT_COUNT + 8 ||
 		   acpi_get32(table, node->at + LATER_AT_COUNT)) {
-		/* It does not say, in its later layout, that it has none. */
+		/* Its later layout does not say that it has none. */
 		iort_warn(walk, "the memory ranges of the node at 0x%zx are malformed",
 			  node->at);
 		result = add_regions(walk, 0, 0, owners, owner_count);

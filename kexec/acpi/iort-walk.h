@@ -11,7 +11,7 @@
 #include "machine/smmu.h"
 #include "util/message.h"
 
-/* More reserved regions than this are no machine's. */
+/* No machine has more reserved regions than this. */
 #define IORT_REGIONS_MAX	65536u
 
 /* What every node begins with, and the size of an ID mapping. */
@@ -62,13 +62,13 @@ struct iort_walk {
 	size_t map_budget;	/* ID mappings that may still be read */
 };
 
-/* Add to the warning; as many as its line has room for. */
+/* Add to the warning, as far as its line has room. */
 void iort_warn(struct iort_walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * The ID mappings of a node; none where they are damaged, with a warning. To be
- * called once for each node: mappings may lie outside of it, as Linux allows,
+ * The ID mappings of a node; none if they are malformed, with a warning. Call
+ * it once for each node: mappings may lie outside the node, as Linux allows,
  * and the budget keeps nodes from sharing so many that reading them takes long.
  */
 struct iort_maps iort_find_maps(struct iort_walk *walk,

@@ -15,7 +15,7 @@
 #include "acpi/iort-rmr.h"
 #include "acpi/iort-walk.h"
 
-/* Who made the table, in every table's header: ACPI 6.5, table 5.4. */
+/* The maker's fields in every table's header: ACPI 6.5, table 5.4. */
 #define AT_OEM_ID		10u
 #define AT_COMPILER_ID		28u
 
@@ -162,7 +162,7 @@ static int read_node(struct iort_walk *walk, const struct iort_node *node)
 	if (node->type != IORT_NAMED_COMPONENT &&
 	    node->type != IORT_ROOT_COMPLEX && node->type != IORT_RMR)
 		return 0;
-	/* Kept for later: the SMMUs that it refers to may stand behind it. */
+	/* Kept for later: the SMMUs that it refers to may follow it. */
 	master = array_add(&masters, &walk->master_count, sizeof(*master));
 	walk->masters = masters;
 	if (!master)
@@ -221,7 +221,9 @@ static int find_twins(struct iort_walk *walk)
 	const struct smmu **sorted;
 	size_t i;
 
-	/* Most tables list their SMMUs by address: nothing is to be sorted. */
+	/*
+	 * Most tables list their SMMUs by address, so there is nothing to sort.
+	 */
 	for (i = 1; i < machine->smmu_count; i++) {
 		if (machine->smmus[i].base <= machine->smmus[i - 1].base)
 			break;
@@ -246,7 +248,7 @@ static int find_twins(struct iort_walk *walk)
 	return 0;
 }
 
-/* What a node tells of who is behind SMMUs, all of which are known. */
+/* The masters and regions that a node describes; all SMMUs are known. */
 static int read_master(struct iort_walk *walk, const struct iort_node *node)
 {
 	struct iort_maps maps = iort_find_maps(walk, node);

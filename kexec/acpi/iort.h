@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The SMMUs of an ACPI IO Remapping Table (Arm DEN 0049, revisions A to E.f;
- * everything in it is said in chapter 3, by node). Pure: no I/O, no printing.
+ * chapter 3 describes it node by node). Pure: no I/O, no printing.
  */
 #ifndef ACPI_IORT_H
 #define ACPI_IORT_H
@@ -14,14 +14,14 @@
 
 /*
  * Read the table in blob[0, size), of any alignment. Bytes after the length of
- * its header are ignored. The cost is linear in size, but for sorting.
+ * its header are ignored. Apart from sorting, the cost is linear in size.
  *
  * Nodes follow each other from the header's offset, as many as the header
- * counts or as there are. Each of type 3 (SMMUv1 or v2) or 4 (SMMUv3) gives
- * one struct smmu, in the table's order, of the name IORT@0x and the node's
- * offset. Revisions do not matter: what is read stands where it stood in the
- * first. A model that we do not know is called unknown-N; in a type 3 it
- * counts as v2, which is what all newer ones are. An SMMU at address 0 is
+ * counts or as there are. Each of type 3 (SMMUv1 or v2) or 4 (SMMUv3) gives one
+ * struct smmu, in the table's order, of the name IORT@0x and the node's offset.
+ * Revisions do not matter: the fields that are read are where the first
+ * revision had them. An unknown model is called unknown-N; in a type 3 it
+ * counts as v2, which all newer ones are. An SMMU at address 0 is
  * SMMU_UNREACHABLE: firmware means none by it. Other types, known (PMCG) or
  * not, are skipped.
  *
@@ -36,29 +36,28 @@
  * of a component or a root complex; the mappings of an RMR node have no IDs.
  *
  * Each memory range of a node of type 6 (RMR) gives a reserved region for each
- * SMMU that an ID mapping of the node refers to, or one without an SMMU where
- * none does. Their array is found by a count and an offset, which revisions E
- * and E.a have at byte 16 of the node, E.b and later at 20, behind a word of
- * flags. Revision numbers do not tell which, since tables were written from
- * drafts; so it is the layout by which a non-empty array lies inside the node
- * behind these fields. If both do, the later one, unless only the earlier one
- * makes every range a range (aligned to 4 KiB, not empty). A node that fits
- * neither gives one region of base 0 and size 0: its SMMUs are known to have
- * one all the same.
+ * SMMU that an ID mapping of the node refers to, or one without an SMMU if none
+ * does. Their array is given by a count and an offset, which revisions E and
+ * E.a have at byte 16 of the node, E.b and later at 20, after a word of flags.
+ * Revision numbers do not tell which, since tables were written from drafts; so
+ * the layout is the one that puts a non-empty array inside the node, after
+ * these fields. If both do, the later one, unless only the earlier one makes
+ * every range a range (aligned to 4 KiB, not empty). A node that fits neither
+ * gives one region of base 0 and size 0: its SMMUs are still known to have one.
  *
- * A table whose OEM or compiler is Qualcomm is of a machine of that make; of
- * others its FADT tells more: see fadt.h.
+ * A table whose OEM or compiler is Qualcomm belongs to a Qualcomm machine; for
+ * others the FADT says more: see fadt.h.
  *
- * What is wrong and does not keep an SMMU from being found becomes a warning
- * of the machine, one line: a wrong checksum, a count of nodes that is too high
- * for a table that ends (or is zero from there on), bytes other than zero
- * after the last node, SMMUs of equal base, RMR nodes that cannot be read.
+ * Errors that do not keep an SMMU from being found become a warning of the
+ * machine, one line: a wrong checksum, a count of nodes that is too high for a
+ * table that ends (or is zero from there on), bytes other than zero after the
+ * last node, SMMUs of equal base, RMR nodes that cannot be read.
  *
- * Returns 0, or -1 with the reason in *why (without the name of the source)
- * and *ret_machine untouched: a table that is cut off, nodes that overlap the
- * header, are shorter than a node or its SMMU, or reach beyond the end. The
- * walk cannot go on there, and an SMMU that is not found is not fenced. Free
- * with smmu_machine_clear().
+ * Returns 0, or -1 with the reason in *why (without the name of the source) and
+ * *ret_machine untouched: a truncated table, or nodes that overlap the header,
+ * are shorter than a node or its SMMU, or extend past the end. The walk cannot
+ * continue there, and an SMMU that is not found is not fenced. Free with
+ * smmu_machine_clear().
  */
 int iort_parse(const void *blob, size_t size, struct smmu_machine *ret_machine,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);

@@ -14,16 +14,16 @@
 
 /*
  * Read the table in blob[0, size), of any alignment. Its one GIC distributor
- * structure says where the distributor is, and its version: 2, 3 or 4. A
- * version of 0 is what tables of before ACPI 5.1 have; it is GICv3 if there is
- * a redistributor, as a structure or as an address in a processor's, and GICv2
- * if not, which is also what Linux makes of it. Other versions, an address of
- * 0, no distributor or two: GIC_NONE.
+ * structure says where the distributor is, and its version: 2, 3 or 4. Tables
+ * older than ACPI 5.1 have a version of 0, which means GICv3 if there is a
+ * redistributor, as a structure or as an address in a processor's, and GICv2 if
+ * not, as in Linux. Other versions, an address of 0, no distributor or two:
+ * GIC_NONE.
  *
- * The checksum is not looked at: the kernel works with the table all the same.
- * Returns 0, or -1 with the reason in *why (without the name of the source)
- * and *ret_gic untouched: a table that is cut off, structures shorter than
- * their head, or than a distributor, or that reach beyond the end.
+ * The checksum is ignored, since the kernel uses the table regardless. Returns
+ * 0, or -1 with the reason in *why (without the name of the source) and
+ * *ret_gic untouched: a truncated table, or structures that are shorter than
+ * their header or a distributor, or extend past the end.
  */
 int madt_parse(const void *blob, size_t size, struct gic *ret_gic,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);

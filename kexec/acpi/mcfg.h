@@ -13,14 +13,14 @@
 #include "util/message.h"
 
 /*
- * Read the table in blob[0, size), of any alignment: a window of the machine for
- * each of its allocations, with the address of its own first bus. None for a
- * machine whose configuration spaces are no ECAM, or not for every width of
- * access, though its table says so: the makers in Linux's mcfg_quirks[]
+ * Read the table in blob[0, size), of any alignment: a window of the machine
+ * for each of its allocations, with the address of its own first bus. None for
+ * a machine whose configuration spaces are not ECAM, or not for every access
+ * width, although its table says so: the makers in Linux's mcfg_quirks[]
  * (drivers/acpi/pci_mcfg.c), whatever their revisions and segments.
  *
- * Returns 0, or -1 with the reason in *why (without the name of the source): a
- * table that is cut off, memory ran out.
+ * Returns 0, or -1 with the reason in *why (without the name of the source):
+ * the table is truncated, or memory ran out.
  */
 int mcfg_parse(const void *blob, size_t size, struct smmu_machine *machine,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);

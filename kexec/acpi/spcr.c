@@ -48,8 +48,8 @@ static uint8_t type_of(const uint8_t *bytes, struct message *why)
 	case TYPE_16550_NVIDIA:
 	case TYPE_16550_GAS:
 		/*
-		 * Linux goes by the access size alone; tables with bytes in
-		 * registers of 32 bits exist, and some leave out one of the two.
+		 * Linux uses only the access size; tables with bytes in 32-bit
+		 * registers exist, and some leave out one of the two.
 		 */
 		if (access == ACCESS_DWORD)
 			type = serial_type_8250(4, 4);

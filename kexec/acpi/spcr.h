@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The console that ACPI tells of. Pure: no I/O, no printing. */
+/* The console that ACPI names. Pure: no I/O, no printing. */
 #ifndef ACPI_SPCR_H
 #define ACPI_SPCR_H
 

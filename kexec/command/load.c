@@ -107,7 +107,7 @@ static int run_child(const struct options *options, const struct load *load,
 	return result;
 }
 
-/* The child has ended: what it loaded is recorded, and what it did not. */
+/* The child has exited: record what it loaded, or that it loaded nothing. */
 static void record(const struct options *options, struct load *load,
 		   struct store *store, int status)
 {
@@ -144,8 +144,8 @@ static void record(const struct options *options, struct load *load,
 }
 
 /*
- * Whether kexec-tools never came to its load because of what we did to it. Its
- * own program, if the plugin has seen its end, failed by itself.
+ * Whether kexec-tools did not get to its load because of how it was started. If
+ * the plugin has seen its end, it failed by itself.
  */
 static bool was_kept_from_it(const struct load *load, int status)
 {
@@ -160,7 +160,7 @@ static bool was_kept_from_it(const struct load *load, int status)
 		load->tools.is_script || kernel_has_xen());
 }
 
-/* What the user is to know. *open is for the end, where that is a good one. */
+/* Tell the user what matters. *open is for the end, if the load succeeds. */
 static void warn_before(const struct options *options,
 			const struct smmu_machine *machine,
 			struct message *open)
@@ -175,7 +175,7 @@ static void warn_before(const struct options *options,
 	warn_open(machine, kexec_tools_scan_only_loads(&options->scan), open);
 }
 
-/* From start to end. What the load owns is the caller's to clear. */
+/* The whole load. The caller clears what it owns. */
 static int load_image(const struct options *options, struct load *load)
 {
 	const struct settings *settings = &options->settings;
@@ -202,7 +202,7 @@ static int load_image(const struct options *options, struct load *load)
 		say("warning: %s", why.text);
 		return passthrough_run(options, &kept);
 	}
-	/* What is only to be kept needs no stage. */
+	/* Keeping everything needs no stage. */
 	best_effort |= !smmu_machine_acts(&load->machine);
 	if (prepare(options, best_effort, load, &why) < 0)
 		goto cannot;

@@ -13,8 +13,8 @@
 #include "util/say.h"
 
 /*
- * The module knows three actions. Of the stage's others all begin with a fence
- * on `kexec -e`; for a crash kernel the stage wants to find the SMMU as it is.
+ * The module knows three actions. The stage's others all begin with a fence on
+ * `kexec -e`; for a crash kernel the stage needs to find the SMMU as it is.
  */
 static const char *action_word(enum smmu_action action, bool crash)
 {
@@ -56,7 +56,7 @@ static void put_rules(FILE *out, const struct settings *settings, bool crash)
 	}
 }
 
-/* Whether rules can be said in modprobe.d, where quotes hold them together. */
+/* Whether rules can be written in modprobe.d, inside quotes. */
 static bool paths_are_plain(const struct settings *settings)
 {
 	size_t i;
@@ -99,7 +99,7 @@ char *modprobe_text(const struct conf *conf, struct message *why)
 	char *crash = normal ? modprobe_value(conf, true, why) : NULL;
 	char *text = NULL;
 
-	/* Heeded at the start of the system, not by who loads it by name. */
+	/* Applies at boot, not when the module is loaded by name. */
 	if (crash && asprintf(&text, "# Written by kexec-smmu "
 			      "--smmu-modprobe, from %s.\n"
 			      "options kexec_smmu policy=\"%s\" "

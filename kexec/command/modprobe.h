@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * --smmu-modprobe: the parameters of the kernel module kexec_smmu as the
- * configuration has the policies, for modprobe(8).
+ * --smmu-modprobe: write the configured policies as parameters of the kernel
+ * module kexec_smmu, for modprobe(8).
  */
 #ifndef COMMAND_MODPROBE_H
 #define COMMAND_MODPROBE_H

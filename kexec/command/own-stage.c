@@ -10,7 +10,7 @@
 #include "util/macros.h"
 #include "util/read-file.h"
 
-/* A wrapped image's head, and so much of its stage that this is known by it. */
+/* The head of a wrapped image, with enough of its stage to recognise it. */
 #define HEAD_SIZE	(IMAGE_STAGE_OFFSET + 64)
 
 static const enum smmu_action actions[] = {
@@ -19,7 +19,9 @@ static const enum smmu_action actions[] = {
 	[SMMU_PLAN_BYPASS] = SMMU_BYPASS,
 };
 
-/* The machine as this plan leaves it; and why it is another's, if it is. */
+/*
+ * The machine as this plan leaves it, and why the plan is another's, if it is.
+ */
 static void apply(const struct unwrap_plan *plan, struct own_stage *own)
 {
 	struct smmu_machine *machine = &own->machine;
@@ -59,7 +61,7 @@ static void apply(const struct unwrap_plan *plan, struct own_stage *own)
 	}
 }
 
-/* A regular file alone: what comes out of a pipe is gone once it was read. */
+/* Only a regular file: what comes from a pipe can be read only once. */
 static int read_image(const char *name, struct stat *ret_status,
 		      uint8_t **ret_bytes, size_t *ret_size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A wrapped image that is loaded as it is, with nothing asked for: what its own
- * stage will do is known from the file.
+ * A wrapped image that is loaded without a policy: the file says what its own
+ * stage will do.
  */
 #ifndef COMMAND_OWN_STAGE_H
 #define COMMAND_OWN_STAGE_H

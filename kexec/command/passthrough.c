@@ -22,7 +22,7 @@
 static int become(const struct options *options, const struct tools *tools,
 		  const struct guard *guard)
 {
-	/* Where the kernel takes none, -e, -u and -S run without it. */
+	/* If the kernel accepts no filter, -e, -u and -S run without it. */
 	int unguarded = guard ? guard_install(guard) : 0;
 
 	(void)unguarded;
@@ -32,9 +32,9 @@ static int become(const struct options *options, const struct tools *tools,
 }
 
 /*
- * A root file system into which somebody copied "kexec" has us, and perhaps no
- * kexec-tools: dracut's, for a shutdown. What was loaded is started all the
- * same; devices and file systems are done with there.
+ * A root file system into which "kexec" was copied, such as dracut's for a
+ * shutdown, has this program and perhaps no kexec-tools. The loaded image is
+ * started anyway; devices and file systems are no longer in use there.
  */
 static int start_loaded(const struct message *why)
 {
@@ -53,7 +53,7 @@ static int fail(const struct message *why)
 	return EXIT_FAILURE;
 }
 
-/* To be freed; NULL where memory ran out. */
+/* To be freed; NULL if memory ran out. */
 static char *record_text(const struct passthrough_record *record)
 {
 	const struct status_load load = {
@@ -111,7 +111,7 @@ int passthrough_run(const struct options *options,
 		session_undo(&store);
 		return fail(&why);
 	}
-	/* What was loaded is another file than what was read. */
+	/* The file that was loaded is not the one that was read. */
 	if (record && record->own && !own_stage_is_unchanged(record->own))
 		record = NULL;
 	if (record) {

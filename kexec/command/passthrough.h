@@ -7,7 +7,7 @@
 #include "machine/smmu.h"
 #include "options/options.h"
 
-/* What is told of an image that is loaded. */
+/* What is recorded about an image that is loaded. */
 struct passthrough_record {
 	struct smmu_machine *machine;	/* as it was decided */
 	const char *cause;	/* of a struct message; NULL: none was due */
@@ -16,11 +16,11 @@ struct passthrough_record {
 };
 
 /*
- * Run kexec-tools with the words that are left for it, and keep the records
- * true. Where there are none it takes this process's place: nobody can tell
- * the difference. Prints what went wrong, and returns the exit status.
+ * Run kexec-tools with the arguments that are left for it, and keep the records
+ * true. If there are no records, it replaces this process, so that nobody can
+ * tell the difference. Prints what went wrong, and returns the exit status.
  *
- * record: NULL where there is nothing to tell; without a stage the SMMUs become
+ * record: NULL if there is nothing to record; without a stage the SMMUs are
  * kept.
  */
 int passthrough_run(const struct options *options,

@@ -16,8 +16,8 @@
 #include "util/say.h"
 
 /*
- * The tables of this system, for StreamIDs that have no name in the log. What
- * cannot be read costs names alone.
+ * The tables of this system, for StreamIDs that have no name in the log. If
+ * they cannot be read, only names are missing.
  */
 static bool read_machine(const struct log *log, struct smmu_machine *ret_machine)
 {

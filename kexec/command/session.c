@@ -36,7 +36,7 @@ int session_begin(const struct options *options, bool make,
 		kinds = KERNEL_IMAGE_BIT(KERNEL_CRASH) |
 			KERNEL_IMAGE_BIT(KERNEL_NORMAL);
 	store_open(&place, kinds, make, &store);
-	/* An unload leaves no image that a record could speak of. */
+	/* An unload leaves no image that a record could describe. */
 	if (store.blocked && options_load(options)) {
 		message_set(why, "%s: nothing is loaded: the old record can "
 			    "be neither removed nor marked as in doubt: %s",
@@ -58,7 +58,10 @@ enum store_verdict session_judge(const struct session_end *end,
 		return STORE_GONE;
 	switch (end->task) {
 	case SESSION_FENCED:
-		/* The guard lets through what the plugin has told of alone. */
+		/*
+		 * The guard lets through only loads that the plugin has
+		 * reported.
+		 */
 		if (kind != end->kind)
 			break;
 		if (end->order_state == ORDER_LOADED ||
@@ -80,7 +83,7 @@ enum store_verdict session_judge(const struct session_end *end,
 			return loaded < 0 ? STORE_GONE : STORE_DOUBT;
 		break;
 	}
-	/* Nothing has changed, if there is an image still. */
+	/* If there still is an image, nothing has changed. */
 	return loaded == 1 ? STORE_OLD : STORE_DOUBT;
 }
 

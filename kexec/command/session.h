@@ -14,10 +14,10 @@
 struct store_place session_place(void);
 
 /*
- * Begin, for the images that these words may replace. With make, the folder is
- * made. Returns 0, and *ret_store to be ended by session_end() or
- * session_undo(); or -1 with the reason in *why where a load would leave an old
- * record behind that is not true any more.
+ * Begin, for the images that these arguments may replace. With make, the
+ * directory is created. Returns 0, and *ret_store to be ended by session_end()
+ * or session_undo(); or -1 with the reason in *why if a load would leave an old
+ * record behind that is no longer true.
  */
 int session_begin(const struct options *options, bool make,
 		  struct store *ret_store, struct message *why);
@@ -39,8 +39,8 @@ struct session_end {
 };
 
 /*
- * What is true of an image, by the kernel's word whether one is loaded: 0, 1,
- * or -1: it does not say. Pure.
+ * What is true of an image. loaded is what the kernel says: 1 or 0, or -1 if it
+ * does not say. Pure.
  */
 enum store_verdict session_judge(const struct session_end *end,
 				 enum kernel_image kind, int loaded);

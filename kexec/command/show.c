@@ -39,7 +39,7 @@ static bool use_colour(const struct options *options)
 	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
 }
 
-/* For people; title: which image it is, where there are two. */
+/* For people; title: which image it is, if there are two. */
 static void list_image(const char *title, const struct smmu_machine *machine,
 		       const struct options *options)
 {

@@ -19,15 +19,15 @@ int show_end(const char *option, int status);
 /*
  * Both print what went wrong, and return the exit status.
  *
- * What a load would do, for the image that the options speak of; with crash, for
- * both images: those are then its settings for a crash kernel, and may be the
- * options' own. 1 where a load would fail.
+ * What a load would do, for the image that the options speak of; with crash,
+ * for both images: those are then its settings for a crash kernel, and may be
+ * the options' own. 1 if a load would fail.
  */
 int show_list(const struct options *options, const struct settings *crash);
 
 /*
- * 3 where an image is not as it was asked for, or the configuration, which says
- * what was, is wrong: then wrong says why, and else is NULL.
+ * 3 if an image is not as it was asked for, or the configuration is wrong: then
+ * wrong says why, otherwise it is NULL.
  */
 int show_status(const struct options *options, const struct conf *conf,
 		const struct message *wrong);

@@ -68,8 +68,8 @@ char *status_record(const struct status_load *load)
 	struct smmu_machine *machine = load->machine;
 	enum status_state state = STATUS_UNFENCED;
 	/*
-	 * Without its SMMUs it cannot be said that all were to be kept, nor
-	 * what a stage does to them that was made for another machine.
+	 * Without its SMMUs nobody can say that all were to be kept, or what a
+	 * stage made for another machine does to them.
 	 */
 	bool wrong = load->cause && (machine->smmu_count == 0 || load->wrapped);
 	size_t used = 0, aborts = 0, size, i;
@@ -137,7 +137,10 @@ void status_judge(struct status_image *image)
 
 	image->kind = image->text ? record_kind(image->text, image->size) :
 				    RECORD_WHOLE;
-	/* One from an earlier boot is none, should the folder not be emptied. */
+	/*
+	 * One from an earlier boot does not count, in case the directory was
+	 * not emptied.
+	 */
 	image->record = NULL;
 	if (image->text && image->kind == RECORD_WHOLE &&
 	    (!image->boot[0] || says(image->text, "boot", "") ||
@@ -223,7 +226,7 @@ static void put_rows(FILE *out, const char *record, bool colour)
 	}
 }
 
-/* It fences whatever is loaded, also what nobody recorded. */
+/* It fences whatever is loaded, even if nobody recorded it. */
 static void put_module(FILE *out, const struct module_state *module)
 {
 	size_t i;

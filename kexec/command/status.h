@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * --smmu-status: whether the images that the kernel holds are fenced, from the
- * kernel's word and our records. Pure; show.h reads both, session.h writes.
+ * --smmu-status: whether the images that the kernel holds are fenced, according
+ * to the kernel and the records. Pure; show.h reads both, session.h writes.
  */
 #ifndef COMMAND_STATUS_H
 #define COMMAND_STATUS_H
@@ -16,7 +16,7 @@
 #include "machine/smmu.h"
 #include "record/record.h"
 
-/* What a record tells of a load. */
+/* What a record says about a load. */
 struct status_load {
 	int64_t time;			/* seconds since 1970, UTC */
 	const char *boot;		/* its ID; may be empty */
@@ -40,7 +40,7 @@ enum status_state {
 	STATUS_FENCED,		/* every SMMU in use aborts */
 	STATUS_PARTLY,		/* some do */
 	STATUS_UNFENCED,	/* a policy was applied, but none does */
-	STATUS_UNRECORDED,	/* loaded without a policy, or not by us */
+	STATUS_UNRECORDED,	/* loaded without a policy, or by others */
 	STATUS_GONE,		/* recorded, but no longer loaded */
 	STATUS_DOUBT,		/* loaded, and the record is not to be trusted */
 	STATUS_HIDDEN,		/* loaded, and only root can read its record */
@@ -66,7 +66,7 @@ struct status_image {
 
 void status_judge(struct status_image *image);
 
-/* What to tell of a judged image, in one sentence fragment. Never NULL. */
+/* How to describe a judged image: a sentence fragment. Never NULL. */
 const char *status_text(const struct status_image *image);
 
 /* All that is shown. */
@@ -78,8 +78,8 @@ struct status {
 };
 
 /*
- * The command that loads a crash kernel anew, where that is all that is missing
- * for it to be as configured; else NULL.
+ * The command that loads a crash kernel again, if nothing else is missing for
+ * it to be as configured; else NULL.
  */
 const char *status_mend(const struct status *status);
 

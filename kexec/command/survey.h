@@ -29,34 +29,34 @@ int survey_decide(const struct settings *settings,
 		  struct smmu_machine *machine, struct message *why);
 
 /*
- * What the running kernel drives and the tables do not tell of would stay
- * unfenced. Only a file may describe another machine. With warn, or where all
- * is to be kept anyway, one line is said, and it is not an error.
+ * An SMMU that the running kernel drives and the tables do not list would stay
+ * unfenced. Only a file may describe another machine. With warn, or if all is
+ * to be kept anyway, this is one line of warning and not an error.
  */
 int survey_check(const struct settings *settings,
 		 const struct smmu_machine *machine, bool warn,
 		 struct message *why);
 
 /*
- * With strict, every SMMU in use is to become what was asked for; option as for
- * policy_unfenced(). Returns 0, or -1 with the reason in *why.
+ * With strict, every SMMU in use must get the state that was asked for; option
+ * as for policy_unfenced(). Returns 0, or -1 with the reason in *why.
  */
 int survey_strict(const struct settings *settings,
 		  const struct smmu_machine *machine, const char *option,
 		  struct message *why);
 
 /*
- * For a listing: whether a load would refuse a decided machine, by all that can
- * be known anywhere; says what the load would only warn of. Returns 0, or -1
- * with the reason in *why.
+ * For a listing: whether a load would refuse a decided machine, as far as can
+ * be known on any machine; prints what the load would only warn about. Returns
+ * 0, or -1 with the reason in *why.
  */
 int survey_try(const struct settings *settings,
 	       const struct smmu_machine *machine, struct message *why)
 	_must_check_;
 
 /*
- * A fence kills devices that a live update hands over while they go on. A crash
- * kernel gets none. Returns 0, or -1 with the reason in *why.
+ * A fence stops devices that a live update hands over while they are running. A
+ * crash kernel gets no such devices. Returns 0, or -1 with the reason in *why.
  */
 int survey_handover(const struct smmu_machine *machine, bool crash,
 		    struct message *why) _must_check_;

@@ -49,7 +49,7 @@ int check_show(const struct check_request *request)
 				&images[kind]))
 			in_use = true;
 	}
-	/* Where nothing is to be fenced, one line says why. */
+	/* If there is nothing to fence, one line says why. */
 	if (is_asked && !in_use && report.count > 1 &&
 	    check_report_worst(&report) == CHECK_OK) {
 		report.items[0] = report.items[report.count - 1];

@@ -19,7 +19,7 @@
 #include "record/record.h"
 #include "smmu-plan.h"
 
-/* What becomes of the SMMUs of a machine that was read and decided. */
+/* The action for each SMMU of a machine that was read and decided. */
 static void judge_smmus(struct check_report *report, enum kernel_image kind,
 			const struct settings *settings,
 			const struct smmu_machine *machine)
@@ -88,8 +88,8 @@ static bool judge_platform(struct check_report *report, const char *image,
 }
 
 /*
- * Where the plugin would put the stage beside an image's first page: for a crash
- * kernel that is where the last of its regions begins.
+ * Where the plugin would put the stage next to an image's first page, which for
+ * a crash kernel is at the start of its last region.
  */
 static void judge_room(struct check_report *report, enum kernel_image kind,
 		       uint64_t size)
@@ -148,7 +148,7 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 
 	*ret_image = (struct plan_image){ .bytes = NULL };
 	if (source_read(&settings->source, &machine, &why) < 0) {
-		/* The machine's own tables are root's to read. */
+		/* Only root can read the machine's own tables. */
 		in_use = settings->source.kind != SOURCE_FILE &&
 			 !kernel_facts(kind == KERNEL_CRASH).may_load;
 		check_report_add(report, in_use ? CHECK_WARN : CHECK_FAIL,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --smmu-check of what one image's load would be made of. */
+/* --smmu-check: the parts of one image's load. */
 #ifndef COMMAND_CHECK_IMAGE_H
 #define COMMAND_CHECK_IMAGE_H
 
@@ -11,10 +11,10 @@
 #include "plan/plan.h"
 
 /*
- * By the load's own checks: SMMUs and what becomes of them, console, PSCI, stage,
+ * Runs the load's own checks: SMMUs and their actions, console, PSCI, stage,
  * room in memory, HEST. Returns whether an SMMU is in use, as far as this user
- * can know; *ret_image is then the stage with its plan, or zero where there can
- * be none. To be cleared.
+ * can know; *ret_image is then the stage with its plan, or zero if there can be
+ * none. The caller clears it.
  */
 bool check_image(struct check_report *report, enum kernel_image kind,
 		 const struct settings *settings,

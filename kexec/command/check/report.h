@@ -12,7 +12,7 @@
 
 enum check_verdict {
 	CHECK_OK,
-	CHECK_WARN,		/* a load may work all the same, or not known */
+	CHECK_WARN,		/* a load may still work, or not known */
 	CHECK_FAIL,		/* no load works, or none is fenced */
 };
 

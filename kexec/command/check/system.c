@@ -25,7 +25,7 @@
 
 #define MODPROBE_MAX	65536
 
-/* kexec-tools as a load starts it, but to print its version to nobody. */
+/* kexec-tools as a load starts it, but to print its version to /dev/null. */
 static void try_tools(struct check_report *report, struct tools *tools,
 		      const char *plugin, struct order_file *file,
 		      const struct guard *guard)
@@ -95,7 +95,7 @@ void check_system_tools(struct check_report *report, const char *configured,
 				 why.text);
 		return;
 	}
-	/* Why there is none has been said. */
+	/* The reason has been reported. */
 	if (!image->bytes)
 		return;
 	if (guard_mark(&request.mark) != 0) {
@@ -124,7 +124,7 @@ void check_system_kernel(struct check_report *report, bool crash)
 				 "the kernel has no kexec support, or "
 				 "/sys is not mounted");
 	else if (refusal)
-		/* Who is root may load, and a signed image may be at hand. */
+		/* Root may load, and a signed image may be available. */
 		check_report_add(report, !facts.load_disabled &&
 				 !facts.limit_reached ? CHECK_WARN :
 							CHECK_FAIL,

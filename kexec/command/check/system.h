@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --smmu-check of what stands around a load: programs, kernel, crash kernel. */
+/* --smmu-check: the surroundings of a load: programs, kernel, crash kernel. */
 #ifndef COMMAND_CHECK_SYSTEM_H
 #define COMMAND_CHECK_SYSTEM_H
 
@@ -17,11 +17,11 @@
 void check_system_tools(struct check_report *report, const char *configured,
 			const struct plan_image *image) _nonnull_(1, 3);
 
-/* Whether this kernel takes images, of this user and of this machine. */
+/* Whether this kernel accepts images from this user and for this machine. */
 void check_system_kernel(struct check_report *report, bool crash)
 	_nonnull_(1);
 
-/* What a crash kernel needs; the conf says whether one was asked for by name. */
+/* What a crash kernel needs; conf says whether crash kernels are configured. */
 void check_system_crash(struct check_report *report, const struct conf *conf)
 	_nonnull_(1, 2);
 
@@ -29,7 +29,7 @@ void check_system_crash(struct check_report *report, const struct conf *conf)
 void check_system_loaded(struct check_report *report, const struct conf *conf)
 	_nonnull_(1, 2);
 
-/* Whether the kernel module, and its file, go by the same policies. */
+/* Whether the kernel module and its file have the configured policies. */
 void check_system_module(struct check_report *report, const struct conf *conf)
 	_nonnull_(1, 2);
 
