@@ -50,7 +50,7 @@ static const char *word(const char *text, char room[static WORD_SIZE])
 
 	if (!text || !*text)
 		return "-";
-	for (i = 0; text[i] && i < WORD_SIZE - 1; i++)
+	for (i = 0; i < WORD_SIZE - 1 && text[i]; i++)
 		room[i] = text[i] > ' ' && text[i] <= '~' && text[i] != '|' ?
 			  text[i] : '_';
 	room[i] = '\0';

@@ -20,6 +20,7 @@ made()
 	: >"$tmp/out"
 	$powerless "${MAKE:-make}" -C "${2:-$top_builddir}" -s DESTDIR="$root" \
 		sbindir=/usr/sbin bindir=/usr/bin pkglibdir=/usr/lib/kexec-smmu \
+		pkglibexecdir=/usr/libexec/kexec-smmu \
 		datadir=/usr/share datarootdir=/usr/share mandir=/usr/share/man \
 		sysconfdir=/etc docdir=/usr/share/doc/kexec-smmu \
 		zshcompdir=/usr/share/zsh/site-functions \
@@ -45,6 +46,12 @@ holds "no .la file" test ! -e "$lib/kexec-smmu-plugin.la"
 unit=$root/usr/lib/systemd/system/kexec-smmu-check.service
 holds "the unit has no word to be replaced" test -z "$(grep @ "$unit")"
 holds "the unit runs the command" grep -q '^ExecStart=/.*/kexec-smmu --smmu-check$' "$unit"
+unit=$root/usr/lib/systemd/system/kexec-smmu-report.service
+keep=$(sed -n 's/^ExecStart=\([^ ]*\) .*/\1/p' "$unit")
+holds "the report's unit runs a script" test "${keep##*/}" = keep-report
+keep=$root/usr/libexec/kexec-smmu/keep-report
+holds "which is there" test -x "$keep"
+holds "which runs the command" grep -q '(/.*/kexec-smmu --smmu-report ' "$keep"
 holds "a link where there is no kexec" \
 	test "$(readlink "$sbin/kexec")" = kexec-smmu
 (cd "$root" && find . ! -type d | sed 's/^\.//' | LC_ALL=C sort) >"$tmp/installed"
@@ -56,6 +63,8 @@ LC_ALL=C sort >"$tmp/expected" <<'END'
 /usr/lib/kexec-smmu/smmu-stage-any.bin
 /usr/lib/kexec-smmu/smmu-stage.bin
 /usr/lib/systemd/system/kexec-smmu-check.service
+/usr/lib/systemd/system/kexec-smmu-report.service
+/usr/libexec/kexec-smmu/keep-report
 /usr/sbin/kexec
 /usr/sbin/kexec-smmu
 /usr/share/bash-completion/completions/kexec-smmu
