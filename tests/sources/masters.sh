@@ -185,6 +185,25 @@ has "always outweighs NO_COLOR" "${escape}[32mabort"
 unset NO_COLOR
 run --smmu-list --smmu-policy=abort --smmu-color=never
 if grep -q "$escape" "$tmp/out"; then bad "never"; else ok "never"; fi
+run --smmu-list --smmu-policy=abort
+if grep -q "$escape" "$tmp/out"; then bad "no terminal"; else ok "no terminal"; fi
+
+# terminal NAME=VALUE...: the same on one
+terminal()
+{
+	env "$@" python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+		"$cli/outer" kexec "$cli/kexec-smmu-test" --smmu-list \
+		--smmu-policy=abort >"$tmp/out" 2>"$tmp/err" </dev/null
+}
+if python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
+	terminal NO_COLOR=
+	has "a terminal" "${escape}[32mabort" 'abort, 0 bypass'
+	terminal NO_COLOR=1
+	has "NO_COLOR on a terminal" 'abort, 0 bypass'
+	! grep -q "$escape" "$tmp/out" || bad "NO_COLOR on a terminal: colours"
+else
+	echo "not tried: a terminal, since none can be had here"
+fi
 
 # A window that /proc/iomem does not show has no addresses.
 echo '00000000-00000000 : PCI ECAM' >"$KST_PROC/iomem"
