@@ -319,7 +319,7 @@ number()
 		grep -oE "$(echo "$2" | sed 's/N/[0-9]+/')" | head -n 1 |
 		grep -oE '[0-9]+$|[0-9]+[^0-9]+$' | grep -oE '^[0-9]+')
 	printf '#include "%s"\nenum { N = %s };\n%s\n' "$3" "$number" \
-		"_Static_assert($4, \"$2\");" >"$tmp/number.c"
+		"_Static_assert($4, \"of the page\");" >"$tmp/number.c"
 	# shellcheck disable=SC2086
 	judge "$1: $2: ${number:-none}" ${CC:-cc} -fsyntax-only -Iinclude \
 		-Ikexec -Ipurgatory "$tmp/number.c"
