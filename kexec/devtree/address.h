@@ -13,7 +13,9 @@
 #include "devtree/blob.h"
 #include "util/macros.h"
 
-/* Most cells of an address or a size, as in libfdt and Linux. */
+/*
+ * The maximum number of cells of an address or a size, as in libfdt and Linux.
+ */
 #define ADDRESS_CELLS_MAX	4
 
 /*
@@ -25,7 +27,7 @@ struct cells {
 	uint64_t low;
 };
 
-/* What a node says of its children's addresses. */
+/* What a node says about its children's addresses. */
 struct bus {
 	unsigned int address_cells;	/* 0: not usable */
 	unsigned int size_cells;	/* 0: not usable */
@@ -34,7 +36,7 @@ struct bus {
 
 /*
  * Fill in a bus from the properties #address-cells, #size-cells and ranges of
- * its node. Cells of a wrong form make it one without usable addresses.
+ * its node. If the cells are malformed, the bus has no usable addresses.
  */
 void bus_init(struct bus *bus, struct property address_cells,
 	      struct property size_cells, struct property ranges);
@@ -51,7 +53,7 @@ uint32_t bus_cells(const struct bus *bus);
 /* Read count (up to 4) big-endian cells, of any alignment. */
 struct cells cells_read(const uint8_t *data, unsigned int count);
 
-/* The one cell of a property, or what stands for a missing or wrong one. */
+/* The one cell of a property, or the default for a missing or malformed one. */
 uint32_t cells_one(struct property property, uint32_t missing);
 
 /* Take cells off the front of a list. Returns whether there are as many. */
@@ -59,12 +61,12 @@ bool cells_skip(struct property *list, uint32_t count) _must_check_;
 bool cells_next(struct property *list, uint32_t *ret_cell) _must_check_;
 
 /*
- * Translate *address from the addresses of bus to those of its parent, the
- * next bus towards the root. An address outside of every entry of ranges, or
- * that the parent's cells cannot hold, has no translation; nor has any where
- * ranges is missing or one of the two is not usable. Only the address itself
- * is looked at, as by Linux, not what follows it. Every entry read takes one
- * off *budget; when that is spent nothing has a translation any more.
+ * Translate *address from the addresses of bus to those of its parent, the next
+ * bus towards the root. An address outside every entry of ranges, or that the
+ * parent's cells cannot hold, has no translation; nor has any address if ranges
+ * is missing or one of the buses is not usable. As in Linux, only the address
+ * itself counts, not what follows it. Every entry read takes one off *budget;
+ * once that is spent, nothing has a translation.
  */
 bool bus_translate(const struct bus *bus, const struct bus *parent,
 		   struct cells *address, uint64_t *budget) _must_check_;

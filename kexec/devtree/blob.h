@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bytes of a flattened device tree that nobody has checked yet (Devicetree
- * Specification v0.4, chapter 5): its header, its tags, and the texts that are
- * the values of properties. Pure.
+ * The bytes of an unchecked flattened device tree (Devicetree Specification
+ * v0.4, chapter 5): its header, its tags, and the texts that are the values of
+ * properties. Pure.
  */
 #ifndef DEVTREE_BLOB_H
 #define DEVTREE_BLOB_H
@@ -14,7 +14,9 @@
 #include "util/macros.h"
 #include "util/message.h"
 
-/* Levels of nodes, the root being one. What is deeper is ignored (as Linux). */
+/*
+ * Levels of nodes, the root being one. Deeper nodes are ignored (as in Linux).
+ */
 #define DEVTREE_DEPTH_MAX	64
 
 /* arm64's Linux maps no more of a tree (MAX_FDT_SIZE in asm/boot.h). */
@@ -22,36 +24,36 @@
 
 struct fdt_property;
 
-/* A property's value; data is NULL where the node has none of that name. */
+/* A property's value; data is NULL if the node has none of that name. */
 struct property {
 	const uint8_t *data;
 	size_t size;
 };
 
 /*
- * Can libfdt and dtc read all of it: header, reservations, every node, and every
- * property with its name? Nobody can say what a tree holds in which that is not
- * so, not even that it has no SMMU. The blob starts 8-byte aligned; bytes after
- * the totalsize of its header are ignored. Linear in the size. Returns 0, or -1
+ * Can libfdt and dtc read all of it: header, reservations, every node, and
+ * every property with its name? If not, nobody can say what the tree holds, not
+ * even that it has no SMMU. The blob starts 8-byte aligned; bytes after the
+ * totalsize of its header are ignored. Linear in the size. Returns 0, or -1
  * with the reason in *why.
  */
 int blob_check(const void *blob, size_t size, struct message *why)
 	_must_check_ _nonnull_(1, 3);
 
-/* Put an error of libfdt into words, at once. Returns -1. */
+/* Set *why for an error of libfdt. Returns -1. */
 int blob_damaged(int fdt_error, struct message *why);
 
 /*
- * The tag at that offset of the structure block, and the offset of the one
- * behind it, which is a later one but for FDT_END. Returns 0 or an error of
- * libfdt, which the blob's header is good for.
+ * The tag at that offset of the structure block, and the offset of the next
+ * one, which is later except for FDT_END. Returns 0 or an error of libfdt. The
+ * blob's header must be valid.
  */
 int blob_tag(const void *blob, int offset, uint32_t *ret_tag, int *ret_next)
 	_must_check_;
 
 /*
- * The property of the tag FDT_PROP at that offset, behind which is next. NULL
- * if it does not end there.
+ * The property of the tag FDT_PROP at that offset; next is the following tag.
+ * NULL if it does not end there.
  */
 const struct fdt_property *blob_property(const void *blob, int offset,
 					 int next);

@@ -5,7 +5,7 @@
 
 #include "devtree/walk.h"
 
-/* What the strings of a compatible property tell. */
+/* What the strings of a compatible property say. */
 struct iommu_match {
 	bool is_iommu;
 	unsigned int version;	/* enum smmu_version; 0: not ours to handle */
@@ -16,13 +16,13 @@ struct iommu_match {
 
 /*
  * Look at every string (Devicetree Specification v0.4, section 2.3.1). Any
- * matching one counts, and that of an SMMU more than that of another IOMMU.
+ * match counts; that of an SMMU takes precedence over that of another IOMMU.
  */
 struct iommu_match iommu_compatible(struct property compatible);
 
 /*
- * Add the deepest open node to the machine, if it is an IOMMU. #iommu-cells makes
- * one of what no string tells of.
+ * Add the deepest open node to the machine, if it is an IOMMU. #iommu-cells
+ * makes an IOMMU of a node that no string identifies.
  */
 int iommu_read(struct walk *walk) _must_check_;
 

@@ -11,7 +11,7 @@ static int own_offset(const struct node *node)
 	return node->offsets[node->depth - 1];
 }
 
-/* Go down to a child, or to the root. What is above has said its word once. */
+/* Go down to a child, or to the root. */
 static void enter(struct node *node, int offset)
 {
 	bool enabled = node->depth == 0 || node->enabled[node->depth - 1];

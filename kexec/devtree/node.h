@@ -23,8 +23,8 @@ struct node {
 
 /*
  * Check the tree in blob[0, size), which starts 8-byte aligned, and find its
- * root. What other functions here are given has to come from that. Returns 0,
- * or -1 with the reason in *why.
+ * root. The arguments of the other functions here have to come from it. Returns
+ * 0, or -1 with the reason in *why.
  */
 int node_root(const void *blob, size_t size, struct node *ret_root,
 	      struct message *why) _must_check_ _nonnull_(1, 3, 4);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a device tree says that PSCI is called. Pure: no I/O, no printing. */
+/* How to call PSCI, according to a device tree. Pure: no I/O, no printing. */
 #ifndef DEVTREE_PSCI_H
 #define DEVTREE_PSCI_H
 

@@ -64,7 +64,7 @@ static int compare_names(const void *one, const void *other)
 	return strcmp((*a)->name, (*b)->name);
 }
 
-/* What the tables call a device of the bus; false if nothing tells. */
+/* What the tables call a device of the bus; false if nothing says so. */
 static bool read_table_name(int bus, const char *device,
 			    char ret_name[static PATH_MAX])
 {
@@ -137,7 +137,7 @@ void devices_note(const char *sys, struct smmu_machine *machine)
 		qsort(sorted, machine->master_count, sizeof(*sorted),
 		      compare_names);
 	while (sorted && (entry = readdir(buses))) {
-		/* Functions are told by themselves: pci.h. */
+		/* Functions identify themselves: pci.h. */
 		if (entry->d_name[0] == '.' || streq(entry->d_name, "pci"))
 			continue;
 		snprintf(path, sizeof(path), "%s/bus/%s/devices", sys,

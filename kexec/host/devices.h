@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How the running kernel calls the masters of its tables, PCI apart. */
+/* The running kernel's names for the masters of its tables, except PCI. */
 #ifndef HOST_DEVICES_H
 #define HOST_DEVICES_H
 
@@ -28,9 +28,9 @@ char *devices_driver(int directory, const char *device);
 
 /*
  * Note for each master of the machine's own tables which device of the running
- * kernel it is, and the driver that is bound to that: by of_node, or by the path
- * of the ACPI object. sys is /sys. Those that are not found have neither, nor
- * have any where memory runs out.
+ * kernel it is, and the driver that is bound to that: by of_node, or by the
+ * path of the ACPI object. sys is /sys. Those that are not found have neither,
+ * nor has any if memory runs out.
  */
 void devices_note(const char *sys, struct smmu_machine *machine)
 	_nonnull_(1, 2);

@@ -58,7 +58,7 @@ static uint32_t read_number(int directory, const char *name)
 	return (uint32_t)strtoul(text, NULL, 0);
 }
 
-/* A capabilities_read; of others than root only the header is not refused. */
+/* A capabilities_read; other users than root may read only the header. */
 static bool read_config(void *context, uint16_t offset, uint32_t *ret_value)
 {
 	const int *fd = context;
@@ -136,7 +136,7 @@ static void read_resets(int directory, struct pci_function *function)
 	}
 }
 
-/* All of a function but its place. */
+/* Everything about a function except its place. */
 static void read_function(int directory, struct pci_function *function)
 {
 	char name[NAME_MAX + 1];
@@ -152,7 +152,10 @@ static void read_function(int directory, struct pci_function *function)
 	function->has_iommu_group = devices_link(directory, "iommu_group", name);
 	if (function->has_iommu_group)
 		function->iommu_group = (uint32_t)strtoul(name, NULL, 10);
-	/* Only PCI Express has a link; who reads no capability learns it here. */
+	/*
+	 * Only PCI Express has a link; this tells users who cannot read
+	 * capabilities.
+	 */
 	if (faccessat(directory, "max_link_speed", F_OK, 0) == 0)
 		function->pcie = PCI_YES;
 	read_resets(directory, function);
@@ -206,7 +209,9 @@ static int read_functions(const char *sys, int devices, DIR *dir,
 		find_above(sys, path, machine, function);
 		directory = openat(devices, entry->d_name,
 				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		/* It may have been removed meanwhile; it is named all the same. */
+		/*
+		 * It may have been removed meanwhile; it is listed regardless.
+		 */
 		if (directory < 0)
 			continue;
 		read_function(directory, function);

@@ -9,16 +9,16 @@
 #include "util/message.h"
 
 /*
- * Add the functions below sys (/sys) to a machine that was read from the running
- * kernel's own tables, and join them: see masters/join.h. Where there is no PCI
- * there are none. proc is /proc. What only root may read is not known to others,
- * and is no error. Returns 0, or -1 with the reason in *why.
+ * Add the functions below sys (/sys) to a machine that was read from the
+ * running kernel's own tables, and join them: see masters/join.h. Without PCI
+ * there are none. proc is /proc. What only root may read is unknown to others,
+ * which is not an error. Returns 0, or -1 with the reason in *why.
  */
 int functions_read(const char *sys, const char *proc, struct smmu_machine *machine,
 	     struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
 
 /*
- * The names of what is on PCI, if this system has them: see machine/pci-ids.h.
+ * The names of PCI devices, if this system has them: see machine/pci-ids.h.
  * Free with pci_ids_clear().
  */
 void functions_names(struct pci_ids *ret_ids) _nonnull_(1);

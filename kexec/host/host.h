@@ -23,12 +23,14 @@ const char *host_configuration(void);
 const char *host_modprobe(void);
 
 /*
- * The command line by which this system loads its crash kernel anew; NULL where
- * it is not known.
+ * The command line that loads this system's crash kernel again; NULL if
+ * unknown.
  */
 const char *host_crash_reload(void);
 
-/* A line for the system's log, under this program's name; if it has one. */
+/*
+ * Write a line to the system's log, if there is one, under this program's name.
+ */
 void host_journal(const char *line);
 
 /* Where the running kernel shows the IOMMUs that it drives. */
@@ -56,7 +58,7 @@ struct host_clock {
 
 struct host_clock host_clock(void);
 
-/* The folder of the records, which is empty after each boot. */
+/* The directory of the records, which is empty after each boot. */
 const char *host_records(void);
 
 /* Whose files are trusted. */
@@ -69,7 +71,7 @@ unsigned int host_patience_ms(void);
 bool host_is_arm64(void);
 
 /*
- * The same by uname(2)'s word for it. The kernel's own are aarch64 and
+ * The same for a machine name of uname(2). The kernel's own are aarch64 and
  * aarch64_be; a process of the personality PER_LINUX32 sees armv8l and armv8b
  * (Linux, arch/arm64/include/asm/compat.h), which 32-bit kernels never say:
  * theirs end at armv7.

@@ -117,7 +117,7 @@ static void set_use(struct smmu_machine *machine, unsigned int group,
 	}
 }
 
-/* How the kernel calls an SMMU, and how many devices it has put behind it. */
+/* The kernel's name for an SMMU, and how many devices it has put behind it. */
 static void set_name(struct smmu_machine *machine, size_t index,
 		     const char *name, long devices)
 {
@@ -129,7 +129,7 @@ static void set_name(struct smmu_machine *machine, size_t index,
 	smmu->devices = devices < 0 ? 0 : (size_t)devices;
 }
 
-/* The next name that is none of the directory's own, NULL at the end. */
+/* The next name that is not . or .., NULL at the end. */
 static const char *next_name(DIR *dir)
 {
 	const struct dirent *entry;
@@ -171,7 +171,7 @@ static bool is_suspended(DIR *iommus, const char *name)
 	return suspended;
 }
 
-/* How many the kernel has put behind it; -1 where that cannot be seen. */
+/* How many the kernel has put behind it; -1 if that cannot be seen. */
 static long count_devices(DIR *iommus, const char *name)
 {
 	DIR *dir = open_directory_below(iommus, name, "devices");
@@ -226,7 +226,7 @@ static bool bus_has_master(DIR *devices, const struct smmu_machine *machine,
 	return found;
 }
 
-/* Where buses cannot be read, one may be. */
+/* If buses cannot be read, there may be one. */
 static bool has_master(const char *sys, const struct smmu_machine *machine,
 		       unsigned int group)
 {

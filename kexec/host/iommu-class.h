@@ -15,9 +15,9 @@
 /*
  * Linux registers an IOMMU by the name smmu3.0x0000000009050000 (SMMUv3) or
  * smmu.0x... (v1, v2), with the address of its first frame; other IOMMUs have
- * other names. Look for the first of names[0, count) that is such a one and
- * has no frame in use in the machine. Returns 0 if there is none, or -1 with
- * the line to tell in *why. Pure.
+ * other names. Look for the first such name in names[0, count) that has no
+ * frame in use in the machine. Returns 0 if there is none, or -1 with the line
+ * to print in *why. Pure.
  */
 int iommu_class_check_names(const char *const *names, size_t count,
 			    const struct smmu_machine *machine,
@@ -32,11 +32,13 @@ int iommu_class_check(const char *directory, const struct smmu_machine *machine,
 
 /*
  * Note for each SMMU of the machine's own tables how the running kernel uses
- * it, and how it calls it (the first frame of that address). directory is /sys/class/iommu, where only those are to which a driver is
- * bound, sys is /sys. Of an SMMU without devices behind it, a device tree tells
- * which its masters are: one with a driver makes it used, as a host bridge
- * whose functions were removed. Where that cannot be seen, it is used. Where
- * the directory cannot be read nothing is noted: iommu_class_check() tells.
+ * it, and its name there (for the first frame of that address). directory is
+ * /sys/class/iommu, where only those are to which a driver is bound, sys is
+ * /sys. If an SMMU has no devices behind it, the device tree says which masters
+ * it has: one with a driver makes it used, such as a host bridge whose
+ * functions were removed. If that cannot be seen, it counts as used. If the
+ * directory cannot be read nothing is noted, and iommu_class_check() reports
+ * it.
  */
 void iommu_class_note(const char *directory, const char *sys,
 		      struct smmu_machine *machine) _nonnull_(1, 2, 3);

@@ -75,7 +75,7 @@ bool kernel_has_sysfs(void)
 	return exists(host_sys(), "kernel");
 }
 
-/* As kstrtobool() of Linux; what it does not know changes nothing. */
+/* As Linux's kstrtobool(); other values change nothing. */
 static void read_switch(const char *text, bool *value)
 {
 	static const struct {
@@ -97,7 +97,7 @@ static void read_switch(const char *text, bool *value)
 bool kernel_hands_over(void)
 {
 	static const char liveupdate[] = "liveupdate=", kho[] = "kho=";
-	/* Whether that is on by default says its configuration. */
+	/* Its configuration says whether that is on by default. */
 	bool wanted = false, has_kho = true;
 	char line[LINE_SIZE], *rest = line;
 	const char *word;
@@ -122,7 +122,7 @@ bool kernel_has_xen(void)
 	return exists(host_proc(), "xen");
 }
 
-/* Whether the first line of a file has a text; without the file it has not. */
+/* Whether the first line of a file contains a text; false without the file. */
 static bool says(const char *root, const char *name, const char *text)
 {
 	char line[LINE_SIZE];
@@ -139,8 +139,8 @@ static bool reads(const char *root, const char *name, const char *text)
 }
 
 /*
- * The first line of a file of many that has a text. Returns 1; 0 if none has;
- * -1 where the file cannot be read.
+ * The first line of a file that contains a text. Returns 1; 0 if none does; -1
+ * if the file cannot be read.
  */
 static int find_line(const char *root, const char *name, const char *text,
 		     char line[static LINE_SIZE])
@@ -231,8 +231,8 @@ bool kernel_confines(struct message *ret_line)
 }
 
 /*
- * Whether the kernel was built with this option, "CONFIG_...=y". What it was
- * built with is in it, or beside it, or nowhere.
+ * Whether the kernel was built with this option, "CONFIG_...=y". Its
+ * configuration is in it, next to it, or nowhere.
  */
 static bool is_configured(const char *option)
 {
@@ -261,7 +261,7 @@ static bool is_configured(const char *option)
 	return find_line(host_boot(), path, option, line) == 1;
 }
 
-/* Whether a rule is in force that kernels are to be signed for IMA. */
+/* Whether an IMA rule that kernels must be signed is in force. */
 static bool is_appraised(void)
 {
 	static const char hook[] = "func=KEXEC_KERNEL_CHECK";
@@ -274,7 +274,7 @@ static bool is_appraised(void)
 	    says(host_proc(), "cmdline", "ima_appraise=fix") ||
 	    says(host_proc(), "cmdline", "ima_appraise=off"))
 		return false;
-	/* One that was built in stays when another is loaded. */
+	/* A built-in policy stays when another is loaded. */
 	if (find_line(host_proc(), "cmdline", "ima_policy=", line) == 1 &&
 	    strstr(strstr(line, "ima_policy="), "secure_boot"))
 		return true;

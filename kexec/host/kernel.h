@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the running kernel says of the images that it holds. */
+/* What the running kernel says about the images that it holds. */
 #ifndef HOST_KERNEL_H
 #define HOST_KERNEL_H
 
@@ -14,24 +14,26 @@ enum kernel_image { KERNEL_NORMAL, KERNEL_CRASH, KERNEL_IMAGES };
 /* For sets of them. */
 #define KERNEL_IMAGE_BIT(kind)	(1u << (kind))
 
-/* Whether the kernel can be asked at all. */
+/* Whether the kernel's state can be read at all. */
 bool kernel_has_sysfs(void);
 
 /* Whether an image of this kind is loaded: 0, 1, or -1: it does not say. */
 int kernel_loaded(enum kernel_image kind);
 
 /*
- * Whether the kernel may hand devices over to the next one while they go on
- * (Linux, Documentation/core-api/liveupdate.rst): it has the device
- * /dev/liveupdate, or its command line asks for it. What will be handed over
- * is open until the next kernel starts, so sessions are not looked for.
+ * Whether the kernel may hand over running devices to the next one (Linux,
+ * Documentation/core-api/liveupdate.rst): it has the device /dev/liveupdate, or
+ * its command line asks for it. What will be handed over is open until the next
+ * kernel starts, so sessions are not looked for.
  */
 bool kernel_hands_over(void);
 
 /* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
 bool kernel_has_xen(void);
 
-/* What it tells of why it may refuse an image, as far as anybody can read it. */
+/*
+ * Reasons for which it may refuse an image, as far as this user can read them.
+ */
 struct kernel_facts {
 	bool crash;		/* it was asked for a crash kernel */
 	int crash_loaded;	/* whether it has one now; -1: unknown */
@@ -49,9 +51,9 @@ struct kernel_facts kernel_facts(bool crash);
 int kernel_lists_text(void);
 
 /*
- * Whether a security module is at work that can take LD_PRELOAD, or what a load
- * needs, from kexec-tools where another program starts it: SELinux that enforces,
- * or AppArmor with a profile for a kexec. Then says so in *ret_line.
+ * Whether a security module is active that can deprive kexec-tools of
+ * LD_PRELOAD, or of what a load needs, if another program starts it: enforcing
+ * SELinux, or AppArmor with a profile for a kexec. If so, *ret_line says it.
  */
 bool kernel_confines(struct message *ret_line) _nonnull_(1);
 
@@ -66,7 +68,7 @@ bool kernel_wants_signatures(struct message *ret_line) _nonnull_(1);
 /* Whether memory is known to be reserved for a crash kernel. */
 bool kernel_reserves_crash_memory(void);
 
-/* The ID of this boot, "" where there is none. Static; never NULL. */
+/* The ID of this boot, "" if there is none. Static; never NULL. */
 const char *kernel_boot_id(void);
 
 #endif

@@ -50,7 +50,7 @@ static bool read_frame(const char *line, struct module_frame *ret_frame)
 	return true;
 }
 
-/* A line that is not understood is of another version, and no claim. */
+/* A line that is not understood is from another version, and ignored. */
 static bool read_frames(char *text, struct module_state *state)
 {
 	char *next = text, *line;

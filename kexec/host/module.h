@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel module kexec_smmu, if it is loaded, and what it would do (doc/
- * kmod.md): its word, from sysfs.
+ * The kernel module kexec_smmu, if it is loaded, and what it would do, as sysfs
+ * shows it (doc/kmod.md).
  */
 #ifndef HOST_MODULE_H
 #define HOST_MODULE_H

@@ -61,8 +61,8 @@ static int read_table(const char *firmware, const struct source *source,
 }
 
 /*
- * A console that is not found is none, but for a file that can tell of none:
- * that is an error of the user's.
+ * A console that is not found is none, but a file that cannot name one is an
+ * error of the user's.
  */
 static int find_console(const char *firmware, const struct source *source,
 			struct serial *ret_serial, struct message *warning,

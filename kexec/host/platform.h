@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a plan has to know of the machine beside its SMMUs: the console of
- * console=auto, and how PSCI is called for on-failure=reset. Both are read
+ * What a plan needs to know about the machine apart from its SMMUs: the console
+ * of console=auto, and how PSCI is called for on-failure=reset. Both are read
  * where the SMMUs are: from a device tree, or else from the ACPI tables SPCR
  * and FADT.
  */
@@ -13,10 +13,10 @@
 #include "util/message.h"
 
 /*
- * The settings of the plan as given, with what is to be looked up for them.
- * Returns 0, or -1 with the reason in *why and *ret_plan untouched. A console
- * that is not found or cannot be printed on is none, and no error: *warning then
- * says why, for the user; else it is empty.
+ * The settings of the plan as given, completed from the tables. Returns 0, or
+ * -1 with the reason in *why and *ret_plan untouched. A console that is not
+ * found or cannot be printed on becomes none and is not an error: *warning then
+ * tells the user why; otherwise it is empty.
  */
 int platform_settings(const struct source *source,
 		      const struct plan_settings *given,

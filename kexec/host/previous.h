@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the last stage has left to this system. */
+/* What the last stage left for this system. */
 #ifndef HOST_PREVIOUS_H
 #define HOST_PREVIOUS_H
 

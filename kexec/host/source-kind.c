@@ -8,7 +8,7 @@
 
 #include "util/macros.h"
 
-/* Comments may stand before what tells a source text. */
+/* Comments may precede what identifies a source text. */
 #define TEXT_SIZE	65536u
 
 /* An ACPI table's signature. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What people give as a source that is none, but could be made one. Pure. */
+/* Files that are not a source but can be converted to one. Pure. */
 #ifndef HOST_SOURCE_KIND_H
 #define HOST_SOURCE_KIND_H
 
@@ -8,8 +8,8 @@
 
 /*
  * What bytes[0, size) are, and the command that makes a device tree blob or an
- * IORT table of FILE; or that nobody knows what they are. NULL for what begins
- * as one of the two does.
+ * IORT table of FILE, or that they are unknown. NULL if they begin like one of
+ * the two.
  */
 const char *source_kind(const uint8_t *bytes, size_t size);
 

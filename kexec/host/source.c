@@ -87,7 +87,7 @@ static int exists(const char *path, struct message *why)
 	return cannot_read(path, errno, why);
 }
 
-/* Add to the machine's warning. Returns 0, or -1 where memory ran out. */
+/* Add to the machine's warning. Returns 0, or -1 if memory ran out. */
 static int warn(struct smmu_machine *machine, const struct message *warning)
 {
 	char *both;
@@ -101,9 +101,8 @@ static int warn(struct smmu_machine *machine, const struct message *warning)
 }
 
 /*
- * The GIC that the machine's interrupts go to. Without it the SMMUs are fenced
- * all the same, so what is wrong is a warning. Returns 0, or -1 where memory
- * ran out.
+ * The GIC that the machine's interrupts go to. The SMMUs are fenced without it,
+ * too, so an error is only a warning. Returns 0, or -1 if memory ran out.
  */
 static int find_gic(const char *path, struct smmu_machine *machine)
 {
@@ -124,7 +123,7 @@ static int find_gic(const char *path, struct smmu_machine *machine)
 	return warn(machine, &warning);
 }
 
-/* The name of the FADT beside an IORT; false if that has another name. */
+/* The name of the FADT next to an IORT; false if the IORT has another name. */
 static bool name_fadt(const char *iort, char fadt[static PATH_MAX])
 {
 	static const struct {
@@ -150,8 +149,8 @@ static bool name_fadt(const char *iort, char fadt[static PATH_MAX])
 }
 
 /*
- * Of whose make the machine of an IORT is, by the FADT beside it. Returns 0, or
- * -1 where memory ran out.
+ * Whether the machine of an IORT is Qualcomm's, by the FADT next to it. Returns
+ * 0, or -1 if memory ran out.
  */
 static int find_make(const char *iort, struct smmu_machine *machine)
 {
@@ -279,7 +278,10 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
 		result = source_read_table(path, madt, ret_machine, why);
 		break;
 	case SOURCE_FILE:
-		/* Perhaps of another machine: the running kernel is no witness. */
+		/*
+		 * A file may be of another machine, so the running kernel says
+		 * nothing about it.
+		 */
 		return source_read_table(source->file, NULL, ret_machine, why);
 	}
 	if (!result)

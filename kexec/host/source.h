@@ -15,7 +15,7 @@
 #include "util/macros.h"
 #include "util/message.h"
 
-/* A larger file is no table: Linux takes device trees of up to 2 MiB. */
+/* A larger file is not a table: Linux accepts device trees of up to 2 MiB. */
 #define MACHINE_FILE_MAX	(16u << 20)
 
 enum machine_source_kind {
@@ -33,7 +33,7 @@ struct source {
 /* "auto", "fdt", "iort", else a file. The text must outlive the source. */
 void source_parse(const char *text, struct source *ret_source);
 
-/* Whether they were named alike; so they tell of the same machine. */
+/* Whether they were named alike, and so describe the same machine. */
 bool source_is_same(const struct source *one, const struct source *other);
 
 /*
@@ -43,11 +43,11 @@ bool source_is_same(const struct source *one, const struct source *other);
  *
  * AUTO: a kernel that uses ACPI shows /sys/firmware/acpi, one that does not
  * does not, and has /sys/firmware/fdt. ACPI without an IORT is a machine
- * without SMMUs; so is one with neither of both, unless it is arm64, where
- * that means that sysfs is hidden from us, which is an error. With the
- * kernel's IORT goes its APIC table, of the GIC: that it is not there is
- * nothing, that it cannot be read is part of the warning. Of all but a file,
- * how the running kernel uses each SMMU is noted: see iommu-class.h.
+ * without SMMUs; so is one with neither, except on arm64, where that means that
+ * sysfs is hidden, which is an error. Along with the kernel's IORT its APIC
+ * table is read, for the GIC; if it is missing, nothing is said, and if it
+ * cannot be read, the warning says so. For all sources but a file, how the
+ * running kernel uses each SMMU is noted: see iommu-class.h.
  */
 int source_read(const struct source *source, struct smmu_machine *ret_machine,
 		struct message *why) _must_check_;
@@ -57,8 +57,8 @@ int source_read(const struct source *source, struct smmu_machine *ret_machine,
  * firmware stands for /sys/firmware; with always, one of device tree and ACPI
  * has to be there. madt is where the APIC table is, or NULL. Beside an IORT its
  * FADT is looked for: the file of the same name with FACP for IORT, or facp for
- * iort. Where there is one it says whether the machine is of Qualcomm's make;
- * one that cannot be read is part of the warning.
+ * iort. It says whether the machine is Qualcomm's; if it cannot be read, the
+ * warning says so.
  */
 int source_read_firmware(const char *firmware, bool always,
 			 struct smmu_machine *ret_machine, struct message *why)

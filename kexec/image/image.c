@@ -26,10 +26,10 @@
 #define INSN_B_MASK	UINT32_C(0xfc000000)
 #define INSN_B_WORDS	UINT32_C(0x03ffffff)
 
-/* ccmp x18, #0, #0xd, pl: changes flags alone, and its bytes are "MZ". */
+/* ccmp x18, #0, #0xd, pl: changes only flags, and its bytes are "MZ". */
 #define INSN_MZ		UINT32_C(0xfa405a4d)
 
-/* PE/COFF: the file header behind the signature, and section headers. */
+/* PE/COFF: the file header after the signature, and section headers. */
 #define PE_SIGNATURE	UINT32_C(0x00004550)	/* "PE\0\0" */
 #define PE_SECTIONS	6u
 #define PE_OPTIONAL	20u
@@ -129,8 +129,8 @@ struct image_kind image_kind(const uint8_t *bytes, size_t size)
 }
 
 /*
- * By what its first instruction leads to, wherever that is; behind "MZ", which
- * is an instruction that does nothing, by what the second leads to.
+ * Recognised by the target of the first instruction, wherever that is; after
+ * "MZ", which is an instruction without effect, by that of the second.
  */
 size_t image_stage_offset(const uint8_t *bytes, size_t size)
 {
@@ -255,9 +255,8 @@ int image_lay_out(const struct image *payload, uint64_t bytes,
 		return IMAGE_E_SIZE;
 	stage = round_up(IMAGE_STAGE_OFFSET + memory_size, IMAGE_ALIGN);
 	/*
-	 * Where there is room for the stage in front of it, the payload comes
-	 * to be exactly where it would without; the stage's own code wants to
-	 * be aligned.
+	 * If there is room for the stage in front of it, the payload lies
+	 * exactly where it would without; the stage's own code needs alignment.
 	 */
 	if (payload->text_offset >= stage)
 		layout.text_offset = round_down(payload->text_offset - stage,

@@ -26,8 +26,8 @@
 #define IMAGE_ALIGN		(UINT64_C(2) << 20)
 
 /*
- * How firmware aligns what it loads, and so its first section: Linux built as
- * an EFI program complains of less (arm64-stub.c, SEGMENT_ALIGN).
+ * The alignment at which firmware loads a file, and so its first section: Linux
+ * built as an EFI program complains about less (arm64-stub.c, SEGMENT_ALIGN).
  */
 #define IMAGE_PE_ALIGN		(UINT64_C(64) << 10)
 #define IMAGE_STAGE_OFFSET	65536u
@@ -37,7 +37,7 @@
 /* Signatures, of which some programs add more than one. */
 #define IMAGE_SIGNATURE_ROOM	(UINT64_C(64) << 10)
 
-/* What is larger is no kernel, and not read to its end. */
+/* A larger file is not a kernel, and not read to its end. */
 #define IMAGE_BYTES_MAX		(UINT64_C(1) << 30)
 
 /* Errors of this header, negative. */
@@ -78,22 +78,24 @@ struct image_layout {
 int image_parse(const uint8_t *bytes, size_t size, struct image *ret_image)
 	_must_check_;
 
-/* Where the stage of an Image is that begins with one; 0 if it does not. */
+/* The offset of the stage of an Image that begins with one; else 0. */
 size_t image_stage_offset(const uint8_t *bytes, size_t size);
 
-/* What a file is in place of an Image. */
+/* What a file is if it is not an Image. */
 struct image_kind {
 	const char *name;	/* never NULL */
-	/* What gets an Image out of FILE, from Debian's packages; or NULL. */
+	/*
+	 * The command, from Debian's packages, that extracts an Image; or NULL.
+	 */
 	const char *command;
 };
 struct image_kind image_kind(const uint8_t *bytes, size_t size);
 
 /*
- * Lay out an Image of so many bytes behind a stage whose segment takes
+ * Lay out an Image of so many bytes after a stage whose segment takes
  * memory_size. A text_offset of 2 MiB or more is kept (booting.rst sets no
- * limit): the stage takes the last 2 MiB before the payload. A smaller one leaves
- * no room, and the payload goes to the next 2 MiB plus its text_offset.
+ * limit): the stage takes the last 2 MiB before the payload. A smaller one
+ * leaves no room, and the payload goes to the next 2 MiB plus its text_offset.
  */
 int image_lay_out(const struct image *payload, uint64_t bytes,
 		  uint64_t memory_size, struct image_layout *ret_layout)
@@ -101,14 +103,14 @@ int image_lay_out(const struct image *payload, uint64_t bytes,
 
 /*
  * What an arm64 header, if there is one, says of the memory from its first byte
- * on, or 0. It need not be right in anything else.
+ * on, or 0. The header need not be valid otherwise.
  */
 uint64_t image_memory(const uint8_t *bytes, size_t size);
 
 /*
  * Lay out a payload that runs from its first byte and goes load_offset bytes
- * behind the start of the wrapped Image. payload_memory is kept free for it,
- * if that is more than its bytes.
+ * after the start of the wrapped Image. payload_memory is kept free for it, if
+ * that is more than its bytes.
  */
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,
 		      uint64_t payload_memory, uint64_t memory_size,

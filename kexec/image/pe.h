@@ -5,8 +5,8 @@
  * I/O, no printing, no allocation.
  *
  * A signature covers the headers, what the sections hold and what follows the
- * last of them. Bytes between two sections are covered by nobody, and loaded
- * all the same: pe_check() says whether there are any.
+ * last of them. Bytes between two sections are not covered, but loaded
+ * regardless: pe_check() says whether there are any.
  */
 #ifndef IMAGE_PE_H
 #define IMAGE_PE_H
@@ -72,8 +72,8 @@ struct pe {
 };
 
 /*
- * Read the header of an EFI program for AArch64. Offsets and sizes that it
- * gives are not looked at. Returns PE_OK, or an error and *ret_pe untouched.
+ * Read the header of an EFI program for AArch64. Its offsets and sizes are not
+ * checked. Returns PE_OK, or an error and *ret_pe untouched.
  */
 int pe_read(const uint8_t *bytes, size_t size, struct pe *ret_pe);
 
@@ -84,8 +84,8 @@ int pe_read(const uint8_t *bytes, size_t size, struct pe *ret_pe);
 int pe_check(const struct pe *pe, size_t size);
 
 /*
- * Are its sections where they are in the file, one behind the other, so that
- * the file can be run as it is; and is its entry in the first, as code?
+ * Are its sections in memory where they are in the file, one after the other,
+ * so that the file can run as it is, and is its entry in the first, as code?
  */
 bool pe_is_flat(const struct pe *pe, size_t size);
 

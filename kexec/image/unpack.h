@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Taking a payload out of what it was packed into: gzip (RFC 1952), or the EFI
- * zboot image of Linux (drivers/firmware/efi/libstub/zboot-header.S) with gzip
- * inside. Pure: bytes in, bytes out.
+ * Unpacking a payload: gzip (RFC 1952), or the EFI zboot image of Linux
+ * (drivers/firmware/efi/libstub/zboot-header.S) with gzip inside. Pure: bytes
+ * in, bytes out.
  */
 #ifndef IMAGE_UNPACK_H
 #define IMAGE_UNPACK_H
@@ -21,10 +21,9 @@ struct unpacked {
 };
 
 /*
- * Unpack bytes[0, size), or give back the same where nothing is packed; a
- * zboot image only with zboot. Returns 0, or -1 with the reason in *why and
- * *ret_unpacked untouched. The bytes must outlive the result. Free with
- * unpack_clear().
+ * Unpack bytes[0, size), or return the same if nothing is packed; a zboot image
+ * only with zboot. Returns 0, or -1 with the reason in *why and *ret_unpacked
+ * untouched. The bytes must outlive the result. Free with unpack_clear().
  */
 int unpack(const uint8_t *bytes, size_t size, bool zboot,
 	   struct unpacked *ret_unpacked, struct message *why) _must_check_;

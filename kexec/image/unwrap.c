@@ -88,7 +88,7 @@ int unwrap_segment(const uint8_t *segment, size_t size,
 	return UNWRAP_OK;
 }
 
-/* What the note tells; of files without one the payload is the rest. */
+/* What the note says; in files without one the payload is the rest. */
 static void read_note(const uint8_t *bytes, struct unwrapped *unwrapped)
 {
 	struct wrapped_note note;
@@ -179,7 +179,7 @@ struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 					const struct unwrap_plan *here,
 					bool policies, size_t *step)
 {
-	/* What that will find, and leave alone, nobody here can tell. */
+	/* What that stage will find, and leave alone, is not known here. */
 	if (!*step && unwrap_entry(file, 0).type == SMMU_PLAN_DISCOVER) {
 		*step = here->count + file->count;
 		return (struct unwrap_difference){ .kind = UNWRAP_ANY };
@@ -197,7 +197,7 @@ struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 			difference.kind = UNWRAP_STRANGE;
 		if (!found && !by_file && entry.action != SMMU_PLAN_KEEP)
 			difference.kind = UNWRAP_MISSING;
-		/* What both have is looked at once. */
+		/* What both have is compared once. */
 		if (found && !by_file && entry.type != other.type) {
 			difference.kind = UNWRAP_OTHER;
 			difference.here = entry.type;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Reading a wrapped Image, and comparing its plan with another. Pure: no I/O,
- * no printing, no allocation; what it hands out are the bytes that came in.
+ * no printing, no allocation; it returns pointers into its input.
  */
 #ifndef IMAGE_UNWRAP_H
 #define IMAGE_UNWRAP_H
@@ -74,8 +74,8 @@ struct unwrap_difference {
 
 /*
  * The next difference between the plan of a file and one of this machine, from
- * *step on, which is 0 at first. What both leave alone is none, and without
- * policies an action makes none either. UNWRAP_SAME behind the last.
+ * *step on, which is 0 at first. An SMMU that both leave alone is no
+ * difference, nor is an action without policies. UNWRAP_SAME after the last.
  */
 struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 					const struct unwrap_plan *here,

@@ -78,7 +78,7 @@ static void make_pe(const struct image_layout *layout,
 				 section->offset;
 		section->memory = section->bytes;
 	}
-	/* What is behind the file is the last one's. */
+	/* The memory after the file belongs to the last one. */
 	section->memory = end - section->address;
 	pe->sections[i] = (struct pe_section){
 		.name = ".sbat",

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a wrapped Image has beside stage and payload, so that it can be signed,
- * started by firmware and taken apart again. Pure: no I/O, no printing.
+ * The parts of a wrapped Image besides stage and payload, for signing it,
+ * starting it by firmware and taking it apart. Pure: no I/O, no printing.
  *
  * Head, in front of the stage:
  *
- *	0			the header of an Image (image.h)
- *	PE_OFFSET		that of an EFI program (pe.h), if it has one
- *	WRAPPED_NOTE_OFFSET	struct wrapped_note, little-endian
+ * 	0			the header of an Image (image.h)
+ * 	PE_OFFSET		that of an EFI program (pe.h), if it has one
+ * 	WRAPPED_NOTE_OFFSET	struct wrapped_note, little-endian
  *
  * Its sections are those of the payload, if firmware can start that, the first
  * of them from the stage on; else one. The tail is the section .sbat.

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What of a program file decides whether a plugin can be preloaded into it. */
+/*
+ * The properties of a program file that decide whether a plugin can be
+ * preloaded.
+ */
 #ifndef LAUNCH_ELF_KIND_H
 #define LAUNCH_ELF_KIND_H
 
@@ -16,7 +19,7 @@ struct elf_kind {
 	uint16_t machine;	/* EM_… */
 };
 
-/* Returns 0, or -1 with errno where the file cannot be read. */
+/* Returns 0, or -1 with errno if the file cannot be read. */
 int elf_kind_read(const char *path, struct elf_kind *ret_kind)
 	_must_check_ _nonnull_(1, 2);
 

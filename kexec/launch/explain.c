@@ -7,13 +7,13 @@
 #include "util/macros.h"
 
 #define NO_LOAD	"so nothing was loaded"
-/* When AT_SECURE is set, or nobody is there to read it: ld.so(8). */
+/* If AT_SECURE is set, or there is no dynamic linker: ld.so(8). */
 #define IGNORED	"LD_PRELOAD is ignored by static or set-user-ID programs " \
 		"and across an SELinux domain change"
 
 #define BUSY	"kernel: busy: another load is in progress, or some CPUs " \
 		"cannot be stopped for kexec (protected KVM, spin-table)"
-/* Kernels that want images signed, or appraised by IMA. */
+/* For kernels that want images signed, or appraised by IMA. */
 #define WRAPPED	"load a signed file of kexec-smmu-wrap"
 #define SIGNED	"kernel: accepts only signed images with kexec_file_load(2), " \
 		"and adding the stage invalidates the signature: " WRAPPED \
@@ -45,7 +45,7 @@ static const struct {
 	{ EACCES, IMA_LOAD, IMA },
 };
 
-/* The same of an image that had its stage already, and went on as it was. */
+/* The same for an image that had its own stage and was passed on as it was. */
 static const struct {
 	int error;
 	const char *text;

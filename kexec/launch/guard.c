@@ -33,7 +33,7 @@ enum {
 
 #define LOAD(at, offset) \
 	[at] = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
-/* Go on at yes or no, which are places like at. */
+/* Continue at yes or no, which are places like at. */
 #define IF(at, test, k, yes, no)					\
 	[at] = BPF_JUMP(BPF_JMP | (test) | BPF_K, (k),			\
 			(uint8_t)((yes) - (at) - 1),			\
@@ -94,7 +94,7 @@ static void build(uint64_t mark, const struct ways *ways, uint16_t answer,
 		IF(AT_FILE_LOAD + 1, BPF_JSET, KEXEC_FILE_UNLOAD,
 		   AT_ALLOW, ways->marked),
 
-		/* The kernel refuses it before it does anything. */
+		/* The kernel refuses it before doing anything. */
 		LOAD(AT_PROBE, LOW(1)),
 		IF(AT_PROBE + 1, BPF_JGT, KEXEC_SEGMENT_MAX,
 		   AT_MARK, AT_ANSWER),

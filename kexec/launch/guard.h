@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The seccomp filter that makes a policy fail closed: of all that would give
- * the kernel an image to start, it lets through what bears the plugin's mark.
+ * The seccomp filter that makes a policy fail closed: of all calls that would
+ * give the kernel an image to start, it lets only those with the plugin's mark
+ * pass.
  */
 #ifndef LAUNCH_GUARD_H
 #define LAUNCH_GUARD_H
@@ -13,7 +14,7 @@
 
 #define GUARD_LENGTH	25
 
-/* Xen's privcmd hypercall, by which kexec-tools loads where it finds Xen. */
+/* Xen's privcmd hypercall, with which kexec-tools loads on Xen. */
 #define GUARD_XEN_PRIVCMD_HYPERCALL	0x305000
 
 struct guard {
@@ -21,8 +22,8 @@ struct guard {
 };
 
 /*
- * A mark that nobody can guess; never 0, which an argument that was not given
- * may well be. Returns 0 or an errno.
+ * A mark that nobody can guess; never 0, since an argument that was not given
+ * may be 0. Returns 0 or an errno.
  */
 int guard_mark(uint64_t *ret_mark) _must_check_ _nonnull_(1);
 
@@ -36,27 +37,27 @@ int guard_mark(uint64_t *ret_mark) _must_check_ _nonnull_(1);
 void guard_build(uint64_t mark, struct guard *ret_guard);
 
 /*
- * Make the filter of a kexec-tools that is to load nothing, but may start what
- * is loaded, unload it, or run what it is told of shutdown(8): kexec_load with
- * segments and kexec_file_load without the unload flag get EPERM. Everything
- * else passes: Xen's hypercall, too, by which it starts what Xen has loaded.
+ * Make the filter of a kexec-tools that must not load, but may start what is
+ * loaded, unload it, or run shutdown(8): kexec_load with segments and
+ * kexec_file_load without the unload flag get EPERM. Everything else passes:
+ * Xen's hypercall, too, which starts what Xen has loaded.
  */
 void guard_build_no_load(struct guard *ret_guard) _nonnull_(1);
 
 /*
  * Make the filter of a dry run. Loads, unloads and reboot(2) end with this
- * errno; 0: as if they had been carried out. Xen's hypercall and system calls of
- * a foreign architecture get EPERM. The one load that passes loads nothing: with
- * the mark, and with more segments than any kernel takes, it asks whether the
- * kernel would take segments at all.
+ * errno; 0: as if they had been carried out. Xen's hypercall and system calls
+ * of a foreign architecture get EPERM. The one load that passes loads nothing:
+ * with the mark, and with more segments than any kernel takes, it asks whether
+ * the kernel would accept segments at all.
  */
 void guard_build_dry(uint64_t mark, uint16_t answer, struct guard *ret_guard)
 	_nonnull_(3);
 
 /*
- * Put the filter on this process for good. NO_NEW_PRIVS is set where the
- * kernel demands it of us, and only there: it can stop SELinux transitions.
- * Returns 0 or an errno.
+ * Put the filter on this process for good. NO_NEW_PRIVS is set only if the
+ * kernel demands it, because it can stop SELinux transitions. Returns 0 or an
+ * errno.
  */
 int guard_install(const struct guard *guard) _must_check_ _nonnull_(1);
 

@@ -21,7 +21,7 @@ static const int forwarded[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM,
 };
 
-/* What launch_run() changes of this process, and the child gets back. */
+/* What launch_run() changes in this process and restores for the child. */
 struct signals {
 	sigset_t waited;	/* SIGCHLD and the forwarded ones */
 	sigset_t old_mask;
@@ -47,7 +47,10 @@ become(const struct launch *launch, const struct signals *signals, pid_t parent,
 {
 	struct failure failure = { 0 };
 
-	/* Killed, a kexec-tools in our place would be gone as well. */
+	/*
+	 * If it is killed, kexec-tools goes as well, as if it were this
+	 * process.
+	 */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
@@ -118,7 +121,7 @@ int launch_run(const struct launch *launch, int *ret_status,
 	sigaddset(&signals.waited, SIGCHLD);
 	for (i = 0; i < ARRAY_SIZE(forwarded); i++)
 		sigaddset(&signals.waited, forwarded[i]);
-	/* Ignored by our caller, it would take the child's status with it. */
+	/* If the caller ignored it, the child's status would be lost. */
 	sigaction(SIGCHLD, &normal, &signals.old_child);
 	sigprocmask(SIG_BLOCK, &signals.waited, &signals.old_mask);
 

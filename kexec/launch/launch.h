@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Running kexec-tools as a child that nobody notices. */
+/* Running kexec-tools as a child, unnoticeably. */
 #ifndef LAUNCH_LAUNCH_H
 #define LAUNCH_LAUNCH_H
 
@@ -20,9 +20,9 @@ struct launch {
 };
 
 /*
- * Run the program and wait for it; signals to this process go on to it, but
- * for those of the terminal, which it gets by itself. Returns 0 and its wait
- * status, or -1 with the reason in *why where it could not be started. Leaves
+ * Run the program and wait for it; signals to this process are forwarded,
+ * except those of the terminal, which it gets by itself. Returns 0 and its wait
+ * status, or -1 with the reason in *why if it could not be started. Leaves
  * signal mask and dispositions as they were, for the child too.
  */
 int launch_run(const struct launch *launch, int *ret_status,

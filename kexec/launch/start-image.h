@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What kexec-tools' -e does at its end, where there is no kexec-tools. */
+/* What kexec-tools' -e does at its end, for systems without kexec-tools. */
 #ifndef LAUNCH_START_IMAGE_H
 #define LAUNCH_START_IMAGE_H
 

@@ -29,12 +29,12 @@ static bool stat_self(struct stat *ret_self)
 }
 
 /*
- * In every build of this program, and in no kexec-tools: a copy of it under
- * another name would start us again, and so on.
+ * A string in every build of this program, and in no kexec-tools: a copy under
+ * another name would start itself again and again.
  */
 static const char mark[] = "kexec-smmu: not kexec-tools";
 
-/* What may be run and not read is taken for kexec-tools. */
+/* A file that may be run but not read is taken for kexec-tools. */
 static bool is_copy(const char *path)
 {
 	uint8_t *bytes;
@@ -121,7 +121,7 @@ int tools_check(struct tools *tools, const char *plugin, struct message *why)
 		message_set(why, "%s: the plugin cannot be read: %m", plugin);
 		return -1;
 	}
-	/* May be executable and not readable: let it show by itself. */
+	/* It may be executable but not readable: running it will show. */
 	if (elf_kind_read(tools->path, &tools_kind) < 0)
 		return 0;
 	tools->is_script = !tools_kind.is_elf;

@@ -23,8 +23,8 @@ int tools_find(const char *list, struct tools *ret_tools, struct message *why)
 	_must_check_ _nonnull_(1, 2, 3);
 
 /*
- * The same, but the program that was configured first; NULL: none was. With
- * strict, no other.
+ * The same, but first the configured program; NULL: none is. With strict, no
+ * other.
  */
 int tools_choose(const char *configured, bool strict, const char *list,
 		 struct tools *ret_tools, struct message *why)
@@ -32,8 +32,8 @@ int tools_choose(const char *configured, bool strict, const char *list,
 
 /*
  * Whether the plugin can be preloaded into kexec-tools. Returns 0, or -1 with
- * the reason, and what to do about it, in *why. A script passes: what it
- * starts is only known when it has.
+ * the reason, and what to do about it, in *why. A script passes: what it starts
+ * is only known afterwards.
  */
 int tools_check(struct tools *tools, const char *plugin, struct message *why)
 	_must_check_ _nonnull_(1, 2, 3);
