@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kexec-smmu-wrap: an Image that begins with the stage, as a file. */
+/* kexec-smmu-wrap: make a file, an Image that begins with the stage. */
 #include <config.h>
 
 #include <errno.h>
@@ -27,7 +27,7 @@
 #include "util/say.h"
 #include "util/write.h"
 
-/* What Linux says of itself, somewhere in an Image. */
+/* Linux's version text, somewhere in an Image. */
 #define BANNER		"Linux version "
 #define RELEASE_MAX	64
 
@@ -85,7 +85,7 @@ static int read_payload(const struct wrap_options *options,
 	return -1;
 }
 
-/* What SMMUs there are, and what each becomes. */
+/* The SMMUs, and the action for each. */
 static int read_machine(const struct wrap_options *options,
 			struct smmu_machine *ret_machine,
 			struct message *ret_open, struct message *why)
@@ -93,7 +93,7 @@ static int read_machine(const struct wrap_options *options,
 	const struct settings *settings = &options->settings;
 	bool has_source = setting_was_given(settings, setting_find("source", 6));
 
-	/* That is for the stage to see. */
+	/* The stage looks for them. */
 	if (settings->plan.discover) {
 		ret_open->text[0] = '\0';
 		return 0;
@@ -102,7 +102,7 @@ static int read_machine(const struct wrap_options *options,
 		return -1;
 	if (survey_decide(settings, ret_machine, why) < 0)
 		return -1;
-	/* What is only added by hand may be another machine's. */
+	/* SMMUs that are only added by hand may be another machine's. */
 	if (has_source && survey_check(settings, ret_machine,
 				       /* warn= */ false, why) < 0)
 		return -1;
@@ -290,7 +290,7 @@ static void show_file(const char *path, const struct unwrapped *file)
 	show_plan(&file->plan);
 }
 
-/* Which SMMUs are in use does not depend on what one asks for. */
+/* Which SMMUs are in use does not depend on the policy. */
 static int compare(struct settings *settings, const char *path,
 		   const struct unwrapped *file, struct message *why)
 {
@@ -344,8 +344,8 @@ out:
 }
 
 /*
- * Look at a file that was made, compare it with this machine, or undo it.
- * Returns 0, 1 where --check found a difference, or -1 with the reason in *why.
+ * Show a wrapped file, compare it with this machine, or unwrap it. Returns 0, 1
+ * if --check found a difference, or -1 with the reason in *why.
  */
 static int run_wrapped(struct wrap_options *options, struct message *why)
 {
@@ -355,7 +355,7 @@ static int run_wrapped(struct wrap_options *options, struct message *why)
 	uint8_t *bytes;
 	size_t size;
 
-	/* Stage and signature are small beside the largest payload. */
+	/* Stage and signature are small compared to the largest payload. */
 	error = read_file(path, 2 * IMAGE_BYTES_MAX, &bytes, &size);
 	if (error) {
 		message_set(why, "%s: %s", path, strerror(error));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kexec-smmu: kexec-tools, with a fence for DMA on the way. */
+/* kexec-smmu: kexec-tools, with a DMA fence added to the image. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@
 #include "util/say.h"
 #include "util/write.h"
 
-/* What runs: the command line, and what the configuration adds to it. */
+/* One run: the command line, and what the configuration adds to it. */
 struct run {
 	struct options options;
 	struct conf conf;
@@ -40,8 +40,8 @@ static int print_ours(void (*print)(FILE *out))
 }
 
 /*
- * kexec-tools prints its own, and we go on if it did. Should it come to a load
- * after all, one that was to be fenced is not let through.
+ * kexec-tools prints its own output first, and ours follows if it succeeded. If
+ * it loads after all, the guard blocks a load that should be fenced.
  */
 static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 {
@@ -65,7 +65,7 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 	if (run->options.settings.rule_count > 0 || run->state != CONF_GOOD)
 		launch.guard = &guard;
 	launch.path = tools.path;
-	/* Ours can be told without it, wherever processes or filters are few. */
+	/* Print it anyway if no child or filter can be had. */
 	if (tools_choose(run->options.kexec_tools, /* strict= */ false,
 			 host_kexec_tools(), &tools, &why) < 0 ||
 	    launch_run(&launch, &status, &why) < 0)
@@ -76,8 +76,8 @@ static int print_with_tools(const struct run *run, void (*print)(FILE *out))
 }
 
 /*
- * Nothing can be loaded by this configuration; if that leaves the system without
- * a crash kernel, the line says so, and what to do.
+ * Nothing can be loaded with this configuration; if that leaves the system
+ * without a crash kernel, the line says so, and what to do.
  */
 static void say_wrong(const struct run *run, const struct message *why)
 {
@@ -93,8 +93,8 @@ static void say_wrong(const struct run *run, const struct message *why)
 }
 
 /*
- * What the configuration adds. Only what loads, or shows what a load would do,
- * has to know it; a policy applies at a load, so that -e, -u and -S have none.
+ * Apply the configuration. Only tasks that load, or show what a load would do,
+ * need it; a policy applies at a load, so -e, -u and -S have none.
  */
 static int configure(struct run *run)
 {
@@ -114,10 +114,10 @@ static int configure(struct run *run)
 			    run->why.text);
 		return 0;
 	}
-	/* What was done before this system does not depend on it. */
+	/* What the stage before this system did does not depend on it. */
 	if (options->report != OPTIONS_SHOW_NONE)
 		return 0;
-	/* It says so itself, and goes on. */
+	/* It reports this itself, and continues. */
 	if (options->check != OPTIONS_SHOW_NONE && run->state != CONF_GOOD)
 		return 0;
 	if (run->state != CONF_GOOD && options_load(options)) {
@@ -130,7 +130,7 @@ static int configure(struct run *run)
 	}
 	if (options->task == TOOLS_EXEC || options->task == TOOLS_UNLOAD ||
 	    options->task == TOOLS_STATUS) {
-		/* We may be wrong about what kexec-tools makes of it. */
+		/* This program may misjudge what kexec-tools does with it. */
 		options->no_load = run->state != CONF_GOOD ||
 				   conf_asks_to_act(&run->conf, false) ||
 				   conf_asks_to_act(&run->conf, true);

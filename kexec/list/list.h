@@ -47,9 +47,9 @@ const char *list_kernel_name(const struct smmu *smmu,
 			     char room[static LIST_NAME_SIZE]);
 
 /*
- * Text of at most room columns, which shall not drive a terminal: others than
- * printable ASCII are escaped. What has no room is cut off in front, and shown
- * as ~: the end of a path tells more than its start.
+ * Text of at most room columns that cannot drive a terminal: anything but
+ * printable ASCII is escaped. If it does not fit, its start is replaced by ~,
+ * since the end of a path says more.
  */
 void list_text(FILE *out, const char *text, size_t room);
 

@@ -8,10 +8,10 @@
 
 /* As the plan's: a page of every granule that a frame can have. */
 #define BASE_ALIGN	0x1000u
-/* What a frame without a size is taken to have, so as not to wrap. */
+/* The assumed size of a frame without one, to exclude a wrap. */
 #define SIZE_ASSUMED	0x20000u
 
-/* What number.h returned: the reason in *why, if it is an error. */
+/* Sets *why for an error that number.h returned. */
 static int explain(const char *text, int error, const char *what,
 		   const char *form, struct message *why)
 {

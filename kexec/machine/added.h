@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * SMMUs that the user knows of and the machine's tables do not: --smmu-add.
- * Pure: no I/O, no printing.
+ * SMMUs that are missing from the machine's tables: --smmu-add. Pure: no I/O,
+ * no printing.
  */
 #ifndef MACHINE_ADDED_H
 #define MACHINE_ADDED_H

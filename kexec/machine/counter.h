@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The system counter, as every program sees it (Arm ARM, D12.1.2: Linux lets EL0
- * read the virtual one). It goes on in suspend, and over kexec.
+ * The system counter, as every program sees it (Arm ARM, D12.1.2: Linux lets
+ * EL0 read the virtual one). It keeps counting in suspend, and across kexec.
  */
 #ifndef MACHINE_COUNTER_H
 #define MACHINE_COUNTER_H

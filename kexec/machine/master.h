@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What does DMA, and by which StreamIDs it reaches an SMMU, as firmware's tables
- * tell of it. Plain data; struct smmu_machine has the arrays.
+ * The devices that do DMA, and the StreamIDs with which they reach an SMMU,
+ * according to firmware's tables. Plain data; struct smmu_machine has the
+ * arrays.
  */
 #ifndef MACHINE_MASTER_H
 #define MACHINE_MASTER_H
@@ -18,7 +19,7 @@ enum master_kind {
 	MASTER_REGION,	/* whatever uses a reserved region (RMR) */
 };
 
-/* Where no SMMU is: a stream's group, and a master's segment. */
+/* For no SMMU, as a stream's group; for no segment, as a master's. */
 #define MASTER_NO_SMMU		UINT32_MAX
 #define MASTER_NO_SEGMENT	UINT32_MAX
 

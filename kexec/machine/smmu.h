@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a machine's firmware says of its SMMUs: plain data, filled in by the
- * parsers (devtree/, acpi/) and read by everything behind them. Nothing here
+ * What a machine's firmware says about its SMMUs: plain data, filled in by the
+ * parsers (devtree/, acpi/) and read by everything after them. Nothing here
  * does I/O or prints.
  */
 #ifndef MACHINE_SMMU_H
@@ -45,7 +45,7 @@ struct smmu {
 	bool power_managed;	/* has clocks or power-domains */
 	bool page0_only;	/* SMMUv3 without page 1 (Cavium CN99xx) */
 	bool secure_alias;	/* SMMUv1: the CPU is on its Secure side */
-	bool qualcomm;		/* of that make: firmware filters its registers */
+	bool qualcomm;		/* Qualcomm's: firmware filters its registers */
 	bool owns_region;	/* a reserved region is used through it */
 	bool by_hand;		/* of --smmu-add: no name, no model */
 	enum smmu_version version;
@@ -65,7 +65,7 @@ struct smmu {
 	const char *reason;	/* why they differ, else NULL; static text */
 };
 
-/* An IOMMU that is no SMMU of a kind we handle. Both strings are owned. */
+/* An IOMMU that is not a supported SMMU. Both strings are owned. */
 struct unsupported_iommu {
 	char *name;
 	char *model;
@@ -103,7 +103,10 @@ struct smmu_machine {
 	char *warning;		/* owned; a line about the tables, or NULL */
 };
 
-/* The words of the command line and of JSON: "v3", "okay", "abort", "fdt". Never NULL. */
+/*
+ * The names on the command line and in JSON: "v3", "okay", "abort", "fdt".
+ * Never NULL.
+ */
 const char *smmu_version_name(enum smmu_version version);
 const char *smmu_status_name(enum smmu_status status);
 const char *smmu_action_name(enum smmu_action action);
@@ -118,8 +121,8 @@ int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 	_must_check_;
 
 /*
- * Append a zeroed element and return it, or NULL where memory ran out. The
- * pointer is valid until the next append.
+ * Append a zeroed element and return it, or NULL if memory ran out. The pointer
+ * is valid until the next append.
  */
 struct smmu *smmu_machine_add(struct smmu_machine *machine) _must_check_;
 struct unsupported_iommu *smmu_machine_add_unsupported(
@@ -151,7 +154,7 @@ bool smmu_machine_in_use(const struct smmu_machine *machine);
 bool smmu_machine_acts(const struct smmu_machine *machine);
 
 /*
- * May it be without power, as far as tables and the running kernel tell? An
+ * May it be without power, as far as tables and the running kernel say? An
  * access may then never be answered.
  */
 bool smmu_may_be_unpowered(const struct smmu *smmu);
@@ -159,7 +162,7 @@ bool smmu_may_be_unpowered(const struct smmu *smmu);
 /* Room for smmu_label() to write an address. */
 #define SMMU_LABEL_SIZE	24
 
-/* How messages call an SMMU: those that were added have no name. */
+/* The name of an SMMU in messages: added ones have no name of their own. */
 const char *smmu_label(const struct smmu *smmu,
 		       char room[static SMMU_LABEL_SIZE]);
 

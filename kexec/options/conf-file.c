@@ -15,9 +15,9 @@
 
 #include "util/read-file.h"
 
-/* A larger file is no configuration. */
+/* A larger file is not a configuration. */
 #define SIZE_MAX_BYTES	65536u
-/* As for Linux: more are a circle. */
+/* As in Linux: more are a loop. */
 #define LINKS_MAX	40
 
 static int check_trust(const char *what, const struct stat *file, uid_t owner,
@@ -38,8 +38,8 @@ static int check_trust(const char *what, const struct stat *file, uid_t owner,
 }
 
 /*
- * On the way to the file: in a directory, which is trusted, with what is left
- * of the path.
+ * The state of the walk to the file: a trusted directory, and the rest of the
+ * path.
  */
 struct way {
 	int directory;
@@ -66,7 +66,7 @@ static int way_enter(struct way *way, const char *name, uid_t owner,
 	return check_trust(way->at, &status, owner, why);
 }
 
-/* A link is what it says, in the directory that it is in. */
+/* A link is resolved in the directory that holds it. */
 static int way_follow(struct way *way, const char *name, const char *target,
 		      uid_t owner, struct message *why)
 {
@@ -78,7 +78,7 @@ static int way_follow(struct way *way, const char *name, const char *target,
 	if (length >= (int)sizeof(label) ||
 	    fstatat(way->directory, name, &link, AT_SYMLINK_NOFOLLOW) != 0)
 		return message_set(why, "%s: cannot be read", label);
-	/* Nobody can write one: what its mode says is nothing. */
+	/* Nobody can write to a link, so its mode means nothing. */
 	link.st_mode &= ~(mode_t)(S_IWGRP | S_IWOTH);
 	if (check_trust(label, &link, owner, why) < 0)
 		return -1;
@@ -106,9 +106,9 @@ static void way_next(struct way *way, char name[static PATH_MAX])
 }
 
 /*
- * Who may write a directory can put another file in the place of one that is in
- * it, and so for every directory that a link leads through. The folder that
- * holds the name of the file is the first.
+ * Whoever may write to a directory can replace the files in it; this goes for
+ * every directory that a link leads through. The directory that holds the name
+ * of the file is the first.
  */
 static int check_way(const char *path, uid_t owner, struct message *why)
 {
@@ -137,7 +137,7 @@ static int check_way(const char *path, uid_t owner, struct message *why)
 	return result;
 }
 
-/* The file is open: whether it can be relied on, and what is in it. */
+/* Check that the open file can be trusted, and read it. */
 static enum conf_state read_open(const char *path, int fd, uid_t owner,
 				 struct conf *ret_conf, struct message *why)
 {
@@ -174,7 +174,7 @@ static enum conf_state read_open(const char *path, int fd, uid_t owner,
 enum conf_state conf_file_read(const char *path, uid_t owner,
 			       struct conf *ret_conf, struct message *why)
 {
-	/* Not to wait for a writer, should it be a pipe. */
+	/* Do not wait for a writer, in case it is a pipe. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	enum conf_state state;
 	int error = errno;
@@ -186,7 +186,7 @@ enum conf_state conf_file_read(const char *path, uid_t owner,
 		close(fd);
 		return state;
 	}
-	/* A link that leads nowhere was meant to lead to a configuration. */
+	/* A dangling link was meant to lead to a configuration. */
 	if (error == ENOENT && lstat(path, &link) != 0)
 		return CONF_GOOD;
 	message_set(why, "%s: cannot be read: %s", path, strerror(error));

@@ -12,15 +12,16 @@
 enum conf_state {
 	CONF_GOOD,	/* read, or there is none */
 	CONF_HIDDEN,	/* not for us to read */
-	CONF_BAD,	/* not to be relied on; perhaps ret_conf->kexec_tools */
+	CONF_BAD,	/* not to be trusted; may set ret_conf->kexec_tools */
 };
 
 /*
- * Read and parse a file. As its lines decide what is run and loaded by root, it
- * and the folder that holds its name must belong to owner and be writable by
- * nobody else; where the name is a link, so must every link and directory on
- * the way from there, or from the root. Where the state is not CONF_GOOD, the reason is in *why. Free
- * with conf_clear() in all cases; path must outlive the conf.
+ * Read and parse a file. Since its lines decide what root runs and loads, the
+ * file and the directory that holds its name must belong to owner and be
+ * writable by nobody else; if the name is a link, so must every link and
+ * directory on the way from there, or from the root. If the state is not
+ * CONF_GOOD, the reason is in *why. Free with conf_clear() in all cases; path
+ * must outlive the conf.
  */
 enum conf_state conf_file_read(const char *path, uid_t owner,
 			       struct conf *ret_conf, struct message *why)

@@ -17,14 +17,14 @@
 /* Room for FILE:LINE: KEY. */
 #define SAID_SIZE	320
 
-/* How messages call a line, up to its key. */
+/* The name of a line in messages, up to its key. */
 static void spell(const struct conf *conf, unsigned int number,
 		  const char *key, char said[static SAID_SIZE])
 {
 	snprintf(said, SAID_SIZE, "%s:%u: %s", conf->name, number, key);
 }
 
-/* Cut off a comment, and blanks at both ends. */
+/* Strip a comment, and blanks at both ends. */
 static char *trim(char *text)
 {
 	char *end;
@@ -91,7 +91,7 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 	}
 	if (setting_take(line.setting, scratch, said, line.value, why) < 0)
 		return -1;
-	/* Relative to what, would depend on who starts us. */
+	/* A relative path would depend on where the program is started. */
 	if (scratch->source.file == line.value && line.value[0] != '/')
 		return message_set(why, "%s: %s: not an absolute path", said,
 				   line.value);
@@ -122,7 +122,7 @@ int conf_parse(const char *name, const char *text, size_t size,
 	if (!ret_conf->text)
 		return message_oom(why);
 	settings_init(&scratch);
-	/* All lines, whatever is wrong with one: for kexec_tools. */
+	/* All lines, even if one is wrong, for the sake of kexec_tools. */
 	rest = ret_conf->text;
 	while ((line = strsep(&rest, "\n"))) {
 		if (take_line(ret_conf, ++number, line, &scratch,

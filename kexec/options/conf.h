@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The configuration file: lines "KEY = VALUE" and comments. A key is the name
- * of a setting; with crash- in front it is for crash kernels alone; and
- * kexec-tools names the program. Pure: conf-file.h reads the file.
+ * of a setting, with crash- in front for crash kernels only; kexec-tools names
+ * the program. Pure: conf-file.h reads the file.
  */
 #ifndef OPTIONS_CONF_H
 #define OPTIONS_CONF_H
@@ -30,37 +30,37 @@ struct conf {
 };
 
 /*
- * Parse text[0, size). A # at the start of a line or behind a blank begins a
- * comment. Every line is checked, also those that this task has no use for.
- * Returns 0, or -1 with the first wrong line in *why: then *ret_conf has no
- * lines, but kexec_tools where a good line gives it. name must outlive the
- * conf. Free with conf_clear() in both cases.
+ * Parse text[0, size). A # at the start of a line or after a blank begins a
+ * comment. Every line is checked, even if this task does not need it. Returns
+ * 0, or -1 with the first wrong line in *why: then *ret_conf has no lines, but
+ * kexec_tools if a valid line gives it. name must outlive the conf. Free with
+ * conf_clear() in both cases.
  */
 int conf_parse(const char *name, const char *text, size_t size,
 	       struct conf *ret_conf, struct message *why)
 	_must_check_ _nonnull_(1, 2, 4, 5);
 void conf_clear(struct conf *conf);
 
-/* Whether a line is for crash kernels alone. */
+/* Whether a line is for crash kernels only. */
 bool conf_has_crash(const struct conf *conf) _must_check_ _nonnull_(1);
 
 /*
- * Fill in what the command line has left open. What was given there replaces
- * all lines of its key; for a crash kernel, the lines of crash-KEY, if there
- * are any, replace all lines of KEY. The conf must outlive the settings.
- * Returns 0, or -1 with the reason in *why.
+ * Fill in what the command line leaves open. A setting given there replaces all
+ * lines of its key; for a crash kernel, the lines of crash-KEY, if there are
+ * any, replace all lines of KEY. The conf must outlive the settings. Returns 0,
+ * or -1 with the reason in *why.
  */
 int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
 /*
- * Whether what is configured for both images makes sense together. Returns 0,
- * or -1 with the reason in *why.
+ * Whether the settings for both images make sense together. Returns 0, or -1
+ * with the reason in *why.
  */
 int conf_check(const struct conf *conf, struct message *why)
 	_must_check_ _nonnull_(1, 2);
 
-/* Whether a policy is configured that does something to such an image. */
+/* Whether a policy other than keep is configured for such an image. */
 bool conf_asks_to_act(const struct conf *conf, bool crash)
 	_must_check_ _nonnull_(1);
 

@@ -10,7 +10,7 @@
 #include "machine/serial.h"
 
 struct console_choice {
-	bool is_auto;		/* the one that firmware tells of */
+	bool is_auto;		/* the one that firmware names */
 	struct serial serial;	/* else this one, or none */
 };
 

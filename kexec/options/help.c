@@ -39,7 +39,7 @@ void help_contact(FILE *out)
 		fprintf(out, "Home page: %s\n", homepage);
 }
 
-/* Those without help are for a later version. */
+/* Entries without help are for a later version. */
 void help_print(FILE *out)
 {
 	const struct setting_form *form;

@@ -5,7 +5,7 @@
 
 #include "util/macros.h"
 
-/* The oldest release that abbreviations are told apart for. */
+/* The oldest release whose abbreviations are distinguished. */
 #define SINCE_OLDEST	20
 
 static const struct tools_option table[] = {
@@ -99,7 +99,7 @@ void kexec_tools_scan_init(struct tools_scan *ret_scan)
 	*ret_scan = (struct tools_scan){ .loads = true, .shuts_down = true };
 }
 
-/* Most of those that act say everything anew. */
+/* Most options that act set everything again. */
 static void scan_act(struct tools_scan *scan, bool loads, bool starts)
 {
 	scan->says_load |= loads;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The options of kexec-tools on arm64, of 2.0.20 and every release since, and
- * what a command line of them makes it do. Pure.
+ * what it does with a command line. Pure.
  */
 #ifndef OPTIONS_KEXEC_TOOLS_H
 #define OPTIONS_KEXEC_TOOLS_H
@@ -20,7 +20,7 @@ enum tools_task {
 	TOOLS_VERSION,
 };
 
-/* Which system call it loads by. */
+/* Which system call it loads with. */
 enum tools_call {
 	TOOLS_CALL_DEFAULT,	/* not said: depends on its release */
 	TOOLS_CALL_LOAD,	/* -c: kexec_load */
@@ -28,7 +28,7 @@ enum tools_call {
 	TOOLS_CALL_AUTO,	/* -a: kexec_file_load, else kexec_load */
 };
 
-/* What one option means to us. */
+/* What one option means here. */
 enum tools_effect {
 	TOOLS_EFFECT_NONE,
 	TOOLS_EFFECT_DEBUG,
@@ -59,8 +59,8 @@ struct tools_option {
 /*
  * Find an option by its name or an abbreviation of it, as getopt_long(3) does:
  * a whole name first, else the only one that begins so. An abbreviation that
- * newer options made ambiguous has the meaning that it had in 2.0.20; newer
- * releases reject it by themselves. Returns NULL for none and for several.
+ * newer options made ambiguous keeps its meaning in 2.0.20; newer releases
+ * reject it themselves. Returns NULL for none and for several.
  */
 const struct tools_option *kexec_tools_long(const char *name, size_t size);
 
@@ -68,9 +68,9 @@ const struct tools_option *kexec_tools_long(const char *name, size_t size);
 const struct tools_option *kexec_tools_short(char letter);
 
 /*
- * What was seen so far, and what it comes to: later options undo earlier ones,
- * so that -e -l loads and -l -e starts what is loaded already. No option but
- * -S takes -u back.
+ * The options seen so far and their effect: later options undo earlier ones, so
+ * -e -l loads and -l -e starts what is already loaded. No option but -S takes
+ * -u back.
  */
 struct tools_scan {
 	bool saw_exec, saw_unload, saw_status;
@@ -88,13 +88,13 @@ void kexec_tools_scan_option(struct tools_scan *scan,
 			     const struct tools_option *option);
 
 /*
- * The task. One that both unloads and loads is a load. Words that kexec-tools
- * refuses are not looked at: with them it does nothing at all.
+ * The task. One that both unloads and loads is a load. Arguments that
+ * kexec-tools refuses are ignored: with them it does nothing at all.
  */
 enum tools_task kexec_tools_scan_task(const struct tools_scan *scan);
 
 /*
- * Whether a load ends the work: if then kexec-tools failed, nothing was loaded.
+ * Whether a load is all it does: if kexec-tools then fails, nothing was loaded.
  */
 bool kexec_tools_scan_only_loads(const struct tools_scan *scan);
 

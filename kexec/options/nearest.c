@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Longer names than any of ours; a longer one is near to none. */
+/* Longer than any name; a name longer than that is near none. */
 #define SIZE_MAX_NEAR	32
 #define DISTANCE_MAX	2
 
@@ -48,7 +48,7 @@ static void compare(const struct setting_form *form, const char *name,
 	size_t length = strlen(form->name);
 	unsigned int off;
 
-	/* Those without help are for a later version. */
+	/* Entries without help are for a later version. */
 	if (!form->help || length > SIZE_MAX_NEAR)
 		return;
 	off = distance(name, size, form->name, length);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was probably meant by a name that is none. Pure. */
+/* What an unknown name was probably meant to be. Pure. */
 #ifndef OPTIONS_NEAREST_H
 #define OPTIONS_NEAREST_H
 
@@ -19,8 +19,8 @@ const char *nearest_name(const struct setting_form *forms, bool loads,
 			 const char *name, size_t size) _nonnull_(3);
 
 /*
- * Refuse word, an option that is none, in *why, with the nearest one of those
- * that begin with prefix. Returns -1.
+ * Refuse an unknown option in *why, with the nearest of those that begin with
+ * prefix. Returns -1.
  */
 int nearest_refuse(const char *word, const char *prefix,
 		   const struct setting_form *forms, bool loads,

@@ -74,8 +74,8 @@ struct parser {
 };
 
 /*
- * Where --smmu- or -smmu- was meant, and an editor has made one character of its
- * dashes: what begins the name, else NULL.
+ * If --smmu- or -smmu- was meant and an editor has turned its dashes into one
+ * character, the name after them; else NULL.
  */
 static const char *typographic(const char *word)
 {
@@ -244,7 +244,7 @@ static int take_words(struct parser *parser, struct message *why)
 	return 0;
 }
 
-/* A policy applies at a load; what does not load cannot have one. */
+/* A policy applies at a load, so without a load it is an error. */
 static int check_task(const struct options *options, struct message *why)
 {
 	const struct tools_scan *scan = &options->scan;

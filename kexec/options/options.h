@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command line: which words are ours, what they say, and what kexec-tools
- * will do with the others. Pure: no I/O, no printing.
+ * The command line: which arguments are for kexec-smmu, what they say, and what
+ * kexec-tools will do with the others. Pure: no I/O, no printing.
  */
 #ifndef OPTIONS_OPTIONS_H
 #define OPTIONS_OPTIONS_H
@@ -50,27 +50,27 @@ struct options {
 	struct settings settings;	/* as the command line says; owned */
 };
 
-/* Those of our options that are no settings, ended as settings_table[] is. */
+/* The options that are not settings, terminated like settings_table[]. */
 extern const struct setting_form options_forms[];
 
 /* Whether the task is a load, of either kind. */
 bool options_load(const struct options *options);
 
 /*
- * What has no effect, once the configuration is applied: without a policy other
- * than keep, no setting may be given on the command line of a load; given are
- * those that were. Returns 0, or -1 with the reason in *why.
+ * Refuse options without effect, once the configuration is applied: without a
+ * policy other than keep, no setting may be given on the command line of a
+ * load. given holds those that were. Returns 0, or -1 with the reason in *why.
  */
 int options_check_use(const struct options *options, uint32_t given,
 		      struct message *why) _must_check_ _nonnull_(1, 3);
 
 /*
- * Parse a command line. Words that begin with --smmu- are ours up to "--",
- * unless they are the value of an option of kexec-tools. As it does, this heeds
- * POSIXLY_CORRECT in the environment: options behind the first operand are none
- * (but ours are taken, or a policy would be overlooked without a word). Returns
- * 0, or -1 with the reason in *why and *ret_options untouched. The words must
- * outlive the options. Free with options_clear().
+ * Parse a command line. Arguments that begin with --smmu- are for kexec-smmu up
+ * to "--", unless they are the value of an option of kexec-tools. Like
+ * kexec-tools, it heeds POSIXLY_CORRECT in the environment: options after the
+ * first operand are operands (except --smmu-..., or a policy would be silently
+ * ignored). Returns 0, or -1 with the reason in *why and *ret_options
+ * untouched. argv must outlive the options. Free with options_clear().
  */
 int options_parse(char *const *argv, struct options *ret_options,
 		  struct message *why) _must_check_ _nonnull_(1, 2, 3);

@@ -73,7 +73,7 @@ static int take_console(struct settings *settings, const char *value,
 	return 0;
 }
 
-/* A number with its unit, of so many microseconds at least. */
+/* A number with its unit, at least least_us. */
 static int take_time(const char *value, uint32_t least_us, uint32_t *ret_us,
 		     struct message *why)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a load is to do, wherever it was said: on the command line, in the
- * configuration file, to kexec-smmu-wrap. One table names the settings, reads
+ * The settings of a load, whether from the command line, the configuration file
+ * or the arguments of kexec-smmu-wrap. One table names the settings, reads
  * their values and holds their help. Pure: no I/O, no printing.
  */
 #ifndef OPTIONS_SETTINGS_H
@@ -30,11 +30,11 @@ struct settings {
 	uint32_t given;			/* bit n: settings_table[n] was */
 };
 
-/* How a setting, or another option of ours, is written. */
+/* How a setting, or another option, is written. */
 struct setting_form {
 	const char *name;
 	char letter;		/* kexec-smmu-wrap's short form; 0: none */
-	const char *value;	/* how help calls it; NULL: takes none */
+	const char *value;	/* its name in help; NULL: takes none */
 	bool is_optional;	/* the value; words[] then may be the next */
 	const char *words[3];
 	const char *help;	/* lines */
@@ -44,10 +44,10 @@ struct setting {
 	struct setting_form form;
 	bool is_load;		/* of a load only: not for kexec-smmu-wrap */
 	/*
-	 * value is NULL where an optional one was left out, and never empty;
-	 * it must outlive the settings. Returns 0, or -1 and *why says what is
-	 * wrong with the value, without the setting's name. No function: a
-	 * later version has it.
+	 * value is NULL if an optional one was left out, and never empty; it
+	 * must outlive the settings. Returns 0, or -1 and *why says what is
+	 * wrong with the value, without the setting's name. NULL: for a later
+	 * version.
 	 */
 	int (*take)(struct settings *settings, const char *value,
 		    struct message *why);
@@ -63,16 +63,16 @@ void settings_clear(struct settings *settings);
 /* Find a setting by its name[0, size). NULL if there is none. */
 const struct setting *setting_find(const char *name, size_t size);
 
-/* The same of forms that end with an entry without a name. */
+/* The same for forms, terminated by an entry without a name. */
 const struct setting_form *setting_form_find(const struct setting_form *forms,
 					     const char *name, size_t size);
 
-/* Whether a rule asks for anything but to keep SMMUs as they are. */
+/* Whether a rule asks for anything but keep. */
 bool settings_ask_to_act(const struct settings *settings);
 
 /*
- * What contradicts itself, once all is taken. Returns 0, or -1 with the reason
- * in *why.
+ * Refuse contradictions, once all settings are taken. Returns 0, or -1 with the
+ * reason in *why.
  */
 int settings_check(const struct settings *settings, struct message *why)
 	_must_check_ _nonnull_(1, 2);
@@ -86,7 +86,7 @@ const struct setting *setting_first(uint32_t given);
 
 /*
  * Give a setting a value; NULL for none. A repeatable one gains an item, any
- * other is replaced. said is how the user called it, for messages: --smmu-add.
+ * other is replaced. said is the user's spelling, for messages: --smmu-add.
  * Returns 0, or -1 with the reason in *why; the settings stay good to be used
  * or cleared.
  */

@@ -40,7 +40,7 @@ extern const struct setting_form wrap_forms[];
 
 /*
  * Parse a command line. Returns 0, or -1 with the reason in *why and
- * *ret_options untouched. The words must outlive the options. Free with
+ * *ret_options untouched. argv must outlive the options. Free with
  * wrap_options_clear().
  */
 int wrap_options_parse(char *const *argv, struct wrap_options *ret_options,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of a plan that are no SMMUs': blocks of the body, and memory. Pure. */
+/* The parts of a plan that are not about SMMUs: blocks and memory. Pure. */
 #ifndef PLAN_BLOCKS_H
 #define PLAN_BLOCKS_H
 
@@ -8,7 +8,7 @@
 
 #define PLAN_LOG_LINE_SIZE	128u
 
-/* What lies behind the GIC, or behind the jobs, with an entry of its own. */
+/* A part that follows the GIC, or the jobs, with an entry of its own. */
 struct plan_block {
 	uint8_t type;		/* SMMU_PLAN_NAMES, ... */
 	const void *bytes;	/* of the body; NULL: memory behind the jobs */

@@ -35,7 +35,7 @@ static void join(struct owner *owner, const struct owner *other)
 	owner->blocked |= other->blocked;
 }
 
-/* From frame *at on, the next SMMU; *entry is the first entry behind it. */
+/* The next SMMU from frame *at on; *entry is the first entry after it. */
 static struct owned next_smmu(const struct smmu_machine *machine,
 			      const struct plan_frames *planned, size_t *at,
 			      size_t *entry)

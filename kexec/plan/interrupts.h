@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which interrupts of the SMMUs the stage clears, as the plan says it. Pure. */
+/*
+ * Which interrupts of the SMMUs the stage clears, in the plan's format. Pure.
+ */
 #ifndef PLAN_INTERRUPTS_H
 #define PLAN_INTERRUPTS_H
 
@@ -24,8 +26,8 @@ struct plan_interrupts {
 /*
  * Find the interrupts that may be cleared when the stage is done: none whose
  * SMMU is kept, or has a frame that is not in the plan, nor any that such an
- * SMMU shares. An interrupt of several SMMUs gets the entries from the first
- * to the last of them. Returns 0, or -1 where memory ran out.
+ * SMMU shares. An interrupt of several SMMUs gets the entries from the first to
+ * the last of them. Returns 0, or -1 if memory ran out.
  */
 int plan_interrupts_make(const struct smmu_machine *machine,
 			 const struct plan_frames *planned,

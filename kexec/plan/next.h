@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where the stage goes on to: all that the plugin changes in a plan. Pure. */
+/* Where the stage continues: all that the plugin changes in a plan. Pure. */
 #ifndef PLAN_NEXT_H
 #define PLAN_NEXT_H
 

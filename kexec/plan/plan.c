@@ -12,7 +12,7 @@
 #include "util/macros.h"
 
 #define PLAN_ALIGN	64u
-/* A stage that has outgrown this is no stage of ours. */
+/* A larger file is not this program's stage. */
 #define STAGE_SIZE_MAX	(64u * 1024)
 /* Pages of an SMMUv3 are that far apart, whatever its translation granule. */
 #define V3_PAGE_SIZE	UINT64_C(0x10000)
@@ -65,8 +65,8 @@ static bool stage_info_read(const uint8_t *stage, size_t size,
 }
 
 /*
- * What a driver of the stage reaches in a frame: both pages of an SMMUv3, at
- * least so much of others, which say in their registers how large they are.
+ * What a driver of the stage accesses in a frame: both pages of an SMMUv3, and
+ * at least this much of the others, whose registers say how large they are.
  */
 static uint64_t frame_size(const struct smmu *smmu)
 {
@@ -87,10 +87,10 @@ static int frame_check(const struct smmu *smmu)
 }
 
 /*
- * What nobody asked for is not even read, nor what is kept because touching it
- * is dangerous: an unclocked block may never answer. A rule that asks for keep
- * makes it no safer. One that the stage could not reach is no error as long as
- * nothing is to be done to it.
+ * An SMMU without a rule is not even read, nor is one that is kept because
+ * touching it is dangerous: an unclocked block may never answer. A rule that
+ * asks for keep makes it no safer. One that the stage cannot reach is not an
+ * error as long as nothing is to be done to it.
  */
 static bool is_untouched(const struct smmu *smmu)
 {
@@ -100,7 +100,7 @@ static bool is_untouched(const struct smmu *smmu)
 		frame_check(smmu) != PLAN_OK);
 }
 
-/* before: the frame of the entry before, NULL if there is none. */
+/* before: the frame of the previous entry, NULL if there is none. */
 static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 			const struct smmu *before, uint32_t settle_us)
 {
@@ -133,9 +133,9 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 }
 
 /*
- * The frame at that address that goes into the plan already, NULL if there is
- * none. The stage works on all at once, and two of its jobs must not meet in
- * the same registers.
+ * The frame at that address that is already in the plan, NULL if there is none.
+ * The stage works on all SMMUs at once, and two jobs must not access the same
+ * registers.
  */
 static const struct smmu *find_twin(const struct plan_frames *frames,
 				    const struct smmu *smmu)

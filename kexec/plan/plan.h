@@ -22,10 +22,10 @@ enum {
 	PLAN_E_COUNT = -3,	/* no frame, or over SMMU_PLAN_ENTRIES_MAX */
 	PLAN_E_ENTRY = -4,	/* an address misaligned or beyond 2^64 */
 	PLAN_E_SIZE = -5,	/* a frame that does not hold all registers */
-	PLAN_E_TWIN = -6,	/* two at one address, not to become the same */
+	PLAN_E_TWIN = -6,	/* two at one address with different actions */
 };
 
-/* What holds for the whole plan; enums of smmu-plan.h. */
+/* Settings of the whole plan; enums of smmu-plan.h. */
 struct plan_settings {
 	uint64_t console_base;
 	uint8_t console;
@@ -51,7 +51,7 @@ struct plan_settings {
 	bool is_nameless;	/* the names of masters had no room */
 };
 
-/* What a stage looks for, if nobody says how many there may be. */
+/* How many frames a stage looks for, by default. */
 #define PLAN_DISCOVER_MAX	64u
 
 #define PLAN_TIMEOUT_DEFAULT_US	100000u
@@ -68,22 +68,20 @@ struct plan_image {
 };
 
 /*
- * Make the segment for every okay SMMU of the machine: those to be kept
- * are entries too, so that the stage can say what it found. The stage does not
- * read those that no rule is about, that are kept for a reason, or that it
- * could not reach. Returns
- * PLAN_OK, or an error and *ret_image untouched; *ret_bad (if not NULL) is then
- * the index of the SMMU that PLAN_E_ENTRY, _SIZE and _TWIN speak of:
- * one that something is to be done to, but cannot be. Frames at one address
- * are one entry.
- * header.next is left zero: see plan_next_set().
+ * Make the segment for every okay SMMU of the machine: those to be kept are
+ * entries too, so that the stage can report them. The stage does not read those
+ * without a rule, those that are kept for a reason, and those that it cannot
+ * reach. Returns PLAN_OK, or an error and *ret_image untouched; *ret_bad (if
+ * not NULL) is then the index of the SMMU that PLAN_E_ENTRY, _SIZE and _TWIN
+ * are about: one that cannot be programmed as asked. Frames at one address are
+ * one entry. header.next is left zero: see plan_next_set().
  */
 int plan_build(const uint8_t *stage, size_t stage_size,
 	       const struct smmu_machine *machine,
 	       const struct plan_settings *settings,
 	       struct plan_image *ret_image, size_t *ret_bad) _must_check_;
 
-/* What plan_build() would say of the machine, whatever the settings are. */
+/* What plan_build() would return for the machine, whatever the settings are. */
 int plan_check(const struct smmu_machine *machine, size_t *ret_bad)
 	_must_check_;
 

@@ -10,7 +10,7 @@
 #include "util/macros.h"
 #include "util/number.h"
 
-/* Room for "what there is" in a message. */
+/* Room in a message for the list of SMMUs. */
 #define NAMES_SIZE	256
 
 /* WHICH is text[0, size). */
@@ -132,8 +132,8 @@ static const char *path_of(const struct smmu *smmu)
 }
 
 /*
- * As many of the kind that the rule names by as there is room for, then "...":
- * the path of each group, or addresses of frames where no SMMU has a path (IORT).
+ * List as many as there is room for, then "...", in the form of the rule: the
+ * path of each group, or addresses of frames if no SMMU has a path (IORT).
  */
 static void what_there_is(const struct policy_rule *rule,
 			  const struct smmu_machine *machine, char *text,
@@ -164,7 +164,7 @@ static void what_there_is(const struct policy_rule *rule,
 	}
 }
 
-/* A rule that names an SMMU has to mean one that can be programmed. */
+/* A rule that names an SMMU must name one that can be programmed. */
 static int check_named(const struct policy_rule *rule,
 		       const struct smmu_machine *machine, struct message *why)
 {
@@ -194,11 +194,11 @@ static int check_named(const struct policy_rule *rule,
 			   names);
 }
 
-/* Static text: why what a class asks for is not done, NULL if it is. */
+/* Static text: why a class rule does not apply, NULL if it does. */
 static const char *refusal(const struct smmu_machine *machine, size_t first,
 			   size_t end)
 {
-	/* Of a crash kernel, it is long ago when they matter. */
+	/* For a crash kernel, the state at load time is long gone by then. */
 	static const char *const uses[] = {
 		[SMMU_USE_UNKNOWN] = NULL,
 		[SMMU_USED] = NULL,
@@ -314,7 +314,10 @@ int policy_check_use(const struct policy_rule *rules, size_t count,
 						 sizeof(there) - size,
 						 "%s%zu %s", size ? ", " : "",
 						 used[i], smmu_version_name(i));
-	/* For a name policy_apply() has found one, and all match any. */
+	/*
+	 * policy_apply() has found an SMMU for each name, and a rule for all
+	 * matches any.
+	 */
 	return message_set(why, "%s=%s: matches no SMMU in use (in use: %s)",
 			   smmu_version_name(idle->version),
 			   smmu_action_name(idle->action), there);
@@ -346,7 +349,7 @@ bool policy_unfenced(const struct smmu_machine *machine, const char *option,
 	ret_line->text[0] = '\0';
 	if (!one)
 		return false;
-	/* A path can be named; what an IORT calls a node cannot. */
+	/* A path can be given in a rule; the name of an IORT node cannot. */
 	if (!path_of(one))
 		snprintf(room, sizeof(room), "0x%" PRIx64, one->base);
 	message_set(ret_line, "NOT FENCED: %zu of %zu SMMU%s in use: left as "

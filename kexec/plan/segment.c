@@ -38,7 +38,7 @@ int segment_build(const char *stage_path, const struct plan_settings *settings,
 	int error;
 
 	error = read_file(stage_path, wanted, &stage, &size);
-	/* One that goes on is not the stage of this build. */
+	/* A longer file is not the stage of this build. */
 	if (error && error != EFBIG)
 		return message_set(why, "%s: the stage cannot be read: %s",
 				   stage_path, strerror(error));

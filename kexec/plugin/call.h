@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A system call of kexec-tools, and the way on to the kernel. */
+/* A system call of kexec-tools, and how to pass it on. */
 #ifndef PLUGIN_CALL_H
 #define PLUGIN_CALL_H
 
@@ -14,10 +14,10 @@ struct plugin_call {
 /* The next syscall() in the process: the C library's, or another plugin's. */
 long plugin_forward(const struct plugin_call *call);
 
-/* Of kexec_load and kexec_file_load: whether it unloads an image. */
+/* Whether a kexec_load or kexec_file_load unloads an image. */
 bool plugin_is_unload(const struct plugin_call *call);
 
-/* Of the same: whether its image is a crash kernel. */
+/* Whether the image of one of them is a crash kernel. */
 bool plugin_is_crash(const struct plugin_call *call);
 
 #endif

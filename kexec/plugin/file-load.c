@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * kexec_file_load(2): arm64 has no purgatory there, so the kernel is given a
- * wrapped Image in place of the caller's. It takes nothing but Images: whatever
- * a kernel was packed into, kexec-tools has unpacked it before.
+ * wrapped Image in place of the caller's. It accepts only Images: kexec-tools
+ * has unpacked any other format before.
  */
 #include <config.h>
 
@@ -40,8 +40,8 @@ struct kernel {
 
 /*
  * Would kexec_load load a crash kernel? One segment too many is refused after
- * all questions of permission, and before anything is done; but it counts where
- * loads are counted, and there it is not tried.
+ * all permission checks and before anything is done; but it counts as a load
+ * where loads are limited, so there it is not tried.
  */
 static bool can_load_segments(const struct order *order)
 {
@@ -64,8 +64,8 @@ static bool can_load_segments(const struct order *order)
 }
 
 /*
- * The caller's kernel: the whole file, as the kernel reads it, whatever was
- * read of it before. Returns 0, or an errno and why not.
+ * The caller's kernel: the whole file, as the kernel reads it, whatever its
+ * offset is. Returns 0, or an errno and why not.
  */
 static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 {
@@ -101,8 +101,8 @@ static int read_kernel(int fd, struct kernel *ret_kernel, struct message *why)
 }
 
 /*
- * A memfd with the wrapped Image: head, stage with the way on to the kernel,
- * the kernel as it came, and tail. Returns 0, or an errno and why not.
+ * A memfd with the wrapped Image: head, stage, the unmodified kernel, and tail.
+ * Returns 0, or an errno and why not.
  */
 static int wrap(const struct order *order, const struct kernel *kernel,
 		int *ret_fd, uint64_t *ret_next, struct message *why)
@@ -185,9 +185,9 @@ static long load_file(struct order *order, const struct plugin_call *call,
 	}
 	order->error = error;
 	/*
-	 * Where images have to be signed, the stage alone may be why one is
-	 * refused: a kernel that is locked down says EPERM then. Where
-	 * kexec-tools goes on to kexec_load, the stage goes into that.
+	 * If images must be signed, the stage may be the only reason for a
+	 * refusal, which is EPERM if the kernel is locked down. If kexec-tools
+	 * then tries kexec_load, the stage is added there.
 	 */
 	falls_back = !order->file_only &&
 		     (error == ENOSYS || error == EINVAL || error == ENOEXEC ||
@@ -203,8 +203,8 @@ static long load_file(struct order *order, const struct plugin_call *call,
 }
 
 /*
- * An image that has a stage of its own goes on as it is, or its signature would
- * not hold, if that does what is asked for on this machine.
+ * An image with a stage of its own is passed on unmodified, to keep its
+ * signature valid, if that stage does what is asked for on this machine.
  */
 static long pass_wrapped(struct order *order, const struct plugin_call *call,
 			 const struct kernel *kernel)
@@ -234,7 +234,10 @@ long plugin_file_load(struct order *order, const struct plugin_call *call)
 
 	order->wrapped = false;
 	order->cause.text[0] = '\0';
-	/* There the stage comes before the digest, and here after it. */
+	/*
+	 * With kexec_load the stage runs before the digest is checked, here
+	 * after it.
+	 */
 	if (plugin_is_crash(call) && !order->file_only &&
 	    can_load_segments(order))
 		return fall_back();

@@ -7,10 +7,10 @@
 
 /*
  * Carry out a kexec_file_load of a kernel: hand the kernel a wrapped Image in
- * its place. Answers in the order. Returns what the system call does. What is
- * not an Image, or would better be loaded by kexec_load, is answered as the
- * kernel answers what it does not know, so that kexec-tools falls back to that;
- * where it does not fall back, says why.
+ * its place. Answers in the order. Returns what the system call does. If the
+ * file is not an Image, or kexec_load is better for it, the answer is the
+ * kernel's for an unknown format, so that kexec-tools falls back to kexec_load;
+ * if it does not fall back, prints why.
  */
 long plugin_file_load(struct order *order, const struct plugin_call *call);
 

@@ -2,7 +2,7 @@
 #ifndef PLUGIN_IOMEM_PATH_H
 #define PLUGIN_IOMEM_PATH_H
 
-/* Where the memory map is read: /proc/iomem but for tests. */
+/* Where the memory map is read: /proc/iomem except in tests. */
 const char *plugin_iomem_path(void);
 
 #endif

@@ -30,27 +30,26 @@ struct iomem {
 enum {
 	IOMEM_OK = 0,
 	IOMEM_E_MEMORY = -1,	/* out of memory */
-	IOMEM_E_SYNTAX = -2,	/* a line is no range of addresses */
+	IOMEM_E_SYNTAX = -2,	/* a line is not an address range */
 	IOMEM_E_HIDDEN = -3,	/* all zeros: the reader lacks CAP_SYSLOG */
 	IOMEM_E_RAM = -4,	/* there is no System RAM */
 };
 
 /*
- * Parse text[0, size). What lies below System RAM, at any depth, is taken; but
- * for "Kernel code" and "Kernel data", which are the running kernel's and free
- * once it is gone, and for "Crash kernel", which has its own list. A line that
- * cannot be read is an error and not skipped: it might be the one that says
- * where not to go. Empty lines and ranges that end before they start are
- * skipped. Returns IOMEM_OK or an error, *ret_iomem untouched then. Free with
- * iomem_clear().
+ * Parse text[0, size). Ranges below System RAM, at any depth, are taken, except
+ * "Kernel code" and "Kernel data", which are free once the running kernel is
+ * gone, and "Crash kernel", which has its own list. A malformed line is an
+ * error and not skipped: it might be the one that says where not to load. Empty
+ * lines and ranges that end before they start are skipped. Returns IOMEM_OK or
+ * an error, *ret_iomem untouched then. Free with iomem_clear().
  */
 int iomem_parse(const char *text, size_t size, struct iomem *ret_iomem)
 	_must_check_ _nonnull_(1, 3);
 void iomem_clear(struct iomem *iomem);
 
 /*
- * Read and parse such a file. Returns 0, or an errno with the reason in *why and
- * *ret_iomem untouched: EPERM where it hides the addresses.
+ * Read and parse such a file. Returns 0, or an errno with the reason in *why
+ * and *ret_iomem untouched: EPERM if it hides the addresses.
  */
 int iomem_read(const char *path, struct iomem *ret_iomem, struct message *why)
 	_must_check_ _nonnull_(1, 2, 3);

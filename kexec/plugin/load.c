@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kexec_load(2) with one segment more: the stage and its plan. */
+/* kexec_load(2) with one more segment: the stage and its plan. */
 #include "plugin/load.h"
 
 #include <errno.h>
@@ -102,7 +102,7 @@ static int make_segment(const struct order *order, const struct asked *asked,
 
 /*
  * Does an image of these segments have a stage of its own? It runs second, so
- * that what it does is what holds. Returns false where that may not be.
+ * its actions win. Returns false if that must not be.
  */
 static bool check_wrapped(struct order *order, const struct asked *asked)
 {
@@ -132,7 +132,7 @@ static bool check_wrapped(struct order *order, const struct asked *asked)
 	return true;
 }
 
-/* In a dry run, what would be loaded where; the stage is behind the others. */
+/* In a dry run, print what would be loaded where; the stage comes last. */
 static void tell(const struct kexec_segment *segments, size_t count,
 		 uint64_t entry)
 {

@@ -6,9 +6,9 @@
 #include "plugin/order.h"
 
 /*
- * Carry out a kexec_load with segments: add the stage's, and make it the
- * entry. Answers in the order. Returns what the system call does; where the
- * stage cannot go in, says why and returns -1 with errno, without the call.
+ * Carry out a kexec_load with segments: add the stage's, and make it the entry.
+ * Answers in the order. Returns what the system call does; if the stage cannot
+ * be added, prints why and returns -1 with errno, without the call.
  */
 long plugin_load(struct order *order, const struct plugin_call *call);
 

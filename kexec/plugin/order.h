@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the command hands to the plugin: a memory file that both map, its
- * descriptor named in the environment variable ORDER_ENV. The plugin answers
- * in the same place.
+ * What the command passes to the plugin: a memfd that both map, whose
+ * descriptor is in the environment variable ORDER_ENV. The plugin answers in
+ * it.
  *
  * The command puts the plugin in front of what LD_PRELOAD held. The plugin,
  * once it has mapped the order, closes the descriptor and takes itself and
@@ -26,12 +26,12 @@
 enum {
 	ORDER_NOT_SEEN = 0,	/* the plugin never ran */
 	ORDER_READY = 1,	/* it is in the process and has read the order */
-	ORDER_REFUSED = 2,	/* it saw a load and said why it cannot go in */
+	ORDER_REFUSED = 2,	/* it saw a load and said why not to add it */
 	ORDER_PASSED = 3,	/* the kernel got the stage, and refused; with
 				 * error 0: it has not answered yet */
-	ORDER_LOADED = 4,	/* the kernel took the stage */
-	ORDER_UNFENCED = 5,	/* the kernel took the image without the stage,
-				 * as best_effort allows */
+	ORDER_LOADED = 4,	/* the kernel accepted the stage */
+	ORDER_UNFENCED = 5,	/* the kernel accepted the image without
+				 * the stage, as best_effort allows */
 };
 
 struct order {
@@ -45,7 +45,7 @@ struct order {
 	uint64_t mark;		/* the sixth argument of our system calls */
 	uint32_t best_effort;	/* load without the stage if it must be */
 	uint32_t file_only;	/* kexec-tools does not fall back: -s */
-	uint32_t dry_run;	/* the kernel is to get nothing */
+	uint32_t dry_run;	/* the kernel gets nothing */
 	uint32_t unused;
 
 	/* The plugin's answer. */
@@ -61,8 +61,8 @@ struct order {
 };
 
 /*
- * Whether an order of so many bytes is one that can be carried out: its parts
- * lie within the file and within each other.
+ * Whether an order of so many bytes is valid: its parts lie within the file and
+ * within each other.
  */
 bool order_is_valid(const struct order *order, size_t size)
 	_must_check_ _nonnull_(1);

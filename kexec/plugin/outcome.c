@@ -49,7 +49,7 @@ enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
 					    /* policies= */ true, &step);
 	if (first.kind == UNWRAP_SAME)
 		return PLUGIN_SAME;
-	/* Best effort allows the one, and never the other. */
+	/* Best effort allows another machine, and never another policy. */
 	while (difference.kind != UNWRAP_SAME &&
 	       difference.kind != UNWRAP_POLICY)
 		difference = unwrap_compare(&file.plan, &here,

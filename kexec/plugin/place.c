@@ -37,7 +37,7 @@ static bool contains(const struct range *outer, const struct range *inner)
 	return outer->first <= inner->first && inner->last <= outer->last;
 }
 
-/* Round up to the alignment; false where that overflows. */
+/* Round up to the alignment; false if that overflows. */
 static bool align_up(uint64_t address, uint64_t align, uint64_t *ret_address)
 {
 	uint64_t mask = align - 1;
@@ -48,7 +48,7 @@ static bool align_up(uint64_t address, uint64_t align, uint64_t *ret_address)
 	return true;
 }
 
-/* The first aligned address behind the range, if there is one. */
+/* The first aligned address after the range, if there is one. */
 static bool align_after(const struct range *range, uint64_t align,
 			uint64_t *ret_address)
 {
@@ -73,7 +73,7 @@ static const struct range *lowest_within(const struct search *search,
 	return lowest;
 }
 
-/* What is in the way, if anything is; its first granule belongs to it whole. */
+/* What is in the way, if anything; it takes the whole of its first granule. */
 static const struct range *obstacle_in(const struct search *search,
 				       const struct range *wanted)
 {
@@ -167,9 +167,9 @@ int place_find(const struct place_request *request, uint64_t *ret_address)
 
 	if (request->crash) {
 		/*
-		 * What is taken below System RAM does not count here: the
-		 * region is reserved as a whole, and what lies in it is the
-		 * crash kernel's to use.
+		 * Ranges taken below System RAM do not count here: the region
+		 * is reserved as a whole, and the crash kernel may use all of
+		 * it.
 		 */
 		error = find_region(request, &region);
 		if (error != PLACE_OK)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The plugin: preloaded into kexec-tools, it stands before the C library's
- * syscall(), by which kexec-tools gives the kernel an image.
+ * The plugin: preloaded into kexec-tools, it overrides the C library's
+ * syscall(), with which kexec-tools gives the kernel an image.
  */
 #include <config.h>
 
@@ -21,7 +21,7 @@
 #include "plugin/order.h"
 #include "util/say.h"
 
-/* NULL until the order is read and found good: then no load passes. */
+/* NULL until a valid order is read; without one no load passes. */
 static struct order *order;
 
 long syscall(long number, ...) __attribute__((visibility("default")));
@@ -61,7 +61,10 @@ static void __attribute__((constructor)) start(void)
 	if (!order)
 		return;
 	close((int)fd);
-	/* What kexec-tools starts, as /sbin/shutdown, finds nothing of this. */
+	/*
+	 * Programs that kexec-tools starts, such as /sbin/shutdown, see none of
+	 * this.
+	 */
 	unsetenv(ORDER_ENV);
 	if (others)
 		setenv("LD_PRELOAD", others + 1, 1);
@@ -76,7 +79,10 @@ static void __attribute__((destructor)) stop(void)
 		order->ended = 1;
 }
 
-/* Fewer arguments than six were perhaps given; the others go on as found. */
+/*
+ * Fewer than six arguments may have been given; the others are passed on as
+ * found.
+ */
 long syscall(long number, ...)
 {
 	struct plugin_call call = { .number = number };

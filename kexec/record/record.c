@@ -11,7 +11,7 @@ const char *record_name(enum kernel_image image)
 	return image == KERNEL_CRASH ? "crash" : "normal";
 }
 
-/* Every line has a key and a value, and none but the last says "end". */
+/* Every line has a key and a value; only the last line is "end". */
 static bool has_lines(const char *text, const char *end)
 {
 	const char *line, *space, *next;

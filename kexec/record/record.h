@@ -14,10 +14,10 @@
 #define RECORD_FIRST_LINE	"kexec-smmu 2\n"
 #define RECORD_LAST_LINE	"end\n"
 
-/* A longer file is no record. */
+/* A longer file is not a record. */
 #define RECORD_SIZE_MAX		(1u << 20)
 
-/* What others append to a record that they can no longer rely on. */
+/* What others append to a record that can no longer be trusted. */
 #define RECORD_MARK		'.'
 
 /* Its file's name, "normal" or "crash". Never NULL. */
@@ -34,9 +34,9 @@ enum record_kind {
 enum record_kind record_kind(const char *text, size_t size);
 
 /*
- * Step through a whole record, '\0' behind it: the value in the next line of
- * this key from at on, which is the record's text first, then what was returned
- * before. Returns NULL behind the last. A value ends with its line, after
+ * Step through a whole record, terminated by '\0': the value in the next line
+ * with this key from at on, which is first the record's text, then the previous
+ * result. Returns NULL after the last. A value ends with its line, after
  * *ret_size bytes.
  */
 const char *record_next(const char *at, const char *key, size_t *ret_size);

@@ -20,7 +20,7 @@
 #include "util/write.h"
 
 #define NAP_MS		20u
-/* A wait that a person notices. */
+/* A wait long enough for a person to notice. */
 #define NOTICE_MS	1000u
 
 /* Bytes of the lock's file. */
@@ -28,7 +28,7 @@
 #define AT_WORK		1
 #define HOLDER_SIZE	24
 
-/* Standard input, output and error may be closed: nobody shall print into it. */
+/* Standard input, output and error may be closed: nobody must print into it. */
 static int raise_fd(int fd)
 {
 	int high;
@@ -62,7 +62,7 @@ static int open_folder(const struct store_place *place, int *ret_fd)
 
 /*
  * The locks belong to the open file, not to a process: a child that inherits it
- * holds them on until it has ended, whatever becomes of us.
+ * holds them until it exits, even if this process is gone.
  */
 static int lock_byte(int lock, off_t byte)
 {
@@ -72,7 +72,7 @@ static int lock_byte(int lock, off_t byte)
 	return fcntl(lock, F_OFD_SETLK, &range);
 }
 
-/* Whether there are others at work. */
+/* Whether other processes are at work. */
 static bool has_others(int lock)
 {
 	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
@@ -82,7 +82,7 @@ static bool has_others(int lock)
 	       range.l_type != F_UNLCK;
 }
 
-/* Who waits for us is to see that it is not the one before. */
+/* Let waiting processes see that the holder has changed. */
 static void sign(int lock)
 {
 	char holder[HOLDER_SIZE] = "";
@@ -91,12 +91,12 @@ static void sign(int lock)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	snprintf(holder, sizeof(holder), "%" PRIdMAX ".%09ld",
 		 (intmax_t)now.tv_sec, now.tv_nsec);
-	/* Without it, who waits only loses patience sooner. */
+	/* Without it, waiting processes only lose patience sooner. */
 	if (write_at(lock, holder, sizeof(holder), 0) != 0)
 		return;
 }
 
-/* Wait for our turn. Returns false where patience has ended before. */
+/* Wait for this process's turn. Returns false if patience ran out. */
 static bool take_turn(int lock, unsigned int patience_ms)
 {
 	const struct timespec nap = { .tv_nsec = NAP_MS * 1000000l };
@@ -192,7 +192,7 @@ static int replace(int folder, const char *name, struct store_record *record)
 	return error;
 }
 
-/* Whoever has made it will not make it whole any more. */
+/* Its maker will not complete it any more. */
 static int mark(int folder, const char *name)
 {
 	static const char text[] = { RECORD_MARK };
@@ -218,7 +218,7 @@ static bool removed(int folder, const char *name)
 		errno == ENOENT);
 }
 
-/* A text that is no record any more is in doubt, and stays so. */
+/* A marked record is in doubt, and stays so. */
 static void keep_old(int folder, const char *name, struct store_record *record)
 {
 	struct stat file;
@@ -232,7 +232,7 @@ static void keep_old(int folder, const char *name, struct store_record *record)
 	}
 }
 
-/* Where it cannot even be looked into, an old record may be there. */
+/* If the directory cannot even be read, it may hold an old record. */
 static void look_from_outside(const struct store_place *place,
 			      struct store *store)
 {
@@ -294,8 +294,8 @@ void store_open(const struct store_place *place, unsigned int kinds, bool make,
 	if (store->lock >= 0)
 		has_turn = take_turn(store->lock, place->patience_ms);
 	/*
-	 * Here the order counts. Who has the turn looks for others at work
-	 * when its file is in place; others mark that file when they are seen.
+	 * The order matters here. The process whose turn it is looks for others
+	 * once its file is in place; others mark that file when they are seen.
 	 */
 	if (store->lock < 0 || be_at_work(store->lock) < 0) {
 		store->error = errno;
@@ -323,7 +323,7 @@ void store_close(struct store *store)
 	*store = (struct store){ .folder = -1, .lock = -1 };
 }
 
-/* All at once, so that it is whole or no record. */
+/* In one write, so that it is complete or not a record. */
 static int fill(const struct store_record *record, const char *text,
 		size_t size)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The records of the images that are loaded, while images are loaded and
- * unloaded. doc/status.md says why none claims a fence that is not there.
+ * unloaded. doc/status.md says why none claims a fence that does not exist.
  *
- *	/run/kexec-smmu/lock	byte 0: whose turn it is; each of the others
- *				is held by one that is at work
- *	/run/kexec-smmu/normal	the record of an image, or of the crash
- *	/run/kexec-smmu/crash	kernel
+ * 	/run/kexec-smmu/lock	byte 0: whose turn it is; each of the others
+ * 				is held by one that is at work
+ * 	/run/kexec-smmu/normal	the record of an image, or of the crash
+ * 	/run/kexec-smmu/crash	kernel
  */
 #ifndef RECORD_STORE_H
 #define RECORD_STORE_H
@@ -17,13 +17,13 @@
 
 #include "host/kernel.h"
 
-/* Errors that no errno has a name for. */
+/* Errors without an errno. */
 enum {
-	STORE_E_FOREIGN = -1,	/* others than the owner may write the folder */
+	STORE_E_FOREIGN = -1,	/* others than the owner may write there */
 	STORE_E_OTHERS = -2,	/* another load was under way */
 };
 
-/* Of these and of any errno: a fragment. Never NULL. */
+/* Text for these and any errno: a fragment. Never NULL. */
 const char *store_strerror(int error);
 
 /* Where, and what is demanded of it. */
@@ -53,10 +53,10 @@ struct store {
 };
 
 /*
- * Begin: wait for others, though not beyond all patience, and put an empty file
- * in the place of each record of these kinds. What cannot be replaced is
- * removed or marked; where that fails, too, its kind is in blocked. With make,
- * the folder is made. Never fails; to be ended with store_close().
+ * Begin: wait for others, for a limited time, and replace each record of these
+ * kinds by an empty file. A record that cannot be replaced is removed or
+ * marked; if that fails, too, its kind is in blocked. With make, the directory
+ * is created. Never fails; to be ended with store_close().
  */
 void store_open(const struct store_place *place, unsigned int kinds, bool make,
 		struct store *ret_store);
@@ -79,8 +79,8 @@ int store_settle(struct store *store, enum kernel_image kind,
 		 enum store_verdict verdict, const char *text);
 
 /*
- * Read a record's file, with '\0' behind it. Returns 0 and text to be freed, or
- * an error: ENOENT where there is none.
+ * Read a record's file, terminated by '\0'. Returns 0 and text to be freed, or
+ * an error: ENOENT if there is none.
  */
 int store_read(const struct store_place *place, enum kernel_image kind,
 	       char **ret_text, size_t *ret_size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a stage said: the text that the next system has as /chosen's property
- * kexec-smmu,log. doc/report.md has its lines. Pure.
+ * The log of a stage: the text in the property kexec-smmu,log of the next
+ * system's /chosen. doc/report.md has its lines. Pure.
  */
 #ifndef REPORT_LOG_H
 #define REPORT_LOG_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who went on, by name: the devices of a log's StreamID. As the log says or, if
- * it has no names (a wrapped file's), by the tables of the system that reads it.
+ * The names of devices that kept doing DMA: those of a log's StreamID, from the
+ * log or, if it has no names (a wrapped file's), from the tables of the system
+ * that reads it.
  */
 #ifndef REPORT_WHO_H
 #define REPORT_WHO_H

@@ -8,9 +8,9 @@
 #include "util/macros.h"
 
 /*
- * Append a zeroed element to *array, which has *count of them and has only
- * ever grown by this function. Returns it, valid until the next append, or
- * NULL where memory ran out. Free *array by free().
+ * Append a zeroed element to *array, which has *count of them and has only ever
+ * grown by this function. Returns it, valid until the next append, or NULL if
+ * memory ran out. Free *array with free().
  */
 void *array_add(void **array, size_t *count, size_t element) _must_check_;
 

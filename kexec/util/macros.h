@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What every file may need, and the C library does not have. */
+/* Helpers for every file that the C library lacks. */
 #ifndef UTIL_MACROS_H
 #define UTIL_MACROS_H
 
@@ -8,7 +8,7 @@
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* A caller that does not look at the result is an error of the build. */
+/* Ignoring the result is a build error. */
 #define _must_check_		__attribute__((warn_unused_result))
 
 /* These parameters, counted from 1, are never NULL. */

@@ -11,7 +11,7 @@
 /* Newer than the C libraries that we build with. */
 #define NOEXEC_SEAL	0x0008u
 
-/* A machine may forbid memory files that could be executed. */
+/* A machine may forbid executable memfds. */
 static int create(const char *name)
 {
 	unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;

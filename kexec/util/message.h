@@ -15,7 +15,7 @@ struct message {
 };
 
 /*
- * Format into the message, cut off at its end. Control characters and bytes
+ * Format into the message, truncated if too long. Control characters and bytes
  * outside ASCII come out as \xNN: a table's text cannot drive a terminal.
  * Returns -1, for a function that fails to return.
  */
@@ -26,8 +26,8 @@ int message_set(struct message *message, const char *format, ...)
 #define MESSAGE_ESCAPE_SIZE	5
 
 /*
- * How a byte is shown: by itself, or as \xNN. Returns the characters of that,
- * behind which is a zero byte.
+ * How a byte is shown: by itself, or as \xNN. Returns the number of characters;
+ * a zero byte follows.
  */
 size_t message_escape(char byte, char ret_text[static MESSAGE_ESCAPE_SIZE]);
 

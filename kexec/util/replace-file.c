@@ -45,7 +45,7 @@ static void handle(void (*handler)(int))
 			sigaction(ending[i], &action, NULL);
 }
 
-/* Where the file is to be, and its mode; what is no file is refused. */
+/* The path and mode of the file to write; anything but a file is refused. */
 static int resolve(const char *path, char target[static PATH_MAX],
 		   mode_t *ret_mode, struct message *why)
 {
@@ -70,7 +70,7 @@ static int resolve(const char *path, char target[static PATH_MAX],
 	return message_set(why, "%s: %m", path);
 }
 
-/* The folder's own entry is to be on the disk, too. */
+/* Flush the directory's entry, too. */
 static void sync_folder(const char *target)
 {
 	char folder[PATH_MAX];
@@ -88,7 +88,7 @@ static void sync_folder(const char *target)
 	close(fd);
 }
 
-/* In the target's own folder, so that it can be renamed. */
+/* In the target's own directory, so that it can be renamed. */
 static int open_temporary(const char *target)
 {
 	const char *slash = strrchr(target, '/');
@@ -102,7 +102,10 @@ static int open_temporary(const char *target)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	/* No signal may come between the file and who removes it. */
+	/*
+	 * No signal may come between creating the file and registering its
+	 * removal.
+	 */
 	sigemptyset(&set);
 	for (i = 0; i < ARRAY_SIZE(ending); i++)
 		sigaddset(&set, ending[i]);

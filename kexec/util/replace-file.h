@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A file that is there whole, or not at all. */
+/* Replacing a file atomically. */
 #ifndef UTIL_REPLACE_FILE_H
 #define UTIL_REPLACE_FILE_H
 
@@ -17,11 +17,11 @@ struct output_part {
 };
 
 /*
- * Write the parts to a new file beside path, and put it in the place of what
- * is there when it is on the disk. It has the mode of what it replaces, else
- * what umask leaves of 0666; where path is a link, the file that it leads to
- * is replaced. Returns 0, or -1 with the reason in *why and path as it was. A
- * signal that ends the program leaves nothing behind either.
+ * Write the parts to a new file next to path, and rename it to path once it is
+ * on the disk. It has the mode of the file that it replaces, else what umask
+ * leaves of 0666; if path is a link, the file that it leads to is replaced.
+ * Returns 0, or -1 with the reason in *why and path as it was. Nor does a
+ * signal that ends the program leave anything behind.
  */
 int replace_file(const char *path, const struct output_part *parts,
 		 size_t count, struct message *why)

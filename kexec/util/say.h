@@ -5,12 +5,15 @@
 
 #include "util/macros.h"
 
-/* Whose lines they are from now on, if not kexec-smmu's. Not copied. */
+/*
+ * The name at the start of lines from now on, instead of kexec-smmu. Not
+ * copied.
+ */
 void say_as(const char *program) _nonnull_(1);
 
 /*
- * Print one line, "kexec-smmu: WHAT: WHY", on standard error. What is not
- * printable ASCII is escaped, as in message.h. errno stays as it is.
+ * Print one line, "kexec-smmu: WHAT: WHY", on standard error. Anything but
+ * printable ASCII is escaped, as in message.h. Preserves errno.
  */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

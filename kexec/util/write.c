@@ -31,7 +31,7 @@ static void nothing(int signal_number)
 	(void)signal_number;
 }
 
-/* Not SIG_IGN: what we start would have that, too. */
+/* Not SIG_IGN, which child processes would inherit. */
 void write_fails(void)
 {
 	struct sigaction old, action = { .sa_handler = nothing,

@@ -12,8 +12,8 @@ int write_at(int fd, const void *buffer, size_t size, off_t offset)
 	_must_check_;
 
 /*
- * From now on a write beyond what a file may have (ulimit -f) is an error,
- * EFBIG, and ends no program but those that this one starts.
+ * From now on a write past the file size limit (ulimit -f) fails with EFBIG
+ * instead of killing this program; programs that it starts are not affected.
  */
 void write_fails(void);
 
