@@ -289,9 +289,31 @@ static bool is_appraised(void)
 	return found;
 }
 
+/*
+ * Whether firmware says so, of a kernel whose integrity policy goes by that: its
+ * rule for kernels is then none that it lists, but KEXEC_SIG enforced (Linux,
+ * security/integrity/ima/ima_efi.c). In front of the value are its attributes.
+ */
+static bool is_secure_boot(void)
+{
+	char path[PATH_MAX];
+	uint8_t *bytes;
+	size_t size;
+	bool is_on;
+
+	snprintf(path, sizeof(path), "%s/firmware/efi/efivars/SecureBoot-"
+		 "8be4df61-93ca-11d2-aa0d-00e098032b8c", host_sys());
+	if (read_file(path, LINE_SIZE, &bytes, &size) != 0)
+		return false;
+	is_on = size == 5 && bytes[4] == 1;
+	free(bytes);
+	return is_on && is_configured("CONFIG_IMA_ARCH_POLICY=y\n") &&
+	       is_configured("CONFIG_KEXEC_SIG=y\n");
+}
+
 bool kernel_wants_signatures(struct message *ret_line)
 {
-	if (is_appraised()) {
+	if (is_appraised() || is_secure_boot()) {
 		message_set(ret_line, "the kernel's integrity policy (IMA) "
 			    "appraises kernels: use -s with a signed file of "
 			    "kexec-smmu-wrap");

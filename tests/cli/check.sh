@@ -209,6 +209,20 @@ rm "$policy"
 echo 'crashkernel=400M ima_policy=tcb|secure_boot' >"$KST_PROC/cmdline"
 finds "a policy that cannot be read" 0 "$appraised"
 good
+efivars=$KST_SYS/firmware/efi/efivars
+mkdir -p "$efivars"
+variable=$efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c
+printf '%s\n' CONFIG_KEXEC_SIG=y CONFIG_IMA_ARCH_POLICY=y >"$config"
+printf '\006\0\0\0\0' >"$variable"
+finds "no Secure Boot" 0 'ok   loading'
+! grep -q signatures "$tmp/out" || bad "no Secure Boot"
+printf '\006\0\0\0\001' >"$variable"
+finds "Secure Boot, and IMA goes by it" 0 "$appraised"
+echo CONFIG_KEXEC_SIG=y >"$config"
+finds "Secure Boot, and nobody goes by it" 0 'ok   loading'
+! grep -q signatures "$tmp/out" || bad "Secure Boot, and nobody goes by it"
+rm "$config"
+good
 
 printf 'CapEff:\t0000000000000000\n' >"$KST_PROC/status"
 mkdir -p "$KST_PROC/self"

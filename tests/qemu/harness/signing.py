@@ -43,6 +43,12 @@ EXPLAINED = {
     "IMA": "accepts only signed images",
 }
 
+# What --smmu-check says of these kernels.
+CHECKED = {
+    "lockdown": "loading: kernel: is locked down",
+    "IMA": r"signatures: .*\(IMA\)",
+}
+
 MEMORY = "1280M"
 CRASH = "crashkernel=400M@0x50000000"
 SECURE = "row: said secureboot: Secure boot enabled"
@@ -83,6 +89,7 @@ class SigningBench(WrapBench):
             disk = initramfs.boot_disk(
                 os.path.join(self.work, "boot-%s.tar" % name),
                 {"Image": self.image("small"), "initrd": initrd,
+                 "config": os.path.join(self.cache, "linux-small/config"),
                  "unsigned": image, "signed": signed, "stranger": strange,
                  "flat": plain})
         return initrd, disk, signed, PLACES + [os.path.getsize(image) - 16]
@@ -190,8 +197,11 @@ def check_second(text, bench):
 
 
 def check_answers(text, bench, enforcer):
-    """Every image but the signed one is refused as it is to be."""
+    """Every image but the signed one is refused as it is to be, and
+    --smmu-check has said so."""
     refused = REFUSED[enforcer]
+    demand(re.search("^warn " + CHECKED[enforcer], text, re.M),
+           "--smmu-check does not know")
     for name in ("plain", "flat", "unsigned", "stranger", "load"):
         check_refused(text, name, refused[name])
     changed = set(re.findall(r"^row: (changed-\d+) begin", text, re.M))
