@@ -36,7 +36,7 @@
 /* Where the stage binary holds its struct smmu_stage_info. */
 #define SMMU_STAGE_INFO_OFFSET	8
 
-/* What the loader has to know of the stage binary to put a plan behind it. */
+/* What the loader has to know about the stage binary to append a plan. */
 struct smmu_stage_info {
 	uint64_t magic;		/* SMMU_STAGE_MAGIC */
 	uint16_t version;	/* SMMU_PLAN_VERSION */
@@ -79,10 +79,10 @@ enum {
  * the segment followed by entries, GIC and blocks, up to body_size. Both are CRC-32
  * (ISO-HDLC, as zlib's).
  *
- * next is where the stage goes on to. It is set after the checksums are made,
- * by whoever places the segment, and guarded by its complement instead, so
- * that a stage whose header is damaged still finds its way out. With bit 0 set
- * the rest is relative to the segment's first byte.
+ * next is where the stage continues. It is set after the checksums are made, by
+ * whatever places the segment, and guarded by its complement instead, so that a
+ * stage whose header is corrupt can still leave. With bit 0 set the rest is
+ * relative to the segment's first byte.
  */
 struct smmu_plan_header {
 	uint64_t magic;		/* SMMU_PLAN_MAGIC */
@@ -139,7 +139,7 @@ enum {
 	SMMU_PLAN_WATCH = 21,
 };
 
-/* Those of no SMMU are behind the others, but for SMMU_PLAN_DISCOVER. */
+/* Entries without an SMMU follow the others, except SMMU_PLAN_DISCOVER. */
 static inline bool smmu_plan_is_smmu(uint8_t type)
 {
 	return type <= SMMU_PLAN_V3;
@@ -172,7 +172,7 @@ enum {
 enum {
 	/* Cavium CN99xx: the registers of page 1 answer in page 0 only. */
 	SMMU_PLAN_PAGE0_ONLY = 1 << 0,
-	/* Kept, and not even read: unasked for, or perhaps unclocked. */
+	/* Kept, and not even read: not asked for, or perhaps unclocked. */
 	SMMU_PLAN_UNTOUCHED = 1 << 1,
 	/*
 	 * calxeda,smmu-secure-config-access: what the stage sees is the Secure
@@ -196,8 +196,9 @@ struct smmu_plan_entry {
 
 /*
  * Interrupts of the SMMUs of entries entry_first to entry_last: up to 32 of one
- * register of the distributor, GICD_ICPENDR<n> or GICD_ICPENDR<n>E. What is
- * latched of them may go when all of these SMMUs are quiet. No bit is in two.
+ * register of the distributor, GICD_ICPENDR<n> or GICD_ICPENDR<n>E. Their
+ * latched state may be cleared once all of these SMMUs are quiet. No bit is in
+ * two.
  */
 struct smmu_plan_interrupts {
 	uint32_t bits;		/* bit i: the register's interrupt i */

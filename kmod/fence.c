@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The stage's drivers, at work in this kernel. */
+/* The stage's drivers, running in this kernel. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include "kmod.h"
@@ -126,7 +126,9 @@ void fence_run(const struct platform_device *pdev)
 	for_each_frame(frame) {
 		if (!frame->working)
 			continue;
-		/* What is latched of a wired one, the SMMU cannot withdraw. */
+		/*
+		 * The SMMU cannot withdraw a wired interrupt that is latched.
+		 */
 		for (irq = frame->irqs; irq && *irq; irq++)
 			irq_set_irqchip_state(*irq, IRQCHIP_STATE_PENDING,
 					      false);

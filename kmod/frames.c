@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which SMMUs there are, and what class rules say of them. */
+/* The SMMUs of the machine, and what class rules say about them. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include "kmod.h"
@@ -29,7 +29,7 @@ static bool begins(struct device *dev, const char *maker)
 	return false;
 }
 
-/* Whether it is an SMMU, bound to its driver; what the tables say of it. */
+/* Whether it is an SMMU bound to its driver, and what the tables say. */
 static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 {
 	static const char *const v1[] = {
@@ -96,7 +96,10 @@ static int owns_region(struct device *dev, void *smmu)
 	return owns;
 }
 
-/* Kernels before 6.4 do not read them in a device tree: whose are they? */
+/*
+ * Kernels before 6.4 do not read them from a device tree, so their owner is
+ * unknown.
+ */
 static bool regions_unknown(void)
 {
 	struct device_node *node = NULL;
@@ -109,7 +112,7 @@ static bool regions_unknown(void)
 	return unknown;
 }
 
-/* Displays, controllers: what has to go on, and would go blind. */
+/* Displays and controllers that must keep working. */
 static bool is_reserved(struct device *dev)
 {
 	return regions_unknown() ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the files of kexec_smmu.ko share: the register frames of the SMMUs that
- * Linux drives, what a policy makes of each, and the stage's drivers at work.
+ * Linux drives, their actions by the policies, and the stage's drivers.
  */
 #ifndef KMOD_H
 #define KMOD_H
@@ -19,7 +19,7 @@ enum end {
 };
 
 struct frame {
-	struct smmu_plan_entry entry;	/* action: of the end that has come */
+	struct smmu_plan_entry entry;	/* the action to carry out now */
 	struct platform_device *pdev;	/* a reference is held */
 	u8 __iomem *mapped;
 	struct job job;
@@ -41,8 +41,8 @@ extern unsigned int frame_count;
 /* frames.c: may sleep; calls must not overlap. */
 
 /*
- * List them anew, with the policies as they are. On failure (-ENOMEM, -E2BIG)
- * the list is empty.
+ * List them again, with the current policies. On failure (-ENOMEM, -E2BIG) the
+ * list is empty.
  */
 int frames_find(void);
 
@@ -54,16 +54,16 @@ void frames_drop(void);
 
 /*
  * As --smmu-policy has them: [WHICH=]keep|abort|bypass, where WHICH is v1, v2,
- * v3, a base address (0x...) or a device-tree path (/...). Words are separated
- * by spaces. The most specific rule wins, of equal ones the last.
+ * v3, a base address (0x...) or a device-tree path (/...). Rules are separated
+ * by spaces. The most specific rule wins; among equals, the last.
  */
 extern char policies[ENDS][POLICY_MAX];
 extern const char *const policy_actions[];	/* SMMU_PLAN_*: the word */
 
 /*
- * The action for an SMMU, by its first frame: KEEP where no rule is for it;
- * -EINVAL if a word is not a rule, whatever the SMMU. path: in the device tree,
- * NULL without one. named: only rules by address or path count.
+ * The action for an SMMU, by its first frame: KEEP if no rule matches; -EINVAL
+ * if any rule is malformed. path: in the device tree, NULL without one. named:
+ * only rules by address or path count.
  */
 int policy_action(const char *policy, const struct smmu_plan_entry *entry,
 		  const char *path, bool named);
@@ -84,7 +84,8 @@ const char *fence_arm(const struct frame *frame);
 
 /*
  * Put the frames that are ready and on, of this SMMU or (NULL) of all, into
- * their states, and say so: a step of each in turn, within five seconds together.
+ * their states, and report it: a step of each in turn, within five seconds
+ * together.
  */
 void fence_run(const struct platform_device *pdev);
 

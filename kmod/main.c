@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Fences DMA from the moment at which the driver of an SMMU lets go of it,
- * whatever was loaded and however: doc/kmod.md.
+ * Fences DMA from the moment when the driver of an SMMU shuts down, whatever
+ * was loaded and however: doc/kmod.md.
  *
  * Three hooks of `kexec -e`, in the order in which the kernel calls them: the
  * reboot notifiers, the shutdown of the driver, the kmsg dumpers. A fourth is
@@ -19,7 +19,7 @@
 
 /* Guards the policies and the list of frames. */
 static DEFINE_MUTEX(lock);
-/* The reboot notifier came: nothing goes back from there. */
+/* The reboot notifier was called: there is no way back. */
 static bool leaving;
 
 /* Hook 2: the driver's own shutdown, and that of the one in its place. */
@@ -59,7 +59,7 @@ static void take_over(struct device *dev)
 	device_unlock(dev);
 }
 
-/* Devices that are handed over alive go on with their DMA. */
+/* Devices that are handed over keep doing DMA. */
 static bool live_update(void)
 {
 	struct path path;
@@ -194,7 +194,7 @@ static const struct kernel_param_ops smmus_ops = {
 module_param_cb(smmus, &smmus_ops, NULL, 0444);
 MODULE_PARM_DESC(smmus, "the SMMUs, and what would be done");
 
-/* Each of these bears not to have been registered. */
+/* Each of these may be called without having been registered. */
 static void stop(void)
 {
 	unregister_reboot_notifier(&reboot_block);

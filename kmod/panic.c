@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Hook 4. A panic asks nobody, but machine_kexec_mask_interrupts() calls every
- * interrupt's chip just before it goes to the crash kernel, with the other CPUs
- * stopped. So there is an interrupt here that nothing ever raises.
+ * Hook 4. A panic calls no notifier before the crash kernel starts, but
+ * machine_kexec_mask_interrupts() calls every interrupt's chip just before
+ * that, with the other CPUs stopped. So this allocates an interrupt that
+ * nothing ever raises.
  */
 #include "kmod.h"
 
@@ -24,7 +25,7 @@ static void mask(struct irq_data *data)
 	hooked = false;
 	for_each_frame(frame) {
 		frame->entry.action = frame->actions[END_CRASH];
-		/* What is suspended does no DMA, and cannot be touched. */
+		/* A suspended SMMU passes no DMA, and cannot be accessed. */
 		frame->ready = true;
 	}
 	fence_run(NULL);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The doors to the hardware: one for each of read, write, barrier, caches,
- * checksums and time.
- * Inline, since a call takes more bytes than an access. Addresses are of
- * device memory, aligned. A store is never from XZR, nor an access with
- * writeback: hypervisors that emulate them get these wrong.
+ * All access to the hardware: read, write, barriers, caches, checksums and
+ * time. Inline, since a call takes more bytes than an access. Addresses are of
+ * device memory, aligned. A store is never from XZR, and no access has
+ * writeback: hypervisors that emulate accesses get these wrong.
  */
 #ifndef PURGATORY_IO_H
 #define PURGATORY_IO_H
@@ -78,7 +77,7 @@ static inline uint64_t io_cache_type(void)
 	return ctr;
 }
 
-/* Write back what the caches have of a line of memory, if drop is not set. */
+/* Clean a line from the caches, unless drop is set. */
 static inline void io_cache_invalidate(uint64_t address, bool drop)
 {
 	if (drop)
@@ -96,7 +95,7 @@ static inline bool io_has_crc32(void)
 	return isar0 >> 16 & 0xf;
 }
 
-/* Go on with the remainder of a CRC-32 over eight more bytes. */
+/* Continue a CRC-32 over eight more bytes. */
 static inline uint32_t io_crc32x(uint32_t remainder, uint64_t bytes)
 {
 	__asm__ (".arch_extension crc\n\tcrc32x %w0, %w0, %1\n\t"

@@ -9,7 +9,7 @@
 #define SIZE_LEAST	8u
 #define XSDT		0x54445358u	/* "XSDT" */
 
-/* 5.2.5.3: the RSDP. What it was in ACPI 1.0 has a checksum of its own. */
+/* 5.2.5.3: the RSDP. Its ACPI 1.0 part has a checksum of its own. */
 #define RSDP_SIGNATURE	UINT64_C(0x2052545020445352)	/* "RSD PTR " */
 #define RSDP_SIZE_OLD	20u
 #define RSDP_AT_REVISION 15u

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The way from ACPI's RSDP to the tables that tell of SMMUs (ACPI 6.5, chapter
- * 5). What has a wrong checksum, or lies where no table should, is not believed.
+ * The path from ACPI's RSDP to the tables that describe SMMUs (ACPI 6.5,
+ * chapter 5). A table with a wrong checksum, or where no table should be, is
+ * not trusted.
  */
 #ifndef FINDER_ACPI_H
 #define FINDER_ACPI_H

@@ -7,9 +7,9 @@
 #include "io.h"
 
 /*
- * The version, then a compatible string of it: those that Linux's drivers go by,
- * and Qualcomm's. What else kexec/devtree/iommu.c knows, one of these follows in
- * all trees.
+ * The version, then a compatible string of it: those that Linux's drivers go
+ * by, and Qualcomm's. Any other string that kexec/devtree/iommu.c knows is
+ * followed by one of these in all trees.
  */
 static const char models[] =
 	"3arm,smmu-v3\0"
@@ -23,7 +23,7 @@ static const char models[] =
 	"2qcom,smmu-500\0"
 	"2qcom,smmu-v2\0";
 
-/* The version by the first string that has one, 0 for what is no SMMU. */
+/* The version by the first string that has one; 0 if it is not an SMMU. */
 static unsigned int read_model(bool *ret_qualcomm)
 {
 	struct finder_property list = tree_own("compatible");
@@ -165,9 +165,10 @@ static void keep_behind(struct finder_property list)
 }
 
 /*
- * Once more, for the devices that regions are of: the SMMUs that such a device
- * is behind are left alone. How many cells belong to a phandle is not looked
- * up: a number that is some SMMU's phandle leaves that alone as well.
+ * A second walk, for the devices that regions belong to: the SMMUs in front of
+ * such a device are left alone. The number of cells after a phandle is not
+ * looked up, so a number that equals some SMMU's phandle leaves that alone as
+ * well.
  */
 static void keep_owners(void)
 {
@@ -178,7 +179,7 @@ static void keep_owners(void)
 		if (!has_region(read_phandle()))
 			continue;
 		keep_behind(tree_own("iommus"));
-		/* A bus's map is of all that are on it. */
+		/* The map of a bus is for all devices on it. */
 		for (depth = finder.depth; depth; depth--)
 			keep_behind(tree_find(
 						      finder.nodes[depth],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/* The SMMUs of a device tree, and what else of it a search goes by. */
+/* The SMMUs of a device tree, and the rest of it that a search needs. */
 #ifndef FINDER_DEVICES_H
 #define FINDER_DEVICES_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * EFI's memory map and its system table, as the EFI stub of a kernel left their
- * addresses in /chosen (UEFI 2.10, chapters 4 and 7). The map says what may be
- * read; it alone is read on the tree's word.
+ * EFI's memory map and its system table, whose addresses the EFI stub of a
+ * kernel left in /chosen (UEFI 2.10, chapters 4 and 7). The map says what may
+ * be read; only the map itself is read because the tree says so.
  */
 #ifndef FINDER_EFI_H
 #define FINDER_EFI_H

@@ -20,7 +20,7 @@ void finder_look(uint64_t tree)
 	table = devices_chosen("linux,uefi-system-table");
 	if (finder.by_acpi && !table)
 		memory_fail(FINDER_NO_EFI);
-	/* Where EFI firmware hands over a tree, RAM may be in its map alone. */
+	/* If EFI firmware passes a tree, only its map may show RAM. */
 	if (finder.by_acpi || devices_chosen("linux,uefi-mmap-start"))
 		efi_open();
 	if (finder.by_acpi)

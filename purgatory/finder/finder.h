@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The finder: the machine's SMMUs from what firmware and the kernel before left,
- * for a stage whose plan names none. Writes nothing but its own memory; reads
- * the tree, EFI's map, and tables that lie where that map has tables.
+ * The finder: looks for the machine's SMMUs in what firmware and the previous
+ * kernel left, for a stage whose plan names none. It writes only its own
+ * memory, and reads the tree, EFI's map, and tables that lie where that map has
+ * tables.
  */
 #ifndef FINDER_FINDER_H
 #define FINDER_FINDER_H

@@ -87,9 +87,14 @@ void found_finish(void)
 
 		if (entry->base % 0x1000 || extent(entry) < reach(entry) ||
 		    entry->base > UINT64_MAX - extent(entry)) {
-			/* What the stage cannot reach is not to be read. */
+			/*
+			 * An SMMU that the stage cannot reach must not be read.
+			 */
 			entry->flags |= SMMU_PLAN_UNTOUCHED;
-			/* A region may be none: the loader may mean to act on it. */
+			/*
+			 * The region may not be one, and the loader may act on
+			 * the SMMU.
+			 */
 			if (finder.action != SMMU_PLAN_KEEP &&
 			    (!why || why == FOUND_REGION))
 				memory_fail(FINDER_BAD_ADDRESS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/* The SMMUs that were found, as entries of a plan, and what they become. */
+/* The SMMUs that were found, as entries of a plan, and their actions. */
 #ifndef FINDER_FOUND_H
 #define FINDER_FOUND_H
 
@@ -45,7 +45,7 @@ void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
  */
 void found_finish(void);
 
-/* Memory from there on is RAM: a failure, if one that is touched is in it. */
+/* Memory from there on is RAM: a failure if a frame to be touched is in it. */
 void found_check_ram(uint64_t at, uint64_t size);
 
 #endif

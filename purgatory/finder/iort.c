@@ -65,7 +65,7 @@ static void add_smmu(uint32_t node, uint32_t size,
 		version = model < 32 && MODELS_V1 >> model & 1 ? SMMU_PLAN_V1 :
 								 SMMU_PLAN_V2;
 	}
-	/* By an address of 0 firmware means none. */
+	/* An address of 0 means that there is none. */
 	if (base)
 		found_add(base, span, version, flags, node);
 }
@@ -121,7 +121,7 @@ void iort_read(void)
 {
 	if (finder.iort_size < HEADER_SIZE)
 		memory_damaged();
-	/* The SMMUs of an RMR node may stand behind it. */
+	/* The SMMUs of an RMR node may follow it. */
 	read_nodes(/* owners= */ false);
 	read_nodes(/* owners= */ true);
 	if (get32(ACPI_AT_OEM_ID) == ACPI_QUALCOMM ||

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What firmware left in memory, read with the MMU off, when every access has to
- * be aligned. Words and texts are counted: whatever the tables say, a search ends.
+ * Reading what firmware left in memory with the MMU off, when every access must
+ * be aligned. Words and texts are counted, so that a search ends whatever the
+ * tables say.
  */
 #ifndef FINDER_MEMORY_H
 #define FINDER_MEMORY_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * All that a search knows. There is one search, and one of these, as there is one
- * stage_context: to hand on a pointer everywhere takes 650 bytes of code more.
+ * The state of a search. There is only one search, so there is one such object,
+ * like stage_context: passing a pointer everywhere would take 650 more bytes of
+ * code.
  */
 #ifndef FINDER_STATE_H
 #define FINDER_STATE_H
@@ -14,16 +15,16 @@
 /* More nodes of a tree with regions for devices than this are too many. */
 #define FINDER_REGIONS_MAX	16u
 
-/* Nodes further down are not looked at, nor by Linux. */
+/* Deeper nodes are ignored, as in Linux. */
 #define FINDER_DEPTH_MAX	64u
 
-/* Why a search has come to nothing. */
+/* Why a search failed. */
 enum finder_failure {
 	FINDER_OK,
 	FINDER_NO_TREE,		/* at that address is no device tree */
 	FINDER_BAD_TREE,	/* it is damaged */
 	FINDER_NO_EFI,		/* it is empty, and names no EFI system table */
-	FINDER_BAD_EFI,		/* EFI's tables are damaged, or out of reach */
+	FINDER_BAD_EFI,		/* EFI's tables are corrupt, or out of reach */
 	FINDER_BAD_ACPI,	/* ACPI's are */
 	FINDER_BAD_ADDRESS,	/* an SMMU that lies in RAM, or cannot be one */
 	FINDER_TOO_MANY,	/* more than there is room for */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A walk through a device tree (Devicetree Specification v0.4), node by node, by
- * the rules of the loader's own: what kexec/devtree/ refuses is refused, what
- * it does not look at is not looked at. Reads no byte outside of the tree.
+ * A walk through a device tree (Devicetree Specification v0.4), node by node,
+ * by the loader's rules: it refuses what kexec/devtree/ refuses, and ignores
+ * what that ignores. Reads no byte outside the tree.
  */
 #ifndef FINDER_TREE_H
 #define FINDER_TREE_H
@@ -13,15 +13,15 @@
 #include "finder/state.h"
 
 /*
- * Begin a walk through the tree at that address; begin once more. What there is
- * may be no tree, or a damaged one: then these and all others fail.
+ * Begin a walk through the tree at that address; begin once more. It may not be
+ * a tree, or malformed: then these and all others fail.
  */
 void tree_open(uint64_t address);
 void tree_rewind(void);
 
 /*
- * Go on to the next node. Returns false at the end. Nobody should believe what
- * a tree says before its end was reached.
+ * Step to the next node. Returns false at the end. Do not trust what a tree
+ * says before its end was reached.
  */
 bool tree_next(void);
 

@@ -6,9 +6,8 @@
 #include <stdint.h>
 
 /*
- * The caches keep nothing of these bytes. What they had of them is written back
- * first, if drop is not set: so before reading what firmware or a kernel wrote
- * with caches on.
+ * Remove these bytes from the caches, cleaning them first unless drop is set:
+ * for example before reading what firmware or a kernel wrote with caches on.
  */
 void cache_invalidate(uint64_t address, uint64_t size, bool drop);
 

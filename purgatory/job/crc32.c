@@ -5,7 +5,7 @@
 
 #define NIBBLE	0xfu
 
-/* What four zero bits after a given nibble make of the remainder. */
+/* The remainder after a given nibble and four zero bits. */
 static const uint32_t nibble_table[NIBBLE + 1] = {
 	0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
 	0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /*
- * Go on with a CRC-32 (ISO-HDLC: reflected, polynomial 0x04c11db7, as zlib's
+ * Continue a CRC-32 (ISO-HDLC: reflected, polynomial 0x04c11db7, as zlib's
  * crc32()) over size more bytes; crc is 0 at first.
  */
 uint32_t crc32_update(uint32_t crc, const uint8_t *bytes, size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/* How far the stage is with each entry of the plan, and how that ends. */
+/* The stage's progress with each entry of the plan, and its outcome. */
 #ifndef JOB_JOB_H
 #define JOB_JOB_H
 
@@ -16,7 +16,7 @@ enum outcome {
 	OUTCOME_CANNOT,		/* what was written did not stick */
 	OUTCOME_TIMEOUT,	/* an acknowledgement did not come in time */
 	OUTCOME_FAULTED,	/* an access to it raised an exception */
-	OUTCOME_REFUSED,	/* what is there does not look like an SMMU */
+	OUTCOME_REFUSED,	/* the registers do not look like an SMMU's */
 };
 
 /* Where a wait ran out or a value did not stick. */
@@ -28,8 +28,8 @@ enum place {
 };
 
 /*
- * job.noise: what could not be switched off, or closed for good. The fence holds
- * in spite of it, or what was opened is open. Three bits are those of
+ * job.noise: what could not be switched off, or closed for good. The fence
+ * holds regardless, or the SMMU is open as asked. Three bits are those of
  * SMMU_CR0. The order is that of names in platform/report.c.
  */
 #define NOISE_IRQ_CTRL		(1u << 0)
@@ -53,7 +53,7 @@ enum place {
 /* The SMMU itself may still write to memory. */
 #define NOISE_WRITES		(NOISE_PRIQEN | NOISE_EVENTQEN)
 
-/* The registers that tell what an SMMUv3 does with a transaction. */
+/* The registers that decide what an SMMUv3 does with a transaction. */
 struct v3_registers {
 	uint32_t gbpa;
 	uint32_t cr0 : 11;
@@ -61,7 +61,7 @@ struct v3_registers {
 	uint32_t irq_ctrl : 3;
 };
 
-/* The same of an SMMUv1 or SMMUv2, and whom it refused last. */
+/* The same for an SMMUv1 or SMMUv2, and the stream that it refused last. */
 struct v2_registers {
 	uint32_t cr0;
 	uint16_t gfsr;		/* without MULTI */
@@ -73,7 +73,7 @@ union registers {
 	struct v2_registers v2;
 };
 
-/* How far the stage is with one entry of the plan. */
+/* The stage's progress with one entry of the plan. */
 struct job {
 	union {
 		struct wait wait;
@@ -94,8 +94,8 @@ struct job {
 };
 
 /*
- * After so many SErrors a job is not begun again: they are of its accesses, one
- * of every attempt.
+ * After so many SErrors a job is not restarted: its own accesses cause them,
+ * one in every attempt.
  */
 #define JOB_SERRORS_MAX	64u
 
@@ -107,7 +107,7 @@ struct job {
 #define JOB_SETTLED	(1u << 4)	/* it has passed */
 #define JOB_DRIVER(n)	(32u << (n))	/* n < 11: the driver's own */
 
-/* Go on to a step, of the driver's own numbers, and begin its wait. */
+/* Continue with a step, one of the driver's own numbers, and start its wait. */
 static inline void job_begin(struct job *job, unsigned int step)
 {
 	job->step = (uint8_t)step;
@@ -115,17 +115,19 @@ static inline void job_begin(struct job *job, unsigned int step)
 }
 
 /*
- * The fence holds. Before going on with that step, wait for what passed an SMMU
- * that was open before, which may still be on its way: if the plan says so, and
- * if this is not the step already. Returns whether that is to be waited for,
- * which is done by whoever calls the driver.
+ * The fence holds. Before that step, let transactions land that passed the SMMU
+ * while it was open, if the plan says so and this is not the step already.
+ * Returns whether to wait, which the driver's caller does.
  */
 bool job_settles(struct job *job, uint32_t settle_us, unsigned int step);
 
 /* The first failure is the one that is reported. */
 void job_fail(struct job *job, enum outcome outcome, enum place place);
 
-/* Nothing is left to do. Where nothing failed either, it is done, or noisy. */
+/*
+ * Nothing is left to do. If nothing failed either, the outcome is done, or
+ * noisy.
+ */
 void job_end(struct job *job);
 
 /* It stays as it was found. */
@@ -140,7 +142,7 @@ void job_found(struct job *job);
  */
 bool job_restart(struct job *job);
 
-/* All zeros or all ones: what registers of an SMMU that is off read as. */
+/* All zeros or all ones, as the registers of an SMMU that is off read. */
 static inline bool job_is_off(uint32_t value)
 {
 	return value + 1 <= 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Registers of devices. They are types, by width, so that a field, or a
- * register of another width, cannot be passed for one.
+ * Registers of devices. Each width is a type, so that a field or a register of
+ * another width cannot be passed by mistake.
  */
 #ifndef JOB_REG_H
 #define JOB_REG_H

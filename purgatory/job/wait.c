@@ -4,8 +4,8 @@
 #include "io.h"
 
 /*
- * Counters have 1 MHz to 1 GHz (Arm ARM DDI 0487, D12.1.2). Where CNTFRQ_EL0
- * says otherwise firmware did not set it, and the fastest is assumed: a wait is
+ * Counters have 1 MHz to 1 GHz (Arm ARM DDI 0487, D12.1.2). If CNTFRQ_EL0 says
+ * otherwise, firmware did not set it, and the fastest is assumed, so a wait is
  * never too short.
  */
 #define FREQUENCY_MIN	UINT64_C(1000000)

@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * One wait; each poll that fails is told to wait_over(). Its ticks are those
- * of the counter, divided so that the time-out fits into 31 bits.
+ * One wait; each failed poll is reported to wait_over(). Its ticks are those of
+ * the counter, divided so that the time-out fits into 31 bits.
  */
 struct wait {
 	uint32_t last;		/* counter at the last poll, modulo 2^32 */
@@ -30,8 +30,8 @@ struct wait_clock {
 };
 
 /*
- * As long as Linux waits for an SMMUv3 (ARM_SMMU_POLL_TIMEOUT_US): what gives
- * up earlier may leave one open that is slow.
+ * As long as Linux waits for an SMMUv3 (ARM_SMMU_POLL_TIMEOUT_US): giving up
+ * earlier may leave a slow one open.
  */
 #define WAIT_FENCE_MIN_US	1000000u
 
@@ -54,9 +54,9 @@ static inline void wait_begin(struct wait *wait)
 }
 
 /*
- * A poll has failed. Returns whether the wait is over: the time-out has passed
- * by at least WAIT_SAMPLES_MIN samples and WAIT_POLLS_MIN polls, or a limit of
- * polls is reached.
+ * Count a failed poll. Returns whether the wait is over: the time-out has
+ * passed by at least WAIT_SAMPLES_MIN samples and WAIT_POLLS_MIN polls, or a
+ * limit of polls is reached.
  */
 bool wait_over(struct wait *wait, const struct wait_clock *clock);
 

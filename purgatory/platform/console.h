@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * Where the stage prints: a UART that firmware or the kernel has set up.
- * Nothing is printed before console_open(), nor after a UART that takes
- * nothing for the plan's time-out.
+ * The UART on which the stage prints, set up by firmware or the kernel. Nothing
+ * is printed before console_open(), nor once the UART has accepted nothing for
+ * the plan's time-out.
  */
 #ifndef PLATFORM_CONSOLE_H
 #define PLATFORM_CONSOLE_H

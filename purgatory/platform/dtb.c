@@ -11,8 +11,9 @@
 
 /*
  * Memory that the next image reads with caches on is written here with caches
- * off: what they hold of it must neither be written back over the copy, so it
- * goes before, nor be found in its place, so it goes after as well.
+ * off. Cached lines of it must neither be written back over the copy, so they
+ * are removed before, nor be found in its place, so they are removed after as
+ * well.
  */
 static void copy(uint64_t from, uint64_t to, uint64_t size)
 {

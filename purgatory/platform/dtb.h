@@ -8,9 +8,9 @@
 
 /*
  * Copy the device tree at *tree to entry->base, and set *tree to its new place.
- * Refused, with *tree left as it is: what is no tree or larger than 2 MiB, a
- * new place in the first entry->size bytes from image on, or one that overlaps
- * the old from above. Ends the job.
+ * Refused, with *tree unchanged: anything but a tree of at most 2 MiB, a new
+ * place in the first entry->size bytes from image on, or one that overlaps the
+ * old from above. Ends the job.
  */
 void dtb_copy(struct job *job, const struct smmu_plan_entry *entry,
 	      uint64_t image, uint64_t *tree);

@@ -14,7 +14,7 @@
 	REG32((gic) == SMMU_PLAN_GIC_V2 ? 0x0fe8 : 0xffe8)
 #define PIDR2_ArchRev		GENMASK(7, 4)
 
-/* It has fallen silent, whatever else of it has not. */
+/* It raises no interrupts, whatever else is not quiet. */
 static bool is_silent(const struct job *job)
 {
 	return job->outcome == OUTCOME_NOT_QUIET &&

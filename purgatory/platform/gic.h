@@ -3,11 +3,11 @@
 #define PLATFORM_GIC_H
 
 /*
- * A call for stage_guarded(): clear what the distributor has latched of the
- * interrupts of SMMUs that are done; jobs and header are the whole plan's. When
- * all jobs have ended: what is asserted is latched again. Nothing is written of
- * other SMMUs' interrupts, or other devices', and nothing at all where there
- * is no distributor of that version.
+ * A call for stage_guarded(): clear the latched interrupts of SMMUs that are
+ * done; jobs and header are the whole plan's. Call it when all jobs have ended,
+ * since asserted interrupts are latched again. It writes nothing about
+ * interrupts of other SMMUs or devices, and nothing at all if there is no
+ * distributor of that version.
  */
 #pragma GCC visibility push(hidden)
 void gic_clear(void *jobs, const void *header);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
  * SMMUv1 and SMMUv2 registers, named as in Arm IHI 0062. That document was not
- * at hand: offsets and fields are those on which vendors' register references
+ * available: offsets and fields are those on which vendors' register references
  * (Intel's of the Stratix 10, AMD's UG1087 of the Zynq UltraScale+, both with
  * an MMU-500) and Linux's arm-smmu agree. Fields are masks, high to low.
  *

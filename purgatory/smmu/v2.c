@@ -32,7 +32,10 @@ enum step {
  */
 
 #define INTERRUPTS	(sCR0_GFIE | sCR0_GCFGFIE)
-/* What matches no group, or several, faults, and whoever sent it is told. */
+/*
+ * A stream that matches no group, or several, faults, and the sender gets an
+ * error.
+ */
 #define ALL_FAULT	(sCR0_SMCFCFG | sCR0_USFCFG | sCR0_GCFGFRE | sCR0_GFRE)
 /* An S2CR that makes what matches its group fault. */
 #define FAULT		FIELD_PREP(S2CR_TYPE, S2CR_TYPE_FAULT)
@@ -144,7 +147,7 @@ static void clear_gfsr(const struct smmu_plan_entry *entry)
 	reg32_write(base, SMMU_sGFSR, reg32_read(base, SMMU_sGFSR));
 }
 
-/* S2CR says what becomes of the group. */
+/* S2CR decides the group's transactions. */
 static bool is_fault(const struct smmu_plan_entry *entry, uint32_t n)
 {
 	return (reg32_read(entry->base, SMMU_S2CR(n)) & S2CR_TYPE) == FAULT;
@@ -302,7 +305,7 @@ static void check_banks(struct job *job, const struct smmu_plan_entry *entry,
 	}
 }
 
-/* What CLIENTPD is to be in the end. */
+/* The final value of CLIENTPD. */
 static uint32_t wanted_clientpd(const struct job *job,
 				const struct smmu_plan_entry *entry)
 {
@@ -344,8 +347,8 @@ static void finish(struct job *job, const struct smmu_plan_entry *entry)
 }
 
 /*
- * When it is complete, nothing that was looked up before is in use any more,
- * and the banks can go. Until then they cannot.
+ * Only when it is complete is no earlier lookup in use any more, and the banks
+ * can be switched off.
  */
 static void tlb_sync(struct job *job, const struct smmu_plan_entry *entry,
 		     const struct wait_clock *clock)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * What of a plan is to be believed; nothing is touched before. Pure: the
- * segment is read, and nothing else. Inline, since calls take 136 bytes more.
+ * Validation of a plan, before anything is touched. Pure: reads only the
+ * segment. Inline, since calls take 136 bytes more.
  */
 #ifndef START_CHECK_H
 #define START_CHECK_H
@@ -112,7 +112,9 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 	return body == header->body_size && memory == header->memory_size;
 }
 
-/* The address to go on to, 0 if unknown; whatever the rest of the header is. */
+/*
+ * The address to continue at, 0 if unknown, whatever the rest of the header is.
+ */
 static inline uint64_t check_next(const struct smmu_plan_header *header,
 				  const uint8_t *segment)
 {

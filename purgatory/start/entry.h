@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/* What C and the assembler know of each other; both read it. */
+/* The interface between C and assembler; both include it. */
 #ifndef START_ENTRY_H
 #define START_ENTRY_H
 
@@ -84,7 +84,7 @@ extern const uint8_t stage_plan[] __attribute__((aligned(64)));
  * Call call(a, b) with SErrors unmasked, and return how it ended: GUARD_*. It
  * ends with a DSB, which waits for its accesses, and an ESB, which makes of
  * their errors SErrors that are taken here, where there is the RAS extension
- * (Arm ARM DDI 0487, D1.3.6). Whose fault an SError is cannot be told.
+ * (Arm ARM DDI 0487, D1.3.6). The cause of an SError cannot be determined.
  */
 unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 			   const void *b);
@@ -96,7 +96,7 @@ unsigned int stage_guarded_masked(void (*call)(void *a, const void *b),
 /* End a guarded call from within, as a synchronous exception does. */
 void stage_stop(void) __attribute__((noreturn));
 
-/* Take the SErrors that are pending, so that the payload does not. */
+/* Take pending SErrors, so that the payload does not have to. */
 void stage_drain(void);
 
 /*
@@ -105,7 +105,7 @@ void stage_drain(void);
  */
 void stage_psci_reset(void *conduit, const void *unused);
 
-/* Called by entry.S. Both return the address to go on to, 0 if unknown. */
+/* Called by entry.S. Both return the address to continue at, 0 if unknown. */
 uint64_t stage_main(void);
 uint64_t stage_next(void);
 #pragma GCC visibility pop

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * The stage: checks the plan, puts every SMMU of it into its state, says so,
- * goes on to the next image. Nothing is touched before both checksums hold.
+ * The stage: checks the plan, puts every SMMU in it into its state, reports
+ * that, and starts the next image. Nothing is touched before both checksums
+ * match.
  */
 #include "start/entry.h"
 
@@ -22,13 +23,13 @@
 _Static_assert(SMMU_PLAN_VERSION == 1, "entry.S");
 _Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "entry.S");
 
-/* What a guarded call that reports needs besides its console. */
+/* The arguments of a guarded call that reports, besides its console. */
 struct reported {
 	const struct smmu_plan_header *header;
 	const struct job *jobs;
 };
 
-/* The loader's copy of it is little-endian, and so are we: see entry.S. */
+/* The loader's copy is little-endian, and so is the stage: see entry.S. */
 static const struct smmu_plan_header *plan_header(void)
 {
 	return (const struct smmu_plan_header *)(const void *)stage_plan;
@@ -92,8 +93,8 @@ static bool is_untouched(const struct smmu_plan_entry *entry)
 }
 
 /*
- * An SError may be anybody's, aborted transactions' for one: what it ended is
- * done again, if not for ever.
+ * An SError may have any cause, such as aborted transactions: the interrupted
+ * job is restarted, a limited number of times.
  */
 static unsigned int guarded_again(void (*call)(void *a, const void *b),
 				  void *a, const void *b)
@@ -133,9 +134,9 @@ static void job_step(struct job *job, const struct smmu_plan_entry *entry,
 }
 
 /*
- * Whether what passed the SMMU before its fence still gets time to land. No
- * register is accessed meanwhile, and SErrors are nobody's: they are taken, so
- * that they do not hit the next image.
+ * Whether transactions that passed the SMMU before its fence still get time to
+ * land. No register is accessed meanwhile, and SErrors belong to no job: they
+ * are taken, so that they do not hit the next image.
  */
 static bool is_settling(struct job *job, const struct smmu_plan_entry *entry)
 {
@@ -173,7 +174,7 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 	} while (working);
 }
 
-/* Whether an SMMU is neither as was asked for, nor fenced without being quiet. */
+/* Whether an SMMU is neither as asked for, nor fenced but not quiet. */
 static bool jobs_failed(const struct smmu_plan_header *header,
 			const struct job *jobs)
 {
@@ -253,7 +254,7 @@ static void print(struct console *console,
 		console->type = SMMU_PLAN_CONSOLE_NONE;
 }
 
-/* How the machine is reset after a failure; 0 if the stage is to go on. */
+/* How to reset the machine after a failure; 0 to continue. */
 static unsigned int reset_conduit(const struct smmu_plan_header *header)
 {
 	if (header->on_failure != SMMU_PLAN_RESET)
@@ -263,7 +264,7 @@ static unsigned int reset_conduit(const struct smmu_plan_header *header)
 	       stage_context.el == 2 ? SMMU_PLAN_CONDUIT_SMC : header->conduit;
 }
 
-/* What the plan says of failures. Returns if it says to go on. */
+/* Do what the plan says about failures. Returns if it says to continue. */
 static void on_failure(struct console *console)
 {
 	uintptr_t conduit = stage_context.conduit;
