@@ -19,7 +19,8 @@ struct value {
 enum line {
 	LINE_STAGE, LINE_SERRORS, LINE_COPY, LINE_SMMU, LINE_RANGE,
 	LINE_OFFENDER, LINE_LOSSY, LINE_LEFT_OUT, LINE_NEXT, LINE_NEXT_OLD,
-	LINE_FAILED, LINE_DAMAGED, LINE_GIC, LINE_PSCI, LINE_SMMUS, LINE_OTHER,
+	LINE_FAILED, LINE_DAMAGED, LINE_GIC, LINE_PSCI, LINE_SMMUS,
+	LINE_FUNCTION, LINE_OTHER,
 };
 
 /*
@@ -44,6 +45,7 @@ static const char *const lines[] = {
 	[LINE_GIC] = "GIC: %s",
 	[LINE_PSCI] = "PSCI did not %s",
 	[LINE_SMMUS] = "SMMUs: %s",
+	[LINE_FUNCTION] = "%n not stopped: %s",
 	[LINE_OTHER] = "%s",
 };
 
@@ -238,6 +240,9 @@ static int take_line(struct log *log, struct log_text text)
 		return 0;
 	case LINE_COPY:
 		log->is_as_asked &= text_is(values[1].text, "done");
+		break;
+	case LINE_FUNCTION:
+		log->is_as_asked &= text_is(values[1].text, "untouched");
 		break;
 	case LINE_OTHER:
 		break;
