@@ -25,6 +25,8 @@ function __kexec_smmu_values
             echo 10ms 100ms 1s
         case settle
             echo 0ms 50ms 100ms
+        case watch
+            echo 0ms 100ms 1s
         case on-failure
             echo continue reset
         case best-effort strict

@@ -135,7 +135,10 @@ enum {
 	SMMU_PLAN_LOG = 18,	/* struct smmu_plan_log; behind all of these */
 	SMMU_PLAN_NAMES = 19,
 	SMMU_PLAN_FUNCTIONS = 20,
-	/* Memory behind the jobs: size bytes from offset base on. */
+	/*
+	 * Memory behind the jobs: SMMU_PLAN_WATCH_SIZE bytes from offset base
+	 * on, at the next multiple of SMMU_PLAN_WATCH_ALIGN.
+	 */
 	SMMU_PLAN_WATCH = 21,
 };
 
@@ -144,6 +147,10 @@ static inline bool smmu_plan_is_smmu(uint8_t type)
 {
 	return type <= SMMU_PLAN_V3;
 }
+
+/* For the watch of all SMMUs. */
+#define SMMU_PLAN_WATCH_SIZE	24576u
+#define SMMU_PLAN_WATCH_ALIGN	4096u
 
 /*
  * The block of SMMU_PLAN_LOG: what the stage prints goes into memory too, behind
@@ -181,6 +188,8 @@ enum {
 	SMMU_PLAN_SECURE_ALIAS = 1 << 2,
 	/* One more frame of the same SMMU as the entry before. */
 	SMMU_PLAN_MIRROR = 1 << 3,
+	/* It is watched although it has ATS: somebody has named it. */
+	SMMU_PLAN_NAMED = 1 << 4,
 };
 
 /* One register frame of one SMMU. */
@@ -190,7 +199,10 @@ struct smmu_plan_entry {
 	uint8_t type;
 	uint8_t action;
 	uint16_t flags;
-	uint32_t reserved[2];
+	union {
+		uint32_t watch_us;	/* after its fence; 0: nobody looks */
+		uint32_t reserved[2];	/* the rest is 0 */
+	};
 	uint32_t settle_us;	/* after its fence, where it was open before */
 };
 
@@ -249,6 +261,7 @@ SMMU_PLAN_AT(smmu_plan_entry, size, 8);
 SMMU_PLAN_AT(smmu_plan_entry, type, 16);
 SMMU_PLAN_AT(smmu_plan_entry, action, 17);
 SMMU_PLAN_AT(smmu_plan_entry, flags, 18);
+SMMU_PLAN_AT(smmu_plan_entry, watch_us, 20);
 SMMU_PLAN_AT(smmu_plan_entry, reserved, 20);
 SMMU_PLAN_AT(smmu_plan_entry, settle_us, 28);
 _Static_assert(sizeof(struct smmu_plan_entry) == 32, "smmu_plan_entry");

@@ -241,7 +241,7 @@ static void show_plan(const struct unwrap_plan *plan)
 					 console_base));
 	uint8_t console = plan->header[offsetof(struct smmu_plan_header,
 						console)];
-	uint32_t settle_us = 0;
+	uint32_t settle_us = 0, watch_us = 0;
 	size_t i;
 
 	if (console == SMMU_PLAN_CONSOLE_NONE)
@@ -252,13 +252,18 @@ static void show_plan(const struct unwrap_plan *plan)
 							    "uart8250", base,
 		       console == SMMU_PLAN_CONSOLE_UART8250_MMIO32 ?
 		       ",mmio32" : "");
-	for (i = 0; i < plan->count; i++)
-		if (unwrap_entry(plan, i).settle_us > settle_us)
-			settle_us = unwrap_entry(plan, i).settle_us;
+	for (i = 0; i < plan->count; i++) {
+		struct smmu_plan_entry entry = unwrap_entry(plan, i);
+
+		if (entry.settle_us > settle_us)
+			settle_us = entry.settle_us;
+		if (entry.watch_us > watch_us)
+			watch_us = entry.watch_us;
+	}
 	printf("timeout: %" PRIu32 "us\nsettle: %" PRIu32 "us\n"
-	       "on-failure: %s\n",
+	       "watch: %" PRIu32 "us\non-failure: %s\n",
 	       le32_ld(plan->header + offsetof(struct smmu_plan_header,
-					       timeout_us)), settle_us,
+					       timeout_us)), settle_us, watch_us,
 	       plan->header[offsetof(struct smmu_plan_header, on_failure)] ==
 	       SMMU_PLAN_RESET ? "reset" : "continue");
 	for (i = 0; i < plan->count; i++) {

@@ -148,6 +148,7 @@ struct smmu_plan_entry unwrap_entry(const struct unwrap_plan *plan, size_t i)
 		.type = entry[ENTRY(type)],
 		.action = entry[ENTRY(action)],
 		.flags = le16_ld(entry + ENTRY(flags)),
+		.watch_us = le32_ld(entry + ENTRY(watch_us)),
 		.settle_us = le32_ld(entry + ENTRY(settle_us)),
 	};
 }

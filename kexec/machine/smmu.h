@@ -60,6 +60,7 @@ struct smmu {
 
 	/* Filled in by policy.c. */
 	bool has_policy;	/* a policy was asked for */
+	bool is_named;		/* by the rule: its address or path */
 	enum smmu_action policy;
 	enum smmu_action action;
 	const char *reason;	/* why they differ, else NULL; static text */

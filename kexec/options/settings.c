@@ -112,6 +112,15 @@ static int take_settle(struct settings *settings, const char *value,
 	return take_time(value, 0, &settings->plan.settle_us, why);
 }
 
+static int take_watch(struct settings *settings, const char *value,
+		      struct message *why)
+{
+	if (take_time(value, 0, &settings->plan.watch_us, why) < 0)
+		return -1;
+	settings->plan.blocks.watch = settings->plan.watch_us != 0;
+	return 0;
+}
+
 static int take_on_failure(struct settings *settings, const char *value,
 			   struct message *why)
 {
@@ -192,6 +201,13 @@ const struct setting settings_table[] = {
 			"How long the stage waits after the fence for DMA\n"
 			"that passed it before to reach memory; by default\n"
 			"50ms, 0ms for no wait.",
+	}, {
+		.form.name = "watch", .form.value = "TIME",
+		.take = take_watch,
+		.form.help =
+			"How long the stage looks, after the fence, for\n"
+			"devices that still do DMA, to report them; by\n"
+			"default 0ms, not at all.",
 	}, {
 		.form.name = "on-failure", .form.value = "continue|reset",
 		.take = take_on_failure,

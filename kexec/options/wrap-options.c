@@ -261,7 +261,7 @@ static int check_any(struct wrap_options *options, struct message *why)
 {
 	struct settings *settings = &options->settings;
 	static const char *const others[] = {
-		"source", "add", "strict",
+		"source", "add", "strict", "watch",
 	};
 	size_t i;
 

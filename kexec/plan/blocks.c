@@ -14,12 +14,12 @@ static bool has_log(const struct plan_blocks *blocks)
 
 size_t plan_blocks_count(const struct plan_blocks *blocks)
 {
-	return blocks->count + has_log(blocks);
+	return blocks->count + blocks->watch + has_log(blocks);
 }
 
-static size_t align(size_t size)
+static size_t align(size_t size, size_t to)
 {
-	return (size + 7) & ~(size_t)7;
+	return (size + to - 1) & ~(to - 1);
 }
 
 void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
@@ -30,12 +30,17 @@ void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
 		.bytes = blocks->log_line,
 		.size = strlen(blocks->log_line) + 1,
 	};
+	const struct plan_block watch = {	/* it has no bytes */
+		.type = SMMU_PLAN_WATCH,
+		.size = SMMU_PLAN_WATCH_SIZE,
+	};
 	size_t i;
 
 	for (i = 0; i < plan_blocks_count(blocks); i++) {
-		bool is_log = i == blocks->count;
+		bool is_log = i == blocks->count + blocks->watch;
 		const struct plan_block *block =
-			is_log ? &line : &blocks->list[i];
+			i < blocks->count ? &blocks->list[i] :
+			is_log ? &line : &watch;
 		size_t head = is_log ? sizeof(struct smmu_plan_log) : 0;
 		struct smmu_plan_log log = { .word = 0 };
 		struct smmu_plan_entry entry = {
@@ -45,7 +50,8 @@ void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
 		size_t *at = block->bytes ? body : memory;
 
 		if (is_log || !block->bytes)
-			*memory = align(*memory);
+			*memory = align(*memory, is_log ? 8 :
+					SMMU_PLAN_WATCH_ALIGN);
 		if (segment) {
 			entry.base = htole64(*at);
 			memcpy(entries + i * sizeof(entry), &entry,
@@ -57,7 +63,7 @@ void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
 		if (segment && block->bytes)
 			memcpy(segment + *body + head, block->bytes,
 			       block->size);
-		*at += align(head + block->size);
+		*at += align(head + block->size, 8);
 		if (is_log)
 			*memory += SMMU_PLAN_LOG_SIZE + blocks->log_tree_size;
 	}

@@ -3,15 +3,16 @@
 #ifndef PLAN_BLOCKS_H
 #define PLAN_BLOCKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define PLAN_LOG_LINE_SIZE	128u
 
-/* A part that follows the GIC, or the jobs, with an entry of its own. */
+/* A part that follows the GIC, with an entry of its own. */
 struct plan_block {
 	uint8_t type;		/* SMMU_PLAN_NAMES, ... */
-	const void *bytes;	/* of the body; NULL: memory behind the jobs */
+	const void *bytes;
 	size_t size;
 };
 
@@ -19,6 +20,9 @@ struct plan_block {
 struct plan_blocks {
 	const struct plan_block *list;
 	size_t count;
+
+	/* There is memory for the watch, behind the jobs. */
+	bool watch;
 
 	/* The first line of the stage's log; empty: there is none. */
 	char log_line[PLAN_LOG_LINE_SIZE];

@@ -102,7 +102,8 @@ static bool is_untouched(const struct smmu *smmu)
 
 /* before: the frame of the previous entry, NULL if there is none. */
 static void entry_write(uint8_t *bytes, const struct smmu *smmu,
-			const struct smmu *before, uint32_t settle_us)
+			const struct smmu *before,
+			const struct plan_settings *settings)
 {
 	/* enum smmu_action is the loader's own. */
 	static const uint8_t actions[] = {
@@ -126,9 +127,13 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 		flags |= SMMU_PLAN_SECURE_ALIAS;
 	if (before && before->group == smmu->group)
 		flags |= SMMU_PLAN_MIRROR;
+	if (smmu->is_named)
+		flags |= SMMU_PLAN_NAMED;
 	entry.flags = htole16(flags);
-	if (smmu->action == SMMU_ABORT)
-		entry.settle_us = htole32(settle_us);
+	if (smmu->action == SMMU_ABORT) {
+		entry.settle_us = htole32(settings->settle_us);
+		entry.watch_us = htole32(settings->watch_us);
+	}
 	memcpy(bytes, &entry, sizeof(entry));
 }
 
@@ -237,7 +242,7 @@ static uint8_t *body_write(uint8_t *bytes, const struct body *body)
 	for (i = 0; i < body->frames.count; i++) {
 		entry_write(bytes, body->frames.frames[i],
 			    i ? body->frames.frames[i - 1] : NULL,
-			    settings->settle_us);
+			    settings);
 		bytes += sizeof(struct smmu_plan_entry);
 	}
 	blocks = bytes;

@@ -34,6 +34,7 @@ struct plan_settings {
 	uint8_t conduit;
 	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */
 	uint32_t settle_us;	/* 0 to PLAN_TIMEOUT_MAX_US */
+	uint32_t watch_us;	/* the same; then blocks.watch, too */
 
 	/*
 	 * Of a wrapped Image: the stage is to look for so many SMMUs at most,

@@ -250,6 +250,7 @@ static void decide(const struct policy_rule *rules, size_t count,
 		struct smmu *smmu = &machine->smmus[first];
 
 		smmu->has_policy = rule;
+		smmu->is_named = rule && is_named(rule);
 		smmu->policy = rule ? rule->action : SMMU_KEEP;
 		smmu->action = reason ? SMMU_KEEP : smmu->policy;
 		smmu->reason = reason;

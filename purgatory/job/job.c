@@ -39,16 +39,21 @@ bool job_settles(struct job *job, uint32_t settle_us, unsigned int step)
 	return true;
 }
 
-bool job_restart(struct job *job)
+void job_again(struct job *job)
 {
-	if (job->serrors >= JOB_SERRORS_MAX)
-		return false;
-	job->serrors++;
 	job->flags &= JOB_BEFORE | JOB_SETTLED;
 	job->noise = 0;
 	job->note = 0;
 	job->step = 0;
 	job->outcome = OUTCOME_NONE;
 	job->place = AT_NONE;
+}
+
+bool job_restart(struct job *job)
+{
+	if (job->serrors >= JOB_SERRORS_MAX)
+		return false;
+	job->serrors++;
+	job_again(job);
 	return true;
 }

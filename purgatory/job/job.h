@@ -27,6 +27,14 @@ enum place {
 	AT_S2CR,
 };
 
+/* job.watch: why an SMMU was not watched, where it was to be. */
+enum watch_failure {
+	WATCH_NONE,
+	WATCH_ATS,		/* what has ATS is watched if it is named */
+	WATCH_PRESET,		/* its tables or queues are not to be chosen */
+	WATCH_GIVEN_UP,		/* it did not answer in time, or faulted */
+};
+
 /*
  * job.noise: what could not be switched off, or closed for good. The fence
  * holds regardless, or the SMMU is open as asked. Three bits are those of
@@ -91,6 +99,9 @@ struct job {
 	uint8_t outcome;	/* enum outcome */
 	uint8_t place;		/* enum place, for the first failure */
 	uint8_t serrors;	/* that ended an attempt */
+	uint8_t watch;		/* enum watch_failure */
+	uint8_t lost;		/* the watch has not seen all */
+	uint16_t unused;
 };
 
 /*
@@ -136,9 +147,12 @@ void job_keep(struct job *job);
 /* Note job->found as job->before, in the first attempt. */
 void job_found(struct job *job);
 
+/* Begin again from the first step, as if nothing had been done by it. */
+void job_again(struct job *job);
+
 /*
- * An SError ended a step: begin again from the first one, as if nothing had
- * been done. Returns false if there were too many; nothing is changed then.
+ * An SError ended a step: begin again as job_again() does. Returns false if
+ * there were too many; nothing is changed then.
  */
 bool job_restart(struct job *job);
 

@@ -82,6 +82,13 @@ static void put_number(struct console *console, uint64_t value,
 		put(console, digits[--count]);
 }
 
+/* Up to its end, which is there. */
+static void put_line(struct console *console, const char *text)
+{
+	while (*text != '\n')
+		put(console, *text++);
+}
+
 void console_print(struct console *console, const char *text,
 		   const uint64_t *values)
 {
@@ -90,7 +97,9 @@ void console_print(struct console *console, const char *text,
 			put(console, '\r');
 		if (*text != '%')
 			put(console, *text);
-		else if (*++text == 's')
+		else if (*++text == 'l')
+			put_line(console, (const char *)(uintptr_t)*values++);
+		else if (*text == 's')
 			console_print(console,
 				      (const char *)(uintptr_t)*values++,
 				      NULL);

@@ -18,9 +18,7 @@ static const char noise_names[] =	/* NOISE_* */
 	"IRQ_CTRL\0PRIQEN\0EVENTQEN\0CMDQEN\0CR0\0ECMDQ\0S2CR\0SMR\0SCTLR\0"
 	"FSR\0TLBGSTATUS\0sCR0\0banks beyond its frame";
 
-/* The address of string number n, from 0. */
-static __attribute__((noinline)) uint64_t name_at(const char *names,
-						  unsigned int n)
+uint64_t report_name(const char *names, unsigned int n)
 {
 	while (n) {
 		if (!*names++)
@@ -139,7 +137,7 @@ static void report_noise(struct console *console, const struct job *job)
 
 	for (n = 0; noise; n++, noise >>= 1) {
 		const uint64_t values[] = {
-			name_at(noise_names, n),
+			report_name(noise_names, n),
 			(uintptr_t)(noise > 1 ? ", " : ""),
 		};
 
@@ -156,11 +154,11 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 {
 	const uint64_t values[] = {
 		entry->base, entry->type,
-		name_at(state_names, state_before(entry, job)),
-		name_at(state_names, state_after(entry, job)),
+		report_name(state_names, state_before(entry, job)),
+		report_name(state_names, state_after(entry, job)),
 		(uintptr_t)fence_word(entry, job),
-		name_at(outcome_names, job->outcome),
-		name_at(place_names, job->place),
+		report_name(outcome_names, job->outcome),
+		report_name(place_names, job->place),
 		job->elapsed_us, job->serrors,
 	};
 

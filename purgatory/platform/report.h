@@ -13,4 +13,10 @@
 void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		const struct job *job);
 
+/*
+ * The address of string number n, from 0, of those in names, each of which ends
+ * with a zero byte.
+ */
+uint64_t report_name(const char *names, unsigned int n);
+
 #endif

@@ -15,8 +15,8 @@
 #include "job/reg.h"
 
 /*
- * The Non-secure copies of SMMU_sCR0, SMMU_sGFSR and SMMU_sGFSYNR1, as Secure
- * software sees them: that much higher.
+ * The Non-secure copies of SMMU_sCR0, SMMU_sGFAR, SMMU_sGFSR and SMMU_sGFSYNRn,
+ * as Secure software sees them: that much higher.
  */
 #define SMMU_NS_ALIAS		0x400u
 
@@ -45,10 +45,17 @@
 #define sIDR1_NUMS2CB		GENMASK(23, 16)
 #define sIDR1_NUMCB		GENMASK(7, 0)
 
+#define SMMU_sGFAR_LO		REG32(0x040u)	/* address of the fault */
+#define SMMU_sGFAR_HI		REG32(0x044u)
+
 #define SMMU_sGFSR		REG32(0x048u)	/* write one to clear */
+#define sGFSR_MULTI		BIT(31)	/* more came before it was cleared */
 #define sGFSR_SMCF		BIT(2)
 #define sGFSR_USF		BIT(1)
 #define sGFSR_ICF		BIT(0)
+
+#define SMMU_sGFSYNR0		REG32(0x050u)
+#define sGFSYNR0_WNR		BIT(1)	/* a write */
 
 #define SMMU_sGFSYNR1		REG32(0x054u)
 #define sGFSYNR1_StreamID	GENMASK(15, 0)

@@ -10,11 +10,19 @@
 #include "job/reg.h"
 
 #define SMMU_IDR0		REG32(0x0000)	/* 6.3.1 */
+#define IDR0_ST_LEVEL		GENMASK(28, 27)	/* not 0: two levels */
 #define IDR0_PRI		BIT(16)
 #define IDR0_MSI		BIT(13)
+#define IDR0_ATS		BIT(10)
+#define IDR0_TTF_AARCH64	BIT(3)
+#define IDR0_S1P		BIT(1)
 
 #define SMMU_IDR1		REG32(0x0004)	/* 6.3.2 */
 #define IDR1_ECMDQ		BIT(31)
+#define IDR1_TABLES_PRESET	BIT(30)
+#define IDR1_QUEUES_PRESET	BIT(29)
+#define IDR1_CMDQS		GENMASK(25, 21)
+#define IDR1_EVENTQS		GENMASK(20, 16)
 
 #define SMMU_AIDR		REG32(0x001c)	/* 6.3.8 */
 #define AIDR_RES0		GENMASK(31, 8)
@@ -32,6 +40,12 @@
 /* All but SMMUEN. */
 #define CR0_REST		(CR0_DPT_WALK_EN | CR0_VMW | CR0_ATSCHK | \
 				 CR0_QUEUES)
+
+/* Attributes of tables and queues; 0: Non-cacheable, 6.3.11. */
+#define SMMU_CR1		REG32(0x0028)
+
+#define SMMU_CR2		REG32(0x002c)	/* 6.3.12 */
+#define CR2_RECINVSID		BIT(1)
 
 #define SMMU_GBPA		REG32(0x0044)	/* 6.3.14 */
 #define GBPA_UPDATE		BIT(31)
@@ -58,6 +72,7 @@
 #define SMMU_GERRORN		REG32(0x0064)	/* 6.3.20 */
 /* DPT, CMDQP, SFM, four MSI aborts, PRIQ and EVENTQ abort, CMDQ */
 #define GERROR_FIELDS		(GENMASK(10, 2) | BIT(0))
+#define GERROR_EVENTQ_ABT_ERR	BIT(2)
 
 /* Address (0: no MSI), data, attributes; 6.3.21 to 6.3.23 and their kin. */
 #define SMMU_GERROR_IRQ_CFG0	REG64(0x0068)
@@ -69,6 +84,18 @@
 #define SMMU_PRIQ_IRQ_CFG0	REG64(0x00d0)
 #define SMMU_PRIQ_IRQ_CFG1	REG32(0x00d8)
 #define SMMU_PRIQ_IRQ_CFG2	REG32(0x00dc)
+
+#define SMMU_STRTAB_BASE	REG64(0x0080)	/* 6.3.24 */
+#define SMMU_STRTAB_BASE_CFG	REG32(0x0088)	/* 6.3.25 */
+#define STRTAB_BASE_CFG_FMT	GENMASK(17, 16)	/* 1: two levels */
+#define STRTAB_BASE_CFG_SPLIT	GENMASK(10, 6)
+#define STRTAB_BASE_CFG_LOG2SIZE GENMASK(5, 0)
+
+/* log2 of the entries in the lowest bits of the address. */
+#define SMMU_CMDQ_BASE		REG64(0x0090)	/* 6.3.26 */
+#define SMMU_CMDQ_PROD		REG32(0x0098)
+#define SMMU_CMDQ_CONS		REG32(0x009c)
+#define SMMU_EVENTQ_BASE	REG64(0x00a0)	/* 6.3.29 */
 
 #define SMMU_IDR6		REG32(0x0190)
 #define IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP	GENMASK(27, 24)

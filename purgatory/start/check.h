@@ -94,11 +94,13 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 
 		if (entry->type < SMMU_PLAN_LOG)
 			continue;
-		if (entry->type == SMMU_PLAN_LOG ||
-		    entry->type == SMMU_PLAN_WATCH)
+		if (entry->type == SMMU_PLAN_LOG)
 			memory = CHECK_ALIGN(memory);
-		if (entry->type == SMMU_PLAN_WATCH)
+		if (entry->type == SMMU_PLAN_WATCH) {
+			memory = (memory + SMMU_PLAN_WATCH_ALIGN - 1) &
+				 ~(uint64_t)(SMMU_PLAN_WATCH_ALIGN - 1);
 			at = &memory;
+		}
 		if (entry->base != *at || entry->size > header->memory_size)
 			return false;
 		*at += CHECK_ALIGN(entry->size);

@@ -8,8 +8,8 @@
 #define STAGE_FINDER		0
 #endif
 
-#define STAGE_STACK_SIZE	(1152 + 1024 * STAGE_FINDER)
-#define STAGE_JOB_SIZE		44
+#define STAGE_STACK_SIZE	(1280 + 1024 * STAGE_FINDER)
+#define STAGE_JOB_SIZE		48
 
 /* How stage_guarded() ended. */
 #define GUARD_DONE		0

@@ -11,12 +11,14 @@
 #include "platform/console.h"
 #include "platform/dtb.h"
 #include "platform/gic.h"
+#include "platform/offenders.h"
 #include "platform/report.h"
 #include "smmu/v2.h"
 #include "smmu/v3.h"
 #include "smmu-plan.h"
 #include "start/check.h"
 #include "start/discover.h"
+#include "start/listen.h"
 #include "job/job.h"
 
 /* entry.S writes both into the stage's information. */
@@ -27,6 +29,7 @@ _Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "entry.S");
 struct reported {
 	const struct smmu_plan_header *header;
 	const struct job *jobs;
+	const struct listen *listen;
 };
 
 /* The loader's copy is little-endian, and so is the stage: see entry.S. */
@@ -202,6 +205,35 @@ static uint32_t count_smmus(const struct smmu_plan_header *header)
 	return count;
 }
 
+/* What the plan says of the watch. */
+static void listen_make(struct listen *listen,
+			const struct smmu_plan_header *header,
+			struct job *jobs, const struct wait_clock *clock)
+{
+	const struct smmu_plan_entry *entry = plan_entries(header);
+	uint32_t i;
+
+	listen->entries = entry;
+	listen->jobs = jobs;
+	listen->count = count_smmus(header);
+	if (listen->count > WATCH_SMMUS)
+		listen->count = WATCH_SMMUS;
+	listen->names.text = listen->names.end = NULL;
+	listen->watch.clock = clock;
+	listen->watch.memory = 0;
+	for (i = 0; i < header->count; i++, entry++) {
+		uintptr_t at = (uintptr_t)stage_start + entry->base;
+
+		if (entry->type == SMMU_PLAN_NAMES) {
+			listen->names.text = (const char *)at;
+			listen->names.end = listen->names.text + entry->size;
+		} else if (entry->type == SMMU_PLAN_WATCH) {
+			listen->watch.memory = at;
+			watch_make(&listen->watch);
+		}
+	}
+}
+
 static void report_guarded(void *console, const void *argument)
 {
 	const struct reported *reported = argument;
@@ -224,6 +256,11 @@ static void report_guarded(void *console, const void *argument)
 		if (i < smmus || (!STAGE_FINDER &&
 				  entries[i].type == SMMU_PLAN_COPY_DTB))
 			report_job(console, &entries[i], &reported->jobs[i]);
+	for (i = 0; !STAGE_FINDER && reported->listen->watch.memory &&
+	     i < smmus; i++)
+		offenders_report(console, &entries[i], &reported->jobs[i], i,
+				 reported->listen->watch.page->records,
+				 reported->listen->names);
 }
 
 static void say_guarded(void *console, const void *text)
@@ -281,11 +318,16 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 		const struct wait_clock *clock, bool failed)
 {
 	struct job *jobs = jobs_make(header);
-	struct reported reported = { header, jobs };
+	struct listen listen;
+	struct reported reported = { header, jobs, &listen };
 	uint64_t next = stage_next();
 
 	stage_context.serrors_found = stage_context.serrors;
-	jobs_run(header, jobs, clock);
+	if (!STAGE_FINDER)
+		listen_make(&listen, header, jobs, clock);
+	do {
+		jobs_run(header, jobs, clock);
+	} while (!STAGE_FINDER && listen_run(&listen));
 	stage_drain();
 	if (!STAGE_FINDER && header->gic != SMMU_PLAN_GIC_NONE &&
 	    guarded_again(gic_clear, jobs, header))

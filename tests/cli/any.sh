@@ -53,6 +53,8 @@ refused '--source: cannot go together with --source=any' --policy=abort \
 	--source=smmu.dtb
 refused '--add: cannot go together with --source=any' --policy=abort \
 	--add=v3@0x9050000
+refused '--watch: cannot go together with --source=any' --policy=abort \
+	--watch=1ms
 refused '--strict: cannot go together with --source=any' --policy=abort --strict
 refused '--copy-dtb: cannot go together with --source=any' --policy=abort \
 	--copy-dtb=0x40000000

@@ -56,7 +56,7 @@ make plain Image
 make packed Image.gz
 make raw.img --raw raw --console=pl011@0x9000000
 make two Image --policy=0x9050000=bypass --add=v2@0xb000000+0x10000 \
-	--timeout=2s --settle=7ms --console=uart8250@0x9000000,mmio32
+	--timeout=2s --settle=7ms --watch=8ms --console=uart8250@0x9000000,mmio32
 
 run --show plain
 is "show" "$status" 0
@@ -68,6 +68,7 @@ payload: arm64 Image of $(wc -c <Image) bytes at 0x200000, Linux 6.12.0-test
 console: none
 timeout: 100000us
 settle: 50000us
+watch: 0us
 on-failure: continue
 smmu: 0x9050000 v3 abort
 END
@@ -77,6 +78,7 @@ says "two SMMUs" 0 "smmu: 0x9050000 v3 bypass"
 says "two SMMUs" 0 "smmu: 0xb000000 v2 abort"
 says "two SMMUs" 0 "timeout: 2000000us"
 says "two SMMUs" 0 "settle: 7000us"
+says "two SMMUs" 0 "watch: 8000us"
 says "two SMMUs" 0 "console: uart8250@0x9000000,mmio32"
 run --show raw.img
 says "raw" 0 "payload: raw of $(wc -c <raw) bytes at 0x200000"

@@ -51,6 +51,8 @@ struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
 		.mapped = V3_MAPPED,
 		.kind = &v3_kind,
 	};
+	if (model)
+		model->memory = cpu_memory;
 	return model;
 }
 
@@ -106,6 +108,7 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 		smmu->action = from->has_action ? from->action : cpu->action;
 		smmu->policy = smmu->action;
 		smmu->has_policy = true;
+		smmu->is_named = from->named;
 		smmu->page0_only = is_page0_only(from);
 		smmu->secure_alias = is_secure_alias(from);
 		group += !from->mirror;

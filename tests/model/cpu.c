@@ -377,6 +377,18 @@ void cpu_run(struct cpu *cpu)
 	plan_image_clear(&engine->image);
 }
 
+bool cpu_memory(uint64_t address, void *bytes, size_t size, bool write)
+{
+	const struct cpu_engine *engine = &cpu_engine;
+
+	if (address - CPU_SEGMENT > engine->image.memory_size ||
+	    size > engine->image.memory_size - (address - CPU_SEGMENT))
+		return false;
+	return (write ? uc_mem_write(engine->uc, address, bytes, size) :
+			uc_mem_read(engine->uc, address, bytes, size)) ==
+	       UC_ERR_OK;
+}
+
 uint8_t *cpu_stage_load(size_t *ret_size)
 {
 	const char *builddir = getenv("top_builddir");

@@ -40,6 +40,7 @@ struct cpu_smmu {
 	uint64_t base;
 	uint64_t size;		/* bytes, 0: not said */
 	enum smmu_version version;
+	bool named;		/* by a rule: its address or path */
 	bool mirror;		/* one more frame of the SMMU before it */
 	bool has_action;	/* else it is that of the run */
 	enum smmu_action action;
@@ -164,6 +165,12 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine);
 
 /* The segment of this run, damage done; ends the process with 99 if it cannot. */
 void cpu_segment_make(const struct cpu *cpu, struct plan_image *ret_image);
+
+/*
+ * What devices do to memory of this run: copy from it, or to it, if it is of the
+ * segment.
+ */
+bool cpu_memory(uint64_t address, void *bytes, size_t size, bool write);
 
 /* By Unicorn, with the shipped stage; or hosted, if linked with the host's. */
 void cpu_run(struct cpu *cpu);

@@ -13,7 +13,8 @@ enum {
 	/* Global register space 0: the first page. */
 	A_GR0_sCR0 = 0x0, A_GR0_sCR1 = 0x4, A_GR0_sACR = 0x10,
 	A_GR0_sIDR0 = 0x20, A_GR0_sIDR1 = 0x24, A_GR0_sIDR7 = 0x3c,
-	A_GR0_sGFAR = 0x40, A_GR0_sGFSR = 0x48,
+	A_GR0_sGFAR = 0x40, A_GR0_sGFAR_LO = 0x40, A_GR0_sGFAR_HI = 0x44,
+	A_GR0_sGFSR = 0x48,
 	A_GR0_sGFSYNR0 = 0x50, A_GR0_sGFSYNR1 = 0x54, A_GR0_sGFSYNR2 = 0x58,
 	A_GR0_TLBIALLNSNH = 0x68, A_GR0_TLBIALLH = 0x6c,
 	A_GR0_sTLBGSYNC = 0x70, A_GR0_sTLBGSTATUS = 0x74,

@@ -14,6 +14,9 @@ enum {
 	A_CR0 = 0x20, A_CR0ACK = 0x24, A_CR1 = 0x28, A_CR2 = 0x2c,
 	A_GBPA = 0x44, A_IRQ_CTRL = 0x50, A_IRQ_CTRLACK = 0x54,
 	A_GERROR = 0x60, A_GERRORN = 0x64,
+	A_STRTAB_BASE = 0x80, A_STRTAB_BASE_CFG = 0x88,
+	A_CMDQ_BASE = 0x90, A_CMDQ_PROD = 0x98, A_CMDQ_CONS = 0x9c,
+	A_EVENTQ_BASE = 0xa0,
 	A_GERROR_IRQ_CFG0 = 0x68, A_GERROR_IRQ_CFG1 = 0x70,
 	A_GERROR_IRQ_CFG2 = 0x74,
 	A_EVENTQ_IRQ_CFG0 = 0xb0, A_EVENTQ_IRQ_CFG1 = 0xb8,
@@ -29,8 +32,16 @@ enum {
 	A_ECMDQ_PROD = 0x8, A_ECMDQ_CONS = 0xc,
 };
 
+#define R_IDR0_S1P		BIT(1)
+#define R_IDR0_HYP		BIT(9)
+#define R_IDR0_ATS		BIT(10)
 #define R_IDR0_MSI		BIT(13)
 #define R_IDR0_PRI		BIT(16)
+#define R_IDR0_ST_LEVEL		0x18000000u
+#define R_IDR1_EVENTQS		0x001f0000u
+#define R_IDR1_CMDQS		0x03e00000u
+#define R_IDR1_QUEUES_PRESET	BIT(29)
+#define R_IDR1_TABLES_PRESET	BIT(30)
 #define R_IDR1_ECMDQ		BIT(31)
 #define R_CR0_SMMUEN		BIT(0)
 #define R_CR0_PRIQEN		BIT(1)
@@ -40,6 +51,7 @@ enum {
 #define R_CR0_VMW		0x1c0u
 #define R_CR0_DPT_WALK_EN	BIT(10)
 #define R_CR0_ALL		0x5dfu
+#define R_CR2_RECINVSID		BIT(1)
 #define R_GBPA_ABORT		BIT(20)
 #define R_GBPA_UPDATE		BIT(31)
 #define R_GBPA_RES0		0x7fe0c0e0u
@@ -53,6 +65,14 @@ enum {
 #define R_IDR6_LOG2NUMP		(0xfu << R_IDR6_LOG2NUMP_SHIFT)
 #define R_ECMDQ_EN		BIT(31)	/* and ENACK */
 #define R_ECMDQ_INDEX		0xfffffu	/* WR, RD, with their wrap */
+
+#define R_STRTAB_BASE_CFG_LOG2SIZE	0x3fu
+#define R_STRTAB_BASE_CFG_SPLIT		0x7c0u
+#define R_STRTAB_BASE_CFG_FMT		0x30000u
+#define R_QUEUE_INDEX		0xfffffu	/* with its wrap bit */
+#define R_QUEUE_OVFLG		BIT(31)
+#define R_BASE_LOG2SIZE		0x1fu		/* of CMDQ_BASE, EVENTQ_BASE */
+#define R_BASE_ADDR		0x00ffffffffffffe0ull
 
 /* GERROR, 6.3.19 */
 #define R_GERROR_CMDQ_ERR		BIT(0)

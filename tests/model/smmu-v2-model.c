@@ -161,6 +161,14 @@ static void bad_access(struct smmu_v2_model *model, uint64_t offset,
 	smmu_v2_violate(model, "%s 0x%llx", what, (unsigned long long)offset);
 }
 
+/* As of a fault, if there is one. */
+static uint64_t syndrome(const struct smmu_v2_model *model, uint64_t value)
+{
+	if (!model->gfsr)
+		return 0;
+	return value ? value : 0x111;
+}
+
 static uint32_t read_global(struct smmu_v2_model *model, uint64_t offset)
 {
 	const uint32_t *group = group_register(model, offset);
@@ -182,9 +190,13 @@ static uint32_t read_global(struct smmu_v2_model *model, uint64_t offset)
 	case A_GR0_sGFSR:
 		return model->gfsr;
 	case A_GR0_sGFAR:
+		return (uint32_t)syndrome(model, model->gfar);
 	case A_GR0_sGFAR + 4:
+		return model->gfsr ? (uint32_t)(model->gfar >> 32) : 0;
 	case A_GR0_sGFSYNR0:
+		return (uint32_t)syndrome(model, model->gfsynr[0]);
 	case A_GR0_sGFSYNR1:
+		return (uint32_t)syndrome(model, model->gfsynr[1]);
 	case A_GR0_sGFSYNR2:
 		return model->gfsr ? 0x111 : 0;
 	case A_GR0_sTLBGSTATUS:

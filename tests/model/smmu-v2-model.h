@@ -65,6 +65,8 @@ struct smmu_v2_model {
 	bool s2crs_stick, smrs_stick, banks_stick;	/* writes ignored */
 	bool first_sticks;	/* so are those to the first group's */
 	bool firmware_filters;	/* FAULT to S2CR is dropped, BYPASS is FAULT */
+	uint64_t gfar;		/* what they say: sGFAR, sGFSYNR0 and 1; */
+	uint32_t gfsynr[2];	/* or 0x111 */
 	uint32_t refill;	/* after so many accesses each, new faults */
 	uint32_t sync_delay;	/* polls of sTLBGSTATUS until done */
 	const size_t *barriers;	/* if set, how many there were */

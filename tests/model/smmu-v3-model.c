@@ -13,6 +13,8 @@ void smmu_v3_model_reset(struct smmu_v3_model *model)
 	memset(model, 0, sizeof(*model));
 	model->idr0 = 0x0444100fu;	/* no MSI, no PRI, no ATS */
 	model->idr1 = 0x02730010u;
+	model->stale_config = true;
+	model->stale_tlb = true;
 	model->aidr = 0x2;
 	model->gbpa.target = 0x1000;
 	model->gbpa.effective = 0x1000;
@@ -81,6 +83,9 @@ static void trace(struct smmu_v3_model *model, uint64_t offset, bool write,
 	smmu_v3_judge(model, entry.fates);
 	if (model->unrest && (model->accesses + 1) % model->unrest == 0)
 		smmu_v3_arise(model);
+	if (!model->offender_period ||
+	    model->accesses % model->offender_period == 0)
+		smmu_v3_offend(model);
 	entry.lines = (uint8_t)smmu_v3_model_lines(model);
 	if (model->accesses < MODEL_TRACE_MAX)
 		model->trace[model->accesses] = entry;
@@ -234,6 +239,11 @@ static uint64_t read_register(struct smmu_v3_model *model, uint64_t offset)
 		return model->gerror;
 	case A_GERRORN:
 		return model->gerrorn;
+	case A_CMDQ_PROD:
+		return model->cmdq_prod;
+	case A_CMDQ_CONS:
+		smmu_v3_consume(model);
+		return model->cmdq_cons;
 	case A_CMDQ_CONTROL_PAGE_BASE:
 		return ECMDQ_PAGES | 2 | 1;
 	case A_CMDQ_CONTROL_PAGE_BASE + 4:
@@ -321,6 +331,8 @@ static void ecmdq_write(struct smmu_v3_model *model, struct v3_ecmdq *queue,
 
 static void gbpa_write(struct smmu_v3_model *model, uint32_t value)
 {
+	if (model->closing && !(value & R_GBPA_ABORT))
+		smmu_v3_violate(model, "GBPA 0x%x opens", value);
 	if (!(value & R_GBPA_UPDATE))
 		smmu_v3_violate(model, "GBPA 0x%x written without Update", value);
 	if (value & R_GBPA_RES0)
@@ -385,7 +397,9 @@ static void write_other(struct smmu_v3_model *model, uint64_t offset,
 	uint32_t at = 0;
 	struct v3_ecmdq *ecmdq_at = ecmdq(model, offset, &at);
 
-	if (queue == &model->eventq_cons || queue == &model->priq_cons)
+	if (queue == &model->eventq_cons || queue == &model->priq_cons ||
+	    (queue == &model->eventq_prod &&
+	     !((model->cr0.target | model->cr0.effective) & R_CR0_EVENTQEN)))
 		*queue = value;
 	else if (ecmdq_at && at == A_ECMDQ_PROD)
 		ecmdq_write(model, ecmdq_at, value);
@@ -397,7 +411,9 @@ static void write_other(struct smmu_v3_model *model, uint64_t offset,
 /* Whether a 64-bit register lies at offset. */
 static bool is_wide(uint64_t offset)
 {
-	return offset == A_GERROR_IRQ_CFG0 || offset == A_EVENTQ_IRQ_CFG0 ||
+	return offset == A_STRTAB_BASE || offset == A_CMDQ_BASE ||
+	       offset == A_EVENTQ_BASE ||
+	       offset == A_GERROR_IRQ_CFG0 || offset == A_EVENTQ_IRQ_CFG0 ||
 	       offset == A_PRIQ_IRQ_CFG0;
 }
 
@@ -433,7 +449,8 @@ void smmu_v3_model_write(struct smmu_v3_model *model, uint64_t offset,
 	if (size != 4 && !(size == 8 && is_wide(offset)))
 		smmu_v3_violate(model, "%u-byte write of 0x%llx", size,
 			(unsigned long long)offset);
-	if (!msi_write(model, offset, size, value))
+	if (!msi_write(model, offset, size, value) &&
+	    !smmu_v3_table_write(model, offset, size, value))
 		write_register(model, offset, (uint32_t)value);
 	trace(model, offset, true, size, value);
 }

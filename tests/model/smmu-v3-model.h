@@ -65,6 +65,25 @@ struct v3_ecmdq {
 	uint64_t deadline;
 };
 
+/* A device that goes on, with every access to the SMMU's registers. */
+struct v3_offender {
+	uint32_t stream;
+	bool reads;
+	uint64_t address;	/* of an access, and the next ones 4 bytes on, */
+	uint32_t size;		/* up to so many; 0: the same */
+	uint32_t stream_step;	/* the next one's StreamID is so much higher */
+	uint32_t burst;		/* accesses each time; 0: there is none */
+	size_t accesses, records;	/* what came of it */
+};
+
+#define V3_OFFENDERS	8
+
+/* What the stage's tables say of a stream. */
+struct v3_config {
+	bool is_valid, is_open, is_recorded;
+	uint8_t event;
+};
+
 struct smmu_v3_model {
 	/* Configuration: to be set before the run. */
 	uint32_t idr0, idr1, aidr, idr6;
@@ -78,6 +97,12 @@ struct smmu_v3_model {
 	uint32_t unrest;	/* after so many accesses each, what may arise */
 	const uint64_t *clock;	/* if set, updates take time, not polls */
 	uint64_t clock_delay;
+	/* Copy from memory, or to it; false: nothing is there. */
+	bool (*memory)(uint64_t address, void *bytes, size_t size, bool write);
+	struct v3_offender offenders[V3_OFFENDERS];
+	uint32_t offender_period;	/* accesses between bursts; 0: each */
+	bool full_is_gerror;	/* how a full event queue is told of; or OVFLG */
+	uint32_t sync_delay;	/* looks until commands are done */
 
 	/* State. */
 	struct v3_cr0 cr0;
@@ -88,6 +113,13 @@ struct smmu_v3_model {
 	uint64_t msi_address[3];	/* GERROR, EVENTQ, PRIQ */
 	uint32_t msi_data[3], msi_attributes[3];
 	uint32_t eventq_prod, eventq_cons, priq_prod, priq_cons;
+	uint32_t cr1, cr2, strtab_cfg, cmdq_prod, cmdq_cons, sync_polls;
+	uint64_t strtab_base, cmdq_base, eventq_base;
+	bool own_tables;	/* the stage's */
+	/* What was there before is still in the caches. */
+	bool stale_config, stale_tlb;
+	bool cfgi_asked, tlbi_asked;	/* to be done by the next SYNC */
+	struct v3_config cached[V3_OFFENDERS];
 
 	/* What came of it. */
 	struct trace trace[MODEL_TRACE_MAX];
@@ -100,6 +132,7 @@ struct smmu_v3_model {
 	uint64_t msi_start[3];	/* msi_address before the first access */
 	size_t arisen;		/* events, requests, errors; since the start */
 	size_t msis;		/* that were sent for them */
+	size_t records_lost;	/* to full queues */
 };
 
 /* As Linux leaves it: a QEMU-like SMMUv3.2, translating or shut down. */
@@ -154,6 +187,18 @@ const char *smmu_v3_model_wrong(const struct smmu_v3_model *model,
 void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates);
 void __attribute__((format(printf, 2, 3)))
 smmu_v3_violate(struct smmu_v3_model *model, const char *format, ...);
+
+/*
+ * smmu-v3-watch.c: whether that was a register of tables and queues; what the
+ * stage's tables make of any stream, as far as the caches let them; commands and
+ * devices go on.
+ */
+bool smmu_v3_table_write(struct smmu_v3_model *model, uint64_t offset,
+			 unsigned int size, uint64_t value);
+unsigned int smmu_v3_table_fate(const struct smmu_v3_model *model);
+void smmu_v3_consume(struct smmu_v3_model *model);
+void smmu_v3_offend(struct smmu_v3_model *model);
+void smmu_v3_last_records(struct smmu_v3_model *model);
 
 /* smmu-v3-unrest.c: what can arise by itself now, does. */
 void smmu_v3_arise(struct smmu_v3_model *model);

@@ -32,8 +32,14 @@ static unsigned int fate_disabled(enum probe probe, uint32_t gbpa)
 }
 
 /* Without ATSCHK, Translated transactions pass without any look-up (6.3.9). */
-static unsigned int fate_enabled(enum probe probe, uint32_t cr0)
+static unsigned int fate_enabled(const struct smmu_v3_model *model,
+				 enum probe probe, uint32_t cr0)
 {
+	if (model->own_tables &&
+	    (probe != PROBE_ATS_TRANSLATED || cr0 & R_CR0_ATSCHK ||
+	     !(model->idr0 & R_IDR0_ATS)) &&
+	    (probe != PROBE_PRI || cr0 & R_CR0_PRIQEN))
+		return smmu_v3_table_fate(model);
 	switch (probe) {
 	case PROBE_BYPASS_STE:
 		return FATE_BYPASS;
@@ -65,7 +71,7 @@ unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
 		uint32_t cr0 = model->cr0.target ^ subset;
 
 		if (cr0 & R_CR0_SMMUEN)
-			fates |= fate_enabled(probe, cr0);
+			fates |= fate_enabled(model, probe, cr0);
 		else
 			fates |= fate_disabled(probe, gbpa[0]) |
 				 fate_disabled(probe, gbpa[1]);
@@ -128,7 +134,6 @@ void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates)
 	}
 	model->fates_seen |= fates[PROBE_TRANSLATED];
 }
-
 
 static bool has_fates(const struct smmu_v3_model *model,
 		      enum smmu_action action)

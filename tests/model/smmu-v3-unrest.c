@@ -125,6 +125,8 @@ void smmu_v3_arise(struct smmu_v3_model *model)
 /* A queue's last record and error are visible by then (6.3.9.3 to 6.3.9.5). */
 void smmu_v3_settle(struct smmu_v3_model *model, uint32_t field)
 {
+	if (field == R_CR0_EVENTQEN)
+		smmu_v3_last_records(model);
 	if (!model->unrest)
 		return;
 	if (field == R_ECMDQ_EN)

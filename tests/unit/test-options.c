@@ -231,6 +231,10 @@ static const char *const bad[][2] = {
 	{ "kexec --smmu-timeout=10000001us", "not from" },
 	{ "kexec --smmu-timeout=10001ms", "not from" },
 	{ "kexec --smmu-timeout=0s", "not from 1us to 10s" },
+	{ "kexec --smmu-watch", "needs a value" },
+	{ "kexec --smmu-watch=0", "us, ms or s" },
+	{ "kexec --smmu-watch=1h", "us, ms or s" },
+	{ "kexec --smmu-watch=10001ms", "not from 0us to 10s" },
 	{ "kexec --smmu-settle", "needs a value" },
 	{ "kexec --smmu-settle=5", "us, ms or s" },
 	{ "kexec --smmu-settle=0", "us, ms or s" },
@@ -355,6 +359,24 @@ static void test_times(void **state)
 	check_times("kexec --smmu-settle 250ms", 100000, 250000);
 	check_times("kexec --smmu-timeout=1s --smmu-settle=10s", 1000000,
 		    10000000);
+}
+
+static void check_watch(const char *words, uint32_t watch_us)
+{
+	struct options options;
+
+	parse_good(words, &options);
+	assert_int_equal(options.settings.plan.watch_us, watch_us);
+	assert_int_equal(options.settings.plan.blocks.watch, watch_us != 0);
+	options_clear(&options);
+}
+
+static void test_watch(void **state)
+{
+	(void)state;
+	check_watch("kexec", 0);
+	check_watch("kexec --smmu-watch=100ms", 100000);
+	check_watch("kexec --smmu-watch=100ms --smmu-watch 0us", 0);
 }
 
 static void check_console(const char *words, unsigned int console,
@@ -488,6 +510,7 @@ int main(void)
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_leaves_word),
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_watch),
 		cmocka_unit_test(test_console),
 		cmocka_unit_test(test_on_failure),
 		cmocka_unit_test(test_best_effort),

@@ -81,7 +81,7 @@ static void test_discover(void **state)
 		plan = image.bytes + PLAN_AT;
 		assert_int_equal(image.size, body);
 		/* Of itself, then a plan with as many entries and jobs. */
-		assert_int_equal(image.memory_size, body + 2048 + 64 +
+		assert_int_equal(image.memory_size, body + 64 +
 				 (64 + 1 + copies) * (32 + JOB_SIZE));
 		assert_int_equal(get(plan + 12, 4), image.size);
 		assert_int_equal(get(plan + 40, 4), image.memory_size);
@@ -103,7 +103,6 @@ static void test_blocks(void **state)
 {
 	static const struct plan_block blocks[] = {
 		{ SMMU_PLAN_NAMES, "names", 5 },
-		{ SMMU_PLAN_WATCH, NULL, 100 },
 		{ SMMU_PLAN_FUNCTIONS, "functions", 9 },
 	};
 	const struct smmu_machine machine = { .smmu_count = 0 };
@@ -112,18 +111,20 @@ static void test_blocks(void **state)
 		.copy_dtb = true, .copy_dtb_base = 0x48000000,
 		.blocks = {
 			.list = blocks, .count = COUNT(blocks),
+			.watch = true,
 			.log_line = "line", .log_tree_size = 4096,
 		},
 	};
 	const size_t body = PLAN_AT + 64 + 32 * 6;
 	const size_t size = body + 8 + 16 + 24;
-	const size_t memory = size + 2048 + 64 + 7 * (32 + JOB_SIZE);
-	const size_t log = (memory + 104 + 7) / 8 * 8;
+	const size_t memory = size + 64 + 7 * (32 + JOB_SIZE);
+	const size_t watch = (memory + 4095) / 4096 * 4096;
+	const size_t log = watch + 24576;
 	const struct {
 		uint64_t type, base, size;
 	} wanted[] = {
-		{ 17, 0, 1 }, { 19, body, 5 }, { 21, memory, 100 },
-		{ 20, body + 8, 9 }, { 18, body + 24, 16 + 5 },
+		{ 17, 0, 1 }, { 19, body, 5 }, { 20, body + 8, 9 },
+		{ 21, watch, 24576 }, { 18, body + 24, 16 + 5 },
 		{ 16, 0x48000000, 0 },
 	};
 	struct plan_image image;

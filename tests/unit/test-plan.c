@@ -27,6 +27,7 @@ static const struct plan_settings settings = {
 	.console_base = UINT64_C(0x1122334455667788),
 	.console = 1, .on_failure = 1, .conduit = 2, .timeout_us = 123456,
 	.settle_us = 54321,
+	.watch_us = 12345,
 };
 
 static void put(uint8_t *bytes, size_t size, uint64_t value)
@@ -214,10 +215,12 @@ static void test_entries(void **state)
 		if (get(entry + 18, 2) != entries[i].flags)
 			fail_msg("entry %zu: got flags %u", i,
 				 (unsigned int)get(entry + 18, 2));
-		for (j = 20; j < 28; j++)
+		for (j = 24; j < 28; j++)
 			assert_int_equal(entry[j], 0);
 		assert_int_equal(get(entry + 28, 4),
 				 entry[17] == 1 ? settings.settle_us : 0);
+		assert_int_equal(get(entry + 20, 4),
+				 entry[17] == 1 ? settings.watch_us : 0);
 	}
 	plan_image_clear(&image);
 }

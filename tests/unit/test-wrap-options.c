@@ -71,13 +71,14 @@ static void test_forms(void **state)
 
 	(void)state;
 	good(WRAP("Image", "-oout", "--policy", "abort", "--source", "x.dtb",
-		  "--timeout", "5ms", "--settle=6ms", "--policy=v3=bypass"),
+		  "--timeout", "5ms", "--settle=6ms", "--watch", "7ms", "--policy=v3=bypass"),
 		   &options);
 	assert_string_equal(options.output, "out");
 	assert_string_equal(options.payload, "Image");
 	assert_int_equal(options.settings.rule_count, 2);
 	assert_int_equal(options.settings.plan.timeout_us, 5000);
 	assert_int_equal(options.settings.plan.settle_us, 6000);
+	assert_int_equal(options.settings.plan.watch_us, 7000);
 	wrap_options_clear(&options);
 	good(WRAP(BASIC, "--output", "out", "--", "--raw"), &options);
 	assert_string_equal(options.output, "out");

@@ -97,6 +97,19 @@ void cpu_run(struct cpu *cpu)
 	plan_image_clear(&image);
 }
 
+bool cpu_memory(uint64_t address, void *bytes, size_t size, bool write)
+{
+	uint8_t *memory = (uint8_t *)(uintptr_t)address;
+
+	if (address - (uintptr_t)host_segment > SEGMENT_SIZE - size)
+		return false;
+	if (write)
+		memcpy(memory, bytes, size);
+	else
+		memcpy(bytes, memory, size);
+	return true;
+}
+
 /* As much of a stage as the loader looks at. */
 uint8_t *cpu_stage_load(size_t *ret_size)
 {

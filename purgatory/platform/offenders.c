@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "platform/offenders.h"
+
+#include <stddef.h>
+
+#include "platform/report.h"
+
+/* By enum watch_way: their values are in the record, one behind the other. */
+static const char way_texts[] =
+	": used, at least %u times\0: read %x..%x, at least %u times\0"
+	": wrote %x..%x, at least %u times";
+static const char failure_names[] =	/* enum watch_failure */
+	"\0ATS\0preset\0given up";
+
+/* A hexadecimal number with 0x in front, and what is behind it. */
+static uint64_t take_number(struct names *names)
+{
+	uint64_t value = 0;
+	char c;
+
+	for (names->text += 2; names->text < names->end; ) {
+		c = *names->text++;
+		if (c <= ' ')
+			break;
+		value = value << 4 | ((c & 0xf) + (c > '9' ? 9u : 0u));
+	}
+	return value;
+}
+
+const char *offenders_name(struct names *names, uint64_t base, uint64_t stream)
+{
+	while (names->text < names->end) {
+		bool found = take_number(names) == base;
+		const char *name;
+
+		found &= take_number(names) == stream;
+		name = names->text;
+		while (names->text < names->end && *names->text++ != '\n')
+			;
+		if (found)
+			return name;
+	}
+	return NULL;
+}
+
+static void report_record(struct console *console,
+			  const struct smmu_plan_entry *entry,
+			  const struct watch_record *record,
+			  struct names names)
+{
+	uint64_t values[] = {
+		entry->base, record->stream, (entry->watch_us + 999) / 1000,
+	};
+	const char *between = " %l";
+
+	console_print(console, "kexec-smmu: %x StreamID %x", values);
+	for (;;) {
+		values[0] = (uintptr_t)offenders_name(&names, entry->base,
+						      record->stream);
+		if (!values[0])
+			break;
+		console_print(console, between, values);
+		between = " | %l";
+	}
+	console_print(console, (const char *)(uintptr_t)
+		      report_name(way_texts, record->way),
+		      record->way == WATCH_USED ? &record->count :
+						  &record->first);
+	console_print(console, " in %u ms\n", values + 2);
+}
+
+void offenders_report(struct console *console,
+		      const struct smmu_plan_entry *entry,
+		      const struct job *job, uint32_t index,
+		      const struct watch_record *records, struct names names)
+{
+	const uint64_t values[] = {
+		entry->base, report_name(failure_names, job->watch),
+	};
+
+	for (; records->count; records++)
+		if (records->smmu == index)
+			report_record(console, entry, records, names);
+	if (job->lost)
+		console_print(console, "kexec-smmu: %x and others: "
+			      "records were lost\n", values);
+	if (job->watch)
+		console_print(console, "kexec-smmu: %x not watched: %s\n",
+			      values);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+#include "start/listen.h"
+
+#include "start/entry.h"
+
+/*
+ * At the end of each part of the watch: where records were lost, the next one
+ * is for streams that were not seen before.
+ */
+#define PARTS		16u
+
+static void step_guarded(void *job, const void *argument)
+{
+	struct watch *watch = (struct watch *)(uintptr_t)argument;
+
+	if (watch->entry->type == SMMU_PLAN_V3)
+		smmu_v3_watch(job, watch);
+	else
+		smmu_v2_watch(job, watch);
+}
+
+/*
+ * One step of each that is watched, which are those whose jobs are to begin
+ * again; whether all are at that step, or given up. from: the step before, 0 to
+ * go on. SErrors wait, and are nobody's: those that come here are of
+ * transactions that are refused.
+ */
+static bool are_at(struct listen *listen, uint32_t from, uint32_t step)
+{
+	struct watch *watch = &listen->watch;
+	bool there = true;
+	uint32_t i;
+
+	for (i = 0; i < listen->count; i++) {
+		struct job *job = &listen->jobs[i];
+
+		if (job->flags & JOB_FINISHED)
+			continue;
+		if (from)
+			job->step = (uint8_t)from;
+		watch->entry = &listen->entries[i];
+		watch->index = i;
+		watch->queue = watch->memory + WATCH_QUEUES +
+			       ((uint64_t)i * 32 << watch->queue_log2);
+		if (!job->watch &&
+		    stage_guarded_masked(step_guarded, job, watch))
+			job->watch = WATCH_GIVEN_UP;
+		if (job->watch)
+			job->step = (uint8_t)step;
+		there = there && job->step == step;
+	}
+	stage_drain();
+	return there;
+}
+
+static __attribute__((noinline)) void go(struct listen *listen, uint32_t from,
+					 uint32_t to)
+{
+	for (; !are_at(listen, from, to); from = 0)
+		;
+}
+
+bool listen_run(struct listen *listen)
+{
+	struct wait_clock clock;
+	struct wait wait;
+	uint32_t watch_us = 0, part, i;
+
+	if (!listen->watch.memory)
+		return false;
+	for (i = 0; i < listen->count; i++) {
+		if (!listen->entries[i].watch_us ||
+		    listen->jobs[i].outcome != OUTCOME_DONE)
+			continue;
+		watch_us = listen->entries[i].watch_us;
+		job_again(&listen->jobs[i]);
+	}
+	if (!watch_us)
+		return false;
+	/* They share what there is by the next power of two. */
+	listen->watch.queue_log2 = WATCH_EVENTS_LOG2 - 31 +
+				   (uint32_t)__builtin_clz(2 * i - 1);
+	go(listen, WATCH_STEP_OPEN, WATCH_STEP_LISTEN);
+	wait_clock_make(&clock, watch_us);
+	part = 0;
+	wait_begin(&wait);
+	while (!wait_over(&wait, &clock)) {
+		are_at(listen, 0, WATCH_STEP_LISTEN);
+		if (wait.elapsed < part)
+			continue;
+		part += clock.timeout / PARTS;
+		watch_silence(&listen->watch, listen->watch.lost);
+		listen->watch.lost = false;
+		go(listen, WATCH_STEP_CHANGED, WATCH_STEP_LISTEN);
+	}
+	go(listen, WATCH_STEP_CLOSE, WATCH_STEP_CLOSED);
+	listen->count = 0;
+	return true;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/* Watch the SMMUs that are fenced, all at the same time. */
+#ifndef START_LISTEN_H
+#define START_LISTEN_H
+
+#include <stdbool.h>
+
+#include "job/job.h"
+#include "platform/offenders.h"
+#include "smmu-plan.h"
+#include "smmu/watch.h"
+
+/* What is watched, by a plan whose jobs are done. */
+struct listen {
+	const struct smmu_plan_entry *entries;
+	struct job *jobs;
+	uint32_t count;		/* 1 to WATCH_SMMUS; 0 when that is over */
+	struct watch watch;	/* memory 0: nobody is watched */
+	struct names names;
+};
+
+/*
+ * Watch those that are to be, whose jobs are done; returns whether there were
+ * any. Their jobs are to be run once more then.
+ */
+bool listen_run(struct listen *listen);
+
+#endif
