@@ -17,6 +17,8 @@ function __kexec_smmu_values
             echo table json tree
         case status check
             echo table json
+        case report
+            echo text json
         case color
             echo auto always never
         case console
