@@ -35,6 +35,8 @@ function __kexec_smmu_values
             echo yes no
         case load-offset copy-dtb
             echo 0x
+        case max-smmus
+            echo 64 255
     end
 end
 

@@ -58,6 +58,11 @@ enum {
 enum {
 	SMMU_PLAN_CONTINUE = 0,
 	SMMU_PLAN_RESET = 1,
+	/*
+	 * With SMMU_PLAN_DISCOVER: as RESET where the device tree says that
+	 * kexec has started this, else as CONTINUE.
+	 */
+	SMMU_PLAN_RESET_KEXEC = 2,
 };
 
 /* smmu_plan_header.conduit: how PSCI is called at EL1; at EL2 it is SMC */
@@ -121,10 +126,10 @@ enum {
 	 * No SMMU either: look for those of the machine, which may be up to
 	 * size (16 bits), and put them into the state that action says, but for those
 	 * that a class default leaves alone. The first entry, for a stage that
-	 * has a finder; without SMMUs, copy and GIC. Base and flags are 0.
+	 * has a finder; without SMMUs, copy and GIC. Base is 0.
 	 * Where else the jobs are, it needs room for a plan of its own: a
 	 * header, and an entry and a job for each SMMU that there may be and each
-	 * entry that there is.
+	 * entry that there is. PSCI's conduit is looked for, too.
 	 */
 	SMMU_PLAN_DISCOVER = 17,
 	/*
@@ -190,6 +195,11 @@ enum {
 	SMMU_PLAN_MIRROR = 1 << 3,
 	/* It is watched although it has ATS: somebody has named it. */
 	SMMU_PLAN_NAMED = 1 << 4,
+	/*
+	 * Of SMMU_PLAN_DISCOVER: kexec_smmu_stage.policy= on the command line,
+	 * which nobody has signed, may be bypass or keep, not abort alone.
+	 */
+	SMMU_PLAN_MAY_LOOSEN = 1 << 5,
 };
 
 /* One register frame of one SMMU. */

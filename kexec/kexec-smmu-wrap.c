@@ -241,6 +241,13 @@ static void show_plan(const struct unwrap_plan *plan)
 					 console_base));
 	uint8_t console = plan->header[offsetof(struct smmu_plan_header,
 						console)];
+	static const char *const on_failures[] = {
+		[SMMU_PLAN_CONTINUE] = "continue",
+		[SMMU_PLAN_RESET] = "reset",
+		[SMMU_PLAN_RESET_KEXEC] = "reset where kexec has started it",
+	};
+	uint8_t on_failure = plan->header[offsetof(struct smmu_plan_header,
+						   on_failure)];
 	uint32_t settle_us = 0, watch_us = 0;
 	size_t i;
 
@@ -264,14 +271,16 @@ static void show_plan(const struct unwrap_plan *plan)
 	       "watch: %" PRIu32 "us\non-failure: %s\n",
 	       le32_ld(plan->header + offsetof(struct smmu_plan_header,
 					       timeout_us)), settle_us, watch_us,
-	       plan->header[offsetof(struct smmu_plan_header, on_failure)] ==
-	       SMMU_PLAN_RESET ? "reset" : "continue");
+	       on_failure < ARRAY_SIZE(on_failures) ? on_failures[on_failure] :
+						      "unknown");
 	for (i = 0; i < plan->count; i++) {
 		struct smmu_plan_entry entry = unwrap_entry(plan, i);
 
 		if (entry.type == SMMU_PLAN_DISCOVER)
-			printf("smmu: any, up to %" PRIu64 ", %s\n",
-			       entry.size, unwrap_action_name(entry.action));
+			printf("smmu: any, up to %" PRIu64 ", %s%s\n",
+			       entry.size, unwrap_action_name(entry.action),
+			       entry.flags & SMMU_PLAN_MAY_LOOSEN ?
+			       ", a command line may loosen it" : "");
 		else
 			printf("smmu: 0x%" PRIx64 " %s %s\n", entry.base,
 			       unwrap_type_name(entry.type),

@@ -112,7 +112,8 @@ done
 AC_SUBST([STAGE_EXTRA_CFLAGS])
 # All of the stage that looks for SMMUs at once: 1.6 KiB less.
 STAGE_ANY_CFLAGS=
-for ks_flag in -flto -fno-move-loop-invariants -fno-guess-branch-probability
+for ks_flag in -flto -fno-move-loop-invariants -fno-guess-branch-probability \
+		-fno-expensive-optimizations -fno-tree-vrp
 do
 	KS_TRY_PURGATORY_CC([$PURGATORY_CC -Werror $ks_flag],
 		[STAGE_ANY_CFLAGS="$STAGE_ANY_CFLAGS $ks_flag"])

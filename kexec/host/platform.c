@@ -121,7 +121,8 @@ int platform_settings_in(const char *firmware, const struct source *source,
 	if (plan.console_auto &&
 	    find_console(firmware, source, &serial, warning, why) < 0)
 		return -1;
-	if (plan.on_failure == SMMU_PLAN_RESET &&
+	/* A stage that looks for SMMUs looks for that as well. */
+	if (plan.on_failure == SMMU_PLAN_RESET && !plan.discover &&
 	    find_conduit(firmware, source, &plan.conduit, why) < 0)
 		return -1;
 	plan.console = serial.type;

@@ -15,12 +15,17 @@
 /* The stage copies up to 2 MiB, words of 8 bytes. */
 #define COPY_DTB_MAX	(UINT64_MAX - (UINT64_C(2) << 20))
 
+/* A plan's entries, but for that of the log. */
+#define DISCOVER_MAX	(SMMU_PLAN_ENTRIES_MAX - 1u)
+
 enum {
 	FORM_OUTPUT,
 	FORM_RAW,
 	FORM_LOAD_OFFSET,
 	FORM_COPY_DTB,
 	FORM_ALLOW_UNFENCED,
+	FORM_MAX_SMMUS,
+	FORM_MAY_LOOSEN,
 	FORM_SHOW,
 	FORM_UNWRAP,
 	FORM_CHECK,
@@ -53,6 +58,16 @@ const struct setting_form wrap_forms[] = {
 		.name = "allow-unfenced",
 		.help = "Write OUT even if it fences nothing, because no SMMU\n"
 			"changes its state.",
+	},
+	[FORM_MAX_SMMUS] = {
+		.name = "max-smmus", .value = "NUMBER",
+		.help = "With --source=any: how many SMMUs there may be, 1 to\n"
+			"255; by default 64. With more, none is touched.",
+	},
+	[FORM_MAY_LOOSEN] = {
+		.name = "may-loosen",
+		.help = "With --source=any: let the kernel's command line,\n"
+			"which nobody signs, choose bypass or keep, too.",
 	},
 	[FORM_SHOW] = {
 		.name = "show",
@@ -99,6 +114,19 @@ static int set_once(const char **where, const char *word, const char *said,
 	return 0;
 }
 
+static int take_max_smmus(const char *value, struct plan_settings *plan,
+			  struct message *why)
+{
+	uint64_t number;
+
+	if (number_read(value, strlen(value), &number) || !number ||
+	    number > DISCOVER_MAX)
+		return message_set(why, "--max-smmus: %s: not a number from 1 "
+				   "to %u", value, DISCOVER_MAX);
+	plan->discover = (uint16_t)number;
+	return 0;
+}
+
 /* An option that is not a setting; its value is there, if it has to be. */
 static int take_form(const struct setting_form *form, const char *value,
 		     struct wrap_options *options, struct message *why)
@@ -133,6 +161,11 @@ static int take_form(const struct setting_form *form, const char *value,
 		break;
 	case FORM_ALLOW_UNFENCED:
 		options->allow_unfenced = true;
+		break;
+	case FORM_MAX_SMMUS:
+		return take_max_smmus(value, plan, why);
+	case FORM_MAY_LOOSEN:
+		plan->discover_loosen = true;
 		break;
 	case FORM_SHOW:
 	case FORM_UNWRAP:
@@ -220,8 +253,21 @@ static int scan(char *const *at, struct wrap_options *options,
 static int check_wrapped(const struct wrap_options *options,
 			 struct message *why)
 {
+	const struct plan_settings *plan = &options->settings.plan;
+	const struct {
+		bool is_given;
+		const char *name;
+	} makes[] = {
+		{ options->raw, "raw" },
+		{ options->has_load_offset, "load-offset" },
+		{ options->allow_unfenced, "allow-unfenced" },
+		{ plan->copy_dtb, "copy-dtb" },
+		{ plan->discover, "max-smmus" },
+		{ plan->discover_loosen, "may-loosen" },
+	};
 	bool is_check = options->task == WRAP_CHECK;
 	const struct setting *setting;
+	size_t i;
 
 	for (setting = settings_table; setting->form.name; setting++) {
 		const char *name = setting->form.name;
@@ -234,14 +280,12 @@ static int check_wrapped(const struct wrap_options *options,
 			    name, options->with);
 		return -1;
 	}
-	if (options->raw || options->has_load_offset ||
-	    options->settings.plan.copy_dtb || options->allow_unfenced)
-		message_set(why, "--%s: only applies when an image is made, "
-			    "not with --%s", options->raw ? "raw" :
-			    options->has_load_offset ? "load-offset" :
-			    options->allow_unfenced ? "allow-unfenced" :
-			    "copy-dtb", options->with);
-	else if (!options->payload)
+	for (i = 0; i < ARRAY_SIZE(makes); i++)
+		if (makes[i].is_given)
+			return message_set(why, "--%s: only applies when an "
+					   "image is made, not with --%s",
+					   makes[i].name, options->with);
+	if (!options->payload)
 		message_set(why, "PAYLOAD: is missing: the wrapped image");
 	else if (options->task == WRAP_UNWRAP && !options->output)
 		message_set(why, "-o: is missing: the file to write");
@@ -283,7 +327,12 @@ static int check_any(struct wrap_options *options, struct message *why)
 	    settings->rules[0].which != POLICY_ALL)
 		return message_set(why, "--policy: --source=any needs one for "
 				   "all SMMUs: abort, bypass or keep");
-	settings->plan.discover = PLAN_DISCOVER_MAX;
+	if (!settings->plan.discover)
+		settings->plan.discover = PLAN_DISCOVER_MAX;
+	if (!setting_was_given(settings, setting_find("on-failure", 10)))
+		settings->plan.on_failure = SMMU_PLAN_RESET_KEXEC;
+	/* Where that is not another: at EL1, the stage looks for it. */
+	settings->plan.conduit = SMMU_PLAN_CONDUIT_SMC;
 	settings->plan.discover_action = actions[settings->rules[0].action];
 	return 0;
 }
@@ -311,9 +360,15 @@ static int check(struct wrap_options *options, struct message *why)
 		 !setting_was_given(settings, source))
 		message_set(why, "--source: is missing: the device tree or "
 			    "IORT of the machine that the image is for");
+	else if (!options->any && (settings->plan.discover ||
+				   settings->plan.discover_loosen))
+		message_set(why, "--%s: needs --source=any",
+			    settings->plan.discover ? "max-smmus" :
+						      "may-loosen");
 	else if (!setting_was_given(settings, source) &&
-		 (settings->plan.console_auto || settings->plan.on_failure !=
-					    SMMU_PLAN_CONTINUE))
+		 (settings->plan.console_auto ||
+		  (!options->any &&
+		   settings->plan.on_failure != SMMU_PLAN_CONTINUE)))
 		message_set(why, "--%s: needs a --source to look it up in",
 			    settings->plan.console_auto ? "console=auto" :
 						     "on-failure=reset");

@@ -229,8 +229,10 @@ static uint8_t *body_write(uint8_t *bytes, const struct body *body)
 		.size = htole64(settings->discover),
 		.type = SMMU_PLAN_DISCOVER,
 		.action = settings->discover_action,
-		.settle_us = settings->discover_action == SMMU_PLAN_ABORT ?
-			     htole32(settings->settle_us) : 0,
+		.flags = settings->discover_loosen ?
+			 htole16(SMMU_PLAN_MAY_LOOSEN) : 0,
+		/* A command line may make abort of it. */
+		.settle_us = htole32(settings->settle_us),
 	};
 	uint8_t *blocks;
 	size_t i;

@@ -42,6 +42,7 @@ struct plan_settings {
 	 */
 	uint16_t discover;
 	uint8_t discover_action;	/* SMMU_PLAN_ABORT, ... */
+	bool discover_loosen;		/* a command line may loosen that */
 
 	/* Of a wrapped Image: the device tree is to be copied first. */
 	bool copy_dtb;

@@ -21,6 +21,8 @@
 #define SIZE_MAX_TABLE	0x100000u
 
 /* 5.2.9 */
+#define FADT_AT_ARM_BOOT 129u
+#define ARM_BOOT_HVC	2u
 #define FADT_AT_HYPERVISOR 268u
 #define FADT_SIZE_HYPERVISOR 276u
 
@@ -53,7 +55,6 @@ static uint32_t take(uint64_t at, uint32_t size_at)
 void acpi_read(uint64_t rsdp)
 {
 	uint64_t entry, end, at;
-	uint32_t size;
 
 	finder.reading = FINDER_BAD_ACPI;
 	efi_take(rsdp, RSDP_SIZE);
@@ -76,10 +77,13 @@ void acpi_read(uint64_t rsdp)
 			finder.iort_size = take(at, AT_SIZE);
 			finder.iort = at;
 		} else if (memory_load32(at) == ACPI_FADT) {
-			size = take(at, AT_SIZE);
-			finder.qualcomm |= size >= FADT_SIZE_HYPERVISOR &&
-				memory_load32(at + FADT_AT_HYPERVISOR) ==
-				ACPI_QUALCOMM;
+			if (take(at, AT_SIZE) < FADT_SIZE_HYPERVISOR)
+				continue;
+			if (memory_load32(at + FADT_AT_HYPERVISOR) ==
+			    ACPI_QUALCOMM)
+				finder.qualcomm = true;
+			if (io_read8(at + FADT_AT_ARM_BOOT) & ARM_BOOT_HVC)
+				finder.conduit = SMMU_PLAN_CONDUIT_HVC;
 		}
 	}
 }

@@ -23,23 +23,37 @@ static const char models[] =
 	"2qcom,smmu-500\0"
 	"2qcom,smmu-v2\0";
 
+static const char actions[] =
+	"1abort\0"
+	"2bypass\0"
+	"0keep\0";
+_Static_assert(SMMU_PLAN_ABORT == 1 && SMMU_PLAN_BYPASS == 2 &&
+	       SMMU_PLAN_KEEP == 0, "actions");
+
+/* The digit in front of that text in a list; 0 if there is none. */
+static unsigned int find(uint64_t at, uint32_t size, const char *list)
+{
+	while (*list) {
+		if (memory_is(at, size, list + 1))
+			return (uint8_t)*list;
+		while (*list++)
+			;
+	}
+	return 0;
+}
+
 /* The version by the first string that has one; 0 if it is not an SMMU. */
 static unsigned int read_model(bool *ret_qualcomm)
 {
 	struct finder_property list = tree_own("compatible");
 	uint64_t at = finder.structure + list.at;
 	unsigned int version = 0;
-	const char *model;
 
 	*ret_qualcomm = false;
 	while (list.size) {
 		*ret_qualcomm |= memory_is(at, list.size, "qcom,*");
-		for (model = models; *model && !version; ) {
-			if (memory_is(at, list.size, model + 1))
-				version = (unsigned int)(*model - '0');
-			while (*model++)
-				;
-		}
+		if (!version)
+			version = find(at, list.size, models) % '0';
 		do {
 			list.size--;
 		} while (io_read8(at++) && list.size);
@@ -64,8 +78,6 @@ static void add_smmu(void)
 	uint32_t first = finder.count, parent = finder.depth - 1;
 	enum found_reason reason = FOUND_ACTED_ON;
 	unsigned int version, flags = 0;
-	struct finder_property reg;
-	uint64_t base, size;
 	enum tree_reg is;
 	bool qualcomm;
 
@@ -82,12 +94,12 @@ static void add_smmu(void)
 	if (tree_own("clocks").size ||
 	    tree_own("power-domains").size)
 		reason = FOUND_POWERED;
-	reg = tree_own("reg");
-	while ((is = tree_reg(parent, &reg, &base, &size))) {
+	finder.reg = tree_own("reg");
+	while ((is = tree_reg(parent))) {
 		if (is == TREE_REG_READ) {
 			/* None is too small; for a plan, 0 is unknown. */
-			found_add(base, size + !size, version, flags,
-				  read_phandle());
+			found_add(finder.base, finder.size + !finder.size,
+				  version, flags, read_phandle());
 			flags |= SMMU_PLAN_MIRROR;
 		} else {
 			reason = FOUND_UNREACHABLE;
@@ -103,33 +115,66 @@ static void add_smmu(void)
  */
 static void note_region(void)
 {
-	struct finder_property reg = tree_own("reg");
 	struct finder_property addresses = tree_own("iommu-addresses");
-	uint64_t base, size;
 	enum tree_reg is;
 	bool in_use = false;
 
 	if (!addresses.at)
 		return;
-	while ((is = tree_reg(finder.depth - 1, &reg, &base, &size)))
-		in_use |= is == TREE_REG_READ && size;
-	if (!in_use && reg.size < TREE_REG_SIZE_MAX)
+	finder.reg = tree_own("reg");
+	while ((is = tree_reg(2)))
+		in_use |= is == TREE_REG_READ && finder.size;
+	if (!in_use && finder.reg.size < TREE_REG_SIZE_MAX)
 		return;
 	if (finder.region_count == FINDER_REGIONS_MAX)
 		memory_fail(FINDER_TOO_MANY);
 	finder.regions[finder.region_count++] = addresses;
 }
 
+/* Words are between blanks. The first NUL is the end, as good as a blank. */
+static void read_command_line(void)
+{
+	static const char name[] = "kexec_smmu_stage.policy=*";
+	struct finder_property line = tree_own("bootargs");
+	uint64_t at = finder.structure + line.at, end = at + line.size, word;
+	unsigned int digit, action;
+
+	for (; at < end; at++) {
+		for (word = at; at < end && io_read8(at) > ' '; at++)
+			;
+		if (!memory_is(word, (uint32_t)(at - word), name))
+			continue;
+		word += sizeof(name) - 2;
+		digit = find(word, (uint32_t)(at - word), actions);
+		action = digit % '0';
+		if (digit && (action == SMMU_PLAN_ABORT || finder.may_loosen))
+			finder.action = (uint8_t)action;
+		else
+			finder.ignored = true;
+	}
+}
+
+static void read_chosen(void)
+{
+	finder.chosen = finder.at;
+	finder.is_kexec = tree_own("linux,booted-from-kexec").at ||
+			  tree_own("linux,elfcorehdr").at;
+	read_command_line();
+}
+
 static void read_node(void)
 {
 	if (finder.depth == 2) {
 		if (tree_top_is("chosen"))
-			finder.chosen = finder.at;
+			read_chosen();
 		else
 			finder.by_acpi = false;
 	}
 	if (finder.off)
 		return;
+	/* PSCI's, and that of others is the same. */
+	if (tree_text_is(tree_own("method"), "hvc"))
+		finder.conduit = SMMU_PLAN_CONDUIT_HVC;
 	if (finder.depth == 3 && tree_top_is("reserved-memory"))
 		note_region();
 	add_smmu();
@@ -200,8 +245,6 @@ void devices_read(uint64_t address)
 
 void devices_check_ram(void)
 {
-	struct finder_property reg;
-	uint64_t base, size;
 	enum tree_reg is;
 
 	tree_rewind();
@@ -210,10 +253,10 @@ void devices_check_ram(void)
 		    !tree_text_is(tree_own("device_type"),
 				  "memory"))
 			continue;
-		reg = tree_own("reg");
-		while ((is = tree_reg(1, &reg, &base, &size))) {
+		finder.reg = tree_own("reg");
+		while ((is = tree_reg(1))) {
 			if (is == TREE_REG_READ)
-				found_check_ram(base, size);
+				found_check_ram(finder.base, finder.size);
 		}
 	}
 }

@@ -8,7 +8,11 @@
 
 #include "finder/state.h"
 
-/* Read all of the tree at that address: SMMUs, or that it is not the source. */
+/*
+ * Read all of the tree at that address: SMMUs, or that it is not the source. A
+ * word of the command line, which nobody has signed, may be the action: abort
+ * always, another if the finder may loosen.
+ */
 void devices_read(uint64_t address);
 
 /* A number of /chosen, 0 if there is none. */

@@ -51,29 +51,29 @@ static bool is_of(uint64_t descriptor, uint32_t types)
 	return type < 32 && types >> type & 1;
 }
 
-/* Bytes of it; one that wraps around has none. */
-static uint64_t size_of(uint64_t descriptor,
-			uint64_t *ret_physical)
+/* Bytes from finder.range on; one that wraps around has none. */
+static uint64_t size_of(uint64_t descriptor)
 {
 	uint64_t pages = memory_load64(descriptor + AT_PAGES);
 	uint64_t size = pages << PAGE_SHIFT;
 
-	*ret_physical = memory_load64(descriptor + AT_PHYSICAL);
-	return pages >> (64 - PAGE_SHIFT) || -size < *ret_physical ? 0 : size;
+	finder.range = memory_load64(descriptor + AT_PHYSICAL);
+	return pages >> (64 - PAGE_SHIFT) || -size < finder.range ? 0 : size;
 }
 
 /* All of it has to lie in memory of one descriptor of these types. */
 static void check(uint32_t types, uint64_t at,
 		  uint64_t size)
 {
-	uint64_t descriptor, start, room;
+	uint64_t descriptor, room;
 
 	for (descriptor = finder.map; descriptor < finder.map_end;
 	     descriptor += finder.map_step) {
 		if (!is_of(descriptor, types))
 			continue;
-		room = size_of(descriptor, &start);
-		if (at - start < room && size <= room - (at - start))
+		room = size_of(descriptor);
+		if (at - finder.range < room &&
+		    size <= room - (at - finder.range))
 			return;
 	}
 	memory_damaged();
@@ -109,7 +109,7 @@ void efi_take(uint64_t at, uint64_t size)
  */
 static uint64_t physical(uint64_t address)
 {
-	uint64_t descriptor, virtual, start;
+	uint64_t descriptor, virtual;
 
 	for (descriptor = finder.map; descriptor < finder.map_end;
 	     descriptor += finder.map_step) {
@@ -119,8 +119,8 @@ static uint64_t physical(uint64_t address)
 		virtual = memory_load64(descriptor + AT_VIRTUAL);
 		if (!virtual)
 			break;
-		if (address - virtual < size_of(descriptor, &start))
-			return start + (address - virtual);
+		if (address - virtual < size_of(descriptor))
+			return finder.range + (address - virtual);
 	}
 	return address;
 }
@@ -159,12 +159,12 @@ uint64_t efi_rsdp(uint64_t table)
 
 void efi_check_ram(void)
 {
-	uint64_t descriptor, start, size;
+	uint64_t descriptor, size;
 
 	for (descriptor = finder.map; descriptor < finder.map_end;
 	     descriptor += finder.map_step) {
-		size = size_of(descriptor, &start);
+		size = size_of(descriptor);
 		if (is_of(descriptor, TYPES_RAM))
-			found_check_ram(start, size);
+			found_check_ram(finder.range, size);
 	}
 }

@@ -15,7 +15,8 @@ void finder_look(uint64_t tree)
 	finder.failure = FINDER_OK;
 	finder.reads = MEMORY_READS_MAX;
 	finder.count = finder.map_end = finder.iort = 0;
-	finder.qualcomm = false;
+	finder.qualcomm = finder.is_kexec = finder.ignored = false;
+	finder.conduit = SMMU_PLAN_CONDUIT_SMC;
 	devices_read(tree);
 	table = devices_chosen("linux,uefi-system-table");
 	if (finder.by_acpi && !table)

@@ -17,27 +17,17 @@ void found_add(uint64_t base, uint64_t size,
 	entry->base = base;
 	entry->size = size;
 	entry->type = (uint8_t)type;
-	entry->action = finder.action;
 	entry->flags = (uint16_t)flags;
 	entry->reserved[0] = node;
 	entry->reserved[1] = FOUND_ACTED_ON;
-	entry->settle_us = finder.settle_us;
 	finder.count++;
-}
-
-static void keep(struct smmu_plan_entry *entry, enum found_reason reason)
-{
-	entry->action = SMMU_PLAN_KEEP;
-	entry->flags |= SMMU_PLAN_UNTOUCHED;
-	entry->reserved[1] = reason;
-	entry->settle_us = 0;
 }
 
 void found_keep_from(uint32_t first,
 		     enum found_reason reason)
 {
 	for (; first < finder.count; first++)
-		keep(&finder.entries[first], reason);
+		finder.entries[first].reserved[1] = reason;
 }
 
 void found_keep_node(uint32_t node,
@@ -48,7 +38,7 @@ void found_keep_node(uint32_t node,
 	for (i = 0; i < finder.count; i++) {
 		if (node && finder.entries[i].reserved[0] == node &&
 		    found_why(&finder.entries[i]) == FOUND_ACTED_ON)
-			keep(&finder.entries[i], reason);
+			finder.entries[i].reserved[1] = reason;
 	}
 }
 
@@ -85,6 +75,11 @@ void found_finish(void)
 	for (; entry < end; entry++) {
 		enum found_reason why = found_why(entry);
 
+		entry->action = why ? SMMU_PLAN_KEEP : finder.action;
+		entry->settle_us = entry->action == SMMU_PLAN_ABORT ?
+				   finder.settle_us : 0;
+		if (why)
+			entry->flags |= SMMU_PLAN_UNTOUCHED;
 		if (entry->base % 0x1000 || extent(entry) < reach(entry) ||
 		    entry->base > UINT64_MAX - extent(entry)) {
 			/*

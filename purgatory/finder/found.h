@@ -40,8 +40,8 @@ void found_copy(struct smmu_plan_entry *to, const struct smmu_plan_entry *from,
 		uint32_t count);
 
 /*
- * When all is known: what the loader would refuse to put into a plan is a
- * failure, and frames at one address become one entry.
+ * When all is known: each gets its action. What the loader would refuse to put
+ * into a plan is a failure, and frames at one address become one entry.
  */
 void found_finish(void);
 

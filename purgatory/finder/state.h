@@ -43,14 +43,18 @@ struct finder {
 	struct smmu_plan_entry *entries;
 	uint32_t room;
 	uint32_t settle_us;		/* as in the plan */
-	uint8_t action;			/* SMMU_PLAN_KEEP, ... */
+	uint8_t action;			/* SMMU_PLAN_KEEP, ...; see devices.h */
+	bool may_loosen;
 	/* Ends the call of finder_look(), as an exception would. */
 	__attribute__((noreturn)) void (*stop)(void);
 
 	uint8_t failure;		/* enum finder_failure */
 	uint8_t reading;		/* what damage is called now: one, too */
 	bool by_acpi;			/* the tree has no node but /chosen */
-	bool qualcomm;			/* by the FADT */
+	bool qualcomm;			/* by the FADT, or the IORT */
+	bool is_kexec;			/* the tree says that kexec started it */
+	bool ignored;			/* a policy of the command line was */
+	uint8_t conduit;		/* of PSCI: SMMU_PLAN_CONDUIT_HVC or SMC */
 	uint32_t reads;			/* that are left */
 	uint32_t count;			/* entries, so far */
 
@@ -65,12 +69,15 @@ struct finder {
 	uint32_t off;			/* the first that is not okay, or 0 */
 	uint32_t chosen;		/* where /chosen's properties are, or 0 */
 	uint32_t nodes[FINDER_DEPTH_MAX + 1];	/* and those of open ones */
+	struct finder_property reg;	/* what of it is not read yet */
+	uint64_t base, size;		/* what was read of it last */
 	/* iommu-addresses of regions in use. */
 	struct finder_property regions[FINDER_REGIONS_MAX];
 	uint32_t region_count;
 
 	/* EFI's memory map. */
 	uint64_t map, map_end, map_step;
+	uint64_t range;			/* address of the one last looked at */
 
 	/* The IORT; 0 if there is none. */
 	uint64_t iort;

@@ -239,8 +239,7 @@ static uint64_t take(struct finder_property *list, uint32_t cells)
  * From a bus up to its parent, by the first of ranges that it lies in; empty ones
  * change nothing.
  */
-static bool translate(uint32_t node, uint32_t down, uint32_t sizes, uint32_t up,
-		      uint64_t *address)
+static bool translate(uint32_t node, uint32_t down, uint32_t sizes, uint32_t up)
 {
 	struct finder_property ranges = tree_find(node, "ranges");
 	uint64_t top = up > 1 ? UINT64_MAX : UINT32_MAX;
@@ -248,23 +247,22 @@ static bool translate(uint32_t node, uint32_t down, uint32_t sizes, uint32_t up,
 	if (!ranges.at)
 		return false;
 	if (!ranges.size)
-		return *address <= top;
+		return finder.base <= top;
 	while (ranges.size >= 4 * (down + sizes + up)) {
-		uint64_t offset = *address - take(&ranges, down);
+		uint64_t offset = finder.base - take(&ranges, down);
 		uint64_t to = take(&ranges, up);
 		uint64_t size = take(&ranges, sizes);
 
-		if (offset < size && offset <= *address &&
+		if (offset < size && offset <= finder.base &&
 		    offset <= top - to) {
-			*address = to + offset;
+			finder.base = to + offset;
 			return true;
 		}
 	}
 	return false;
 }
 
-enum tree_reg tree_reg(uint32_t depth, struct finder_property *reg,
-		       uint64_t *ret_base, uint64_t *ret_size)
+enum tree_reg tree_reg(uint32_t depth)
 {
 	uint32_t cells = 0, sizes = 0, down, down_sizes;
 
@@ -276,13 +274,13 @@ enum tree_reg tree_reg(uint32_t depth, struct finder_property *reg,
 		cells = cells_of(node, "#address-cells", 2);
 		sizes = cells_of(node, "#size-cells", 1);
 		if (!down) {
-			if (!cells || !sizes || reg->size < 4 * (cells + sizes))
+			if (!cells || !sizes || finder.reg.size < 4 * (cells + sizes))
 				return TREE_REG_END;
-			*ret_base = take(reg, cells);
-			*ret_size = take(reg, sizes);
+			finder.base = take(&finder.reg, cells);
+			finder.size = take(&finder.reg, sizes);
 		} else if (!cells || !sizes ||
 			   !translate(finder.nodes[depth + 1], down, down_sizes,
-				      cells, ret_base)) {
+				      cells)) {
 			return TREE_REG_NOWHERE;
 		}
 		if (depth == 1)

@@ -57,11 +57,9 @@ enum tree_reg {
 };
 
 /*
- * Take the first entry off reg, of a child of the open node of that depth: the
- * CPU's address, and the size.
+ * Take the first entry off finder.reg, of a child of the open node of that depth:
+ * the CPU's address goes to finder.base, and the size to finder.size.
  */
-enum tree_reg tree_reg(uint32_t depth,
-		       struct finder_property *reg, uint64_t *ret_base,
-		       uint64_t *ret_size);
+enum tree_reg tree_reg(uint32_t depth);
 
 #endif

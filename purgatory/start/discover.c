@@ -55,6 +55,7 @@ const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
 	finder.entries = (struct smmu_plan_entry *)(made + 1);
 	finder.room = entry->size & UINT16_MAX;
 	finder.action = entry->action;
+	finder.may_loosen = entry->flags & SMMU_PLAN_MAY_LOOSEN;
 	finder.settle_us = entry->settle_us;
 	finder.stop = stage_stop;
 	finder.failure = FINDER_OK;
@@ -69,6 +70,10 @@ const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
 	found_copy((struct smmu_plan_entry *)made,
 		   (const struct smmu_plan_entry *)header, 2);
 	found_copy(finder.entries + finder.count, entry + 1, header->count - 1u);
+	if (made->on_failure == SMMU_PLAN_RESET_KEXEC)
+		made->on_failure = finder.is_kexec ? SMMU_PLAN_RESET :
+						     SMMU_PLAN_CONTINUE;
+	made->conduit = finder.conduit;
 	made->count = (uint16_t)(finder.count + header->count - 1u);
 	/* Where its jobs are to be. */
 	made->body_size = (uint32_t)((uintptr_t)(finder.entries + made->count) -

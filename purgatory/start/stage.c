@@ -356,8 +356,12 @@ uint64_t stage_main(void)
 	    check_blocks(header, stage_start)) {
 		if (STAGE_FINDER) {
 			header = discover(header);
+			stage_context.conduit = reset_conduit(header);
 			print(&console, found_guarded,
 			      discover_text(finder.failure));
+			if (finder.ignored)
+				print(&console, say_guarded,
+				      "policy of the command line: ignored");
 		}
 		run(header, &console, &clock, STAGE_FINDER && finder.failure);
 	} else {

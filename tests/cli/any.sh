@@ -30,6 +30,19 @@ for policy in abort bypass keep; do
 	"$wrap" --show $policy >show
 	is "$policy is shown" "$(grep '^smmu: ' show)" "smmu: any, up to 64, $policy"
 done
+make loose --source=any --policy=bypass --may-loosen --max-smmus=255 \
+	--on-failure=continue
+is "what a command line may do" "$?" 0
+"$wrap" --show loose >show
+is "is shown" "$(grep '^smmu: ' show)" \
+	"smmu: any, up to 255, bypass, a command line may loosen it"
+is "and what was asked for" "$(grep '^on-failure: ' show)" 'on-failure: continue'
+make resets --source=any --policy=abort --on-failure=reset
+"$wrap" --show resets >show
+is "a reset" "$(grep '^on-failure: ' show)" 'on-failure: reset'
+"$wrap" --show abort >show
+is "or by the tree" "$(grep '^on-failure: ' show)" \
+	'on-failure: reset where kexec has started it'
 make again --source any --policy=abort
 is "the same file twice" "$(cmp abort again && echo same)" same
 stage=$build/purgatory/smmu-stage-any.bin
@@ -61,7 +74,17 @@ refused '--copy-dtb: cannot go together with --source=any' --policy=abort \
 refused '--allow-unfenced: has no effect together with --source=any' \
 	--policy=abort --allow-unfenced
 refused '--console=auto: needs a --source' --policy=abort --console=auto
-refused '--on-failure=reset: needs a --source' --policy=abort --on-failure=reset
+for number in 0 256 -1 x 0x; do
+	refused "--max-smmus: $number: not a number from 1 to 255" \
+		--policy=abort --max-smmus=$number
+done
+refused '--may-loosen: takes no value' --policy=abort --may-loosen=yes
+for option in --max-smmus=5 --may-loosen; do
+	"$wrap" -o refused --raw --policy=abort --source=smmu.dtb $option five 2>err
+	is "$option for one machine" "$? $(grep -cF "kexec-smmu-wrap: ${option%=*}: needs --source=any" err)" '1 1'
+	"$wrap" --show $option abort >show 2>err
+	is "$option of a file" "$? $(grep -cF -- "${option%=*}: only applies when an image is made, not with --show" err)" '1 1'
+done
 KST_STAGE_ANY=$KST_STAGE refused "$KST_STAGE: corrupt, or from another build" \
 	--policy=abort
 

@@ -89,6 +89,9 @@ static bool look(uint8_t action)
 		return false;
 	}
 	demand(!finder.failure);
+	/* A command line may have asked for abort, and for nothing else. */
+	demand(finder.action == action || finder.action == SMMU_PLAN_ABORT);
+	action = finder.action;
 	demand(finder.count <= SMMU_PLAN_ENTRIES_MAX);
 	for (i = 0; i < finder.count; i++)
 		demand(entries[i].action == action ||
@@ -129,6 +132,7 @@ static void try_tree(const uint8_t *data, size_t size, bool bypass)
 	looked = look(bypass ? SMMU_PLAN_BYPASS : SMMU_PLAN_ABORT);
 	demand(!looked || !finder.by_acpi);
 	parsed = !devtree_parse(memory, tree_size, &machine, &why);
+	bypass = looked ? finder.action == SMMU_PLAN_BYPASS : bypass;
 	compare(looked, parsed ? &machine : NULL,
 		bypass ? SMMU_BYPASS : SMMU_ABORT);
 	finder_memory_clear();

@@ -28,11 +28,13 @@
 static struct smmu_plan_entry entries[ROOM];
 static struct finder_world world;
 
+static uint8_t first_action = SMMU_PLAN_ABORT;
+
 static bool look(uint64_t tree)
 {
 	finder.entries = entries;
 	finder.room = ROOM;
-	finder.action = SMMU_PLAN_ABORT;
+	finder.action = first_action;
 	return finder_memory_look(tree);
 }
 
@@ -456,6 +458,121 @@ static void tree_too_long(void **state)
 	assert_int_equal(finder.failure, FINDER_TOO_LONG);
 }
 
+/* What the command line says, to a plan of an action that may be loosened or not. */
+static const struct choice {
+	const char *line;	/* NULL: there is none */
+	uint8_t action;
+	bool may_loosen;
+	uint8_t chosen;
+	bool ignored;
+} choices[] = {
+	{ NULL, SMMU_PLAN_BYPASS, false, SMMU_PLAN_BYPASS, false },
+	{ "", SMMU_PLAN_ABORT, true, SMMU_PLAN_ABORT, false },
+	{ "kexec_smmu_stage.policy=abort", SMMU_PLAN_KEEP, false,
+	  SMMU_PLAN_ABORT, false },
+	{ "quiet\nkexec_smmu_stage.policy=abort\tro", SMMU_PLAN_BYPASS, false,
+	  SMMU_PLAN_ABORT, false },
+	{ "kexec_smmu_stage.policy=bypass", SMMU_PLAN_ABORT, false,
+	  SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.policy=keep", SMMU_PLAN_ABORT, false,
+	  SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.policy=bypass", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_BYPASS, false },
+	{ " kexec_smmu_stage.policy=keep ", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_KEEP, false },
+	{ "kexec_smmu_stage.policy=drain", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.policy=", SMMU_PLAN_BYPASS, true,
+	  SMMU_PLAN_BYPASS, true },
+	{ "kexec_smmu_stage.policy=aborted", SMMU_PLAN_BYPASS, false,
+	  SMMU_PLAN_BYPASS, true },
+	/* The last one holds that may. */
+	{ "kexec_smmu_stage.policy=abort kexec_smmu_stage.policy=bypass",
+	  SMMU_PLAN_KEEP, false, SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.policy=abort kexec_smmu_stage.policy=bypass",
+	  SMMU_PLAN_KEEP, true, SMMU_PLAN_BYPASS, false },
+	/* Another's. */
+	{ "kexec_smmu.policy=keep xkexec_smmu_stage.policy=keep "
+	  "kexec_smmu_stage.policy kexec_smmu_stage.policyx=keep",
+	  SMMU_PLAN_ABORT, true, SMMU_PLAN_ABORT, false },
+};
+
+static void command_line(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * ARRAY_SIZE(choices); i++) {
+		const struct choice *row = &choices[i / 2];
+		void *tree = tree_begin(4096, 2, 2);
+
+		/* It may stand behind the SMMU, and have a NUL or not. */
+		tree_smmu(tree, "smmu@0", "arm,smmu-v3", 0x9050000);
+		tree_end_node(tree);
+		tree_node(tree, "chosen");
+		if (row->line)
+			tree_bytes(tree, "bootargs", row->line,
+				   strlen(row->line) + i % 2);
+		tree_end_node(tree);
+		finder.may_loosen = row->may_loosen;
+		finder.settle_us = 7;
+		first_action = row->action;
+		assert_true(look_at_tree(tree));
+		first_action = SMMU_PLAN_ABORT;
+		if (entries[0].action != row->chosen ||
+		    finder.ignored != row->ignored)
+			print_error("row %zu\n", i / 2);
+		assert_int_equal(entries[0].action, row->chosen);
+		assert_int_equal(entries[0].settle_us,
+				 row->chosen == SMMU_PLAN_ABORT ? 7 : 0);
+		assert_int_equal(finder.ignored, row->ignored);
+	}
+}
+
+/* Who has started it, and how PSCI is called. */
+static void reset_by_tree(void **state)
+{
+	static const char *const names[] = {
+		"linux,booted-from-kexec", "linux,elfcorehdr", "linux,initrd-start",
+	};
+	static const char *const methods[] = { "hvc", "smc", "hvcx" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		void *tree = tree_begin(4096, 2, 2);
+
+		tree_node(tree, "psci");
+		tree_string(tree, "method", methods[i]);
+		tree_end_node(tree);
+		tree_node(tree, "chosen");
+		TREE_CELLS(tree, names[i], 0, 0);
+		tree_end_node(tree);
+		assert_true(look_at_tree(tree));
+		assert_int_equal(finder.is_kexec, i < 2);
+		assert_int_equal(finder.conduit, i ? SMMU_PLAN_CONDUIT_SMC :
+						     SMMU_PLAN_CONDUIT_HVC);
+	}
+}
+
+/* FADT, ARM_BOOT_ARCH: PSCI_USE_HVC. */
+static void reset_by_acpi(void **state)
+{
+	size_t round;
+
+	(void)state;
+	for (round = 0; round < 2; round++) {
+		make_whole();
+		world.acpi[FINDER_WORLD_FADT + 129] = round ? 3 : 1;
+		finder_world_sum(&world);
+		assert_true(look_at_world());
+		assert_false(finder.is_kexec);
+		assert_int_equal(finder.conduit, round ? SMMU_PLAN_CONDUIT_HVC :
+							 SMMU_PLAN_CONDUIT_SMC);
+		finder_world_clear(&world);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -474,6 +591,9 @@ int main(void)
 		cmocka_unit_test(tree_kept_in_ram),
 		cmocka_unit_test(tree_twin_too_large),
 		cmocka_unit_test(tree_too_long),
+		cmocka_unit_test(command_line),
+		cmocka_unit_test(reset_by_tree),
+		cmocka_unit_test(reset_by_acpi),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
