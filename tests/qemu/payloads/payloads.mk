@@ -17,13 +17,29 @@ shared := $(addprefix $(here),start.S bare.c)
 headers := $(here)bare.h $(here)witness.ld
 
 all: witness.bin witness.elf watcher.bin storm.bin el3.bin prober.bin \
-	frame.bin
+	frame.bin goes-on.bin switches.bin
 
 %.bin: %.elf
 	$(OBJCOPY) -O binary $< $@
 
 %.elf: $(here)%.c $(shared) $(headers)
 	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(shared) $<
+
+# With sound controllers that write.
+hdas := $(addprefix $(here),hdas.c ../dma/hda.c)
+goes-on.elf: $(here)goes-on.c $(hdas) $(here)hdas.h $(here)../dma/hda.h \
+		$(shared) $(headers)
+	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(filter %.S %.c,$^)
+
+# And with the stage's own watch.
+purgatory := $(here)../../../purgatory
+stage := $(addprefix $(purgatory)/,job/cache.c job/job.c job/wait.c \
+	smmu/v3.c smmu/v3-watch.c smmu/watch.c)
+switches.elf: $(here)switches.c $(hdas) $(stage) $(here)hdas.h \
+		$(here)../dma/hda.h $(shared) $(headers)
+	$(CC) $(FLAGS) -fno-tree-loop-distribute-patterns -I$(purgatory) \
+		-I$(purgatory)/../include -T $(here)witness.ld -o $@ \
+		$(filter %.S %.c,$^)
 
 # Firmware has an entry and a place of its own.
 el3.elf: $(addprefix $(here),el3.c el3-start.S el3.ld bare.c bare.h)
