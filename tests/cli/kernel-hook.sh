@@ -69,6 +69,14 @@ sbverify --cert cert out/vmlinuz-6.2 >said 2>&1
 is "kernel-install, DKMS's key" $? 0
 is "two files" "$(find out -type f | wc -l)" 2
 
+# One file for any machine; the last line of the configuration holds.
+configure KEY=dkms "OPTIONS='--policy=abort --source=any'"
+run install.d/95-kexec-smmu.install add 6.2-any /boot/x/6.2 kernel initrd
+sbverify --cert cert out/vmlinuz-6.2-any >said 2>&1
+is "for any machine, signed" "$? $(kexec-smmu-wrap --show out/vmlinuz-6.2-any |
+	grep '^smmu: ')" '0 smmu: any, up to 64, abort'
+rm out/vmlinuz-6.2-any
+
 cp out/vmlinuz-6.2 before
 configure KEY=/nowhere CERT=/nowhere
 run install.d/95-kexec-smmu.install add 6.2 /boot/x/6.2 kernel
