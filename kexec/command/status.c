@@ -189,7 +189,8 @@ const char *status_text(const struct status_image *image)
 		       "loaded, but a later load or unload did not finish" :
 		       image->kind == RECORD_MARKED ?
 		       "loaded, but two loads ran at once" :
-		       "loaded, but its record is corrupt";
+		       "loaded, but its record is of another version, or "
+		       "corrupt";
 	case STATUS_HIDDEN:
 		return "loaded; only root can read whether it is fenced";
 	default:

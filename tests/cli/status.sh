@@ -147,16 +147,16 @@ says "best effort" 3 'not fenced, .* without the stage: the image has 16' \
 # Records that cannot be believed.
 fenced KST_STUB=load -l
 echo x >>"$KST_RECORDS/normal"
-says "a damaged record" 3 'loaded, but its record is corrupt' "$none"
+says "a damaged record" 3 'loaded, but its record is of another version, or corrupt' "$none"
 printf 'kexec-smmu 1\ntime 1\nstage yes\nsmmu 0x9050000\nversion v3\n%s\n' \
 	'policy abort
 action abort
 end' >"$KST_RECORDS/normal"
-says "a record of version 1" 3 'loaded, but its record is corrupt' "$none"
+says "a record of version 1" 3 'loaded, but its record is of another version, or corrupt' "$none"
 fenced KST_STUB=load -l
 sed 's/^row .*smmuv3@/&\x1b[31m/' "$KST_RECORDS/normal" >"$tmp/escape"
 cp "$tmp/escape" "$KST_RECORDS/normal"
-says "a record that drives a terminal" 3 'loaded, but its record is corrupt' \
+says "a record that drives a terminal" 3 'loaded, but its record is of another version, or corrupt' \
 	"$none"
 fenced KST_STUB=load -l
 echo 99999999-2222-3333-4444-555555555555 \

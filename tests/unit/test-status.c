@@ -277,12 +277,14 @@ static void test_table(void **state)
 	      "normal kernel: loaded without a policy, or by another program\n"
 	      "crash kernel: loaded, but not with the configured policy\n");
 	check(6, 7, false,
-	      "normal kernel: loaded, but its record is corrupt\n"
+	      "normal kernel: loaded, but its record is of another version, "
+	      "or corrupt\n"
 	      "crash kernel: loaded, but a later load or unload did not "
 	      "finish\n");
 	check(20, 21, false,
 	      "normal kernel: loaded, but two loads ran at once\n"
-	      "crash kernel: loaded, but its record is corrupt\n");
+	      "crash kernel: loaded, but its record is of another version, "
+	      "or corrupt\n");
 	check(8, 19, false,
 	      "normal kernel: unloaded by another program, loaded "
 	      "2001-09-09 01:46:40 by kexec_load\n"
