@@ -139,12 +139,13 @@ enum {
 	 */
 	SMMU_PLAN_LOG = 18,	/* struct smmu_plan_log; behind all of these */
 	SMMU_PLAN_NAMES = 19,
-	SMMU_PLAN_FUNCTIONS = 20,
+	SMMU_PLAN_FUNCTIONS = 20,	/* of struct smmu_plan_function */
 	/*
 	 * Memory behind the jobs: SMMU_PLAN_WATCH_SIZE bytes from offset base
 	 * on, at the next multiple of SMMU_PLAN_WATCH_ALIGN.
 	 */
 	SMMU_PLAN_WATCH = 21,
+	SMMU_PLAN_STATES = 22,	/* a byte for each of SMMU_PLAN_FUNCTIONS */
 };
 
 /* Entries without an SMMU follow the others, except SMMU_PLAN_DISCOVER. */
@@ -178,7 +179,18 @@ enum {
 	SMMU_PLAN_KEEP = 0,
 	SMMU_PLAN_ABORT = 1,
 	SMMU_PLAN_BYPASS = 2,
+	/*
+	 * As abort; and the functions behind it that SMMU_PLAN_FUNCTIONS lists
+	 * are stopped, before it is fenced if it translates.
+	 */
+	SMMU_PLAN_DRAIN = 3,
 };
+
+/* Whether an SMMU refuses all transactions in the end. */
+static inline bool smmu_plan_fences(uint8_t action)
+{
+	return action == SMMU_PLAN_ABORT || action == SMMU_PLAN_DRAIN;
+}
 
 /* smmu_plan_entry.flags */
 enum {
@@ -214,6 +226,30 @@ struct smmu_plan_entry {
 		uint32_t reserved[2];	/* the rest is 0 */
 	};
 	uint32_t settle_us;	/* after its fence, where it was open before */
+};
+
+/* smmu_plan_function.flags */
+enum {
+	/* Below it are others: it keeps Bus Master. */
+	SMMU_PLAN_FUNCTION_BRIDGE = 1 << 0,
+	/* Of SR-IOV: its own vendor and device read as all ones. */
+	SMMU_PLAN_FUNCTION_VF = 1 << 1,
+};
+
+#define SMMU_PLAN_FUNCTIONS_MAX	1024
+
+/* A function of PCI that may do DMA. */
+struct smmu_plan_function {
+	uint64_t config;	/* CPU physical address of its 4 KiB */
+	uint32_t ids;		/* as its first word reads: device, vendor */
+	uint32_t segment;
+	uint16_t id;		/* bus, device, function */
+	/* The SMMU it is behind, or else the entry of SMMU_PLAN_FUNCTIONS. */
+	uint16_t entry;
+	uint8_t at_pcie;	/* offsets of capabilities; 0: none */
+	uint8_t at_msi;
+	uint8_t at_msix;
+	uint8_t flags;
 };
 
 /*
@@ -280,6 +316,17 @@ SMMU_PLAN_AT(smmu_plan_log, word, 0);
 SMMU_PLAN_AT(smmu_plan_log, memory, 8);
 SMMU_PLAN_AT(smmu_plan_log, tree_size, 12);
 SMMU_PLAN_AT(smmu_plan_log, line, 16);
+
+SMMU_PLAN_AT(smmu_plan_function, config, 0);
+SMMU_PLAN_AT(smmu_plan_function, ids, 8);
+SMMU_PLAN_AT(smmu_plan_function, segment, 12);
+SMMU_PLAN_AT(smmu_plan_function, id, 16);
+SMMU_PLAN_AT(smmu_plan_function, entry, 18);
+SMMU_PLAN_AT(smmu_plan_function, at_pcie, 20);
+SMMU_PLAN_AT(smmu_plan_function, at_msi, 21);
+SMMU_PLAN_AT(smmu_plan_function, at_msix, 22);
+SMMU_PLAN_AT(smmu_plan_function, flags, 23);
+_Static_assert(sizeof(struct smmu_plan_function) == 24, "smmu_plan_function");
 
 SMMU_PLAN_AT(smmu_plan_interrupts, bits, 0);
 SMMU_PLAN_AT(smmu_plan_interrupts, icpendr, 4);

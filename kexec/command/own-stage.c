@@ -17,6 +17,7 @@ static const enum smmu_action actions[] = {
 	[SMMU_PLAN_KEEP] = SMMU_KEEP,
 	[SMMU_PLAN_ABORT] = SMMU_ABORT,
 	[SMMU_PLAN_BYPASS] = SMMU_BYPASS,
+	[SMMU_PLAN_DRAIN] = SMMU_DRAIN,
 };
 
 /*

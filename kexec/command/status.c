@@ -92,7 +92,7 @@ char *status_record(const struct status_load *load)
 		wrong |= policy_is_unmet(smmu);
 		used += smmu->status == SMMU_OKAY;
 		aborts += smmu->status == SMMU_OKAY &&
-			  smmu->action == SMMU_ABORT;
+			  smmu_fences(smmu->action);
 	}
 	if (aborts)
 		state = aborts == used ? STATUS_FENCED : STATUS_PARTLY;

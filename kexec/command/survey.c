@@ -43,10 +43,17 @@ int survey_decide(const struct settings *settings,
 	if (machine->smmu_count == 0)
 		return 0;
 	if (policy_apply(settings->rules, settings->rule_count, machine,
-			 why) < 0)
+			 why) < 0 ||
+	    policy_check_use(settings->rules, settings->rule_count, machine,
+			     why) < 0)
 		return -1;
-	return policy_check_use(settings->rules, settings->rule_count, machine,
-				why);
+	if (!smmu_machine_drains(machine))
+		return 0;
+	if (settings->source.kind == SOURCE_FILE)
+		return message_set(why, "drain: a file does not list the PCI "
+				   "functions to stop; use the running "
+				   "kernel's tables, or abort");
+	return functions_read(host_sys(), host_proc(), machine, why);
 }
 
 int survey_check(const struct settings *settings,
@@ -139,5 +146,9 @@ int survey_plan(const struct settings *settings,
 	ret_plan->blocks.list = NULL;
 	ret_plan->blocks.count = 0;
 	free(text);
+	if (result == 0 && ret_image->left_out)
+		say("warning: drain: PCI functions without a confirmed "
+		    "configuration address, which are cut off, not stopped: "
+		    "%zu", ret_image->left_out);
 	return result;
 }

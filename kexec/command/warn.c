@@ -114,5 +114,5 @@ const char *warn_hest(const struct smmu_machine *machine, bool crash)
 		return NULL;
 	return "HEST: this machine's firmware handles PCIe errors first, and "
 	       "DMA that abort blocks can raise such errors while a dump is "
-	       "taken; keep raises none";
+	       "taken; drain stops devices first, keep blocks none";
 }

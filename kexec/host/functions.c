@@ -229,6 +229,8 @@ int functions_read(const char *sys, const char *proc, struct smmu_machine *machi
 	int result;
 	DIR *dir;
 
+	if (machine->has_functions)
+		return 0;
 	snprintf(path, sizeof(path), "%s/bus/pci/devices", sys);
 	dir = opendir(path);
 	if (!dir && errno != ENOENT)

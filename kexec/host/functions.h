@@ -12,7 +12,8 @@
  * Add the functions below sys (/sys) to a machine that was read from the
  * running kernel's own tables, and join them: see masters/join.h. Without PCI
  * there are none. proc is /proc. What only root may read is unknown to others,
- * which is not an error. Returns 0, or -1 with the reason in *why.
+ * which is not an error. Once they are there nothing is read again. Returns 0, or
+ * -1 with the reason in *why.
  */
 int functions_read(const char *sys, const char *proc, struct smmu_machine *machine,
 	     struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);

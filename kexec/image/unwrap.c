@@ -226,7 +226,9 @@ const char *unwrap_type_name(uint8_t type)
 
 const char *unwrap_action_name(uint8_t action)
 {
-	static const char *const names[] = { "keep", "abort", "bypass" };
+	static const char *const names[] = {
+		"keep", "abort", "bypass", "drain",
+	};
 
 	return action < ARRAY_SIZE(names) ? names[action] : "unknown";
 }

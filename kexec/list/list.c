@@ -147,7 +147,8 @@ static void widen_all(struct widths *widths, const struct row *row)
 
 const char *list_colour(const char *action)
 {
-	if (strncmp(action, "abort", strlen("abort")) == 0)
+	if (strncmp(action, "abort", strlen("abort")) == 0 ||
+	    strncmp(action, "drain", strlen("drain")) == 0)
 		return "\033[32m";
 	if (strncmp(action, "bypass", strlen("bypass")) == 0)
 		return "\033[31m";
@@ -293,6 +294,8 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 		fprintf(out, ": %zu abort, %zu bypass, %zu keep",
 			counts.actions[SMMU_ABORT], counts.actions[SMMU_BYPASS],
 			counts.actions[SMMU_KEEP]);
+	if (counts.actions[SMMU_DRAIN])
+		fprintf(out, ", %zu drain", counts.actions[SMMU_DRAIN]);
 	if (counts.not_in_use)
 		fprintf(out, ", %zu not in use", counts.not_in_use);
 	putc('\n', out);
@@ -302,14 +305,17 @@ void list_summary(const struct smmu_machine *machine, struct message *ret_line)
 {
 	struct list_counts counts = list_count(machine);
 	size_t all = counts.smmus - counts.not_in_use;
-	char bypass[32] = "";
+	char bypass[32] = "", drain[32] = "";
 
 	if (counts.actions[SMMU_BYPASS])
 		snprintf(bypass, sizeof(bypass), ", %zu bypass",
 			 counts.actions[SMMU_BYPASS]);
-	message_set(ret_line, "%zu of %zu SMMU%s abort%s",
+	if (counts.actions[SMMU_DRAIN])
+		snprintf(drain, sizeof(drain), ", %zu drain",
+			 counts.actions[SMMU_DRAIN]);
+	message_set(ret_line, "%zu of %zu SMMU%s abort%s%s",
 		    counts.actions[SMMU_ABORT], all, all == 1 ? "" : "s",
-		    bypass);
+		    bypass, drain);
 }
 
 void list_end(FILE *out, const struct smmu_machine *machine)

@@ -65,6 +65,8 @@ const char *smmu_action_name(enum smmu_action action)
 		return "abort";
 	case SMMU_BYPASS:
 		return "bypass";
+	case SMMU_DRAIN:
+		return "drain";
 	}
 	return "unknown";
 }
@@ -72,7 +74,7 @@ const char *smmu_action_name(enum smmu_action action)
 int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 {
 	static const enum smmu_action actions[] = {
-		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS,
+		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN,
 	};
 	size_t i;
 
@@ -200,6 +202,18 @@ bool smmu_machine_in_use(const struct smmu_machine *machine)
 	for (i = 0; i < machine->smmu_count; i++)
 		if (machine->smmus[i].status == SMMU_OKAY)
 			return true;
+	return false;
+}
+
+bool smmu_machine_drains(const struct smmu_machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		if (machine->smmus[i].status == SMMU_OKAY &&
+		    machine->smmus[i].action == SMMU_DRAIN)
+			return true;
+	}
 	return false;
 }
 

@@ -25,7 +25,7 @@ enum smmu_status {
 	SMMU_UNREACHABLE,	/* no CPU address through its parents */
 };
 
-enum smmu_action { SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS };
+enum smmu_action { SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN };
 
 /* What the running kernel shows of an SMMU that is in its own tables. */
 enum smmu_use {
@@ -99,6 +99,7 @@ struct smmu_machine {
 	size_t function_count;
 	struct pci_window *windows;
 	size_t window_count;
+	bool drains_rest;	/* functions behind no SMMU are stopped; policy.c */
 	struct gic gic;			/* of all interrupts */
 	struct gic_list interrupts;	/* in the order of groups */
 	char *warning;		/* owned; a line about the tables, or NULL */
@@ -117,7 +118,13 @@ const char *smmu_source_name(enum smmu_source source);
 int smmu_version_parse(const char *text, size_t size,
 		       enum smmu_version *ret_version) _must_check_;
 
-/* Read "keep", "abort" or "bypass". Returns 0, or -1 for others. */
+/* Does it refuse all transactions in the end? */
+static inline bool smmu_fences(enum smmu_action action)
+{
+	return action == SMMU_ABORT || action == SMMU_DRAIN;
+}
+
+/* Read "keep", "abort", "bypass" or "drain". Returns 0, or -1 for others. */
 int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 	_must_check_;
 
@@ -150,6 +157,9 @@ const struct smmu *smmu_machine_group(const struct smmu_machine *machine,
 
 /* Is an SMMU in use? */
 bool smmu_machine_in_use(const struct smmu_machine *machine);
+
+/* Are functions of PCI to be stopped? */
+bool smmu_machine_drains(const struct smmu_machine *machine);
 
 /* Is something done to an SMMU? */
 bool smmu_machine_acts(const struct smmu_machine *machine);

@@ -162,7 +162,8 @@ const struct setting settings_table[] = {
 		.take = take_policy,
 		.form.help =
 			"The state to put SMMUs into before the image starts:\n"
-			"abort (block all DMA), bypass or keep. WHICH is a\n"
+			"abort (block all DMA), drain (stop PCI devices, then\n"
+			"abort; kexec-smmu only), bypass or keep. WHICH is a\n"
 			"base address (0x...), a device tree path (/...), or\n"
 			"v1, v2 or v3; the most specific wins. Repeatable.",
 	}, {

@@ -50,8 +50,8 @@ void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
 		size_t *at = block->bytes ? body : memory;
 
 		if (is_log || !block->bytes)
-			*memory = align(*memory, is_log ? 8 :
-					SMMU_PLAN_WATCH_ALIGN);
+			*memory = align(*memory, block == &watch ?
+					SMMU_PLAN_WATCH_ALIGN : 8);
 		if (segment) {
 			entry.base = htole64(*at);
 			memcpy(entries + i * sizeof(entry), &entry,

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "plan/blocks.h"
+#include "plan/functions.h"
 #include "plan/interrupts.h"
 #include "smmu-plan.h"
 #include "util/macros.h"
@@ -27,6 +28,7 @@ static const char *const error_text[] = {
 	[-PLAN_E_ENTRY] = "its address cannot be used by the stage",
 	[-PLAN_E_SIZE] = "its frame is too small to be that of an SMMU of its version",
 	[-PLAN_E_TWIN] = "another SMMU at its address has a different action",
+	[-PLAN_E_FUNCTIONS] = "more PCI functions than the stage can stop: 1024",
 };
 
 const char *plan_strerror(int error)
@@ -110,6 +112,7 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 		[SMMU_KEEP] = SMMU_PLAN_KEEP,
 		[SMMU_ABORT] = SMMU_PLAN_ABORT,
 		[SMMU_BYPASS] = SMMU_PLAN_BYPASS,
+		[SMMU_DRAIN] = SMMU_PLAN_DRAIN,
 	};
 	struct smmu_plan_entry entry = {
 		.base = htole64(smmu->base),
@@ -130,7 +133,7 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 	if (smmu->is_named)
 		flags |= SMMU_PLAN_NAMED;
 	entry.flags = htole16(flags);
-	if (smmu->action == SMMU_ABORT) {
+	if (smmu_fences(smmu->action)) {
 		entry.settle_us = htole32(settings->settle_us);
 		entry.watch_us = htole32(settings->watch_us);
 	}
@@ -205,12 +208,15 @@ struct body {
 	const struct plan_settings *settings;
 	struct gic gic;
 	struct plan_interrupts interrupts;
+	struct plan_functions functions;
+	struct plan_blocks blocks;	/* of the settings, behind our own */
+	struct plan_block list[SMMU_PLAN_OTHERS_MAX];
 };
 
 static size_t count_entries(const struct body *body)
 {
 	return body->frames.count + (body->settings->discover != 0) +
-	       plan_blocks_count(&body->settings->blocks) + body->settings->copy_dtb;
+	       plan_blocks_count(&body->blocks) + body->settings->copy_dtb;
 }
 
 /* From the first entry on, up to the blocks; returns where theirs go. */
@@ -248,7 +254,7 @@ static uint8_t *body_write(uint8_t *bytes, const struct body *body)
 		bytes += sizeof(struct smmu_plan_entry);
 	}
 	blocks = bytes;
-	bytes += plan_blocks_count(&settings->blocks) *
+	bytes += plan_blocks_count(&body->blocks) *
 		 sizeof(struct smmu_plan_entry);
 	if (settings->copy_dtb) {
 		memcpy(bytes, &copy_dtb, sizeof(copy_dtb));
@@ -302,6 +308,43 @@ static void header_write(const struct plan_image *image,
 	memcpy(image->bytes + info->plan_offset, &header, sizeof(header));
 }
 
+/*
+ * List the functions, with memory for what becomes of each, and then what else
+ * there is. The entry of the first block follows the SMMUs', which functions
+ * behind none rely on.
+ */
+static int functions_add(const struct smmu_machine *machine,
+			 const struct plan_blocks *others, struct body *body)
+{
+	struct plan_functions *functions = &body->functions;
+	size_t count = 0;
+
+	if (smmu_machine_drains(machine) &&
+	    plan_functions_make(machine, &body->frames, functions))
+		return PLAN_E_MEMORY;
+	if (functions->count > SMMU_PLAN_FUNCTIONS_MAX)
+		return PLAN_E_FUNCTIONS;
+	if (functions->count) {
+		body->list[count++] = (struct plan_block){
+			.type = SMMU_PLAN_FUNCTIONS,
+			.bytes = functions->records,
+			.size = functions->count * sizeof(*functions->records),
+		};
+		body->list[count++] = (struct plan_block){
+			.type = SMMU_PLAN_STATES, .size = functions->count,
+		};
+	}
+	if (count + others->count > ARRAY_SIZE(body->list))
+		return PLAN_E_COUNT;
+	if (others->count)
+		memcpy(body->list + count, others->list,
+		       others->count * sizeof(*others->list));
+	body->blocks = *others;
+	body->blocks.list = body->list;
+	body->blocks.count += count;
+	return PLAN_OK;
+}
+
 int plan_build(const uint8_t *stage, size_t stage_size,
 	       const struct smmu_machine *machine,
 	       const struct plan_settings *settings,
@@ -320,14 +363,18 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 		choose_frames(machine, &body.frames, ret_bad);
 	if (error != PLAN_OK)
 		return error;
-	if (count_entries(&body) > SMMU_PLAN_COUNT_MAX)
-		return PLAN_E_COUNT;
-	if (!settings->discover &&
+	error = functions_add(machine, &settings->blocks, &body);
+	if (error == PLAN_OK && count_entries(&body) > SMMU_PLAN_COUNT_MAX)
+		error = PLAN_E_COUNT;
+	if (error == PLAN_OK && !settings->discover &&
 	    plan_interrupts_make(machine, &body.frames, &body.interrupts))
-		return PLAN_E_MEMORY;
+		error = PLAN_E_MEMORY;
+	if (error != PLAN_OK)
+		goto out;
 
 	entries = info.plan_offset + sizeof(struct smmu_plan_header);
 	image.plan_offset = info.plan_offset;
+	image.left_out = body.functions.left_out;
 	image.size = entries +
 		     count_entries(&body) * sizeof(struct smmu_plan_entry);
 	if (body.interrupts.count)
@@ -335,7 +382,7 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 			      body.interrupts.count *
 			      sizeof(struct smmu_plan_interrupts);
 	blocks = image.size;
-	plan_blocks_lay(&settings->blocks, NULL, NULL, &image.size, &none);
+	plan_blocks_lay(&body.blocks, NULL, NULL, &image.size, &none);
 	jobs = image.size + count_entries(&body) * info.job_size;
 	if (settings->discover)
 		jobs = image.size + sizeof(struct smmu_plan_header) +
@@ -345,14 +392,18 @@ int plan_build(const uint8_t *stage, size_t stage_size,
 	if (image.bytes) {
 		memcpy(image.bytes, stage, info.ro_size);
 		records = body_write(image.bytes + entries, &body);
-		plan_blocks_lay(&settings->blocks, image.bytes, records,
+		plan_blocks_lay(&body.blocks, image.bytes, records,
 				&blocks, &jobs);
 		image.memory_size = jobs;
 		header_write(&image, &info, &body);
 		*ret_image = image;
+	} else {
+		error = PLAN_E_MEMORY;
 	}
+out:
+	free(body.functions.records);
 	free(body.interrupts.records);
-	return image.bytes ? PLAN_OK : PLAN_E_MEMORY;
+	return error;
 }
 
 void plan_image_clear(struct plan_image *image)

@@ -23,6 +23,7 @@ enum {
 	PLAN_E_ENTRY = -4,	/* an address misaligned or beyond 2^64 */
 	PLAN_E_SIZE = -5,	/* a frame that does not hold all registers */
 	PLAN_E_TWIN = -6,	/* two at one address with different actions */
+	PLAN_E_FUNCTIONS = -7,	/* over SMMU_PLAN_FUNCTIONS_MAX */
 };
 
 /* Settings of the whole plan; enums of smmu-plan.h. */
@@ -67,6 +68,7 @@ struct plan_image {
 	size_t size;
 	size_t memory_size;
 	size_t plan_offset;	/* of struct smmu_plan_header */
+	size_t left_out;	/* functions of PCI that cannot be stopped */
 };
 
 /*

@@ -55,7 +55,7 @@ int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
 				    "yet", text, word);
 		else
 			message_set(why, "%s: unknown policy (known: keep, "
-				    "abort, bypass)", text);
+				    "abort, bypass, drain)", text);
 		return -1;
 	}
 	if (equals && parse_which(text, (size_t)(equals - text), &rule, why))
@@ -262,6 +262,10 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 {
 	size_t first, end, i;
 
+	for (i = 0; i < count; i++) {
+		if (rules[i].which == POLICY_ALL)
+			machine->drains_rest = rules[i].action == SMMU_DRAIN;
+	}
 	for (i = 0; i < count; i++) {
 		if (is_named(&rules[i]) &&
 		    check_named(&rules[i], machine, why))

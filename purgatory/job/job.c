@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "job/job.h"
 
+#include "smmu-plan.h"
+
 void job_fail(struct job *job, enum outcome outcome, enum place place)
 {
 	if (job->outcome != OUTCOME_NONE)
@@ -39,9 +41,19 @@ bool job_settles(struct job *job, uint32_t settle_us, unsigned int step)
 	return true;
 }
 
+bool job_drains(struct job *job, bool translates, uint8_t action)
+{
+	if (!translates || action != SMMU_PLAN_DRAIN ||
+	    (job->flags & JOB_DRAINED))
+		return false;
+	job->flags |= JOB_DRAIN;
+	wait_begin(&job->wait);
+	return true;
+}
+
 void job_again(struct job *job)
 {
-	job->flags &= JOB_BEFORE | JOB_SETTLED;
+	job->flags &= JOB_BEFORE | JOB_SETTLED | JOB_DRAINED;
 	job->noise = 0;
 	job->note = 0;
 	job->step = 0;

@@ -116,7 +116,9 @@ struct job {
 #define JOB_AFTER	(1u << 2)	/* job.after was read */
 #define JOB_SETTLE	(1u << 3)	/* the plan's settle time comes first */
 #define JOB_SETTLED	(1u << 4)	/* it has passed */
-#define JOB_DRIVER(n)	(32u << (n))	/* n < 11: the driver's own */
+#define JOB_DRAIN	(1u << 5)	/* functions of PCI behind it come first */
+#define JOB_DRAINED	(1u << 6)	/* they are stopped */
+#define JOB_DRIVER(n)	(128u << (n))	/* n < 9: the driver's own */
 
 /* Continue with a step, one of the driver's own numbers, and start its wait. */
 static inline void job_begin(struct job *job, unsigned int step)
@@ -131,6 +133,13 @@ static inline void job_begin(struct job *job, unsigned int step)
  * Returns whether to wait, which the driver's caller does.
  */
 bool job_settles(struct job *job, uint32_t settle_us, unsigned int step);
+
+/*
+ * Whether the functions of PCI behind an SMMU that translates are to be stopped
+ * before anything is done to it, by whoever calls the driver. Then the step that
+ * asks is to be taken again.
+ */
+bool job_drains(struct job *job, bool translates, uint8_t action);
 
 /* The first failure is the one that is reported. */
 void job_fail(struct job *job, enum outcome outcome, enum place place);

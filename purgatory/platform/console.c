@@ -60,10 +60,10 @@ static void put(struct console *console, char c)
 		reg32_write(console->base, PL011_UARTDR, (uint8_t)c);
 }
 
-/* base: 10, or 16 with 0x in front. */
-static void put_number(struct console *console, uint64_t value,
-		       unsigned int base)
+/* 'x': hexadecimal with 0x in front, 'h': of two digits at least, without. */
+static void put_number(struct console *console, uint64_t value, char kind)
 {
+	unsigned int base = kind == 'u' ? 10 : 16;
 	char digits[20];
 	unsigned int count = 0;
 
@@ -73,8 +73,8 @@ static void put_number(struct console *console, uint64_t value,
 		digits[count++] = (char)(digit < 10 ? '0' + digit :
 						      'a' + digit - 10);
 		value /= base;
-	} while (value);
-	if (base == 16) {
+	} while (value || (kind == 'h' && count < 2));
+	if (kind == 'x') {
 		put(console, '0');
 		put(console, 'x');
 	}
@@ -104,6 +104,6 @@ void console_print(struct console *console, const char *text,
 				      (const char *)(uintptr_t)*values++,
 				      NULL);
 		else
-			put_number(console, *values++, *text == 'x' ? 16 : 10);
+			put_number(console, *values++, *text);
 	}
 }

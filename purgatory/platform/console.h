@@ -21,9 +21,9 @@ void console_open(struct console *console, uint8_t type, uint64_t base,
 		  const struct wait_clock *clock);
 
 /*
- * Each conversion of the text takes one of the values: %x as 0x1f, %u in
- * decimal, %s the address of a text without conversions, %l that of a line, up
- * to its newline. A newline is sent as CR LF.
+ * Each conversion of the text takes one of the values: %x as 0x1f, %h as 1f or
+ * 01, %u in decimal, %s the address of a text without conversions, %l that of a
+ * line, up to its newline. A newline is sent as CR LF.
  */
 void console_print(struct console *console, const char *text,
 		   const uint64_t *values);

@@ -64,7 +64,7 @@ static enum state state_before(const struct smmu_plan_entry *entry,
 static enum state state_after(const struct smmu_plan_entry *entry,
 			      const struct job *job)
 {
-	bool fenced = entry->action == SMMU_PLAN_ABORT &&
+	bool fenced = smmu_plan_fences(entry->action) &&
 		      (job->outcome == OUTCOME_DONE ||
 		       job->outcome == OUTCOME_NOT_QUIET);
 
@@ -124,7 +124,7 @@ static const char *fence_word(const struct smmu_plan_entry *entry,
 {
 	if (job->outcome <= OUTCOME_KEPT)
 		return "";
-	if (entry->action == SMMU_PLAN_ABORT)
+	if (smmu_plan_fences(entry->action))
 		return job->outcome == OUTCOME_NOT_QUIET ? "fenced, " :
 							   "not fenced: ";
 	return job->outcome == OUTCOME_NOT_QUIET ? "open, " : "";

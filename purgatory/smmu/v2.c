@@ -47,7 +47,7 @@ enum step {
 
 static bool is_abort(const struct smmu_plan_entry *entry)
 {
-	return entry->action == SMMU_PLAN_ABORT;
+	return smmu_plan_fences(entry->action);
 }
 
 /* Where sCR0, sGFSR and sGFSYNR1 of the Non-secure side are. */
@@ -388,7 +388,9 @@ void smmu_v2_step(struct job *job, const struct smmu_plan_entry *entry,
 		return;
 	}
 	idr0 = reg32_read(entry->base, SMMU_sIDR0);
-	if (!identify(job, entry, idr0))
+	if (!identify(job, entry, idr0) ||
+	    job_drains(job, !(job->found.v2.cr0 & sCR0_CLIENTPD),
+		       entry->action))
 		return;
 	if (is_abort(entry))
 		abort_begin(job, entry, idr0);

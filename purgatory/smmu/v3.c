@@ -71,7 +71,7 @@ _Static_assert(NOISE_PRIQEN == CR0_PRIQEN && NOISE_EVENTQEN == CR0_EVENTQEN &&
 
 static uint32_t wanted_abort(const struct smmu_plan_entry *entry)
 {
-	return entry->action == SMMU_PLAN_ABORT ? GBPA_ABORT : 0;
+	return smmu_plan_fences(entry->action) ? GBPA_ABORT : 0;
 }
 
 /* AIDR 0 is SMMUv3.0 (6.3.8); a block that is off reads as all ones or zero. */
@@ -118,7 +118,7 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 
 	if (entry->action == SMMU_PLAN_KEEP)
 		job_keep(job);
-	else
+	else if (!job_drains(job, found->cr0 & CR0_SMMUEN, entry->action))
 		job_begin(job, STEP_IRQ_SETTLE);
 }
 

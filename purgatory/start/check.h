@@ -94,8 +94,11 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 
 		if (entry->type < SMMU_PLAN_LOG)
 			continue;
-		if (entry->type == SMMU_PLAN_LOG)
+		if (entry->type == SMMU_PLAN_LOG ||
+		    entry->type == SMMU_PLAN_STATES)
 			memory = CHECK_ALIGN(memory);
+		if (entry->type == SMMU_PLAN_STATES)
+			at = &memory;
 		if (entry->type == SMMU_PLAN_WATCH) {
 			memory = (memory + SMMU_PLAN_WATCH_ALIGN - 1) &
 				 ~(uint64_t)(SMMU_PLAN_WATCH_ALIGN - 1);

@@ -10,6 +10,7 @@
 
 #include "platform/console.h"
 #include "platform/dtb.h"
+#include "platform/functions.h"
 #include "platform/gic.h"
 #include "platform/offenders.h"
 #include "platform/report.h"
@@ -18,6 +19,7 @@
 #include "smmu-plan.h"
 #include "start/check.h"
 #include "start/discover.h"
+#include "start/drain.h"
 #include "start/listen.h"
 #include "job/job.h"
 
@@ -30,6 +32,7 @@ struct reported {
 	const struct smmu_plan_header *header;
 	const struct job *jobs;
 	const struct listen *listen;
+	const struct drain *drain;
 };
 
 /* The loader's copy is little-endian, and so is the stage: see entry.S. */
@@ -84,6 +87,8 @@ static void step_guarded(void *job, const void *call)
 	else if (!STAGE_FINDER && step->entry->type == SMMU_PLAN_COPY_DTB)
 		dtb_copy(job, step->entry, (uintptr_t)stage_start,
 			 &stage_context.args[0]);
+	else if (!STAGE_FINDER && step->entry->type == SMMU_PLAN_FUNCTIONS)
+		drain_step(job);
 	else
 		job_end(job);
 }
@@ -158,6 +163,7 @@ static bool is_settling(struct job *job, const struct smmu_plan_entry *entry)
 
 /* All jobs a step at a time: the stage waits for the slowest, not the sum. */
 static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
+		     const struct drain *drain,
 		     const struct wait_clock *clock)
 {
 	const struct smmu_plan_entry *entries = plan_entries(header);
@@ -168,10 +174,13 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 		working = false;
 		for (i = 0; i < header->count; i++) {
 			if ((jobs[i].flags & JOB_FINISHED) ||
-			    (working && !smmu_plan_is_smmu(entries[i].type)))
+			    (working && !smmu_plan_is_smmu(entries[i].type) &&
+			     !drain_is_first(&entries[i], &jobs[i])))
 				continue;
 			working = true;
-			if (!is_settling(&jobs[i], &entries[i]))
+			if ((STAGE_FINDER ||
+			     !drain_holds(drain, &jobs[i], entries, i)) &&
+			    !is_settling(&jobs[i], &entries[i]))
 				job_step(&jobs[i], &entries[i], clock);
 		}
 	} while (working);
@@ -261,6 +270,10 @@ static void report_guarded(void *console, const void *argument)
 		offenders_report(console, &entries[i], &reported->jobs[i], i,
 				 reported->listen->watch.page->records,
 				 reported->listen->names);
+	if (!STAGE_FINDER)
+		functions_report(console, reported->drain->functions,
+				 reported->drain->states,
+				 reported->drain->count);
 }
 
 static void say_guarded(void *console, const void *text)
@@ -318,15 +331,18 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 		const struct wait_clock *clock, bool failed)
 {
 	struct job *jobs = jobs_make(header);
-	struct listen listen;
-	struct reported reported = { header, jobs, &listen };
 	uint64_t next = stage_next();
+	struct listen listen;
+	struct drain drain;
+	struct reported reported = { header, jobs, &listen, &drain };
 
 	stage_context.serrors_found = stage_context.serrors;
-	if (!STAGE_FINDER)
+	if (!STAGE_FINDER) {
+		drain_open(&drain, header);
 		listen_make(&listen, header, jobs, clock);
+	}
 	do {
-		jobs_run(header, jobs, clock);
+		jobs_run(header, jobs, &drain, clock);
 	} while (!STAGE_FINDER && listen_run(&listen));
 	stage_drain();
 	if (!STAGE_FINDER && header->gic != SMMU_PLAN_GIC_NONE &&

@@ -59,6 +59,8 @@ is "no difference to any machine" "$? $(cat check)" \
 is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu-wrap: --source=any: has no effect together with --check' err)" '1 1'
 
 refused '--policy: is missing'
+refused '--policy: drain: a wrapped image does not know the PCI functions' \
+	--policy=drain
 refused '--policy: --source=any needs one for all SMMUs' --policy=v3=abort
 refused '--policy: --source=any needs one for all SMMUs' --policy=0x9050000=abort
 refused '--policy: --source=any needs one for all SMMUs' --policy=abort --policy=keep

@@ -150,8 +150,9 @@ seed_plan()
 	local frames interrupts
 	cc -D_DEFAULT_SOURCE -I"$top/tests" -I"$top/kexec" -I"$top/include" \
 		-o "$work/make-plan" "$top"/tests/make/make-plan.c \
-		"$top"/kexec/plan/{blocks,interrupts,plan}.c \
-		"$top"/kexec/machine/{gic,master,smmu}.c "$top"/kexec/util/array.c \
+		"$top"/kexec/plan/{blocks,functions,interrupts,plan}.c \
+		"$top"/kexec/masters/lookup.c \
+		"$top"/kexec/machine/{gic,master,pci,smmu}.c "$top"/kexec/util/array.c \
 		-lz || return
 	for frames in 1 2 17 256; do
 		for interrupts in 0 1 4; do

@@ -63,6 +63,11 @@ static bool is_gic(uint64_t address)
 	return address - CPU_GIC < CPU_BUS_GIC;
 }
 
+static bool is_config(const struct cpu *cpu, uint64_t address)
+{
+	return cpu->pci && address - CPU_ECAM < CPU_ECAM_SIZE;
+}
+
 /* NULL where no SMMU answers. */
 static const struct cpu_smmu *smmu_at(const struct cpu *cpu, uint64_t address)
 {
@@ -77,11 +82,31 @@ static const struct cpu_smmu *smmu_at(const struct cpu *cpu, uint64_t address)
 	return NULL;
 }
 
+static unsigned int fates(const struct cpu *cpu, const struct cpu_smmu *smmu)
+{
+	return cpu->pci && smmu ? smmu->kind->fates(smmu->model) : 0;
+}
+
+/* What functions of PCI still do when an SMMU changes. */
+static void judge(struct cpu *cpu, const struct cpu_smmu *smmu,
+		  unsigned int before)
+{
+	unsigned int group = 0;
+	size_t i;
+
+	if (!cpu->pci || !smmu)
+		return;
+	for (i = 0; &cpu->smmus[i] <= smmu; i++)
+		group += !cpu->smmus[i].mirror;
+	pci_model_judge(cpu->pci, group, before, fates(cpu, smmu));
+}
+
 bool cpu_bus_read(struct cpu *cpu, uint64_t address, unsigned int size,
 		  uint64_t *ret_value)
 {
 	const struct cpu_uart *uart = cpu_uart_at(address);
 	const struct cpu_smmu *smmu;
+	unsigned int before;
 
 	if (uart) {
 		if (uart_faults(cpu))
@@ -90,15 +115,20 @@ bool cpu_bus_read(struct cpu *cpu, uint64_t address, unsigned int size,
 		return true;
 	}
 	smmu = smmu_at(cpu, address);
-	if (!smmu && !is_gic(address))
+	if (!smmu && !is_gic(address) && !is_config(cpu, address))
 		return false;
 	if (faults(cpu, address, /* write= */ false))
 		return false;
+	if (is_config(cpu, address))
+		return pci_model_read(cpu->pci, address - CPU_ECAM, size,
+				      ret_value);
 	if (!smmu && !cpu->gic_model)
 		return false;
+	before = fates(cpu, smmu);
 	*ret_value = smmu ?
 		smmu->kind->read(smmu->model, address - smmu->base, size) :
 		gic_model_read(cpu->gic_model, address - CPU_GIC, size);
+	judge(cpu, smmu, before);
 	if (smmu && cpu->ones_from && cpu->accesses >= cpu->ones_from)
 		*ret_value = size == 8 ? UINT64_MAX : UINT32_MAX;
 	return true;
@@ -109,6 +139,7 @@ bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
 {
 	const struct cpu_uart *uart = cpu_uart_at(address);
 	const struct cpu_smmu *smmu;
+	unsigned int before;
 
 	if (uart) {
 		if (uart_faults(cpu))
@@ -117,17 +148,22 @@ bool cpu_bus_write(struct cpu *cpu, uint64_t address, unsigned int size,
 		return true;
 	}
 	smmu = smmu_at(cpu, address);
-	if (!smmu && !is_gic(address))
+	if (!smmu && !is_gic(address) && !is_config(cpu, address))
 		return false;
 	if (faults(cpu, address, /* write= */ true))
 		return false;
+	if (is_config(cpu, address))
+		return pci_model_write(cpu->pci, address - CPU_ECAM, size,
+				       value);
 	if (!smmu && !cpu->gic_model)
 		return false;
+	before = fates(cpu, smmu);
 	if (smmu)
 		smmu->kind->write(smmu->model, address - smmu->base, size,
 				  value);
 	else
 		gic_model_write(cpu->gic_model, address - CPU_GIC, size, value);
+	judge(cpu, smmu, before);
 	return true;
 }
 

@@ -188,12 +188,13 @@ void cpu_devices_init(struct cpu_engine *engine)
 	static uint64_t uarts[] = {
 		CPU_PL011, CPU_UART8250, CPU_UART8250_MMIO32
 	};
-	static uint64_t gic = CPU_GIC;
+	static uint64_t gic = CPU_GIC, ecam = CPU_ECAM;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(uarts); i++)
 		map(engine, &uarts[i], CPU_UART_SIZE);
 	map(engine, &gic, CPU_BUS_GIC);
+	map(engine, &ecam, CPU_ECAM_SIZE);
 	hook(engine, UC_HOOK_INSN, (void *)on_mrs, 1, 0, UC_ARM64_INS_MRS);
 	hook(engine, UC_HOOK_MEM_READ_UNMAPPED | UC_HOOK_MEM_WRITE_UNMAPPED,
 	     (void *)on_unmapped, 1, 0, 0);

@@ -39,7 +39,12 @@ static void v3_write(void *model, uint64_t offset, unsigned int size,
 	smmu_v3_model_write(model, offset, size, value);
 }
 
-static const struct cpu_model v3_kind = { v3_read, v3_write };
+static unsigned int v3_fates(const void *model)
+{
+	return smmu_v3_model_fates(model);
+}
+
+static const struct cpu_model v3_kind = { v3_fates, v3_read, v3_write };
 
 struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
 			      uint64_t base)
@@ -56,8 +61,13 @@ struct smmu_v3_model *cpu_add(struct cpu *cpu, struct smmu_v3_model *model,
 	return model;
 }
 
+static unsigned int v2_fates(const void *model)
+{
+	return smmu_v2_model_fates(model);
+}
+
 static const struct cpu_model v2_kind = {
-	smmu_v2_model_read, smmu_v2_model_write
+	v2_fates, smmu_v2_model_read, smmu_v2_model_write
 };
 
 struct cpu_smmu *cpu_add_v2(struct cpu *cpu, struct smmu_v2_model *model,
@@ -119,6 +129,9 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 				abort();
 	}
 	ret_machine->gic = cpu->gic;
+	ret_machine->drains_rest = cpu->drains_rest;
+	if (cpu->pci)
+		pci_model_machine(cpu->pci, CPU_ECAM, ret_machine);
 }
 
 void cpu_segment_make(const struct cpu *cpu, struct plan_image *ret_image)

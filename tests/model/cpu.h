@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "model/gic-model.h"
+#include "model/pci-model.h"
 #include "plan/plan.h"
 #include "model/smmu-v2-model.h"
 #include "model/smmu-v3-model.h"
@@ -24,12 +25,15 @@
 #define CPU_UART8250	UINT64_C(0xff0009010000)	/* registers 1 byte apart */
 #define CPU_UART8250_MMIO32 UINT64_C(0xff0009020000)	/* 4, of 32 bits */
 #define CPU_GIC		UINT64_C(0xff0008000000)	/* the distributor */
+#define CPU_ECAM	UINT64_C(0xff000a000000)	/* of pci_model */
+#define CPU_ECAM_SIZE	(1028 * PCI_MODEL_CONFIG)
 #define CPU_SMMUS_MAX	256
 #define CPU_INTIDS_MAX	8
 #define CPU_SERRORS_FOR_EVER	SIZE_MAX
 
 /* How a model takes an access of size bytes. */
 struct cpu_model {
+	unsigned int (*fates)(const void *model);
 	uint64_t (*read)(void *model, uint64_t offset, unsigned int size);
 	void (*write)(void *model, uint64_t offset, unsigned int size,
 		      uint64_t value);
@@ -67,6 +71,8 @@ struct cpu {
 	const struct smmu_machine *machine;	/* NULL: made of the frames */
 	struct gic gic;			/* as the loader knows it */
 	struct gic_model *gic_model;	/* at CPU_GIC; NULL: nothing answers */
+	struct pci_model *pci;		/* at CPU_ECAM; NULL: nothing answers */
+	bool drains_rest;		/* what is behind no SMMU, too */
 	struct plan_settings settings;
 	const uint8_t *tree;		/* in x0, if not NULL */
 	size_t tree_size;

@@ -16,7 +16,7 @@ top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
 lists=$top_srcdir/tests/stage/mutants
 tests=$(cd "$top_builddir" && pwd)/tests/stage || exit 99
 all='smmu-v3 smmu-v2 stage uart dtb gic mixed smmu-v3-faults smmu-v2-faults
-	smmu-serrors smmu-v3-quiet watch smmu-v2-states smmu-v3-states'
+	smmu-serrors drain smmu-v3-quiet watch smmu-v2-states smmu-v3-states'
 export top_srcdir MODEL_SECONDS=5 MODEL_RUNS=500
 
 # object FILE: the name of its object
@@ -69,6 +69,7 @@ order() {
 	smmu/v3*)	echo smmu-v3 smmu-v3-quiet smmu-v3-faults smmu-v3-states ;;
 	job/job*|*/guard*)	echo smmu-serrors stage ;;
 	*/dtb*|job/cache*)	echo dtb ;;
+	pci/*|*/drain*)	echo drain ;;
 	*/gic*)		echo gic ;;
 	*/console*)	echo uart stage ;;
 	*/entry*|*/check*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;

@@ -69,6 +69,6 @@ word() {
 # With four interrupts of each, no two of them in one register of the GIC.
 segment=$(($(word 16) + 64 + 64 * (32 + $(word 20)) + 8 + 64 * 4 * 8))
 echo "the segment for 64 SMMUs: $segment bytes"
-[ "$size" -le 14336 ] || fail "code, constants and vectors: more than 14 KiB"
-[ "$segment" -le 23552 ] || fail "more than 23 KiB"
+[ "$size" -le 16384 ] || fail "code, constants and vectors: more than 16 KiB"
+[ "$segment" -le 25600 ] || fail "more than 25 KiB"
 exit "$failed"

@@ -17,7 +17,7 @@
 
 #define BASE		UINT64_C(0x100000000)
 #define STRIDE		UINT64_C(0x100000)
-#define SEGMENT_MAX	23552u	/* of 64 SMMUs */
+#define SEGMENT_MAX	25600u	/* of 64 SMMUs */
 
 static uint8_t *stage;
 static size_t stage_size;

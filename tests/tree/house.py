@@ -12,7 +12,8 @@ FLOORS = {
               "kexec/masters/", "kexec/devtree/", "kexec/acpi/",
               "kexec/machine/", "kexec/image/", "kexec/util/"),
     "purgatory": ("purgatory/start/", "purgatory/platform/",
-                  "purgatory/finder/", "purgatory/smmu/", "purgatory/job/",
+                  "purgatory/finder/", "purgatory/smmu/", "purgatory/pci/",
+                  "purgatory/job/",
                   "purgatory/io"),
 }
 

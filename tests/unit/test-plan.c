@@ -447,11 +447,11 @@ static void test_strerror(void **state)
 	int error;
 
 	(void)state;
-	for (error = 0; error >= PLAN_E_TWIN; error--) {
+	for (error = 0; error >= PLAN_E_FUNCTIONS; error--) {
 		assert_non_null(plan_strerror(error));
 		assert_string_not_equal(plan_strerror(error), "unknown error");
 	}
-	assert_string_equal(plan_strerror(PLAN_E_TWIN - 1), "unknown error");
+	assert_string_equal(plan_strerror(PLAN_E_FUNCTIONS - 1), "unknown error");
 	assert_string_equal(plan_strerror(1), "unknown error");
 }
 

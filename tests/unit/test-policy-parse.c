@@ -25,6 +25,8 @@ static void test_parse_good(void **state)
 		{ "keep", POLICY_ALL, SMMU_KEEP, 0, 0, NULL },
 		{ "abort", POLICY_ALL, SMMU_ABORT, 0, 0, NULL },
 		{ "bypass", POLICY_ALL, SMMU_BYPASS, 0, 0, NULL },
+		{ "drain", POLICY_ALL, SMMU_DRAIN, 0, 0, NULL },
+		{ "0x9050000=drain", POLICY_BASE, SMMU_DRAIN, 0, 0x9050000, NULL },
 		{ "v1=keep", POLICY_VERSION, SMMU_KEEP, SMMU_VERSION_V1, 0, NULL },
 		{ "v2=bypass", POLICY_VERSION, SMMU_BYPASS, SMMU_VERSION_V2, 0, NULL },
 		{ "v3=abort", POLICY_VERSION, SMMU_ABORT, SMMU_VERSION_V3, 0, NULL },
@@ -69,7 +71,7 @@ static void test_parse_bad(void **state)
 		const char *text;
 		const char *why;
 	} cases[] = {
-		{ "", ": unknown policy (known: keep, abort, bypass)" },
+		{ "", ": unknown policy (known: keep, abort, bypass, drain)" },
 		{ "ABORT", "ABORT: unknown policy" },
 		{ "abort ", "abort : unknown policy" },
 		{ "abor", "abor: unknown policy" },
@@ -81,6 +83,7 @@ static void test_parse_bad(void **state)
 		{ "v3=abort=", "v3=abort=: unknown policy" },
 		{ "v3=stop", "v3=stop: unknown policy" },
 		{ "quiesce", "quiesce: the policy quiesce is not available yet" },
+		{ "drains", "drains: unknown policy" },
 		{ "v3=auto", "v3=auto: the policy auto is not available yet" },
 		{ "=abort", "=abort: neither an address" },
 		{ "v4=abort", "v4=abort: neither an address" },

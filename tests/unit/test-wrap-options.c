@@ -181,6 +181,8 @@ static void test_wrong(void **state)
 	    "more than one PAYLOAD: vmlinux as well as Image");
 	bad(WRAP(BASIC, "-oout", "-oin", "Image"), "-o: in as well as out");
 	bad(WRAP(BASIC, "--policy=fence", "-oout", "Image"), "--policy: ");
+	bad(WRAP(BASIC, "--policy=v3=drain", "-oout", "Image"),
+	    "--policy: drain: a wrapped image does not know");
 	bad(WRAP(BASIC, "--raw", "--load-offset=64k", "-oout", "x"),
 	    "not a number of bytes");
 	for (i = 0; i < sizeof(addresses) / sizeof(*addresses); i++)

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
+/*
+ * Functions of PCI that the plan lists are stopped: those behind an SMMU that
+ * translates before its fence, so that nothing is left for that to abort, and
+ * all others after theirs.
+ */
+#ifndef START_DRAIN_H
+#define START_DRAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "job/job.h"
+#include "smmu-plan.h"
+
+/* The functions of a plan. */
+struct drain {
+	const struct smmu_plan_function *functions;
+	uint8_t *states;	/* a byte for each: enum function_state */
+	uint32_t count;
+	struct wait_clock clock;	/* for completions */
+};
+
+/* Of a plan whose blocks are good; of some plans there are none. */
+void drain_open(struct drain *drain, const struct smmu_plan_header *header);
+
+/*
+ * Whether the job of entry number n is to wait: if it asks for it, for the
+ * functions behind its entry, and not for longer than completions may take. They
+ * are stopped first, and so are those behind an SMMU that settles.
+ */
+bool drain_holds(const struct drain *drain, struct job *job,
+		 const struct smmu_plan_entry *entries, uint32_t n);
+
+/*
+ * A step of the job of SMMU_PLAN_FUNCTIONS: the first is for functions behind
+ * no SMMU, the next ones, when all SMMUs have ended, for all that are left.
+ */
+void drain_step(struct job *job);
+
+/* Whether entry and job are at that first step. */
+static inline bool drain_is_first(const struct smmu_plan_entry *entry,
+				  const struct job *job)
+{
+	return entry->type == SMMU_PLAN_FUNCTIONS && job->step == 0;
+}
+
+#endif
