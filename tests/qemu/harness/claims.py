@@ -30,6 +30,8 @@ FURTHER = {
     "wrapped": Scene("sysfs", "exec", "watcher", ("bypass",),
                      carrier="image"),
     "dump": Scene("vfio", "panic", "linux", options="-i"),
+    # What the fence refuses: the machine counts it.
+    "aborted": Scene("vfio", "panic", "watcher"),
     "order": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
     "digest": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
 }
@@ -60,6 +62,9 @@ EVENTQ_PENDING = 1 << 10
 # Seen: 300 to 965 a second. One that comes late is no storm.
 STORM = 50
 
+# Refused by the fence while the payload watches. Seen: 1,000 and more.
+ABORTED = 100
+
 # By kexec-tools' purgatory, with --serial.
 PURGATORY = "I'm in purgatory"
 MISMATCH = "sha256 digests do not match"
@@ -72,13 +77,16 @@ def product(*scenes):
 
 def further(full):
     policies = {"GICv2": ("none", "abort"), "wrapped": ("abort",),
-                "dump": ("none", "abort"), "order": ("abort",),
+                "dump": ("none", "abort"), "aborted": ("abort",),
+                "order": ("abort",),
                 "digest": ("abort",)}
     # Which interrupts are the SMMU's is told by other tables with ACPI.
     always = [Row("storm", "abort", "6.12", "ACPI")]
-    return [row for row in product(*FURTHER)
-            if row.policy in policies.get(row.scene, PARAMETERS["policy"]) and
-            (full or row[2:] == ("6.12", "DT") or row in always)]
+    found = [row for row in product(*FURTHER)
+             if row.policy in policies.get(row.scene, PARAMETERS["policy"]) and
+             (full or row[2:] == ("6.12", "DT") or row in always)]
+    return found + [row._replace(policy="drain") for row in found
+                    if row.scene == "aborted"]
 
 
 def chosen(full):
@@ -218,7 +226,30 @@ def check_order(row, text):
         check_watcher(row, text)
 
 
-CHECKS = {"storm": check_storm, "GICv2": check_gicv2, "dump": check_dump,
+def check_aborted(row, text):
+    """A device that is cut off is refused all the time; one that was stopped
+    first never is."""
+    values = payload_values(console.WATCHER, text)
+    check_registers(row, values)
+    demand(not values["changed"], "%d words were corrupted"
+           % values["changed"])
+    counted = console.ABORTED.search(text)
+    demand(counted, "nobody counted what was aborted")
+    count = int(counted.group("count"))
+    functions = console.FUNCTIONS.search(text)
+    if row.policy == "drain":
+        demand(functions, "no line about functions of PCI")
+        demand(int(functions.group("listed")) > 0, "no function was listed")
+        demand(functions.group("listed") == functions.group("stopped"),
+               "a function was not stopped")
+        demand(not count, "%d transactions were aborted" % count)
+    else:
+        demand(not functions, "functions of PCI without drain")
+        demand(count >= ABORTED, "only %d transactions were aborted" % count)
+
+
+CHECKS = {"storm": check_storm, "aborted": check_aborted,
+          "GICv2": check_gicv2, "dump": check_dump,
           "order": check_order, "digest": check_order}
 
 

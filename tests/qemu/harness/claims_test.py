@@ -12,10 +12,11 @@ import vm
 
 RELEASE = "6.12.1"
 STAGE = """kexec-smmu: stage at 0x60008000, EL1, 1 SMMU
-kexec-smmu: 0x9050000 v3 {before} -> {policy}: done, 9 us (CR0 {cr0} -> 0x0, \
+kexec-smmu: 0x9050000 v3 {before} -> {after}: done, 9 us (CR0 {cr0} -> 0x0, \
 GBPA 0x1000 -> {gbpa}, IRQ_CTRL 0x5 -> 0x0, GERROR 0x0 -> 0x0)
 kexec-smmu: on to 0x600046a0
 """
+FUNCTIONS = "kexec-smmu: 2 PCI functions listed at load, 2 stopped\n"
 PURGATORY = "I'm in purgatory\n"
 MISMATCH = "sha256 digests do not match :(\n"
 WATCHER = """watcher: up
@@ -34,12 +35,14 @@ def console(row, changed=0):
     panic = claims.path(row) == "panic"
     left = "0xd" if panic else "0x0"
     values = {
+        "after": {"drain": "abort"}.get(row.policy, row.policy),
         "policy": row.policy, "before": "translate" if panic else "bypass",
         "changed": changed, "taken": 0 if fenced else 300,
         "pending": 0 if fenced else 0x400,
         "waiting": 0 if fenced or row.scene != "GICv2" else 0x400,
         "moved": 0 if fenced else 1,
-        "gbpa": "0x101000" if row.policy == "abort" else "0x1000",
+        "gbpa": "0x101000" if row.policy in ("abort", "drain") else
+                "0x1000",
         "irq": "0x0" if fenced else "0x5",
     }
     text = "row: first %s, up 3.0\nrow: source end 0\ndma: runs\n" % RELEASE
@@ -48,10 +51,16 @@ def console(row, changed=0):
     text += "row: load end 0 loaded 1 up 4.0\n"
     text += "row: removed\n" if scene.path == "remove" else ""
     text += STAGE.format(cr0=left, **values) if fenced else ""
+    if row.policy == "drain":
+        text += FUNCTIONS
     text += PURGATORY if "--serial" in scene.options else ""
     values["cr0"] = "0x0" if fenced else left
     last = {"storm": STORM, "dump": DUMP, "digest": MISMATCH}
-    return text + last.get(row.scene, WATCHER).format(**values)
+    text += last.get(row.scene, WATCHER).format(**values)
+    if row.scene == "aborted":
+        text += "\nbench: %d transactions aborted\n" % (
+            0 if row.policy == "drain" else 4321)
+    return text
 
 
 def expected(row):
@@ -93,6 +102,15 @@ DAMAGES = [
     ("dump, abort", r"0 words changed", "1 words changed"),
     ("dump", r"769 words written", "0 words written"),
     ("dump", r"dump: page.*\n", ""),
+    ("aborted, drain", r" 0 transactions", " 1 transactions"),
+    ("aborted, drain", r"2 stopped", "1 stopped"),
+    ("aborted, drain", r"2 PCI", "0 PCI"),
+    ("aborted, drain", r"kexec-smmu: 2 PCI.*\n", ""),
+    ("aborted, abort", r"4321 trans", "99 trans"),
+    ("aborted, abort", r"kexec-smmu: on to", FUNCTIONS + "kexec-smmu: on to"),
+    ("aborted", r"bench: .*\n", ""),
+    ("aborted", r" changed=0x0", " changed=0x1"),
+    ("aborted", r" GBPA=0x101000", " GBPA=0x1000"),
     ("order|digest", PURGATORY, ""),
     ("order|digest", r"(?s)(kexec-smmu: stage.*)(I'm in purgatory\n)",
      r"\2\1"),

@@ -25,6 +25,13 @@ REGISTER = re.compile(r"(\w+) (0x[0-9a-f]+) -> (0x[0-9a-f]+)")
 # kexec-smmu: on to 0x...
 ONWARD = re.compile(r"^kexec-smmu: on to (?P<to>0x[0-9a-f]+)", re.M)
 
+# kexec-smmu: 5 PCI functions listed at load, 5 stopped
+FUNCTIONS = re.compile(r"^kexec-smmu: (?P<listed>\d+) PCI functions? listed "
+                       r"at load, (?P<stopped>\d+) stopped$", re.M)
+
+# What QEMU traced, by proofbench.py.
+ABORTED = re.compile(r"^bench: (?P<count>\d+) transactions aborted$", re.M)
+
 # And instead of that, the last that a machine says that the stage resets:
 RESET = re.compile(r"^kexec-smmu: failed, resetting the machine\Z", re.M)
 

@@ -35,4 +35,12 @@ class ProofBench(Bench):
                           " ".join(words), disks,
                           gic=claims.SCENES[row.scene].gic) + SOURCE
         log = os.path.join(self.work, log_name(claims.name(row)) + ".log")
-        return vm.run_begun(argv, self.limit, log, echo, panics=True)
+        if row.scene != "aborted":
+            return vm.run_begun(argv, self.limit, log, echo, panics=True)
+        trace = log[:-len(".log")] + ".trace"
+        argv += ["-trace", "enable=smmuv3_translate_abort", "-D", trace]
+        result = vm.run_begun(argv, self.limit, log, echo, panics=True)
+        with open(trace, encoding="utf-8", errors="replace") as lines:
+            count = sum("smmuv3_translate_abort" in line for line in lines)
+        result.text += "\nbench: %d transactions aborted\n" % count
+        return result
