@@ -93,6 +93,21 @@ char *modprobe_value(const struct conf *conf, bool crash, struct message *why)
 	return text;
 }
 
+bool modprobe_is_too_early(const struct conf *conf, const char *crash)
+{
+	struct settings settings;
+	struct message ignored;
+	bool drains = false;
+	size_t i;
+
+	settings_init(&settings);
+	if (conf_apply(conf, /* crash= */ true, &settings, &ignored) == 0)
+		for (i = 0; i < settings.rule_count; i++)
+			drains |= settings.rules[i].action == SMMU_DRAIN;
+	settings_clear(&settings);
+	return drains && strstr(crash, smmu_action_name(SMMU_ABORT));
+}
+
 char *modprobe_text(const struct conf *conf, struct message *why)
 {
 	char *normal = modprobe_value(conf, /* crash= */ false, why);

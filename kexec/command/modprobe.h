@@ -6,6 +6,8 @@
 #ifndef COMMAND_MODPROBE_H
 #define COMMAND_MODPROBE_H
 
+#include <stdbool.h>
+
 #include "options/conf.h"
 #include "util/macros.h"
 
@@ -25,5 +27,12 @@ char *modprobe_text(const struct conf *conf, struct message *why)
 /* The same of the value of one parameter, policy or crash. */
 char *modprobe_value(const struct conf *conf, bool crash, struct message *why)
 	_must_check_ _nonnull_(1, 3);
+
+/*
+ * Whether a fence of the module at a panic comes too early: devices are to be
+ * stopped first.
+ */
+bool modprobe_is_too_early(const struct conf *conf, const char *crash)
+	_nonnull_(1, 2);
 
 #endif

@@ -257,6 +257,10 @@ finds "the module is as configured" 0 'ok   module: is loaded: 1 SMMU$'
 echo keep >"$parameters/crash"
 finds "it is not" 0 \
 	'warn module: is loaded with crash="keep", but "abort" is configured'
+printf 'crash-policy = drain\nsource = %s\n' "$tmp/smmu.dtb" >"$KST_CONF"
+echo v3=abort >"$parameters/crash"
+finds "it fences what is to be drained first" 3 \
+	'FAIL module: is loaded with crash="v3=abort", but "keep" is configured'
 rm "$KST_CONF"
 echo abort >"$parameters/policy"
 finds "a module without a policy" 0 \

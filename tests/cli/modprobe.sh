@@ -59,6 +59,8 @@ is "one policy, also for panics" 'policy="abort" crash="abort"'
 ! grep -q blacklist "$KST_MODPROBE" || bad "one policy: blacklisted"
 writes "two policies" 'policy = abort' 'crash-policy = keep'
 is "another one for panics" 'policy="abort" crash="keep"'
+writes "drain" 'policy = drain' 'crash-policy = v3=drain'
+is "drain, which it does not know" 'policy="abort" crash="v3=keep"'
 writes "rules" 'policy = abort' 'policy = v2=keep' \
 	'policy = 0x9050000=bypass' 'policy = /soc/smmu@1,0=abort' \
 	'crash-policy = v3=abort'

@@ -229,7 +229,10 @@ void check_system_module(struct check_report *report, const struct conf *conf)
 
 		wanted = modprobe_value(conf, crash, &why);
 		if (wanted && !streq(wanted, is))
-			check_report_add(report, CHECK_WARN, "module", NULL,
+			check_report_add(report, crash &&
+					 modprobe_is_too_early(conf, is) ?
+					 CHECK_FAIL : CHECK_WARN,
+					 "module", NULL,
 					 "is loaded with %s=\"%s\", but \"%s\" "
 					 "is configured: write that to "
 					 "/sys/module/kexec_smmu/parameters/%s",
