@@ -45,7 +45,7 @@ def check_place(text, base):
            "the stage went on to elsewhere")
 
 
-def check_bare(text, entry, policy, base=KERNEL):
+def check_bare(text, entry, policy, base=KERNEL, before="bypass"):
     """Started by firmware or an emulator: the stage, then the witness."""
     check_place(text, base)
     stage = console.STAGE.search(text)
@@ -53,8 +53,8 @@ def check_bare(text, entry, policy, base=KERNEL):
            + stage.group("el"))
     demand(stage.group("count") == "1", "SMMUs: " + stage.group("count"))
     smmu = console.SMMU.search(text)
-    want = ("bypass", "bypass", "kept") if policy == "keep" else \
-        ("bypass", policy, "done")
+    want = (before, before, "kept") if policy == "keep" else \
+        (before, policy, "done")
     demand(smmu and smmu.group("before", "after", "outcome") == want,
            "the stage did not say %s -> %s: %s" % want)
     match = console.WITNESS.search(text)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 
+import firmware
 import vm
 from bench import HERE
 from proofbench import ProofBench
@@ -28,12 +29,15 @@ class WrapBench(ProofBench):
         self.building = threading.Lock()
         self.any = self.wrap_any()
 
-    def prepare(self, version, tools):
-        """Builds the small kernel, where that is still to be done."""
+    def build_kernel(self, version):
+        """The small one, where that is still to be done."""
         with self.building:
             if not os.path.isdir(os.path.join(self.cache, "linux-" + version)):
                 subprocess.run([os.path.join(HERE, "kernel")], check=True,
                                stdout=subprocess.DEVNULL)
+
+    def prepare(self, version, tools):
+        self.build_kernel(version)
         return super().prepare(version, tools)
 
     def extra(self):
@@ -68,13 +72,16 @@ class WrapBench(ProofBench):
         return path
 
     def wrap_any(self):
-        """The one file for all machines, whose UART is at one address."""
+        """The one file for all machines, whose UART is at one address: signed
+        by the small kernel's key."""
+        self.build_kernel("small")
         path = os.path.join(self.work, "any.img")
         subprocess.run([self.wrap_program, "--source=any", "--policy=abort",
                         "--console=pl011@0x9000000", "-o", path,
                         self.witness], env=self.environment, check=True,
                        stdout=subprocess.DEVNULL)
-        return path
+        key = os.path.join(self.cache, "linux-small/key.pem")
+        return firmware.sign(path, key, key, path + ".signed")
 
     def start(self, name, entry, image):
         """By QEMU's -kernel."""
