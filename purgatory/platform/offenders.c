@@ -12,18 +12,15 @@ static const char way_texts[] =
 static const char failure_names[] =	/* enum watch_failure */
 	"\0ATS\0preset\0given up";
 
-/* A hexadecimal number with 0x in front, and what is behind it. */
+/* A hexadecimal number with 0x in front, and the blank behind it. */
 static uint64_t take_number(struct names *names)
 {
 	uint64_t value = 0;
-	char c;
 
-	for (names->text += 2; names->text < names->end; ) {
-		c = *names->text++;
-		if (c <= ' ')
-			break;
-		value = value << 4 | ((c & 0xf) + (c > '9' ? 9u : 0u));
-	}
+	for (names->text += 2; *names->text != ' '; names->text++)
+		value = value << 4 | ((*names->text & 0xfu) +
+				      9u * ((uint8_t)*names->text >> 6));
+	names->text++;
 	return value;
 }
 
@@ -35,7 +32,7 @@ const char *offenders_name(struct names *names, uint64_t base, uint64_t stream)
 
 		found &= take_number(names) == stream;
 		name = names->text;
-		while (names->text < names->end && *names->text++ != '\n')
+		while (*names->text++ != '\n')
 			;
 		if (found)
 			return name;
@@ -70,21 +67,24 @@ static void report_record(struct console *console,
 }
 
 void offenders_report(struct console *console,
-		      const struct smmu_plan_entry *entry,
-		      const struct job *job, uint32_t index,
-		      const struct watch_record *records, struct names names)
+		      const struct smmu_plan_entry *entries,
+		      const struct job *jobs, uint32_t count,
+		      const struct watch_record *records,
+		      const struct names *names)
 {
-	const uint64_t values[] = {
-		entry->base, report_name(failure_names, job->watch),
-	};
-
 	for (; records->count; records++)
-		if (records->smmu == index)
-			report_record(console, entry, records, names);
-	if (job->lost)
-		console_print(console, "kexec-smmu: %x and others: "
-			      "records were lost\n", values);
-	if (job->watch)
-		console_print(console, "kexec-smmu: %x not watched: %s\n",
-			      values);
+		report_record(console, &entries[records->smmu], records,
+			      *names);
+	for (; count; count--, entries++, jobs++) {
+		const uint64_t values[] = {
+			entries->base, report_name(failure_names, jobs->watch),
+		};
+
+		if (jobs->lost)
+			console_print(console, "kexec-smmu: %x and others: "
+				      "records were lost\n", values);
+		if (jobs->watch)
+			console_print(console, "kexec-smmu: %x not watched: "
+				      "%s\n", values);
+	}
 }

@@ -10,7 +10,10 @@
 #include "smmu-plan.h"
 #include "smmu/watch.h"
 
-/* Who has which StreamID: lines "BASE STREAM NAME", both hexadecimal. */
+/*
+ * Who has which StreamID: whole lines "BASE STREAM NAME", both as 0x28; what is
+ * in the plan, and covered by its checksum.
+ */
 struct names {
 	const char *text;
 	const char *end;
@@ -23,12 +26,13 @@ struct names {
 const char *offenders_name(struct names *names, uint64_t base, uint64_t stream);
 
 /*
- * A line for each stream of the SMMU of entry number index that was seen, and
- * one if there were more, or if the SMMU could not be watched.
+ * A line for each stream that was seen, and for each of count SMMUs one if there
+ * were more, and one if it could not be watched.
  */
 void offenders_report(struct console *console,
-		      const struct smmu_plan_entry *entry,
-		      const struct job *job, uint32_t index,
-		      const struct watch_record *records, struct names names);
+		      const struct smmu_plan_entry *entries,
+		      const struct job *jobs, uint32_t count,
+		      const struct watch_record *records,
+		      const struct names *names);
 
 #endif

@@ -15,8 +15,6 @@ void smmu_v2_watch(struct job *job, struct watch *watch)
 
 	if (watch->entry->flags & SMMU_PLAN_SECURE_ALIAS)
 		base += SMMU_NS_ALIAS;
-	job->step = job->step >= WATCH_STEP_CLOSE ? WATCH_STEP_CLOSED :
-						    WATCH_STEP_LISTEN;
 	gfsr = reg32_read(base, SMMU_sGFSR);
 	if (!gfsr)
 		return;

@@ -9,34 +9,9 @@
 #include "smmu/v3-regs.h"
 #include "smmu/watch.h"
 
-/*
- * job->step, one after the other: fields of CR0 are changed at its beginning. It
- * ends when CR0ACK says the same as CR0, and no command is left.
- */
-enum step {
-	STEP_OPEN = WATCH_STEP_OPEN,
-	STEP_COMMANDS,		/* the command queue is on */
-	STEP_SYNC,		/* nothing of other tables is cached */
-	STEP_RECORDS,		/* the event queue is on */
-	STEP_ENABLE,
-	STEP_CHANGED = WATCH_STEP_CHANGED,
-	STEP_TOLD,		/* nothing of the table as it was is cached */
-	STEP_LISTEN = WATCH_STEP_LISTEN,
-	STEP_CLOSE = WATCH_STEP_CLOSE,
-	STEP_DISABLE,
-	STEP_OFF,		/* what was to be recorded has been */
-};
-
-/* What of CR0 changes; ATSCHK stays as long as there is traffic (6.3.9.2). */
-static const uint8_t changes[] = {
-	[STEP_RECORDS - STEP_OPEN] = CR0_EVENTQEN,
-	[STEP_ENABLE - STEP_OPEN] = CR0_SMMUEN,
-	[STEP_DISABLE - STEP_OPEN] = CR0_SMMUEN,
-	[STEP_OFF - STEP_OPEN] = CR0_EVENTQEN | CR0_CMDQEN,
-};
-
-/* struct watch_page.commands, of which all are given each time. */
+/* struct watch_page.commands fill their queue, and are given all at a time. */
 #define COMMANDS_LOG2	2u
+#define COMMANDS	(1u << COMMANDS_LOG2)
 
 /* Event records, 7.3: four words. */
 #define EVENT_WORDS	4u
@@ -83,6 +58,31 @@ static void drain(struct job *job, struct watch *watch)
 	reg32_write(page, SMMU_GERRORN, reg32_read(page, SMMU_GERROR));
 }
 
+/*
+ * Write CR0 or CMDQ_PROD, and wait until CR0ACK says the same as CR0 and no
+ * command is left. Nothing, where that has failed before.
+ */
+static void settle(struct job *job, const struct watch *watch,
+		   struct reg32 reg, uint32_t value)
+{
+	uint64_t base = watch->entry->base;
+	struct wait wait;
+
+	if (job->watch)
+		return;
+	io_barrier();
+	reg32_write(base, reg, value);
+	wait_begin(&wait);
+	while (reg32_read(base, SMMU_CR0ACK) != reg32_read(base, SMMU_CR0) ||
+	       reg32_read(base, SMMU_CMDQ_CONS) !=
+	       reg32_read(base, SMMU_CMDQ_PROD)) {
+		if (wait_over(&wait, watch->clock)) {
+			job->watch = WATCH_GIVEN_UP;
+			return;
+		}
+	}
+}
+
 /* CR0 is 0: its abort was done. */
 static void open(struct job *job, const struct watch *watch)
 {
@@ -94,17 +94,16 @@ static void open(struct job *job, const struct watch *watch)
 	uint32_t form = 0, cr0 = CR0_CMDQEN;
 
 	if ((idr1 & (IDR1_TABLES_PRESET | IDR1_QUEUES_PRESET)) ||
-	    FIELD_GET(IDR1_EVENTQS, idr1) < watch->queue_log2) {
+	    FIELD_GET(IDR1_EVENTQS, idr1) < watch->queue_log2)
 		job->watch = WATCH_PRESET;
-		return;
-	}
-	/* Without it Translated transactions would pass unseen (6.3.9.2). */
-	if (idr0 & IDR0_ATS)
+	if (idr0 & IDR0_ATS) {
+		/* Else Translated transactions would pass unseen (6.3.9.2). */
 		cr0 |= CR0_ATSCHK;
-	if ((idr0 & IDR0_ATS) && !(entry->flags & SMMU_PLAN_NAMED)) {
-		job->watch = WATCH_ATS;
-		return;
+		if (!(entry->flags & SMMU_PLAN_NAMED))
+			job->watch = WATCH_ATS;
 	}
+	if (job->watch)
+		return;
 	if ((idr0 & IDR0_ST_LEVEL) && (idr0 & IDR0_TTF_AARCH64) &&
 	    (idr0 & IDR0_S1P)) {
 		table = watch->levels;
@@ -124,42 +123,35 @@ static void open(struct job *job, const struct watch *watch)
 	reg64_write(base, SMMU_EVENTQ_BASE, watch->queue | watch->queue_log2);
 	reg32_write(page, SMMU_EVENTQ_PROD(0), 0);
 	reg32_write(page, SMMU_EVENTQ_CONS(0), 0);
-	reg32_write(base, SMMU_CR0, cr0);
-	job_begin(job, STEP_COMMANDS);
+	settle(job, watch, SMMU_CR0, cr0);
+	/* Nothing of other tables is cached behind this. */
+	settle(job, watch, SMMU_CMDQ_PROD, COMMANDS);
+	cr0 |= CR0_EVENTQEN;
+	settle(job, watch, SMMU_CR0, cr0);
+	settle(job, watch, SMMU_CR0, cr0 | CR0_SMMUEN);
 }
 
 void smmu_v3_watch(struct job *job, struct watch *watch)
 {
 	uint64_t base = watch->entry->base;
-	uint32_t step = job->step;
-	uint32_t commands;
 
-	if (step == STEP_OPEN) {
+	switch ((enum watch_task)watch->task) {
+	case WATCH_OPEN:
 		open(job, watch);
-		return;
-	}
-	if (step == STEP_LISTEN) {
+		break;
+	case WATCH_CHANGED:
+		settle(job, watch, SMMU_CMDQ_PROD,
+		       reg32_read(base, SMMU_CMDQ_PROD) ^ COMMANDS);
+		break;
+	case WATCH_CLOSE:
+		/* ATSCHK stays as long as there is traffic (6.3.9.2). */
+		settle(job, watch, SMMU_CR0,
+		       reg32_read(base, SMMU_CR0) & ~CR0_SMMUEN);
+		settle(job, watch, SMMU_CR0, 0);
+		/* What was to be recorded has been. */
 		drain(job, watch);
-		return;
-	}
-	commands = reg32_read(base, SMMU_CMDQ_PROD);
-	if (((commands ^ reg32_read(base, SMMU_CMDQ_CONS)) & QUEUE_INDEX) ||
-	    reg32_read(base, SMMU_CR0) != reg32_read(base, SMMU_CR0ACK)) {
-		if (wait_over(&job->wait, watch->clock))
-			job->watch = WATCH_GIVEN_UP;
-		return;
-	}
-	if (step == STEP_OFF) {
+		break;
+	default:	/* WATCH_LISTEN */
 		drain(job, watch);
-		job->step = WATCH_STEP_CLOSED;
-		return;
 	}
-	job_begin(job, ++step);
-	io_barrier();
-	/* All commands once more: the queue is full of them. */
-	if (step == STEP_SYNC || step == STEP_TOLD)
-		reg32_write(base, SMMU_CMDQ_PROD,
-			    commands ^ 1u << COMMANDS_LOG2);
-	reg32_write(base, SMMU_CR0, reg32_read(base, SMMU_CR0) ^
-				    changes[step - STEP_OPEN]);
 }

@@ -55,6 +55,14 @@ struct watch_page {
 };
 _Static_assert(sizeof(struct watch_page) <= 4096, "it is a page");
 
+/* What is to be done with each SMMU that is watched. */
+enum watch_task {
+	WATCH_OPEN,
+	WATCH_LISTEN,		/* record what came */
+	WATCH_CHANGED,		/* the table was: the SMMU is to know */
+	WATCH_CLOSE,
+};
+
 struct watch {
 	uint64_t memory;
 	uint64_t levels;	/* address of the first level */
@@ -63,19 +71,11 @@ struct watch {
 	uint32_t queue_log2;	/* records of one SMMU's queue */
 	bool lost;		/* some of any SMMU, in this part of the watch */
 
-	/* Whose step it is. */
+	/* What it is, and for whom. */
+	uint8_t task;
 	uint32_t index;
 	const struct smmu_plan_entry *entry;
 	uint64_t queue;		/* address of its event queue */
-};
-
-/* job->step of an SMMU that is watched: behind those of its driver. */
-enum watch_step {
-	WATCH_STEP_CLOSED = 0,		/* the driver begins again */
-	WATCH_STEP_OPEN = 32,
-	WATCH_STEP_CHANGED = 37,	/* the table was: the SMMU is to know */
-	WATCH_STEP_LISTEN = 39,
-	WATCH_STEP_CLOSE = 40,		/* no longer listen */
 };
 
 /* Make tables and queues in watch->memory; nothing is recorded yet. */
@@ -99,10 +99,9 @@ static inline void watch_lost(struct watch *watch, struct job *job)
 }
 
 /*
- * One step of the watch of one SMMU, whose abort is done: from WATCH_STEP_OPEN
- * towards WATCH_STEP_LISTEN, where each call records what came, and from
- * WATCH_STEP_CLOSE to WATCH_STEP_CLOSED. job->watch says where it has failed.
- * Afterwards its driver is to put it into abort again.
+ * Do watch->task for one SMMU, whose abort is done. Where that fails job->watch
+ * says so, and nothing more is to be done for this SMMU. Afterwards its driver is
+ * to put it into abort again.
  */
 void smmu_v3_watch(struct job *job, struct watch *watch);
 void smmu_v2_watch(struct job *job, struct watch *watch);

@@ -20,51 +20,36 @@ static void step_guarded(void *job, const void *argument)
 }
 
 /*
- * One step of each that is watched, which are those whose jobs are to begin
- * again; whether all are at that step, or given up. from: the step before, 0 to
- * go on. SErrors wait, and are nobody's: those that come here are of
+ * A task, for each that is watched, which are those whose jobs are to begin
+ * again. SErrors wait, and are nobody's: those that come here are of
  * transactions that are refused.
  */
-static bool are_at(struct listen *listen, uint32_t from, uint32_t step)
+static void each(struct listen *listen, enum watch_task task)
 {
 	struct watch *watch = &listen->watch;
-	bool there = true;
 	uint32_t i;
 
+	watch->task = (uint8_t)task;
 	for (i = 0; i < listen->count; i++) {
 		struct job *job = &listen->jobs[i];
 
-		if (job->flags & JOB_FINISHED)
+		if ((job->flags & JOB_FINISHED) || job->watch)
 			continue;
-		if (from)
-			job->step = (uint8_t)from;
 		watch->entry = &listen->entries[i];
 		watch->index = i;
 		watch->queue = watch->memory + WATCH_QUEUES +
 			       ((uint64_t)i * 32 << watch->queue_log2);
-		if (!job->watch &&
-		    stage_guarded_masked(step_guarded, job, watch))
+		if (stage_guarded_masked(step_guarded, job, watch))
 			job->watch = WATCH_GIVEN_UP;
-		if (job->watch)
-			job->step = (uint8_t)step;
-		there = there && job->step == step;
 	}
 	stage_drain();
-	return there;
-}
-
-static __attribute__((noinline)) void go(struct listen *listen, uint32_t from,
-					 uint32_t to)
-{
-	for (; !are_at(listen, from, to); from = 0)
-		;
 }
 
 bool listen_run(struct listen *listen)
 {
+	uint32_t watch_us = 0, part = 0, i;
 	struct wait_clock clock;
 	struct wait wait;
-	uint32_t watch_us = 0, part, i;
 
 	if (!listen->watch.memory)
 		return false;
@@ -80,20 +65,19 @@ bool listen_run(struct listen *listen)
 	/* They share what there is by the next power of two. */
 	listen->watch.queue_log2 = WATCH_EVENTS_LOG2 - 31 +
 				   (uint32_t)__builtin_clz(2 * i - 1);
-	go(listen, WATCH_STEP_OPEN, WATCH_STEP_LISTEN);
+	each(listen, WATCH_OPEN);
 	wait_clock_make(&clock, watch_us);
-	part = 0;
 	wait_begin(&wait);
 	while (!wait_over(&wait, &clock)) {
-		are_at(listen, 0, WATCH_STEP_LISTEN);
+		each(listen, WATCH_LISTEN);
 		if (wait.elapsed < part)
 			continue;
 		part += clock.timeout / PARTS;
 		watch_silence(&listen->watch, listen->watch.lost);
 		listen->watch.lost = false;
-		go(listen, WATCH_STEP_CHANGED, WATCH_STEP_LISTEN);
+		each(listen, WATCH_CHANGED);
 	}
-	go(listen, WATCH_STEP_CLOSE, WATCH_STEP_CLOSED);
+	each(listen, WATCH_CLOSE);
 	listen->count = 0;
 	return true;
 }

@@ -10,7 +10,7 @@
 #include "smmu-plan.h"
 #include "smmu/watch.h"
 
-/* What is watched, by a plan whose jobs are done. */
+/* A plan whose jobs are done, and what is to be watched of it. */
 struct listen {
 	const struct smmu_plan_entry *entries;
 	struct job *jobs;

@@ -265,11 +265,10 @@ static void report_guarded(void *console, const void *argument)
 		if (i < smmus || (!STAGE_FINDER &&
 				  entries[i].type == SMMU_PLAN_COPY_DTB))
 			report_job(console, &entries[i], &reported->jobs[i]);
-	for (i = 0; !STAGE_FINDER && reported->listen->watch.memory &&
-	     i < smmus; i++)
-		offenders_report(console, &entries[i], &reported->jobs[i], i,
+	if (!STAGE_FINDER && reported->listen->watch.memory)
+		offenders_report(console, entries, reported->jobs, smmus,
 				 reported->listen->watch.page->records,
-				 reported->listen->names);
+				 &reported->listen->names);
 	if (!STAGE_FINDER)
 		functions_report(console, reported->drain->functions,
 				 reported->drain->states,

@@ -156,8 +156,10 @@ static void hogs(void **state)
 	for (i = 0; i < 5; i++)
 		offend(0, i, streams[i], 0x1000 * i)->burst = 200;
 	run("hogs");
-	for (i = 0; i < 5; i++)
+	for (i = 0; i < 5; i++) {
 		expect("StreamID 0x%x", streams[i]);
+		assert_true(v3[0].offenders[i].records > 100);
+	}
 	expect("kexec-smmu: 0x9050000 and others: records were lost\r\n");
 
 	set_up(state);
@@ -165,8 +167,10 @@ static void hogs(void **state)
 	for (i = 0; i < 5; i++)
 		offend(0, i, streams[i], 0x1000 * i)->burst = 200;
 	run("hogs");
-	for (i = 0; i < 5; i++)
+	for (i = 0; i < 5; i++) {
 		expect("StreamID 0x%x", streams[i]);
+		assert_true(v3[0].offenders[i].records > 100);
+	}
 	expect("records were lost");
 }
 

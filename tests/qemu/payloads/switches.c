@@ -64,14 +64,13 @@ static bool watch_once(struct job *job, struct watch *watch)
 {
 	unsigned int i;
 
-	job->step = WATCH_STEP_OPEN;
-	while (job->step != WATCH_STEP_LISTEN && !job->watch)
-		smmu_v3_watch(job, watch);
+	watch->task = WATCH_OPEN;
+	smmu_v3_watch(job, watch);
+	watch->task = WATCH_LISTEN;
 	for (i = 0; i < LISTENS; i++)
 		smmu_v3_watch(job, watch);
-	job->step = WATCH_STEP_CLOSE;
-	while (job->step != WATCH_STEP_CLOSED && !job->watch)
-		smmu_v3_watch(job, watch);
+	watch->task = WATCH_CLOSE;
+	smmu_v3_watch(job, watch);
 	job_again(job);
 	fence(job, watch->entry, watch->clock);
 	return !job->watch && job->outcome == OUTCOME_DONE;
