@@ -200,7 +200,11 @@ static int print_made(const struct wrap_options *options,
 {
 	struct message summary;
 
-	list_summary(machine, &summary);
+	if (options->any)
+		message_set(&summary, "SMMUs are looked for where it runs: %s",
+			    smmu_action_name(options->settings.rules[0].action));
+	else
+		list_summary(machine, &summary);
 	printf("%s: %s, then %s of %zu bytes\n", options->output, summary.text,
 	       options->raw ? "a raw payload" : "an arm64 Image",
 	       payload->unpacked.size);

@@ -43,6 +43,9 @@ is "a reset" "$(grep '^on-failure: ' show)" 'on-failure: reset'
 "$wrap" --show abort >show
 is "or by the tree" "$(grep '^on-failure: ' show)" \
 	'on-failure: reset where kexec has started it'
+"$wrap" -o line --raw --source=any --policy=bypass five >made 2>&1
+is "says what it made" "$(cat made)" \
+	"line: SMMUs are looked for where it runs: bypass, then a raw payload of 5 bytes"
 make again --source any --policy=abort
 is "the same file twice" "$(cmp abort again && echo same)" same
 stage=$build/purgatory/smmu-stage-any.bin
