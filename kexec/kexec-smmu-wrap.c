@@ -208,7 +208,7 @@ static int print_made(const struct wrap_options *options,
 	printf("%s: %s, then %s of %zu bytes\n", options->output, summary.text,
 	       options->raw ? "a raw payload" : "an arm64 Image",
 	       payload->unpacked.size);
-	if (fflush(stdout) == 0)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_SUCCESS;
 	say("standard output: cannot be written: %m");
 	return EXIT_FAILURE;
@@ -443,7 +443,7 @@ int main(int argc, char **argv)
 			print_help();
 		else
 			help_version(stdout);
-		if (fflush(stdout) == 0)
+		if (fflush(stdout) == 0 && !ferror(stdout))
 			status = EXIT_SUCCESS;
 		else
 			say("standard output: cannot be written: %m");
@@ -451,7 +451,7 @@ int main(int argc, char **argv)
 		result = run_wrapped(&options, &why);
 		if (result < 0)
 			say("%s", why.text);
-		else if (fflush(stdout) == 0)
+		else if (fflush(stdout) == 0 && !ferror(stdout))
 			status = result ? STATUS_DIFFERS : EXIT_SUCCESS;
 		else
 			say("standard output: cannot be written: %m");

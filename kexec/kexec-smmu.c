@@ -33,7 +33,7 @@ struct run {
 static int print_ours(void (*print)(FILE *out))
 {
 	print(stdout);
-	if (fflush(stdout) == 0)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_SUCCESS;
 	say("standard output: cannot be written: %m");
 	return EXIT_FAILURE;
