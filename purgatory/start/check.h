@@ -100,6 +100,8 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 		if (entry->type == SMMU_PLAN_STATES)
 			at = &memory;
 		if (entry->type == SMMU_PLAN_WATCH) {
+			if (entry->size != SMMU_PLAN_WATCH_SIZE)
+				return false;
 			memory = (memory + SMMU_PLAN_WATCH_ALIGN - 1) &
 				 ~(uint64_t)(SMMU_PLAN_WATCH_ALIGN - 1);
 			at = &memory;

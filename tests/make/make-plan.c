@@ -49,9 +49,8 @@ static void machine_make(struct smmu_machine *machine, unsigned int frames,
 
 int main(int argc, char **argv)
 {
-	static const struct plan_block blocks[] = {
-		{ SMMU_PLAN_NAMES, "0x9050000 0x28 -\n", 17 },
-		{ SMMU_PLAN_WATCH, NULL, 100 },
+	static const struct plan_block names = {
+		SMMU_PLAN_NAMES, "0x9050000 0x28 -\n", 17
 	};
 	struct plan_settings settings = { .timeout_us = 100000 };
 	struct smmu_machine machine = { 0 };
@@ -66,8 +65,9 @@ int main(int argc, char **argv)
 	machine_make(&machine, (unsigned int)strtoul(argv[1], NULL, 10),
 		     (unsigned int)strtoul(argv[2], NULL, 10));
 	if (strcmp(argv[2], "1") == 0) {
-		settings.blocks.list = blocks;
-		settings.blocks.count = 2;
+		settings.blocks.list = &names;
+		settings.blocks.count = 1;
+		settings.blocks.watch = true;
 		strcpy(settings.blocks.log_line, "kexec-smmu: a log");
 		settings.blocks.log_tree_size = 4096;
 	}
