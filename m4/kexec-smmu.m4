@@ -104,21 +104,14 @@ AC_MSG_RESULT([$PURGATORY_CC])
 # Only gcc knows these, and only gcc needs them: see purgatory/Makemodule.am.
 STAGE_EXTRA_CFLAGS=
 for ks_flag in -fno-tree-loop-distribute-patterns \
-	-fno-tree-switch-conversion -fno-shrink-wrap
+	-fno-tree-switch-conversion -fno-shrink-wrap \
+	-flto -fno-move-loop-invariants -fno-guess-branch-probability \
+	-fno-expensive-optimizations -fno-tree-vrp
 do
 	KS_TRY_PURGATORY_CC([$PURGATORY_CC -Werror $ks_flag],
 		[STAGE_EXTRA_CFLAGS="$STAGE_EXTRA_CFLAGS $ks_flag"])
 done
 AC_SUBST([STAGE_EXTRA_CFLAGS])
-# All of the stage that looks for SMMUs at once: 1.6 KiB less.
-STAGE_ANY_CFLAGS=
-for ks_flag in -flto -fno-move-loop-invariants -fno-guess-branch-probability \
-		-fno-expensive-optimizations -fno-tree-vrp
-do
-	KS_TRY_PURGATORY_CC([$PURGATORY_CC -Werror $ks_flag],
-		[STAGE_ANY_CFLAGS="$STAGE_ANY_CFLAGS $ks_flag"])
-done
-AC_SUBST([STAGE_ANY_CFLAGS])
 AS_CASE([$build_cpu], [aarch64], [ks_native_tools=""], [ks_native_tools=no])
 AS_IF([test "x$ks_native_tools" = xno], [
 	AC_CHECK_PROGS([PURGATORY_OBJCOPY], [aarch64-linux-gnu-objcopy aarch64-none-elf-objcopy llvm-objcopy])
