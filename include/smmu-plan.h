@@ -169,7 +169,7 @@ struct smmu_plan_log {
 	uint32_t memory;	/* offset of SMMU_PLAN_LOG_SIZE bytes of text */
 	uint32_t tree_size;	/* of the copy, which follows; a multiple of 8;
 				 * 0: the text goes into no tree */
-	char line[];		/* up to the block's end, with a NUL */
+	char line[];		/* the first, with a NUL; behind "kexec-smmu: " */
 };
 
 #define SMMU_PLAN_LOG_SIZE	32768u

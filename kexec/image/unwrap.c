@@ -4,10 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "image/crc32.h"
 #include "util/little-endian.h"
 #include "util/macros.h"
-
-#define POLYNOMIAL	UINT32_C(0xedb88320)	/* CRC-32, the lowest first */
 
 #define INFO(field)	(SMMU_STAGE_INFO_OFFSET + \
 			 offsetof(struct smmu_stage_info, field))
@@ -29,20 +28,6 @@ const char *unwrap_strerror(int error)
 	if (error > 0 || index >= ARRAY_SIZE(error_text))
 		return "unknown error";
 	return error_text[index];
-}
-
-/* The plugin has no zlib, and a plan is small. */
-static uint32_t crc32(uint32_t crc, const uint8_t *bytes, size_t size)
-{
-	int bit;
-
-	crc = ~crc;
-	while (size--) {
-		crc ^= *bytes++;
-		for (bit = 0; bit < 8; bit++)
-			crc = crc & 1 ? crc >> 1 ^ POLYNOMIAL : crc >> 1;
-	}
-	return ~crc;
 }
 
 int unwrap_segment(const uint8_t *segment, size_t size,
@@ -67,7 +52,7 @@ int unwrap_segment(const uint8_t *segment, size_t size,
 	plan.count = le16_ld(plan.header + HEADER(count));
 	body_size = le32_ld(plan.header + HEADER(body_size));
 	if (le64_ld(plan.header + HEADER(magic)) != SMMU_PLAN_MAGIC ||
-	    crc32(0, plan.header, HEADER(header_crc)) !=
+	    image_crc32(0, plan.header, HEADER(header_crc)) !=
 	    le32_ld(plan.header + HEADER(header_crc)))
 		return UNWRAP_E_DAMAGED;
 	if (le16_ld(plan.header + HEADER(version)) != SMMU_PLAN_VERSION)
@@ -77,8 +62,8 @@ int unwrap_segment(const uint8_t *segment, size_t size,
 	if (plan.count == 0 || plan.count > SMMU_PLAN_COUNT_MAX ||
 	    body_size < room + plan.count * sizeof(struct smmu_plan_entry))
 		return UNWRAP_E_DAMAGED;
-	crc = crc32(0, segment, ro_size);
-	crc = crc32(crc, plan.entries, body_size - room);
+	crc = image_crc32(0, segment, ro_size);
+	crc = image_crc32(crc, plan.entries, body_size - room);
 	if (crc != le32_ld(plan.header + HEADER(body_crc)))
 		return UNWRAP_E_DAMAGED;
 	while (plan.count > 1 &&

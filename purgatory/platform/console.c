@@ -25,6 +25,7 @@ void console_open(struct console *console, uint8_t type, uint64_t base,
 	console->base = base;
 	console->clock = clock;
 	console->type = type;
+	console->text = NULL;
 }
 
 /* Would a character be lost now? */
@@ -40,7 +41,7 @@ static bool is_full(const struct console *console)
 	}
 }
 
-static void put(struct console *console, char c)
+static void send(struct console *console, char c)
 {
 	struct wait wait;
 
@@ -58,6 +59,28 @@ static void put(struct console *console, char c)
 		reg8_write(console->base, UART8250_THR, (uint8_t)c);
 	else
 		reg32_write(console->base, PL011_UARTDR, (uint8_t)c);
+}
+
+/* Into memory, too, whatever becomes of the UART. */
+static void put(struct console *console, char c)
+{
+	struct console_kept *kept = &console->kept;
+
+	if (c == '\n')
+		send(console, '\r');
+	send(console, c);
+	if (!console->text)
+		return;
+	if (kept->used < kept->room)
+		console->text[kept->used] = c;
+	kept->used++;
+	if (c != '\n')
+		return;
+	if (kept->used > kept->room) {
+		kept->used = kept->line;
+		kept->left_out++;
+	}
+	kept->line = kept->used;
 }
 
 /* 'x': hexadecimal with 0x in front, 'h': of two digits at least, without. */
@@ -93,8 +116,6 @@ void console_print(struct console *console, const char *text,
 		   const uint64_t *values)
 {
 	for (; *text; text++) {
-		if (*text == '\n')
-			put(console, '\r');
 		if (*text != '%')
 			put(console, *text);
 		else if (*++text == 'l')

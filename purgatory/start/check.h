@@ -69,10 +69,12 @@ static inline bool check_body(const struct smmu_plan_header *header,
 
 /*
  * Do blocks and memory lie where they belong, and fill body and segment? The
- * header and the body's checksum are good.
+ * header and the body's checksum are good. *ret_log is NULL where the plan has
+ * no log.
  */
 static inline bool check_blocks(const struct smmu_plan_header *header,
-				const uint8_t *segment)
+				const uint8_t *segment,
+				const struct smmu_plan_log **ret_log)
 {
 	const struct smmu_plan_entry *entry =
 		(const struct smmu_plan_entry *)(header + 1);
@@ -81,6 +83,7 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 			  header->count * sizeof(struct job);
 	uint32_t i;
 
+	*ret_log = NULL;
 	if (STAGE_FINDER != (entry->type == SMMU_PLAN_DISCOVER))
 		return false;
 	if (STAGE_FINDER)
@@ -115,6 +118,7 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 		    body > header->body_size || log->memory != memory)
 			return false;
 		memory += SMMU_PLAN_LOG_SIZE + log->tree_size;
+		*ret_log = log;
 	}
 	return body == header->body_size && memory == header->memory_size;
 }

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "platform/chosen.h"
 #include "platform/console.h"
 #include "platform/dtb.h"
 #include "platform/functions.h"
@@ -21,11 +22,20 @@
 #include "start/discover.h"
 #include "start/drain.h"
 #include "start/listen.h"
+#include "io.h"
+#include "job/cache.h"
 #include "job/job.h"
 
 /* entry.S writes both into the stage's information. */
 _Static_assert(SMMU_PLAN_VERSION == 1, "entry.S");
 _Static_assert(sizeof(struct job) == STAGE_JOB_SIZE, "entry.S");
+
+/*
+ * Room for the log's text: the lines of SMMUs and devices leave some of it for the
+ * last lines, and zeros end it.
+ */
+#define LOG_ROOM	(SMMU_PLAN_LOG_SIZE - 4)
+#define LOG_ROOM_LINES	(LOG_ROOM - 256)
 
 /* The arguments of a guarded call that reports, besides its console. */
 struct reported {
@@ -289,18 +299,89 @@ static void found_guarded(void *console, const void *text)
 	console_print(console, "kexec-smmu: SMMUs: %s\n", values);
 }
 
-static void on_to_guarded(void *console, const void *next)
+/* What does not fit into memory is known by now, and there is room for these. */
+static void on_to_guarded(void *printed, const void *next)
 {
-	console_print(console, "kexec-smmu: on to %x\n", next);
+	struct console *console = printed;
+	const uint64_t values[] = {
+		console->kept.left_out, *(const uint64_t *)next, io_time(),
+		io_frequency(),
+	};
+
+	console->kept.room = LOG_ROOM;
+	if (console->text && console->kept.left_out)
+		console_print(console, "kexec-smmu: %u lines left out\n",
+			      values);
+	console_print(console, "kexec-smmu: on to %x, CNTVCT %u of %u Hz\n",
+		      values + 1);
 }
 
-/* A console that raises exceptions is not tried again. SErrors wait. */
+/*
+ * A console that raises exceptions is not tried again, but what it was to print
+ * is kept all the same. SErrors wait.
+ */
 static void print(struct console *console,
 		  void (*call)(void *console, const void *what),
 		  const void *what)
 {
-	if (stage_guarded_masked(call, console, what))
+	const struct console_kept before = console->kept;
+
+	if (console->type == SMMU_PLAN_CONSOLE_NONE && !console->text)
+		return;
+	if (stage_guarded_masked(call, console, what)) {
+		console->kept = before;
 		console->type = SMMU_PLAN_CONSOLE_NONE;
+		call(console, what);
+	}
+}
+
+/* From here on all that is printed is kept, too. */
+static void open_log(struct console *console, const struct smmu_plan_log *log)
+{
+	console->text = (char *)(uintptr_t)stage_start + log->memory;
+	console->kept = (struct console_kept){ .room = LOG_ROOM_LINES };
+	print(console, say_guarded, log->line);
+}
+
+/*
+ * The log goes into a copy of the next image's tree, and the copy's address to
+ * where that image, or kexec-tools' purgatory, looks for it: until all is in
+ * place, the tree is the one that it was. Closes the text if it is.
+ */
+static void hand_over_guarded(void *printed, const void *argument)
+{
+	const struct smmu_plan_header *header = plan_header();
+	const struct smmu_plan_entry *last =
+		(const struct smmu_plan_entry *)(header + 1) +
+		header->count - 1;
+	const struct smmu_plan_log *log = argument;
+	struct console *console = printed;
+	uint64_t to = (uintptr_t)console->text + SMMU_PLAN_LOG_SIZE;
+	uint64_t tree = stage_context.args[0];
+	struct job job;
+	uint32_t i;
+
+	for (i = 0; i < 4; i++)
+		console->text[console->kept.used + i] = 0;
+	if (log->word) {
+		cache_invalidate(log->word, sizeof(tree), false);
+		tree = io_read64(log->word);
+	}
+	if (!chosen_copy(tree, to, log->tree_size, (uintptr_t)console->text,
+			 console->kept.used))
+		return;
+	if (log->word) {
+		io_write64(log->word, to);
+	} else {
+		/* Where it was copied to a place before, it is again. */
+		job.outcome = OUTCOME_DONE;
+		if (!STAGE_FINDER && last->type == SMMU_PLAN_COPY_DTB)
+			dtb_copy(&job, last, (uintptr_t)stage_start, &to);
+		if (job.outcome != OUTCOME_DONE)
+			return;
+		stage_context.args[0] = to;
+	}
+	console->text = NULL;
 }
 
 /* How to reset the machine after a failure; 0 to continue. */
@@ -357,6 +438,7 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 uint64_t stage_main(void)
 {
 	const struct smmu_plan_header *header = plan_header();
+	const struct smmu_plan_log *log;
 	struct wait_clock clock;
 	struct console console;
 
@@ -368,7 +450,9 @@ uint64_t stage_main(void)
 	console_open(&console, header->console, header->console_base, &clock);
 	if (check_body(header, stage_start,
 		       (size_t)(stage_ro_end - stage_start)) &&
-	    check_blocks(header, stage_start)) {
+	    check_blocks(header, stage_start, &log)) {
+		if (log)
+			open_log(&console, log);
 		if (STAGE_FINDER) {
 			header = discover(header);
 			stage_context.conduit = reset_conduit(header);
@@ -379,6 +463,11 @@ uint64_t stage_main(void)
 				      "policy of the command line: ignored");
 		}
 		run(header, &console, &clock, STAGE_FINDER && finder.failure);
+		if (log)
+			stage_guarded_masked(hand_over_guarded, &console, log);
+		if (console.text)
+			print(&console, say_guarded,
+			      "no tree was there to take the log");
 	} else {
 		print(&console, say_guarded, "damaged, no SMMU was touched");
 		on_failure(&console);

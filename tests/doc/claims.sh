@@ -371,7 +371,7 @@ cat "$tmp/err" >>"$tmp/said"
 tr -d '\000\r' <"$top_builddir/purgatory/smmu-stage.bin" |
 	grep -a -o 'kexec-smmu: the payload is .*' >>"$tmp/said"
 grep -h '^kexec-smmu: ' README.md doc/*.md |
-	grep -vE '^kexec-smmu: (stage at|on to|0x|[0-9]+ PCI|[0-9a-f]{4}:|warning: console=)' >"$tmp/lines"
+	grep -vE '^kexec-smmu: (stage at|on to|0x|[0-9.]+, load|[0-9]+ PCI|[0-9a-f]{4}:|warning: console=)' >"$tmp/lines"
 while read -r line; do
 	judge "nobody says: $line" grep -qxF -- "$line" "$tmp/said"
 done <"$tmp/lines" >"$tmp/verdicts"

@@ -194,12 +194,13 @@ static void try_body(const uint8_t *segment)
 	uint64_t end = load(segment, PLAN + 12, 4);
 	uint8_t *bytes = exactly(segment, end);
 	bool good = body_good(bytes);
+	const struct smmu_plan_log *log;
 
 	demand(good == (load(bytes, PLAN + BODY_CRC, 4) ==
 			body_crc(bytes, end)));
 	if (good)
-		demand(check_blocks((const void *)(bytes + PLAN), bytes) ==
-		       blocks_wanted(bytes));
+		demand(check_blocks((const void *)(bytes + PLAN), bytes,
+				    &log) == blocks_wanted(bytes));
 	if (good)
 		try_flip(bytes, end, load(bytes, PLAN + NEXT, 8));
 	free(bytes);

@@ -5,7 +5,7 @@
  * harm would; the input's first byte says.
  *
  * fuzz-sources: kexec/image/image.c kexec/image/pe.c kexec/image/unwrap.c
- * fuzz-sources: kexec/util/message.c
+ * fuzz-sources: kexec/image/crc32.c kexec/util/message.c
  * fuzz-libs: -lz
  */
 #include <stdlib.h>

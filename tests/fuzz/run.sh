@@ -77,6 +77,22 @@ seed_finder()
 	printf '\005\001\002\003\200\004\005' >"$1/two"
 }
 
+# Trees, the stage's log in some, with much room, little and none.
+# shellcheck disable=SC2317 # called by name
+seed_chosen()
+{
+	local source log='/ { chosen { kexec-smmu,log = "old\n"; a = "b"; }; };'
+	mkdir "$1/of-trees" || return
+	seed_devtree "$1/of-trees" || return
+	{ echo '/dts-v1/;'; echo "$log"; } | dtc -q -O dtb \
+		-o "$1/of-trees/old" - || return
+	for source in "$1"/of-trees/*; do
+		{ printf '\377\144'; cat "$source"; } >"$1/${source##*/}"
+		{ printf '\000\003'; cat "$source"; } >"$1/no-${source##*/}"
+	done
+	rm -r "$1/of-trees"
+}
+
 # An Image, one that is an EFI program of two sections, and one that is wrapped.
 # shellcheck disable=SC2317 # called by name
 seed_image()

@@ -46,7 +46,8 @@ static void on_drop(uint64_t address)
 	struct line *line = line_of(address);
 
 	if (!line) {
-		dtb_trace.other_drops++;
+		dtb_trace.other_drops += address > dtb_trace.word ||
+					 address + LINE <= dtb_trace.word;
 		return;
 	}
 	line->drop = dtb_trace.last_drop = dtb_trace.events;
@@ -97,6 +98,8 @@ static void on_store(uc_engine *uc, uc_mem_type type, uint64_t address,
 	(void)size;
 	(void)value;
 	(void)opaque;
+	if (address == dtb_trace.word)
+		dtb_trace.word_store = ++dtb_trace.events;
 	if (!line)
 		return;
 	line->store = dtb_trace.last_store = ++dtb_trace.events;
@@ -198,6 +201,17 @@ static void load_stage(void)
 				    NULL), PLAN_OK);
 	plan_next_set(image.bytes + image.plan_offset,
 		      (NEXT - SEGMENT) | SMMU_PLAN_NEXT_RELATIVE);
+	if (dtb_trace.word)
+		image.memory_size = plan_next_log(image.bytes, image.bytes +
+						 image.plan_offset,
+						 dtb_trace.word,
+						 dtb_trace.room);
+	else
+		dtb_trace.room = dtb_trace.settings.blocks.log_tree_size;
+	/* The log is the last of what is there, and the tree of the log. */
+	dtb_trace.to = dtb_trace.settings.copy_dtb ?
+		       dtb_trace.settings.copy_dtb_base :
+		       SEGMENT + image.memory_size - dtb_trace.room;
 	dtb_trace_check(uc_mem_write(dtb_trace.uc,
 				     dtb_trace.image + IMAGE_STAGE_OFFSET,
 				     image.bytes, image.size));
@@ -227,7 +241,6 @@ uint64_t dtb_trace_run(uint64_t from, uint32_t size)
 	uint64_t pstate = PSTATE_EL1H;
 	uint64_t value;
 
-	dtb_trace.to = dtb_trace.settings.copy_dtb_base;
 	dtb_trace.size = (size + 7) & ~7u;
 	load_head();
 	load_stage();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A run of the stage that copies a device tree: every instruction is looked
- * at, and what maintenance of the caches and which stores came in which order.
+ * A run of the stage that copies a device tree, or puts its log into a copy:
+ * every instruction is looked at, and what maintenance of the caches and which
+ * stores came in which order.
  */
 #ifndef DTB_TRACE_H
 #define DTB_TRACE_H
@@ -40,8 +41,10 @@ struct dtb_trace {
 	size_t stage_size;
 	struct plan_settings settings;
 	uint64_t image;		/* where the wrapped Image is: IMAGE */
+	uint64_t word;		/* of kexec-tools' purgatory; 0: x0 is used */
+	uint32_t room;		/* if so, for a tree with the log */
 
-	uint64_t to;		/* lines are counted from here */
+	uint64_t to;		/* lines are counted from here: the copy */
 	uint64_t size;
 	struct line lines[LINES_MAX];
 	size_t events;
@@ -55,6 +58,7 @@ struct dtb_trace {
 	size_t other_drops;	/* beside the destination */
 	size_t source_cleans;
 	size_t last_smmu;	/* access to it */
+	size_t word_store;
 	bool slow_smmu;		/* one that acknowledges nothing */
 	char console[4096];
 	size_t console_length;

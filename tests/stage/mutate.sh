@@ -15,7 +15,7 @@ set -u
 top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
 lists=$top_srcdir/tests/stage/mutants
 tests=$(cd "$top_builddir" && pwd)/tests/stage || exit 99
-all='smmu-v3 smmu-v2 stage uart dtb gic mixed smmu-v3-faults smmu-v2-faults
+all='smmu-v3 smmu-v2 stage uart dtb log gic mixed smmu-v3-faults smmu-v2-faults
 	smmu-serrors drain smmu-v3-quiet watch smmu-v2-states smmu-v3-states'
 export top_srcdir MODEL_SECONDS=5 MODEL_RUNS=500
 
@@ -71,8 +71,9 @@ order() {
 	*/dtb*|job/cache*)	echo dtb ;;
 	pci/*|*/drain*)	echo drain ;;
 	*/gic*)		echo gic ;;
-	*/console*)	echo uart stage ;;
-	*/entry*|*/check*|*/report*|*/stage*)	echo stage uart smmu-v3 ;;
+	*/chosen*)	echo log ;;
+	*/console*)	echo uart log stage ;;
+	*/entry*|*/check*|*/report*|*/stage*)	echo stage log uart smmu-v3 ;;
 	esac
 	echo "$all"
 }

@@ -104,7 +104,7 @@ static void abort_from_panic(void **state)
 	run();
 	expect_end();
 	expect("kexec-smmu: 0x12000000 v2 translate -> abort: done, ");
-	expect("kexec-smmu: on to 0x40200000\r\n");
+	expect("kexec-smmu: on to 0x40200000, CNTVCT ");
 
 	set_up(state);
 	leave_faults();

@@ -77,7 +77,7 @@ static void abort_from_shutdown(void **state)
 	expect("kexec-smmu: 0x9050000 v3 bypass -> abort: done, ");
 	expect(" (CR0 0x0 -> 0x0, GBPA 0x1000 -> 0x101000, "
 	       "IRQ_CTRL 0x5 -> 0x0, GERROR 0x0 -> 0x0)\r\n");
-	expect("kexec-smmu: on to 0x40200000\r\n");
+	expect("kexec-smmu: on to 0x40200000, CNTVCT ");
 	assert_true(smmu.accesses <= 20);
 }
 

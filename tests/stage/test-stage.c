@@ -164,7 +164,7 @@ static void reset_that_returns(void **state)
 		assert_int_equal(run_cpu.exceptions, i < 2 ? 0 : 1);
 		run_expect("kexec-smmu: failed, resetting the machine\r\n"
 			   "kexec-smmu: PSCI did not reset it\r\n"
-			   "kexec-smmu: on to 0x40200000\r\n");
+			   "kexec-smmu: on to 0x40200000, CNTVCT ");
 	}
 }
 

@@ -41,6 +41,8 @@ static void each_uart_prints(void **state)
 			print_on(uart);
 			run_cpu.uart_slow = slow[i];
 			run();
+			/* The counter differs. */
+			*strstr(run_cpu.console, ", CNTVCT") = '\0';
 			if (!text[0])
 				strcpy(text, run_cpu.console);
 			assert_string_equal(run_cpu.console, text);
@@ -51,7 +53,7 @@ static void each_uart_prints(void **state)
 		 "kexec-smmu: 0x9050000 v3 translate -> abort: done, ",
 		 (unsigned long long)run_cpu.segment);
 	run_expect(text);
-	run_expect("\r\nkexec-smmu: on to 0x40200000\r\n");
+	run_expect("\r\nkexec-smmu: on to 0x40200000");
 }
 
 static void no_console(void **state)
@@ -140,7 +142,7 @@ static void uart_with_serrors(void **state)
 			run_cpu.uart_serror_at = at[i];
 			run();
 			assert_int_equal(run_cpu.exceptions, 1);
-			run_expect("kexec-smmu: on to 0x40200000\r\n");
+			run_expect("kexec-smmu: on to 0x40200000, CNTVCT ");
 			run_expect_abort();
 		}
 	}
