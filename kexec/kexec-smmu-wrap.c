@@ -123,6 +123,19 @@ static int read_machine(const struct wrap_options *options,
 	return 0;
 }
 
+/* The same with settings that depend on its size. */
+static int build_again(const struct plan_settings *settings,
+		       const struct smmu_machine *machine,
+		       struct plan_image *plan, struct message *why)
+{
+	struct paths paths;
+
+	plan_image_clear(plan);
+	host_find(&paths);
+	return segment_build(settings->discover ? paths.stage_any : paths.stage,
+			     settings, machine, plan, why);
+}
+
 /*
  * The stage with its plan, and where the parts go. A copy of the device tree
  * must not hit the image, whose size is known only when that of the plan is: so
@@ -135,12 +148,23 @@ static int make_plan(const struct wrap_options *options,
 		     struct image_layout *ret_layout, struct message *why)
 {
 	struct plan_settings settings;
-	struct paths paths;
+	uint64_t end;
 	int error;
 
 	if (survey_plan(&options->settings, machine, /* named= */ false,
 			&settings, ret_plan, why) < 0)
 		return -1;
+	/* A payload that comes early leaves less room for the log, or none. */
+	end = IMAGE_STAGE_OFFSET + ret_plan->memory_size;
+	if (settings.log && options->raw && end > options->load_offset) {
+		end -= options->load_offset;
+		if (end > settings.blocks.log_tree_size)
+			settings.blocks.log_line[0] = '\0';
+		else
+			settings.blocks.log_tree_size -= (end + 7) & ~7u;
+		if (build_again(&settings, machine, ret_plan, why) < 0)
+			return -1;
+	}
 	if (options->raw)
 		error = image_lay_out_raw(options->load_offset,
 					  payload->unpacked.size,
@@ -156,13 +180,11 @@ static int make_plan(const struct wrap_options *options,
 			    image_strerror(error));
 		return -1;
 	}
+	if (settings.log && settings.blocks.log_line[0] == '\0')
+		say("warning: --load-offset leaves no room for the stage's log");
 	if (settings.copy_dtb) {
 		settings.copy_dtb_keep = ret_layout->size - IMAGE_STAGE_OFFSET;
-		plan_image_clear(ret_plan);
-		host_find(&paths);
-		if (segment_build(settings.discover ? paths.stage_any :
-						      paths.stage,
-				  &settings, machine, ret_plan, why) < 0)
+		if (build_again(&settings, machine, ret_plan, why) < 0)
 			return -1;
 	}
 	plan_next_set(ret_plan->bytes + ret_plan->plan_offset,

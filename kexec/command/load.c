@@ -50,6 +50,7 @@ static int prepare(const struct options *options, bool best_effort,
 		.best_effort = best_effort,
 		.file_only = options->call == TOOLS_CALL_FILE,
 		.dry_run = options->dry_run,
+		.debug = options->scan.debug && options->settings.plan.log,
 	};
 	struct plan_settings settings;
 

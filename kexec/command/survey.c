@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "command/survey.h"
 
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "host/devices.h"
 #include "host/functions.h"
@@ -9,6 +15,7 @@
 #include "host/iommu-class.h"
 #include "host/kernel.h"
 #include "host/platform.h"
+#include "launch/guard.h"
 #include "plan/names.h"
 #include "plan/segment.h"
 #include "smmu-plan.h"
@@ -112,6 +119,33 @@ int survey_handover(const struct smmu_machine *machine, bool crash,
 	return message_set(why, "live update: this kernel may hand over devices that keep running, and a fence would stop them: use keep, or boot without liveupdate=on");
 }
 
+/*
+ * Which load it was that the log is of. A wrapped file may be started any number
+ * of times, and is made of the same bytes each time.
+ */
+static int make_log_line(bool wrapped, char line[static PLAN_LOG_LINE_SIZE],
+			 struct message *why)
+{
+	time_t now = time(NULL);
+	char text[32] = "";
+	uint64_t nonce;
+	struct tm tm;
+	int error;
+
+	if (wrapped) {
+		snprintf(line, PLAN_LOG_LINE_SIZE,
+			 PACKAGE_VERSION ", wrapped");
+		return 0;
+	}
+	error = guard_mark(&nonce);
+	if (error)
+		return message_set(why, "random number: %s", strerror(error));
+	if (gmtime_r(&now, &tm))
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	snprintf(line, PLAN_LOG_LINE_SIZE, PACKAGE_VERSION ", load %016" PRIx64 ", %s", nonce, text);
+	return 0;
+}
+
 int survey_plan(const struct settings *settings,
 		const struct smmu_machine *machine, bool named,
 		struct plan_settings *ret_plan, struct plan_image *ret_image,
@@ -128,6 +162,10 @@ int survey_plan(const struct settings *settings,
 		return -1;
 	if (warning.text[0])
 		say("warning: %s", warning.text);
+	ret_plan->blocks.log_tree_size = PLAN_LOG_TREE_SIZE;
+	if (ret_plan->log &&
+	    make_log_line(!named, ret_plan->blocks.log_line, why) < 0)
+		return -1;
 	if (named && smmu_machine_acts(machine)) {
 		result = plan_names_make(machine, &text, &names.size);
 		if (result == PLAN_NAMES_E_MEMORY)

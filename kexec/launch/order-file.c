@@ -43,6 +43,7 @@ int order_file_new(const struct order_request *request,
 		.best_effort = request->best_effort,
 		.file_only = request->file_only,
 		.dry_run = request->dry_run,
+		.debug = request->debug,
 	};
 	memcpy((char *)bytes + IMAGE_OFFSET, image->bytes, image->size);
 	*ret_file = (struct order_file){ .order = bytes, .size = size,

@@ -24,6 +24,7 @@ struct order_request {
 	bool best_effort;
 	bool file_only;
 	bool dry_run;
+	bool debug;
 };
 
 /*

@@ -121,6 +121,23 @@ static int take_watch(struct settings *settings, const char *value,
 	return 0;
 }
 
+/* yes, no, or nothing, which is yes. */
+static int take_switch(const char *value, bool *ret_on, struct message *why)
+{
+	int no = value ? setting_either(value, "yes", "no", why) : 0;
+
+	if (no < 0)
+		return -1;
+	*ret_on = !no;
+	return 0;
+}
+
+static int take_log(struct settings *settings, const char *value,
+		    struct message *why)
+{
+	return take_switch(value, &settings->plan.log, why);
+}
+
 static int take_on_failure(struct settings *settings, const char *value,
 			   struct message *why)
 {
@@ -130,17 +147,6 @@ static int take_on_failure(struct settings *settings, const char *value,
 		return -1;
 	settings->plan.on_failure = reset ? SMMU_PLAN_RESET :
 					    SMMU_PLAN_CONTINUE;
-	return 0;
-}
-
-/* yes, no, or nothing, which is yes. */
-static int take_switch(const char *value, bool *ret_on, struct message *why)
-{
-	int no = value ? setting_either(value, "yes", "no", why) : 0;
-
-	if (no < 0)
-		return -1;
-	*ret_on = !no;
 	return 0;
 }
 
@@ -210,6 +216,14 @@ const struct setting settings_table[] = {
 			"devices that still do DMA, to report them; by\n"
 			"default 0ms, not at all.",
 	}, {
+		.form.name = "log", .form.value = "yes|no",
+		.form.is_optional = true, .form.words = { "yes", "no" },
+		.take = take_log,
+		.form.help =
+			"Hand what the stage prints to the next system, in\n"
+			"/proc/device-tree/chosen/kexec-smmu,log: yes, the\n"
+			"default, or no.",
+	}, {
 		.form.name = "on-failure", .form.value = "continue|reset",
 		.take = take_on_failure,
 		.form.help =
@@ -239,7 +253,8 @@ void settings_init(struct settings *ret_settings)
 	*ret_settings = (struct settings){
 		.source = { .kind = SOURCE_AUTO },
 		.plan = { .timeout_us = PLAN_TIMEOUT_DEFAULT_US,
-			  .settle_us = PLAN_SETTLE_DEFAULT_US },
+			  .settle_us = PLAN_SETTLE_DEFAULT_US,
+			  .log = true },
 	};
 }
 

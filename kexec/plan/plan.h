@@ -36,6 +36,7 @@ struct plan_settings {
 	uint32_t timeout_us;	/* 1 to PLAN_TIMEOUT_MAX_US */
 	uint32_t settle_us;	/* 0 to PLAN_TIMEOUT_MAX_US */
 	uint32_t watch_us;	/* the same; then blocks.watch, too */
+	bool log;		/* blocks.log_line is to be made */
 
 	/*
 	 * Of a wrapped Image: the stage is to look for so many SMMUs at most,
@@ -53,6 +54,12 @@ struct plan_settings {
 	struct plan_blocks blocks;
 	bool is_nameless;	/* the names of masters had no room */
 };
+
+/*
+ * Room for the device tree with the log, where the size of the tree is not known:
+ * enough for almost every tree, and a wrapped Image still has it in its first 2 MiB.
+ */
+#define PLAN_LOG_TREE_SIZE	(UINT32_C(1) << 20)
 
 /* How many frames a stage looks for, by default. */
 #define PLAN_DISCOVER_MAX	64u

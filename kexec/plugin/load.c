@@ -14,6 +14,8 @@
 #include "plugin/iomem-path.h"
 #include "plugin/outcome.h"
 #include "plugin/place.h"
+#include "plugin/tree-word.h"
+#include "smmu-plan.h"
 #include "util/message.h"
 #include "util/say.h"
 
@@ -69,27 +71,45 @@ static size_t round_up(size_t size, size_t page)
 	return (size + page - 1) / page * page;
 }
 
+/* Beside the log's text: a node, a property, its name, and what rounds up. */
+#define LOG_ADDED	64u
+/* What an image can take (booting.rst). */
+#define TREE_MAX	(UINT32_C(2) << 20)
+
 /* The segment's bytes, owned, and place. 0, or an errno and why not. */
 static int make_segment(const struct order *order, const struct asked *asked,
 			struct kexec_segment *ret_segment, struct message *why)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t size = round_up(order->image_size, page);
-	size_t memory_size = round_up(order->memory_size, page);
+	uint8_t *bytes = calloc(1, size);
+	struct tree_word word = { 0 };
+	size_t memory_size, tree_size = 0;
 	uint64_t address;
-	uint8_t *bytes;
 	int error;
 
-	error = find_place(asked, memory_size, page, &address, why);
-	if (error != 0)
-		return error;
-	bytes = calloc(1, size);
 	if (!bytes) {
 		message_oom(why);
 		return ENOMEM;
 	}
 	memcpy(bytes, (const uint8_t *)order + order->image_offset,
 	       order->image_size);
+	/* Where the place of the log is not known, the load is as good. */
+	if (tree_word_find(asked->segments, asked->count, asked->entry, &word))
+		tree_size = round_up(word.tree_size + SMMU_PLAN_LOG_SIZE +
+				     LOG_ADDED, 8);
+	else if (order->debug)
+		say("no log for the next system: the purgatory has no place "
+		    "for the device tree's address, or more than one");
+	memory_size = plan_next_log(bytes, bytes + order->plan_offset,
+				    word.address, tree_size < TREE_MAX ?
+				    (uint32_t)tree_size : TREE_MAX);
+	memory_size = round_up(memory_size, page);
+	error = find_place(asked, memory_size, page, &address, why);
+	if (error != 0) {
+		free(bytes);
+		return error;
+	}
 	plan_next_set(bytes + order->plan_offset, asked->entry);
 	*ret_segment = (struct kexec_segment){
 		.buf = bytes,

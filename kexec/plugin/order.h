@@ -20,7 +20,7 @@
 
 #define ORDER_ENV	"KEXEC_SMMU_ORDER"
 #define ORDER_MAGIC	UINT64_C(0x524544524f4d4d53)	/* "SMMORDER" */
-#define ORDER_VERSION	4
+#define ORDER_VERSION	5
 
 /* order.state: how far the plugin came with the latest load. */
 enum {
@@ -46,7 +46,7 @@ struct order {
 	uint32_t best_effort;	/* load without the stage if it must be */
 	uint32_t file_only;	/* kexec-tools does not fall back: -s */
 	uint32_t dry_run;	/* the kernel gets nothing */
-	uint32_t unused;
+	uint32_t debug;		/* report what is only of interest to some: -d */
 
 	/* The plugin's answer. */
 	uint32_t state;

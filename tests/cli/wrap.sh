@@ -152,9 +152,29 @@ is "flags" "$(number out 24)" 8
 
 good "with a copy of the device tree" --copy-dtb=0x40000000 Image
 plan=$(($(od -An -tu4 -j $((65536 + 24)) -N4 out) + 65536))
-is "two entries" "$(od -An -tu2 -j $((plan + 20)) -N2 out | tr -d ' ')" 2
-is "the address" "$(number out $((plan + 96)))" $((0x40000000))
-is "what it must not hit" "$(number out $((plan + 104)))" $((10485760 - 65536))
+entries() {
+	od -An -tu2 -j $((plan + 20)) -N2 out | tr -d ' '
+}
+is "entries: the SMMU, the log, the copy" "$(entries)" 3
+is "the address" "$(number out $((plan + 128)))" $((0x40000000))
+is "what it must not hit" "$(number out $((plan + 136)))" $((10485760 - 65536))
+
+# The log takes 32 KiB and as much of 1 MiB for a tree as there is.
+version=$("$wrap" --version | sed 's/.* //')
+first="$version, wrapped"
+good "with a log" Image
+is "its first line" "$(grep -caF "$first" out)" 1
+good "with a log, raw and early" --raw --load-offset=0x40000 five
+is "entries" "$(entries)" 2
+is "it says nothing" "$(cat err)" ""
+run --policy=abort --source=smmu.dtb -o out --raw --load-offset=0x16000 five
+is "without room for a log" "$status" 0
+is "entries" "$(entries)" 1
+is "it says so" "$(cat err)" \
+	"kexec-smmu-wrap: warning: --load-offset leaves no room for the stage's log"
+good "without a log" --log=no Image
+is "entries" "$(entries)" 1
+refused "neither yes nor no" '--log: maybe' --log=maybe Image
 
 rm -f out
 run --policy=abort --add=v3@0x9050000 -o out Image
