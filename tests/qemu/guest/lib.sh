@@ -75,6 +75,15 @@ boot_files()
 	say "files there, up $(now)"
 }
 
+# What the stage before this Linux left.
+read_report()
+{
+	command -v kexec-smmu >/dev/null || return
+	say "report begin"
+	kexec-smmu --smmu-report=json
+	say "report end $?"
+}
+
 # Read both disks, past every cache.
 read_disks()
 {

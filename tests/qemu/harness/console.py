@@ -46,6 +46,8 @@ JSON = re.compile(r"^row: json begin\n(?P<json>.*?)^row: json end (\d+)$",
                   re.M | re.S)
 STATUS = re.compile(r"^row: status begin\n(?P<json>.*?)^row: status end 0$",
                     re.M | re.S)
+REPORT = re.compile(r"^row: report begin\n(?P<json>.*?)"
+                    r"^row: report end (?P<status>\d+)$", re.M | re.S)
 IORT = re.compile(r"^row: iort begin\n(?P<base64>[A-Za-z0-9+/=\n]+)"
                   r"^row: iort end 0$", re.M)
 FIRST = re.compile(r"^row: first (?P<release>\S+), up", re.M)
@@ -93,6 +95,12 @@ def stage_registers(match):
 def witness_values(match):
     return {name: int(value, 16) for name, value in
             (word.split("=") for word in match.group("values").split())}
+
+
+def report(text):
+    """The status of --smmu-report=json, and what it printed; None without."""
+    match = REPORT.search(text)
+    return (match.group("status"), parsed(match)) if match else (None, None)
 
 
 def iort(text):

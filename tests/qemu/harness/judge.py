@@ -203,6 +203,29 @@ def check_processor(row, values, stage):
            "HCR 0x%x" % values["HCR"])
 
 
+def check_report(row, text):
+    """The Linux that was started finds the stage's log, and in it what the stage
+    has printed."""
+    status, found = console.report(text)
+    wanted = "4" if row.policy == "none" else \
+        "3" if row.call == "absent" else "0"
+    demand(status == wanted, "--smmu-report ended with %s instead of %s"
+           % (status, wanted))
+    if row.policy == "none":
+        return
+    demand(found, "--smmu-report: no JSON")
+    demand(not found["stale"], "--smmu-report: stale")
+    demand(found["stage"] == console.STAGE.search(text).group("at"),
+           "--smmu-report: stage at %s" % found["stage"])
+    demand(found["fenced"] == (row.policy == "abort"),
+           "--smmu-report: %d fenced" % found["fenced"])
+    said = [match.group("base", "before", "after", "outcome")
+            for match in console.SMMU.finditer(text)]
+    got = [(smmu["base"], smmu["before"], smmu["after"],
+            smmu["outcome"].partition(" at ")[0]) for smmu in found["smmus"]]
+    demand(got == said, "--smmu-report: %s instead of %s" % (got, said))
+
+
 def check_disks(text, match, release, sums):
     """The Linux that `match` found came up and read what is on both disks."""
     demand(match.group("release") == release, "the second Linux is "
@@ -268,8 +291,12 @@ def check(row, text, bench, mark=""):
         match = console.CRASH.search(text)
         demand(match, "the crash kernel did not come up")
         check_dump(row, text, mark)
+        if bench.root:
+            check_report(row, text)
         check_disks(text, match, release, bench.sums)
     else:
         match = console.SECOND.search(text)
         demand(match, "the second Linux did not come up")
+        if bench.root:
+            check_report(row, text)
         check_disks(text, match, release, bench.sums)

@@ -28,6 +28,12 @@ CR0 {left[CR0]:#x} -> {then[CR0]:#x}, GBPA {left[GBPA]:#x} -> {then[GBPA]:#x}, \
 IRQ_CTRL {left[IRQ_CTRL]:#x} -> {then[IRQ_CTRL]:#x}, GERROR 0x0 -> 0x0)
 kexec-smmu: on to {at:#x}
 """
+REPORT = """row: report begin
+{{ "stale": false, "fenced": {fenced}, "stage": "{at:#x}", "smmus": [ \
+{{ "base": "0x9050000", "before": "{before}", "after": "{after}", \
+"outcome": "{outcome}" }} ] }}
+row: report end 0
+"""
 WITNESS = "witness: EL={el} CR0={then[CR0]:#x} CR0ACK={then[CR0]:#x} " \
           "GBPA={then[GBPA]:#x} IRQ_CTRL={then[IRQ_CTRL]:#x} " \
           "IRQ_CTRLACK={then[IRQ_CTRL]:#x} GERROR=0x0 GERRORN=0x0 " \
@@ -83,8 +89,10 @@ def console(row):
         "outcome": "kept" if kept else "done", "left": left,
         "then": judge.EXPECTED.get(policy, left),
         "hcr": judge.HCR_VHE if "-VHE" in row.entry else 1 << 31,
-        "mark": MARK,
+        "mark": MARK, "fenced": int(policy == "abort"),
     }
+    report = "row: report begin\nnull\nrow: report end 4\n" \
+        if policy == "none" else REPORT.format(**values)
     text = "row: first RELEASE, up 3.0\nrow: tools 2.0.25\n"
     text += LISTING.format(**values) + REGIONS.get(row.path, "")
     text += "" if row.call == "force" else \
@@ -94,8 +102,8 @@ def console(row):
         return text + WITNESS.format(**values)
     if rows.panics(row):
         vmcore = judge.VMCORE[row.path].start + 1
-        return text + DUMP.format(vmcore=vmcore, **values) + DISKS
-    return text + "row: second RELEASE, up 3.0\n" + DISKS
+        return text + DUMP.format(vmcore=vmcore, **values) + report + DISKS
+    return text + "row: second RELEASE, up 3.0\n" + report + DISKS
 
 
 # Where the stage lies, as it says itself and as --smmu-status does.
@@ -144,6 +152,14 @@ DAMAGES = [
     (r"witness", r"HCR=\w+", "HCR=0x20"),
     (r"linux", r"row: (second|crash) RELEASE.*\n", ""),
     (r"linux", r"(second|crash) RELEASE", r"\1 OTHER"),
+    (r"linux", r"row: report end.*\n", ""),
+    (r"linux", r"report end \d", "report end 1"),
+    (r"none.* linux|linux.* none", r"report end 4", "report end 0"),
+    (r"(abort|bypass|keep).* linux", r'"stale": false', '"stale": true'),
+    (r"(abort|bypass|keep).* linux", r'"fenced": \d', '"fenced": 2'),
+    (r"(abort|bypass|keep).* linux", r'"stage": "0x', '"stage": "0x1'),
+    (r"(abort|bypass|keep).* linux", r'"before": "\w+"', '"before": "abort"'),
+    (r"(abort|bypass|keep).* linux", r'"outcome": "\w+"', '"outcome": "cannot"'),
     (r"linux", r"row: disk ks-nvme.*\n", ""),
     (r"linux", r"group 1", "group none"),
     (r"linux", r"md5 1111", "md5 1112"),
