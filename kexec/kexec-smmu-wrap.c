@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/show.h"
 #include "command/survey.h"
 #include "command/warn.h"
 #include "host/host.h"
@@ -30,9 +31,6 @@
 /* Linux's version text, somewhere in an Image. */
 #define BANNER		"Linux version "
 #define RELEASE_MAX	64
-
-/* --check: as --smmu-status has it. */
-#define STATUS_DIFFERS	3
 
 struct payload {
 	uint8_t *file;			/* owned */
@@ -87,10 +85,13 @@ static int read_payload(const struct wrap_options *options,
 
 /* The SMMUs, and the action for each. */
 static int read_machine(const struct wrap_options *options,
+			const struct payload *payload,
 			struct smmu_machine *ret_machine,
 			struct message *ret_open, struct message *why)
 {
 	const struct settings *settings = &options->settings;
+	const struct survey_image image = { false, NULL, payload->unpacked.bytes,
+					    payload->unpacked.size };
 	bool has_source = setting_was_given(settings, setting_find("source", 6));
 
 	/* The stage looks for them. */
@@ -98,9 +99,8 @@ static int read_machine(const struct wrap_options *options,
 		ret_open->text[0] = '\0';
 		return 0;
 	}
-	if (has_source && survey_read(settings, ret_machine, why) < 0)
-		return -1;
-	if (survey_decide(settings, ret_machine, why) < 0)
+	if ((has_source && survey_read(settings, ret_machine, why) < 0) ||
+	    survey_decide(settings, &image, ret_machine, why) < 0)
 		return -1;
 	/* SMMUs that are only added by hand may be another machine's. */
 	if (has_source && survey_check(settings, ret_machine,
@@ -351,7 +351,7 @@ static int compare(struct settings *settings, const char *path,
 	if (setting_take(setting_find("policy", 6), settings, "--policy",
 			 "abort", why) < 0 ||
 	    survey_read(settings, &machine, why) < 0 ||
-	    survey_decide(settings, &machine, why) < 0 ||
+	    survey_decide(settings, NULL, &machine, why) < 0 ||
 	    survey_check(settings, &machine, /* warn= */ false, why) < 0)
 		goto out;
 	if (!smmu_machine_in_use(&machine)) {
@@ -474,11 +474,12 @@ int main(int argc, char **argv)
 		if (result < 0)
 			say("%s", why.text);
 		else if (fflush(stdout) == 0 && !ferror(stdout))
-			status = result ? STATUS_DIFFERS : EXIT_SUCCESS;
+			status = result ? SHOW_WRONG : EXIT_SUCCESS;
 		else
 			say("standard output: cannot be written: %m");
 	} else if (read_payload(&options, &payload, &why) < 0 ||
-		   read_machine(&options, &machine, &open, &why) < 0 ||
+		   read_machine(&options, &payload, &machine, &open,
+				&why) < 0 ||
 		   make_plan(&options, &payload, &machine, &plan, &layout,
 			     &why) < 0 ||
 		   write_image(&options, &layout, &plan, &payload,

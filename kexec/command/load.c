@@ -183,6 +183,8 @@ static int load_image(const struct options *options, struct load *load)
 	struct passthrough_record kept = { .machine = &load->machine };
 	bool best_effort = settings->best_effort, failed;
 	struct kernel_facts facts;
+	const struct survey_image image = { options->task == TOOLS_PANIC,
+					    options->image, NULL, 0 };
 	struct message why, open;
 	struct store store;
 	int status;
@@ -192,11 +194,10 @@ static int load_image(const struct options *options, struct load *load)
 		best_effort &= settings->source.kind == SOURCE_AUTO;
 		goto cannot;
 	}
-	if (survey_decide(settings, &load->machine, &why) < 0 ||
+	if (survey_decide(settings, &image, &load->machine, &why) < 0 ||
 	    survey_check(settings, &load->machine, best_effort, &why) < 0 ||
 	    survey_strict(settings, &load->machine, POLICY_OPTION, &why) < 0 ||
-	    survey_handover(&load->machine, options->task == TOOLS_PANIC,
-			    &why) < 0)
+	    survey_handover(&load->machine, image.crash, &why) < 0)
 		return fail(&why);
 	if (!smmu_machine_in_use(&load->machine)) {
 		warn_unfenced(&load->machine, &why);

@@ -76,9 +76,15 @@ int show_list(const struct options *options, const struct settings *crash)
 		titles[1] = "crash kernel: ";
 	}
 	for (i = 0; i < count; i++) {
+		const struct survey_image image = {
+			.crash = i > 0 ||
+				 (!crash && options->task == TOOLS_PANIC),
+			.path = options->image,
+		};
+
 		if (survey_read(images[i], &machines[i], &why) == 0 &&
 		    survey_masters(images[i], &machines[i], &why) == 0 &&
-		    survey_decide(images[i], &machines[i], &why) == 0)
+		    survey_decide(images[i], &image, &machines[i], &why) == 0)
 			continue;
 		say("%s%s", titles[i], why.text);
 		goto out;

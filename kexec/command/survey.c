@@ -16,9 +16,14 @@
 #include "host/kernel.h"
 #include "host/platform.h"
 #include "launch/guard.h"
+#include "image/drivers.h"
+#include "image/image.h"
+#include "image/unpack.h"
+#include "plan/auto.h"
 #include "plan/names.h"
 #include "plan/segment.h"
 #include "smmu-plan.h"
+#include "util/read-file.h"
 #include "util/say.h"
 
 int survey_read(const struct settings *settings,
@@ -40,7 +45,55 @@ int survey_masters(const struct settings *settings,
 	return functions_read(host_sys(), host_proc(), machine, why);
 }
 
+/* What the policy auto is for this image, if there is such a policy. */
+static int choose(const struct settings *settings,
+		  const struct survey_image *image,
+		  struct smmu_machine *machine, struct message *why)
+{
+	struct auto_facts facts = {
+		.crash = image && image->crash,
+		.has_hest = settings->source.kind != SOURCE_FILE &&
+			    kernel_has_hest(),
+		.has_image = image && image->bytes,
+	};
+	struct unpacked unpacked = { NULL, 0, NULL };
+	struct message reason;
+	uint8_t *file = NULL;
+	size_t size, i = 0;
+	int result = 0;
+
+	while (i < settings->rule_count &&
+	       settings->rules[i].action != SMMU_AUTO)
+		i++;
+	if (i == settings->rule_count)
+		return 0;
+	if (facts.has_image)
+		unpacked = (struct unpacked){ image->bytes, image->size, NULL };
+	if (!facts.crash && image && image->path) {
+		int error = read_file(image->path, IMAGE_BYTES_MAX, &file,
+				      &size);
+
+		if (error)
+			return message_set(why, "auto: %s: %s", image->path,
+					   strerror(error));
+		facts.has_image = true;
+		result = unpack(file, size, /* zboot= */ true, &unpacked,
+				&reason);
+		if (result < 0)
+			message_set(why, "auto: %s: %s: give abort or bypass",
+				    image->path, reason.text);
+	}
+	if (result == 0 && unpacked.bytes)
+		facts.drivers = image_drivers(unpacked.bytes, unpacked.size);
+	if (result == 0)
+		result = auto_choose(&facts, machine, why);
+	unpack_clear(&unpacked);
+	free(file);
+	return result;
+}
+
 int survey_decide(const struct settings *settings,
+		  const struct survey_image *image,
 		  struct smmu_machine *machine, struct message *why)
 {
 	if (added_append(settings->added, settings->added_count, machine,
@@ -49,7 +102,8 @@ int survey_decide(const struct settings *settings,
 	/* Without any SMMU there is none that a rule could name wrongly. */
 	if (machine->smmu_count == 0)
 		return 0;
-	if (policy_apply(settings->rules, settings->rule_count, machine,
+	if (choose(settings, image, machine, why) < 0 ||
+	    policy_apply(settings->rules, settings->rule_count, machine,
 			 why) < 0 ||
 	    policy_check_use(settings->rules, settings->rule_count, machine,
 			     why) < 0)

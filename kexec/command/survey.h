@@ -4,6 +4,8 @@
 #define COMMAND_SURVEY_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "util/message.h"
 #include "options/settings.h"
@@ -24,8 +26,20 @@ int survey_masters(const struct settings *settings,
 		   struct smmu_machine *machine, struct message *why)
 	_must_check_;
 
-/* Apply added SMMUs and policies. Returns 0, or -1 with the reason in *why. */
+/* What is to run after the stage, as far as that is known; NULL: not at all. */
+struct survey_image {
+	bool crash;
+	const char *path;	/* of the file; NULL: bytes */
+	const uint8_t *bytes;	/* unpacked; NULL: not known */
+	size_t size;
+};
+
+/*
+ * Apply added SMMUs and policies; the policy auto goes by the image. Returns 0,
+ * or -1 with the reason in *why.
+ */
 int survey_decide(const struct settings *settings,
+		  const struct survey_image *image,
 		  struct smmu_machine *machine, struct message *why);
 
 /*

@@ -3,12 +3,8 @@
 
 #include "command/warn.h"
 
-#include <limits.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "command/survey.h"
-#include "host/host.h"
+#include "host/kernel.h"
 #include "host/module.h"
 #include "plan/policy.h"
 #include "util/say.h"
@@ -101,16 +97,13 @@ void warn_open(const struct smmu_machine *machine, bool later,
 
 const char *warn_hest(const struct smmu_machine *machine, bool crash)
 {
-	char path[PATH_MAX];
 	bool aborts = false;
 	size_t i;
 
 	for (i = 0; i < machine->smmu_count; i++)
 		aborts |= machine->smmus[i].status == SMMU_OKAY &&
 			  machine->smmus[i].action == SMMU_ABORT;
-	snprintf(path, sizeof(path), "%s/firmware/acpi/tables/HEST",
-		 host_sys());
-	if (!crash || !aborts || access(path, F_OK) != 0)
+	if (!crash || !aborts || !kernel_has_hest())
 		return NULL;
 	return "HEST: this machine's firmware handles PCIe errors first, and "
 	       "DMA that abort blocks can raise such errors while a dump is "

@@ -329,6 +329,15 @@ bool kernel_wants_signatures(struct message *ret_line)
 	return false;
 }
 
+bool kernel_has_hest(void)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/firmware/acpi/tables/HEST",
+		 host_sys());
+	return access(path, F_OK) == 0;
+}
+
 const char *kernel_boot_id(void)
 {
 	static char line[BOOT_ID_SIZE];

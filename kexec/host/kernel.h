@@ -28,6 +28,12 @@ int kernel_loaded(enum kernel_image kind);
  */
 bool kernel_hands_over(void);
 
+/*
+ * Whether firmware handles hardware errors first, PCIe's among them: there is
+ * an ACPI Hardware Error Source Table (ACPI Specification 6.5, 18.3.2).
+ */
+bool kernel_has_hest(void);
+
 /* Whether kexec-tools may load by Xen's hypercall instead of the kernel. */
 bool kernel_has_xen(void);
 

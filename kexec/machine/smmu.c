@@ -67,6 +67,8 @@ const char *smmu_action_name(enum smmu_action action)
 		return "bypass";
 	case SMMU_DRAIN:
 		return "drain";
+	case SMMU_AUTO:
+		return "auto";
 	}
 	return "unknown";
 }
@@ -74,7 +76,7 @@ const char *smmu_action_name(enum smmu_action action)
 int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 {
 	static const enum smmu_action actions[] = {
-		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN,
+		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN, SMMU_AUTO,
 	};
 	size_t i;
 

@@ -25,7 +25,13 @@ enum smmu_status {
 	SMMU_UNREACHABLE,	/* no CPU address through its parents */
 };
 
-enum smmu_action { SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN };
+enum smmu_action {
+	SMMU_KEEP,
+	SMMU_ABORT,
+	SMMU_BYPASS,
+	SMMU_DRAIN,
+	SMMU_AUTO,		/* of a policy alone; plan/auto.h chooses */
+};
 
 /* What the running kernel shows of an SMMU that is in its own tables. */
 enum smmu_use {
@@ -99,6 +105,8 @@ struct smmu_machine {
 	size_t function_count;
 	struct pci_window *windows;
 	size_t window_count;
+	enum smmu_action automatic;	/* what the policy auto is here, */
+	const char *automatic_reason;	/* and why; static text: plan/auto.h */
 	bool drains_rest;	/* functions behind no SMMU are stopped; policy.c */
 	struct gic gic;			/* of all interrupts */
 	struct gic_list interrupts;	/* in the order of groups */
@@ -124,7 +132,7 @@ static inline bool smmu_fences(enum smmu_action action)
 	return action == SMMU_ABORT || action == SMMU_DRAIN;
 }
 
-/* Read "keep", "abort", "bypass" or "drain". Returns 0, or -1 for others. */
+/* Read "keep", "abort", "bypass", "drain" or "auto". Returns 0, or -1 for others. */
 int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 	_must_check_;
 

@@ -169,9 +169,11 @@ const struct setting settings_table[] = {
 		.form.help =
 			"The state to put SMMUs into before the image starts:\n"
 			"abort (block all DMA), drain (stop PCI devices, then\n"
-			"abort; kexec-smmu only), bypass or keep. WHICH is a\n"
-			"base address (0x...), a device tree path (/...), or\n"
-			"v1, v2 or v3; the most specific wins. Repeatable.",
+			"abort; kexec-smmu only), bypass, keep, or auto (the\n"
+			"right one for a Linux image or a crash kernel).\n"
+			"WHICH is a base address (0x...), a device tree path\n"
+			"(/...), or v1, v2 or v3; the most specific wins.\n"
+			"Repeatable.",
 	}, {
 		.form.name = "source", .form.value = "auto|fdt|iort|FILE",
 		.take = take_source,

@@ -333,6 +333,9 @@ static int check_any(struct wrap_options *options, struct message *why)
 		settings->plan.on_failure = SMMU_PLAN_RESET_KEXEC;
 	/* Where that is not another: at EL1, the stage looks for it. */
 	settings->plan.conduit = SMMU_PLAN_CONDUIT_SMC;
+	if (settings->rules[0].action == SMMU_AUTO)
+		return message_set(why, "--policy: auto: cannot go together "
+				   "with --source=any");
 	settings->plan.discover_action = actions[settings->rules[0].action];
 	return 0;
 }

@@ -50,12 +50,12 @@ int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
 	const char *word = equals ? equals + 1 : text;
 
 	if (smmu_action_parse(word, &rule.action)) {
-		if (streq(word, "quiesce") || streq(word, "auto"))
+		if (streq(word, "quiesce"))
 			message_set(why, "%s: the policy %s is not available "
 				    "yet", text, word);
 		else
 			message_set(why, "%s: unknown policy (known: keep, "
-				    "abort, bypass, drain)", text);
+				    "abort, bypass, drain, auto)", text);
 		return -1;
 	}
 	if (equals && parse_which(text, (size_t)(equals - text), &rule, why))
@@ -254,6 +254,10 @@ static void decide(const struct policy_rule *rules, size_t count,
 		smmu->policy = rule ? rule->action : SMMU_KEEP;
 		smmu->action = reason ? SMMU_KEEP : smmu->policy;
 		smmu->reason = reason;
+		if (smmu->action == SMMU_AUTO) {
+			smmu->action = machine->automatic;
+			smmu->reason = machine->automatic_reason;
+		}
 	}
 }
 
@@ -264,7 +268,9 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 
 	for (i = 0; i < count; i++) {
 		if (rules[i].which == POLICY_ALL)
-			machine->drains_rest = rules[i].action == SMMU_DRAIN;
+			machine->drains_rest = rules[i].action == SMMU_DRAIN ||
+				(rules[i].action == SMMU_AUTO &&
+				 machine->automatic == SMMU_DRAIN);
 	}
 	for (i = 0; i < count; i++) {
 		if (is_named(&rules[i]) &&
@@ -369,5 +375,5 @@ bool policy_unfenced(const struct smmu_machine *machine, const char *option,
 bool policy_is_unmet(const struct smmu *smmu)
 {
 	return smmu->has_policy && smmu->action != smmu->policy &&
-	       smmu->status != SMMU_DISABLED;
+	       smmu->action == SMMU_KEEP && smmu->status != SMMU_DISABLED;
 }

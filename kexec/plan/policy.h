@@ -27,7 +27,7 @@ struct policy_rule {
 	enum smmu_version version;	/* POLICY_VERSION */
 	uint64_t base;			/* POLICY_BASE */
 	char *path;			/* POLICY_PATH; owned */
-	enum smmu_action action;
+	enum smmu_action action;	/* SMMU_AUTO: machine->automatic */
 };
 
 /*

@@ -14,7 +14,7 @@ devices=$host/pci0000:00
 run "--smmu-source=$tmp/smmu.dtb" --smmu-policy=drain -l Image
 expect "a file lists no functions" 1 'drain: a file does not list the PCI functions'
 run --smmu-policy=drained -l Image
-expect "another word" 1 'unknown policy (known: keep, abort, bypass, drain)'
+expect "another word" 1 'unknown policy (known: keep, abort, bypass, drain, auto)'
 if ! command -v dtc >/dev/null; then
 	echo "SKIP: no dtc"
 	[ "$failures" = 0 ] || exit 1

@@ -16,8 +16,8 @@ function completes
 end
 
 completes 'kexec-smmu --smmu-po' --smmu-policy
-completes 'kexec-smmu --smmu-policy=a' --smmu-policy=abort
-completes 'kexec-smmu --smmu-policy a' abort
+completes 'kexec-smmu --smmu-policy=ab' --smmu-policy=abort
+completes 'kexec-smmu --smmu-policy ab' abort
 completes 'kexec-smmu --smmu-policy=v3=b' --smmu-policy=v3=bypass
 completes 'kexec-smmu --smmu-list=j' --smmu-list=json
 completes 'kexec-smmu --smmu-list boot/I' boot/Image

@@ -44,9 +44,9 @@ completes()
 
 completes '--help --type= --mem-min= --smmu-policy= --smmu-list' kexec --
 completes '--smmu-policy=' kexec --smmu-p
-completes 'abort' kexec --smmu-policy = a
-completes 'abort' kexec --smmu-policy a
-completes 'abort bypass drain keep v1= v2= v3=' kexec --smmu-policy =
+completes 'abort auto' kexec --smmu-policy = a
+completes 'abort auto' kexec --smmu-policy a
+completes 'abort auto bypass drain keep v1= v2= v3=' kexec --smmu-policy =
 completes 'bypass' kexec --smmu-policy = v3 = b
 completes 'auto' kexec -l --smmu-console a
 completes 'json' kexec --smmu-list = j

@@ -26,7 +26,7 @@ completes()
 setopt extendedglob
 failed=0
 completes 'kexec-smmu --smmu-po' 'licy='
-completes 'kexec-smmu --smmu-policy=a' 'bort'
+completes 'kexec-smmu --smmu-policy=ab' 'ort'
 completes 'kexec-smmu --smmu-policy=v3=b' 'ypass'
 completes 'kexec-smmu --smmu-console au' 'to'
 completes 'kexec-smmu --mem' '-min='

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/drivers.h"
 #include "image/image.h"
 
 #define MIB	(UINT64_C(1) << 20)
@@ -407,6 +408,32 @@ static void test_kinds(void **state)
 			       "unified kernel image"));
 }
 
+/* Names of the drivers' own devices, whole, wherever they stand. */
+static void test_drivers(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+		unsigned int drivers;
+	} cases[] = {
+		{ "smmu3.%pa", 10, IMAGE_DRIVER_ARM_SMMU_V3 },
+		{ "smmu.%pa", 9, IMAGE_DRIVER_ARM_SMMU },
+		{ "x\0smmu3.%pa\0smmu.%pa\0", 21,
+		  IMAGE_DRIVER_ARM_SMMU | IMAGE_DRIVER_ARM_SMMU_V3 },
+		{ "arm-smmu-v3.%d.auto", 20, 0 },	/* the IORT's */
+		{ "smmu3.%pa", 9, 0 },
+		{ "smmu3.%pap", 11, 0 },
+		{ "", 0, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(image_drivers((const uint8_t *)cases[i].text,
+					       cases[i].size),
+				 cases[i].drivers);
+}
+
 static void test_errors(void **state)
 {
 	int error;
@@ -438,6 +465,7 @@ int main(void)
 		TEST(test_raw_memory),
 		TEST(test_head),
 		TEST(test_kinds),
+		TEST(test_drivers),
 		TEST(test_errors),
 	};
 

@@ -71,7 +71,7 @@ static void test_parse_bad(void **state)
 		const char *text;
 		const char *why;
 	} cases[] = {
-		{ "", ": unknown policy (known: keep, abort, bypass, drain)" },
+		{ "", ": unknown policy (known: keep, abort, bypass, drain, auto)" },
 		{ "ABORT", "ABORT: unknown policy" },
 		{ "abort ", "abort : unknown policy" },
 		{ "abor", "abor: unknown policy" },
@@ -84,7 +84,7 @@ static void test_parse_bad(void **state)
 		{ "v3=stop", "v3=stop: unknown policy" },
 		{ "quiesce", "quiesce: the policy quiesce is not available yet" },
 		{ "drains", "drains: unknown policy" },
-		{ "v3=auto", "v3=auto: the policy auto is not available yet" },
+		{ "v3=autos", "v3=autos: unknown policy" },
 		{ "=abort", "=abort: neither an address" },
 		{ "v4=abort", "v4=abort: neither an address" },
 		{ "V3=abort", "V3=abort: neither an address" },

@@ -138,6 +138,7 @@ static void judge_room(struct check_report *report, enum kernel_image kind,
 bool check_image(struct check_report *report, enum kernel_image kind,
 		 const struct settings *settings, struct plan_image *ret_image)
 {
+	const struct survey_image next = { .crash = kind == KERNEL_CRASH };
 	const char *image = record_name(kind);
 	struct smmu_machine machine = { .smmu_count = 0 };
 	struct plan_settings plan;
@@ -156,7 +157,7 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 				 in_use ? ": check this as root" : "");
 		return in_use;
 	}
-	if (survey_decide(settings, &machine, &why) < 0) {
+	if (survey_decide(settings, &next, &machine, &why) < 0) {
 		check_report_add(report, CHECK_FAIL, "SMMUs", image, "%s",
 				 why.text);
 		goto out;

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan/auto.h"
+
+#include "image/drivers.h"
+
+int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
+		struct message *why)
+{
+	static const unsigned int drivers[] = {
+		[SMMU_VERSION_V1] = IMAGE_DRIVER_ARM_SMMU,
+		[SMMU_VERSION_V2] = IMAGE_DRIVER_ARM_SMMU,
+		[SMMU_VERSION_V3] = IMAGE_DRIVER_ARM_SMMU_V3,
+	};
+	enum smmu_action action = SMMU_ABORT;
+	const char *reason;
+	size_t i;
+
+	if (facts->crash && facts->has_hest) {
+		action = SMMU_DRAIN;
+		reason = "auto: a crash kernel, and firmware that handles PCIe errors first";
+	} else if (facts->crash) {
+		reason = "auto: a crash kernel";
+	} else if (!facts->has_image) {
+		reason = "auto: if the image has drivers of its SMMUs built in";
+	} else {
+		reason = "auto: the image has drivers of its SMMUs built in";
+		for (i = 0; i < machine->smmu_count; i++) {
+			const struct smmu *smmu = &machine->smmus[i];
+
+			if (smmu->status == SMMU_OKAY &&
+			    !(facts->drivers & drivers[smmu->version]))
+				return message_set(why, "auto: the image has no driver of SMMU%s built in, and would get no DMA before it loads one: give abort if it can wait for that, bypass if it cannot",
+						   smmu_version_name(smmu->version));
+		}
+	}
+	machine->automatic = action;
+	machine->automatic_reason = reason;
+	return 0;
+}
