@@ -59,6 +59,7 @@ struct finder {
 	uint32_t count;			/* entries, so far */
 
 	/* The tree: its blocks, and where a walk through it is. */
+	uint64_t tree;			/* its address */
 	uint64_t structure;		/* address of the block */
 	uint64_t strings;		/* address of the block */
 	uint64_t top;			/* of the name of the node at depth 2 */

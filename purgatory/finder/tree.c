@@ -72,6 +72,7 @@ void tree_open(uint64_t address)
 	if (tree_cell(AT_MAGIC) != MAGIC)
 		memory_damaged();
 	finder.reading = FINDER_BAD_TREE;
+	finder.tree = address;
 	finder.end = tree_cell(AT_SIZE);
 	structure = find_block(AT_STRUCTURE, AT_STRUCTURE_SIZE);
 	finder.strings = address + find_block(AT_STRINGS, AT_STRINGS_SIZE);

@@ -102,7 +102,7 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 			memory = CHECK_ALIGN(memory);
 		if (entry->type == SMMU_PLAN_STATES)
 			at = &memory;
-		if (entry->type == SMMU_PLAN_WATCH) {
+		if (!STAGE_FINDER && entry->type == SMMU_PLAN_WATCH) {
 			if (entry->size != SMMU_PLAN_WATCH_SIZE)
 				return false;
 			memory = (memory + SMMU_PLAN_WATCH_ALIGN - 1) &

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "finder/log.h"
 #include "platform/chosen.h"
 #include "platform/console.h"
 #include "platform/dtb.h"
@@ -356,26 +357,34 @@ static void hand_over_guarded(void *printed, const void *argument)
 		header->count - 1;
 	const struct smmu_plan_log *log = argument;
 	struct console *console = printed;
-	uint64_t to = (uintptr_t)console->text + SMMU_PLAN_LOG_SIZE;
+	uint64_t text = (uintptr_t)console->text;
+	uint64_t to = text + SMMU_PLAN_LOG_SIZE;
 	uint64_t tree = stage_context.args[0];
 	struct job job;
 	uint32_t i;
 
 	for (i = 0; i < 4; i++)
 		console->text[console->kept.used + i] = 0;
+	/* A wrapped Image's, which has it in x0, and was looked at. */
+	if (STAGE_FINDER) {
+		if (!log_insert(to, log->tree_size, text, console->kept.used))
+			return;
+		stage_context.args[0] = to;
+		console->text = NULL;
+		return;
+	}
 	if (log->word) {
 		cache_invalidate(log->word, sizeof(tree), false);
 		tree = io_read64(log->word);
 	}
-	if (!chosen_copy(tree, to, log->tree_size, (uintptr_t)console->text,
-			 console->kept.used))
+	if (!chosen_copy(tree, to, log->tree_size, text, console->kept.used))
 		return;
 	if (log->word) {
 		io_write64(log->word, to);
 	} else {
 		/* Where it was copied to a place before, it is again. */
 		job.outcome = OUTCOME_DONE;
-		if (!STAGE_FINDER && last->type == SMMU_PLAN_COPY_DTB)
+		if (last->type == SMMU_PLAN_COPY_DTB)
 			dtb_copy(&job, last, (uintptr_t)stage_start, &to);
 		if (job.outcome != OUTCOME_DONE)
 			return;

@@ -114,6 +114,17 @@ uint64_t io_read64(uint64_t address)
 	return read(address, 8);
 }
 
+/* What is written is the host's memory. */
+void io_write8(uint64_t address, uint32_t value)
+{
+	*(uint8_t *)(uintptr_t)address = (uint8_t)value;
+}
+
+void io_write32(uint64_t address, uint32_t value)
+{
+	memcpy((void *)(uintptr_t)address, &value, sizeof(value));
+}
+
 bool io_has_crc32(void)
 {
 	return false;
@@ -135,13 +146,14 @@ void io_cache_invalidate(uint64_t address, bool drop)
 {
 	size_t i;
 
-	if (drop)
-		refuse("what caches have is dropped", address);
 	for (i = 0; i < range_count; i++) {
 		uint64_t line = address / LINE - ranges[i].address / LINE;
 
-		if (line <= ranges[i].size / LINE + 1)
-			ranges[i].clean[line] = true;
+		if (line > ranges[i].size / LINE + 1)
+			continue;
+		if (drop)
+			refuse("what caches have is dropped", address);
+		ranges[i].clean[line] = true;
 	}
 	cleaning = true;
 }

@@ -13,9 +13,12 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <libfdt.h>
 
 #include "finder/finder.h"
 #include "finder/found.h"
+#include "finder/log.h"
+#include "io.h"
 #include "make/table.h"
 #include "make/tree.h"
 #include "stage/finder-memory.h"
@@ -573,6 +576,61 @@ static void reset_by_acpi(void **state)
 	}
 }
 
+/* Twice: the second one is in place of the first. */
+static void log_in_tree(void **state)
+{
+	static const char *const texts[] = { "first line\n", "another\n" };
+	_Alignas(8) char text[16];
+	size_t size, round;
+	void *tree = tree_begin(4096, 2, 2);
+	uint8_t *blob, *copy;
+	int length;
+
+	(void)state;
+	tree_smmu(tree, "smmu@0", "arm,smmu-v3", 0x9050000);
+	tree_end_node(tree);
+	tree_node(tree, "chosen");
+	tree_string(tree, "bootargs", "quiet");
+	tree_end_node(tree);
+	blob = tree_end(tree, &size);
+	for (round = 0; round < 2; round++) {
+		uint32_t room = (uint32_t)size + 12 + 32;
+
+		memset(text, 0, sizeof(text));
+		strcpy(text, texts[round]);
+		finder_memory_clear();
+		finder_memory_add(FINDER_WORLD_TREE, blob, size);
+		finder_memory_add(FINDER_WORLD_MAP & ~UINT64_C(7), text,
+				  sizeof(text));
+		assert_true(look(FINDER_WORLD_TREE));
+		copy = calloc(1, room);
+		assert_non_null(copy);
+		io_cache_invalidate(FINDER_WORLD_MAP & ~UINT64_C(7), false);
+		io_barrier();
+		assert_false(log_insert((uintptr_t)copy, strlen(text) + size + 31,
+					FINDER_WORLD_MAP & ~UINT64_C(7),
+					(uint32_t)strlen(text)));
+		assert_true(log_insert((uintptr_t)copy, room,
+				       FINDER_WORLD_MAP & ~UINT64_C(7),
+				       (uint32_t)strlen(text)));
+		assert_int_equal(fdt_check_full(copy, room), 0);
+		assert_string_equal(fdt_getprop(copy,
+				fdt_path_offset(copy, "/chosen"),
+				"kexec-smmu,log", &length), text);
+		assert_int_equal(length, strlen(text) + 1);
+		assert_string_equal(fdt_getprop(copy,
+				fdt_path_offset(copy, "/chosen"), "bootargs",
+				&length), "quiet");
+		assert_non_null(fdt_getprop(copy, fdt_path_offset(copy,
+				"/smmu@0"), "compatible", &length));
+		free(blob);
+		blob = copy;
+		size = fdt_totalsize(copy);
+	}
+	finder_memory_clear();
+	free(blob);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -594,6 +652,7 @@ int main(void)
 		cmocka_unit_test(command_line),
 		cmocka_unit_test(reset_by_tree),
 		cmocka_unit_test(reset_by_acpi),
+		cmocka_unit_test(log_in_tree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
