@@ -108,6 +108,9 @@ static bool blocks_wanted(const uint8_t *segment)
 	uint64_t memory = load(plan, 40, 4), memory_at = body + JOB * count;
 	uint64_t i;
 
+	/* That is for the stage that looks for SMMUs. */
+	if (plan[HEADER + 16] == 17)
+		return false;
 	for (i = 0; i < count; i++) {
 		const uint8_t *entry = plan + HEADER + 32 * i;
 		uint64_t base = load(entry, 0, 8), size = load(entry, 8, 8);
@@ -117,9 +120,10 @@ static bool blocks_wanted(const uint8_t *segment)
 		if (size > memory)
 			return false;
 		if (entry[16] == 21) {
-			if (base != align(memory_at))
+			if (size != 24576 ||
+			    base != (memory_at + 4095) / 4096 * 4096)
 				return false;
-			memory_at = base + align(size);
+			memory_at = base + size;
 			continue;
 		}
 		if (base != body_at)
