@@ -17,7 +17,7 @@
 #define STAGE		64u	/* code and constants */
 #define PLAN		128u	/* the header's offset in the segment */
 #define HEADER		64u
-#define JOB		44u	/* memory for each entry */
+#define JOB		48u	/* memory for each entry */
 #define BODY_CRC	16u
 #define HEADER_CRC	44u
 #define NEXT		48u

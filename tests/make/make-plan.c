@@ -20,7 +20,7 @@ static const struct smmu_stage_info info = {
 	.version = SMMU_PLAN_VERSION,
 	.ro_size = STAGE,
 	.plan_offset = 2 * STAGE,
-	.job_size = 44,
+	.job_size = 48,
 };
 
 static void machine_make(struct smmu_machine *machine, unsigned int frames,
