@@ -78,8 +78,9 @@ static void check_plan(const struct chain_segment *s, uint64_t entry,
 	const struct smmu_plan_header *header = header_of(s);
 	struct smmu_plan_entry plan_entry;
 
+	/* The SMMU, and the log. */
 	assert_true(le64toh(header->magic) == SMMU_PLAN_MAGIC);
-	assert_int_equal(le16toh(header->count), 1);
+	assert_int_equal(le16toh(header->count), 2);
 	assert_true(le64toh(header->next) == entry);
 	assert_true(le64toh(header->next_check) == ~entry);
 	assert_true(le32toh(header->memory_size) <= s->head.memsz);
@@ -88,6 +89,9 @@ static void check_plan(const struct chain_segment *s, uint64_t entry,
 	memcpy(&plan_entry, header + 1, sizeof(plan_entry));
 	assert_true(le64toh(plan_entry.base) == 0x9050000);
 	assert_int_equal(plan_entry.action, action);
+	memcpy(&plan_entry, (const struct smmu_plan_entry *)(header + 1) + 1,
+	       sizeof(plan_entry));
+	assert_int_equal(plan_entry.type, SMMU_PLAN_LOG);
 }
 
 /* What kexec-tools gave is still there, bit for bit and in its order. */
