@@ -13,33 +13,19 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <libfdt.h>
 
 #include "finder/finder.h"
 #include "finder/found.h"
-#include "finder/log.h"
-#include "io.h"
 #include "make/table.h"
 #include "make/tree.h"
+#include "stage/finder-look.h"
 #include "stage/finder-memory.h"
 #include "stage/finder-world.h"
 #include "util/little-endian.h"
 #include "util/macros.h"
 
-#define ROOM	64u
-
-static struct smmu_plan_entry entries[ROOM];
+static struct smmu_plan_entry *const entries = finder_look_entries;
 static struct finder_world world;
-
-static uint8_t first_action = SMMU_PLAN_ABORT;
-
-static bool look(uint64_t tree)
-{
-	finder.entries = entries;
-	finder.room = ROOM;
-	finder.action = first_action;
-	return finder_memory_look(tree);
-}
 
 static void expect(uint32_t at, uint64_t base, unsigned int type,
 		   enum found_reason reason)
@@ -67,7 +53,7 @@ static void make_whole(void)
 static bool look_at_world(void)
 {
 	finder_world_show(&world);
-	return look(FINDER_WORLD_TREE);
+	return finder_look_from(FINDER_WORLD_TREE);
 }
 
 /* What was found in it: two have a region. */
@@ -271,7 +257,7 @@ static void acpi_too_many(void **state)
 
 	(void)state;
 	table_begin(&table, 6);
-	for (i = 0; i <= ROOM; i++)
+	for (i = 0; i <= FINDER_LOOK_ROOM; i++)
 		table_smmu_v3(&table, 0x1000000000 + i * 0x40000, 0);
 	table_end(&table);
 	finder_world_make(&world, table.bytes, table.size);
@@ -279,20 +265,6 @@ static void acpi_too_many(void **state)
 	assert_false(look_at_world());
 	assert_int_equal(finder.failure, FINDER_TOO_MANY);
 	finder_world_clear(&world);
-}
-
-static bool look_at_tree(void *tree)
-{
-	size_t size;
-	uint8_t *blob = tree_end(tree, &size);
-	bool looked;
-
-	finder_memory_clear();
-	finder_memory_add(FINDER_WORLD_TREE, blob, size);
-	looked = look(FINDER_WORLD_TREE);
-	finder_memory_clear();
-	free(blob);
-	return looked;
 }
 
 static void memory_node(void *tree, uint32_t base, uint32_t size)
@@ -309,12 +281,12 @@ static void no_tree(void **state)
 
 	(void)state;
 	finder_memory_clear();
-	assert_false(look(0));
+	assert_false(finder_look_from(0));
 	assert_int_equal(finder.failure, FINDER_NO_TREE);
-	assert_false(look(FINDER_WORLD_TREE + 4));
+	assert_false(finder_look_from(FINDER_WORLD_TREE + 4));
 	assert_int_equal(finder.failure, FINDER_NO_TREE);
 	finder_memory_add(FINDER_WORLD_TREE, zeros, sizeof(zeros));
-	assert_false(look(FINDER_WORLD_TREE));
+	assert_false(finder_look_from(FINDER_WORLD_TREE));
 	assert_int_equal(finder.failure, FINDER_NO_TREE);
 	finder_memory_clear();
 }
@@ -327,7 +299,7 @@ static void no_efi(void **state)
 	(void)state;
 	tree_node(tree, "chosen");
 	tree_end_node(tree);
-	assert_false(look_at_tree(tree));
+	assert_false(finder_look_at_tree(tree));
 	assert_int_equal(finder.failure, FINDER_NO_EFI);
 }
 
@@ -342,7 +314,7 @@ static void tree_counts(void **state)
 	tree_end_node(tree);
 	tree_node(tree, "hypervisor");
 	tree_end_node(tree);
-	assert_true(look_at_tree(tree));
+	assert_true(finder_look_at_tree(tree));
 	assert_false(finder.by_acpi);
 	assert_int_equal(finder.count, 0);
 }
@@ -407,7 +379,7 @@ static void tree_in_ram(void **state)
 		tree_end_node(tree);
 		if (behind)
 			memory_node(tree, rows[i / 2].base, rows[i / 2].size);
-		assert_int_equal(look_at_tree(tree), !inside);
+		assert_int_equal(finder_look_at_tree(tree), !inside);
 		assert_int_equal(finder.failure,
 				 inside ? FINDER_BAD_ADDRESS : FINDER_OK);
 	}
@@ -423,7 +395,7 @@ static void tree_kept_in_ram(void **state)
 	tree_smmu(tree, "smmu@0", "arm,smmu-v3", 0x9050000);
 	TREE_CELLS(tree, "clocks", 1);
 	tree_end_node(tree);
-	assert_true(look_at_tree(tree));
+	assert_true(finder_look_at_tree(tree));
 	assert_int_equal(finder.count, 1);
 	expect(0, 0x9050000, SMMU_PLAN_V3, FOUND_POWERED);
 }
@@ -440,7 +412,7 @@ static void tree_twin_too_large(void **state)
 	tree_string(tree, "compatible", "arm,smmu-v3");
 	TREE_CELLS(tree, "reg", 0, 0x9050000, UINT32_MAX, UINT32_MAX);
 	tree_end_node(tree);
-	assert_false(look_at_tree(tree));
+	assert_false(finder_look_at_tree(tree));
 	assert_int_equal(finder.failure, FINDER_BAD_ADDRESS);
 }
 
@@ -457,105 +429,8 @@ static void tree_too_long(void **state)
 		models[i] = "x"[i % 2];
 	tree_bytes(tree, "compatible", models, size);
 	free(models);
-	assert_false(look_at_tree(tree));
+	assert_false(finder_look_at_tree(tree));
 	assert_int_equal(finder.failure, FINDER_TOO_LONG);
-}
-
-/* What the command line says, to a plan of an action that may be loosened or not. */
-static const struct choice {
-	const char *line;	/* NULL: there is none */
-	uint8_t action;
-	bool may_loosen;
-	uint8_t chosen;
-	bool ignored;
-} choices[] = {
-	{ NULL, SMMU_PLAN_BYPASS, false, SMMU_PLAN_BYPASS, false },
-	{ "", SMMU_PLAN_ABORT, true, SMMU_PLAN_ABORT, false },
-	{ "kexec_smmu_stage.policy=abort", SMMU_PLAN_KEEP, false,
-	  SMMU_PLAN_ABORT, false },
-	{ "quiet\nkexec_smmu_stage.policy=abort\tro", SMMU_PLAN_BYPASS, false,
-	  SMMU_PLAN_ABORT, false },
-	{ "kexec_smmu_stage.policy=bypass", SMMU_PLAN_ABORT, false,
-	  SMMU_PLAN_ABORT, true },
-	{ "kexec_smmu_stage.policy=keep", SMMU_PLAN_ABORT, false,
-	  SMMU_PLAN_ABORT, true },
-	{ "kexec_smmu_stage.policy=bypass", SMMU_PLAN_ABORT, true,
-	  SMMU_PLAN_BYPASS, false },
-	{ " kexec_smmu_stage.policy=keep ", SMMU_PLAN_ABORT, true,
-	  SMMU_PLAN_KEEP, false },
-	{ "kexec_smmu_stage.policy=drain", SMMU_PLAN_ABORT, true,
-	  SMMU_PLAN_ABORT, true },
-	{ "kexec_smmu_stage.policy=", SMMU_PLAN_BYPASS, true,
-	  SMMU_PLAN_BYPASS, true },
-	{ "kexec_smmu_stage.policy=aborted", SMMU_PLAN_BYPASS, false,
-	  SMMU_PLAN_BYPASS, true },
-	/* The last one holds that may. */
-	{ "kexec_smmu_stage.policy=abort kexec_smmu_stage.policy=bypass",
-	  SMMU_PLAN_KEEP, false, SMMU_PLAN_ABORT, true },
-	{ "kexec_smmu_stage.policy=abort kexec_smmu_stage.policy=bypass",
-	  SMMU_PLAN_KEEP, true, SMMU_PLAN_BYPASS, false },
-	/* Another's. */
-	{ "kexec_smmu.policy=keep xkexec_smmu_stage.policy=keep "
-	  "kexec_smmu_stage.policy kexec_smmu_stage.policyx=keep",
-	  SMMU_PLAN_ABORT, true, SMMU_PLAN_ABORT, false },
-};
-
-static void command_line(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < 2 * ARRAY_SIZE(choices); i++) {
-		const struct choice *row = &choices[i / 2];
-		void *tree = tree_begin(4096, 2, 2);
-
-		/* It may stand behind the SMMU, and have a NUL or not. */
-		tree_smmu(tree, "smmu@0", "arm,smmu-v3", 0x9050000);
-		tree_end_node(tree);
-		tree_node(tree, "chosen");
-		if (row->line)
-			tree_bytes(tree, "bootargs", row->line,
-				   strlen(row->line) + i % 2);
-		tree_end_node(tree);
-		finder.may_loosen = row->may_loosen;
-		finder.settle_us = 7;
-		first_action = row->action;
-		assert_true(look_at_tree(tree));
-		first_action = SMMU_PLAN_ABORT;
-		if (entries[0].action != row->chosen ||
-		    finder.ignored != row->ignored)
-			print_error("row %zu\n", i / 2);
-		assert_int_equal(entries[0].action, row->chosen);
-		assert_int_equal(entries[0].settle_us,
-				 row->chosen == SMMU_PLAN_ABORT ? 7 : 0);
-		assert_int_equal(finder.ignored, row->ignored);
-	}
-}
-
-/* Who has started it, and how PSCI is called. */
-static void reset_by_tree(void **state)
-{
-	static const char *const names[] = {
-		"linux,booted-from-kexec", "linux,elfcorehdr", "linux,initrd-start",
-	};
-	static const char *const methods[] = { "hvc", "smc", "hvcx" };
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		void *tree = tree_begin(4096, 2, 2);
-
-		tree_node(tree, "psci");
-		tree_string(tree, "method", methods[i]);
-		tree_end_node(tree);
-		tree_node(tree, "chosen");
-		TREE_CELLS(tree, names[i], 0, 0);
-		tree_end_node(tree);
-		assert_true(look_at_tree(tree));
-		assert_int_equal(finder.is_kexec, i < 2);
-		assert_int_equal(finder.conduit, i ? SMMU_PLAN_CONDUIT_SMC :
-						     SMMU_PLAN_CONDUIT_HVC);
-	}
 }
 
 /* FADT, ARM_BOOT_ARCH: PSCI_USE_HVC. */
@@ -576,61 +451,6 @@ static void reset_by_acpi(void **state)
 	}
 }
 
-/* Twice: the second one is in place of the first. */
-static void log_in_tree(void **state)
-{
-	static const char *const texts[] = { "first line\n", "another\n" };
-	_Alignas(8) char text[16];
-	size_t size, round;
-	void *tree = tree_begin(4096, 2, 2);
-	uint8_t *blob, *copy;
-	int length;
-
-	(void)state;
-	tree_smmu(tree, "smmu@0", "arm,smmu-v3", 0x9050000);
-	tree_end_node(tree);
-	tree_node(tree, "chosen");
-	tree_string(tree, "bootargs", "quiet");
-	tree_end_node(tree);
-	blob = tree_end(tree, &size);
-	for (round = 0; round < 2; round++) {
-		uint32_t room = (uint32_t)size + 12 + 32;
-
-		memset(text, 0, sizeof(text));
-		strcpy(text, texts[round]);
-		finder_memory_clear();
-		finder_memory_add(FINDER_WORLD_TREE, blob, size);
-		finder_memory_add(FINDER_WORLD_MAP & ~UINT64_C(7), text,
-				  sizeof(text));
-		assert_true(look(FINDER_WORLD_TREE));
-		copy = calloc(1, room);
-		assert_non_null(copy);
-		io_cache_invalidate(FINDER_WORLD_MAP & ~UINT64_C(7), false);
-		io_barrier();
-		assert_false(log_insert((uintptr_t)copy, strlen(text) + size + 31,
-					FINDER_WORLD_MAP & ~UINT64_C(7),
-					(uint32_t)strlen(text)));
-		assert_true(log_insert((uintptr_t)copy, room,
-				       FINDER_WORLD_MAP & ~UINT64_C(7),
-				       (uint32_t)strlen(text)));
-		assert_int_equal(fdt_check_full(copy, room), 0);
-		assert_string_equal(fdt_getprop(copy,
-				fdt_path_offset(copy, "/chosen"),
-				"kexec-smmu,log", &length), text);
-		assert_int_equal(length, strlen(text) + 1);
-		assert_string_equal(fdt_getprop(copy,
-				fdt_path_offset(copy, "/chosen"), "bootargs",
-				&length), "quiet");
-		assert_non_null(fdt_getprop(copy, fdt_path_offset(copy,
-				"/smmu@0"), "compatible", &length));
-		free(blob);
-		blob = copy;
-		size = fdt_totalsize(copy);
-	}
-	finder_memory_clear();
-	free(blob);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -649,10 +469,7 @@ int main(void)
 		cmocka_unit_test(tree_kept_in_ram),
 		cmocka_unit_test(tree_twin_too_large),
 		cmocka_unit_test(tree_too_long),
-		cmocka_unit_test(command_line),
-		cmocka_unit_test(reset_by_tree),
 		cmocka_unit_test(reset_by_acpi),
-		cmocka_unit_test(log_in_tree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
