@@ -88,7 +88,8 @@ static void run(const char *what)
 	expect_line(&cpu, "0x9050000", "translate -> abort: done, ");
 }
 
-static void expect(const char *format, ...)
+static void __attribute__((format(printf, 1, 2)))
+expect(const char *format, ...)
 {
 	char text[256];
 	va_list ap;
@@ -313,7 +314,7 @@ static void many(void **state)
 	run("many");
 	for (i = 0; i < MODELS; i++)
 		expect("kexec-smmu: 0x%x StreamID 0x%x",
-		       (unsigned int)(BASE + i * STRIDE), 0x28 + i);
+		       (unsigned int)(BASE + i * STRIDE), (unsigned int)(0x28 + i));
 	/* A name is no format. */
 	expect("0x9150000 StreamID 0x28 0001:00:05.0 8086:100e %%s%%x: wrote");
 }
