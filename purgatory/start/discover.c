@@ -6,6 +6,7 @@
 #include "finder/finder.h"
 #include "finder/found.h"
 #include "job/job.h"
+#include "platform/report.h"
 #include "start/entry.h"
 
 _Static_assert(sizeof(struct smmu_plan_header) ==
@@ -29,14 +30,7 @@ static const char texts[] =
 
 const char *discover_text(enum finder_failure failure)
 {
-	const char *text = texts;
-	unsigned int left;
-
-	for (left = failure; left; left--) {
-		while (*text++)
-			;
-	}
-	return text;
+	return (const char *)(uintptr_t)report_name(texts, failure);
 }
 
 static void look_guarded(void *unused, const void *tree)

@@ -82,6 +82,6 @@ loaded_image_protocol:
 	.hword	0x9562, 0x11d2
 	.byte	0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b
 refusal:
-	.string16 "kexec-smmu: the payload is not an EFI program: load this file with kexec or booti\r\n"
+	.string16 "kexec-smmu: the payload is not an EFI program: use kexec or booti\r\n"
 
 	.section .note.GNU-stack, "", %progbits

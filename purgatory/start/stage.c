@@ -476,7 +476,7 @@ uint64_t stage_main(void)
 			stage_guarded_masked(hand_over_guarded, &console, log);
 		if (console.text)
 			print(&console, say_guarded,
-			      "no tree was there to take the log");
+			      "no tree takes the log");
 	} else {
 		print(&console, say_guarded, "damaged, no SMMU was touched");
 		on_failure(&console);

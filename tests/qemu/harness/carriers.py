@@ -71,7 +71,7 @@ def check_any(text, entry):
     there is ACPI."""
     demand("kexec-smmu: SMMUs: by the tables" in text,
            "the stage did not look, or could not")
-    demand("no tree was there" not in text, "the log got into no tree")
+    demand("no tree takes the log" not in text, "the log got into no tree")
     if entry.endswith("-ACPI"):
         load = console.LOAD.search(text)
         demand(load and load.group("status", "loaded") == ("0", "1"),
