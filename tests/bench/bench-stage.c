@@ -133,11 +133,13 @@ int main(void)
 	size_t i, j;
 
 	stage = cpu_stage_load(&stage_size);
-	printf("stage: code, constants and vectors %zu bytes\n", stage_size);
+	/* In brackets: the first release's stage, at 83b0403. */
+	printf("stage: code, constants and vectors %zu bytes [8016]\n",
+	       stage_size);
 	run(&shapes[0], 1, false);
-	printf("instructions for one SMMUv3: %zu (goal 20000; 103640 at "
-	       "83b0403, without the instruction for CRC-32)\n",
-	       cpu.instructions);
+	printf("one SMMUv3 shut down: %zu instructions (goal 20000) [103640, "
+	       "without the instruction for CRC-32], %zu accesses [19]\n",
+	       cpu.instructions, v3[0].reads + v3[0].writes);
 	printf("%-24s %5s %6s %6s %15s %11s %12s %7s\n", "SMMU to abort",
 	       "SMMUs", "reads", "writes", "accesses (goal)", "instr./SMMU",
 	       "serial waits", "segment");
