@@ -21,28 +21,8 @@ if ! command -v dtc >/dev/null; then
 	exit 77
 fi
 
-cat >"$tmp/tree.dts" <<'END'
-/dts-v1/;
-/ {
-	#address-cells = <2>; #size-cells = <2>;
-	smmu: smmuv3@9050000 {
-		compatible = "arm,smmu-v3";
-		reg = <0 0x9050000 0 0x20000>;
-		#iommu-cells = <1>;
-	};
-	pcie@10000000 {
-		compatible = "pci-host-ecam-generic";
-		device_type = "pci";
-		reg = <0x40 0x10000000 0 0x10000000>;
-		#address-cells = <3>; #size-cells = <2>;
-		iommu-map = <0 &smmu 0 0x10000>;
-	};
-};
-END
-mkdir -p "$KST_SYS/firmware/devicetree/base/pcie@10000000" \
-	"$KST_SYS/bus/pci/devices" "$devices"
-dtc -q -q -I dts -O dtb -o "$KST_SYS/firmware/fdt" "$tmp/tree.dts" ||
-	bad "dtc"
+mkdir -p "$devices"
+system_tree ''
 ln -s "$KST_SYS/firmware/devicetree/base/pcie@10000000" "$host/of_node"
 
 # By name: it is not this system's, and nobody knows whether it has power.

@@ -133,3 +133,32 @@ expect_closed()
 		expect "$@"
 	fi
 }
+
+# system_tree [NODES]: this system's device tree, an SMMUv3 and a PCI bus behind
+# it, with these nodes in its root as well; files that they include are in $tmp
+system_tree()
+{
+	mkdir -p "$KST_SYS/firmware/devicetree/base/pcie@10000000" \
+		"$KST_SYS/bus/pci/devices"
+	cat >"$tmp/tree.dts" <<END
+/dts-v1/;
+/ {
+	#address-cells = <2>; #size-cells = <2>;
+	smmu: smmuv3@9050000 {
+		compatible = "arm,smmu-v3";
+		reg = <0 0x9050000 0 0x20000>;
+		#iommu-cells = <1>;
+	};
+	pcie@10000000 {
+		compatible = "pci-host-ecam-generic";
+		device_type = "pci";
+		reg = <0x40 0x10000000 0 0x10000000>;
+		#address-cells = <3>; #size-cells = <2>;
+		iommu-map = <0 &smmu 0 0x10000>;
+	};
+	${1-}
+};
+END
+	dtc -q -q -I dts -O dtb -i "$tmp" -o "$KST_SYS/firmware/fdt" \
+		"$tmp/tree.dts" || bad "dtc"
+}

@@ -108,31 +108,10 @@ sed -i 's/load [^,]*/wrapped/; s/ 0000:00:05.0 8086:2668 snd_hda_intel:/:/' \
 run --smmu-report
 says "without names or tables" 0 "$fenced; StreamID 0x28 at 0x9050000 was still writing"
 functions=$KST_SYS/devices/platform/pcie@10000000/pci0000:00
-mkdir -p "$KST_SYS/firmware/devicetree/base/pcie@10000000" \
-	"$KST_SYS/bus/pci/devices" "$functions/0000:00:05.0"
-cat >"$tmp/tree.dts" <<'END'
-/dts-v1/;
-/ {
-	#address-cells = <2>; #size-cells = <2>;
-	smmu: smmuv3@9050000 {
-		compatible = "arm,smmu-v3";
-		reg = <0 0x9050000 0 0x20000>;
-		#iommu-cells = <1>;
-	};
-	pcie@10000000 {
-		compatible = "pci-host-ecam-generic";
-		device_type = "pci";
-		reg = <0x40 0x10000000 0 0x10000000>;
-		#address-cells = <3>; #size-cells = <2>;
-		iommu-map = <0 &smmu 0 0x10000>;
-	};
-	chosen { kexec-smmu,log = /incbin/("log"); };
-};
-END
+mkdir -p "$functions/0000:00:05.0"
 if command -v dtc >/dev/null; then
 	cp "$chosen/kexec-smmu,log" "$tmp/log"
-	dtc -q -q -I dts -O dtb -i "$tmp" -o "$KST_SYS/firmware/fdt" \
-		"$tmp/tree.dts" || bad "dtc"
+	system_tree 'chosen { kexec-smmu,log = /incbin/("log"); };'
 	ln -s "../../../devices/platform/pcie@10000000/pci0000:00/0000:00:05.0" \
 		"$KST_SYS/bus/pci/devices/0000:00:05.0"
 	ln -s "$KST_SYS/firmware/devicetree/base/pcie@10000000" \

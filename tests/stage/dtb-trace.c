@@ -253,3 +253,23 @@ uint64_t dtb_trace_run(uint64_t from, uint32_t size)
 	uc_reg_read(dtb_trace.uc, UC_ARM64_REG_X0, &value);
 	return value;
 }
+
+void dtb_trace_expect_order(size_t size, size_t source_size)
+{
+	size_t count = (size + dtb_trace.to % LINE + LINE - 1) / LINE;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const struct line *line = &dtb_trace.lines[i];
+
+		assert_true(line->clean && line->clean < dtb_trace.first_store);
+		assert_true(line->store);
+		assert_true(line->drop > dtb_trace.last_store);
+	}
+	assert_true(dtb_trace.last_clean < dtb_trace.barrier_after_clean);
+	assert_true(dtb_trace.barrier_after_clean < dtb_trace.first_store);
+	assert_true(dtb_trace.last_store < dtb_trace.barrier_after_store);
+	assert_true(dtb_trace.barrier_after_drop > dtb_trace.last_drop);
+	assert_int_equal(dtb_trace.other_drops, 0);
+	assert_true(dtb_trace.source_cleans >= source_size / LINE);
+}

@@ -76,4 +76,11 @@ void dtb_trace_stop(void);
 /* Run the stage with x0 = from, a tree of size bytes. Returns x0 at its end. */
 uint64_t dtb_trace_run(uint64_t from, uint32_t size);
 
+/*
+ * Of a copy of so many bytes, expect that every line was written back and dropped
+ * before it was made, and dropped after, with barriers; and that its source was
+ * written back.
+ */
+void dtb_trace_expect_order(size_t size, size_t source_size);
+
 #endif

@@ -53,27 +53,6 @@ static void expect(const char *text)
 		fail_msg("no \"%s\" in:\n%s", text, dtb_trace.console);
 }
 
-/* Every line: written back and dropped before, dropped after, with barriers. */
-static void check_order(void)
-{
-	size_t count = (dtb_trace.size + dtb_trace.to % LINE + LINE - 1) / LINE;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		const struct line *line = &dtb_trace.lines[i];
-
-		assert_true(line->clean && line->clean < dtb_trace.first_store);
-		assert_true(line->store);
-		assert_true(line->drop > dtb_trace.last_store);
-	}
-	assert_true(dtb_trace.last_clean < dtb_trace.barrier_after_clean);
-	assert_true(dtb_trace.barrier_after_clean < dtb_trace.first_store);
-	assert_true(dtb_trace.last_store < dtb_trace.barrier_after_store);
-	assert_true(dtb_trace.barrier_after_drop > dtb_trace.last_drop);
-	assert_int_equal(dtb_trace.other_drops, 0);
-	assert_true(dtb_trace.source_cleans >= dtb_trace.size / LINE);
-}
-
 static void check_copy(uint64_t from, uint64_t to, uint32_t size)
 {
 	uint8_t *tree = make_tree(size);
@@ -96,7 +75,7 @@ static void test_copy(void **state)
 {
 	(void)state;
 	check_copy(SOURCE, RAM, 8192);
-	check_order();
+	dtb_trace_expect_order(dtb_trace.size, dtb_trace.size);
 	expect("kexec-smmu: 0x40000000 device tree: done\r\n");
 }
 
@@ -111,7 +90,7 @@ static void test_neighbours(void **state)
 	dtb_trace_check(uc_mem_write(dtb_trace.uc, RAM + 1024 + 1000, before,
 				     8));
 	check_copy(SOURCE, RAM + 1024, 997);
-	check_order();
+	dtb_trace_expect_order(dtb_trace.size, dtb_trace.size);
 	dtb_trace_check(uc_mem_read(dtb_trace.uc, RAM + 1024 - 8, after, 8));
 	assert_memory_equal(after, before, 8);
 	dtb_trace_check(uc_mem_read(dtb_trace.uc, RAM + 1024 + 1000, after, 8));
@@ -135,10 +114,10 @@ static void test_places(void **state)
 {
 	(void)state;
 	check_copy(SOURCE, RAM + 8 + 24, 4100);
-	check_order();
+	dtb_trace_expect_order(dtb_trace.size, dtb_trace.size);
 	again();
 	check_copy(SOURCE, RAM + 24, 2 << 20);
-	check_order();
+	dtb_trace_expect_order(dtb_trace.size, dtb_trace.size);
 	again();
 	check_copy(SOURCE, SEGMENT - 40, 40);
 	again();
@@ -159,7 +138,7 @@ static void test_anywhere(void **state)
 		again();
 		dtb_trace.image = places[i];
 		check_copy(SOURCE, SOURCE + (UINT64_C(1) << 20), 4096);
-		check_order();
+		dtb_trace_expect_order(dtb_trace.size, dtb_trace.size);
 	}
 }
 
@@ -173,7 +152,7 @@ static void test_near(void **state)
 	dtb_trace_check(uc_mem_write(dtb_trace.uc, SOURCE, tree, 4096));
 	assert_int_equal(dtb_trace_run(SOURCE, 4096), SOURCE - 64);
 	expect(" device tree: done\r\n");
-	check_order();
+	dtb_trace_expect_order(dtb_trace.size, dtb_trace.size);
 	again();
 	check_copy(RAM, RAM, 8192);
 	assert_int_equal(dtb_trace.first_store, 0);
