@@ -59,7 +59,8 @@ enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
 	unwrap_describe(&first, &line);
 	message_set(why, "kernel: has a stage of its own, for %s: %s",
 		    first.kind == UNWRAP_POLICY ? "another policy" :
-						  "another machine",
+		    first.kind == UNWRAP_ANY ? "any machine" :
+					       "another machine",
 		    line.text);
 	return first.kind == UNWRAP_POLICY ? PLUGIN_POLICY : PLUGIN_ELSEWHERE;
 }

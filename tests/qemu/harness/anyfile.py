@@ -95,7 +95,8 @@ def locked_down(bench, name, path):
         demand("row: lockdown none [integrity]" in result.text,
                "is not locked down")
         said = re.search("^kexec-smmu: .*, nothing is loaded: .*"
-                         "its stage looks for the SMMUs itself",
+                         "for any machine: its stage looks for the SMMUs "
+                         "itself",
                          result.text, re.M)
         demand(said, "the command took it for a policy")
         demand(LOOKED in result.text, "the stage could not look")
