@@ -24,12 +24,18 @@ MATRIX = {
     "kexec unbound": Scene("sysfs", "exec", "watcher", ("none", "bypass")),
     "kexec removed": Scene("sysfs", "remove", "watcher", ("none", "bypass")),
 }
+# Without kexec-tools' check of a large image's digest.
+WATCH = "-i,--smmu-watch=100ms"
 FURTHER = {
     "storm": Scene("unmapped", "panic", "storm"),
     "GICv2": Scene("unmapped", "panic", "watcher", gic=2),
     "wrapped": Scene("sysfs", "exec", "watcher", ("bypass",),
                      carrier="image"),
-    "dump": Scene("vfio", "panic", "linux", options="-i"),
+    "dump": Scene("vfio", "panic", "dump", options="-i"),
+    # The stage names who goes on, and the next Linux reports it.
+    "named bound": Scene("vfio", "panic", "report", options=WATCH),
+    "named unbound": Scene("sysfs", "exec", "report", options=WATCH),
+    "named nobody": Scene("none", "panic", "report", options=WATCH),
     # What the fence refuses: the machine counts it.
     "aborted": Scene("vfio", "panic", "watcher"),
     "order": Scene("sysfs", "panic", "watcher", options="--serial=ttyAMA0"),
@@ -39,6 +45,9 @@ FURTHER = {
 FILE = {name + " -s": scene._replace(options="-s")
         for name, scene in MATRIX.items()}
 SCENES = {**MATRIX, **FURTHER, **FILE}
+
+# Payloads that are this kernel once more: see guest/run-NAME.
+LINUX = ("dump", "report")
 
 PARAMETERS = {
     "scene": list(MATRIX),
@@ -55,6 +64,10 @@ CRASHKERNEL = "256M@0x60000000"
 TARGET = 0x68000000
 OWN_PAGE = 0x60001000
 PAGE_WORDS = 1024
+
+# The source of DMA in QEMU's machine, and who has it: see guest/run-proof.
+SOURCE_NAME, SOURCE_IDS, SOURCE_STREAM = "0000:00:05.0", "8086:2668", "0x28"
+DRIVERS = {"vfio": "vfio_pci", "sysfs": None}
 
 # The event queue's interrupt, of the GIC's register that the payload showed.
 EVENTQ_PENDING = 1 << 10
@@ -78,8 +91,9 @@ def product(*scenes):
 def further(full):
     policies = {"GICv2": ("none", "abort"), "wrapped": ("abort",),
                 "dump": ("none", "abort"), "aborted": ("abort",),
-                "order": ("abort",),
-                "digest": ("abort",)}
+                "order": ("abort",), "digest": ("abort",),
+                "named bound": ("abort",), "named unbound": ("abort",),
+                "named nobody": ("abort",)}
     # Which interrupts are the SMMU's is told by other tables with ACPI.
     always = [Row("storm", "abort", "6.12", "ACPI")]
     found = [row for row in product(*FURTHER)
@@ -126,10 +140,19 @@ def path(row):
     return "panic" if SCENES[row.scene].path == "panic" else "exec"
 
 
+def as_run(row):
+    """As a row of `run`."""
+    return rows.Row(row.kernel, ENTRIES[row.tables], row.policy, "witness",
+                    path(row))
+
+
 def check_source(row, text):
     """DMA ran before Linux ended, and to where it should."""
     scene = SCENES[row.scene]
     match = console.SOURCE.search(text)
+    if scene.source == "none":
+        demand(not match, "DMA was started")
+        return
     demand(match, "no DMA was started")
     demand(match.group("status") == "0", "hda-dma ended with status %s"
            % match.group("status"))
@@ -248,7 +271,81 @@ def check_aborted(row, text):
         demand(count >= ABORTED, "only %d transactions were aborted" % count)
 
 
-CHECKS = {"storm": check_storm, "aborted": check_aborted,
+def check_offender(row, said, reported):
+    """The source of DMA, as the stage has it, and as the report's JSON has."""
+    driver = DRIVERS[SCENES[row.scene].source]
+    got = said.group("base", "stream", "names", "verb", "ms")
+    demand(got == (hex(judge.BASE), SOURCE_STREAM, "%s %s %s" % (
+        SOURCE_NAME, SOURCE_IDS, driver or "-"), "wrote", "100"),
+           "named: %s StreamID %s %s: %s in %s ms" % got)
+    first, last = (int(said.group(key), 16) for key in ("first", "last"))
+    demand(TARGET <= first <= last < TARGET + 4 * PAGE_WORDS,
+           "wrote to 0x%x..0x%x" % (first, last))
+    demand(int(said.group("count")), "named, and wrote nothing")
+    for key, value in (("smmu", said.group("base")), ("verb", "wrote"),
+                       ("stream", said.group("stream")), ("time_ms", 100),
+                       ("first", said.group("first")),
+                       ("last", said.group("last")),
+                       ("count", int(said.group("count")))):
+        demand(reported.get(key) == value, "--smmu-report: %s %r instead of %r"
+               % (key, reported.get(key), value))
+    found = [tuple(device.get(key) for key in (
+        "name", "vendor", "device", "driver"))
+             for device in reported["devices"]]
+    wanted = (SOURCE_NAME, *("0x" + part for part in SOURCE_IDS.split(":")),
+              driver)
+    demand(found == [wanted], "--smmu-report: devices %s" % found)
+
+
+def check_went_on(row, said, text):
+    """And as it has it for people."""
+    driver = DRIVERS[SCENES[row.scene].source]
+    lines = list(console.WENT_ON.finditer(text))
+    demand(len(lines) == 1, "--smmu-report: %d went on writing" % len(lines))
+    demand(lines[0].group("name", "ids", "driver") ==
+           (SOURCE_NAME, SOURCE_IDS,
+            "driver " + driver if driver else "no driver"),
+           "--smmu-report: %s [%s], %s"
+           % lines[0].group("name", "ids", "driver"))
+    demand(lines[0].group("first", "last", "ms") ==
+           said.group("first", "last", "ms") and
+           lines[0].group("count").replace(",", "") == said.group("count"),
+           "--smmu-report: other numbers than the stage's")
+
+
+def check_named(row, text):
+    """Who went on is named where the stage runs, and where the next Linux reads
+    its log; and nobody else is."""
+    match = console.SECOND.search(text)
+    demand(match, "the next Linux did not come up")
+    demand("kexec-smmu: 0x9050000 not watched" not in text, "not watched")
+    judge.check_report(as_run(row), text)
+    said = list(console.OFFENDER.finditer(text))
+    devices = console.report(text)[1].get("devices")
+    summary = console.SUMMARY.search(text, match.end())
+    demand(summary, "--smmu-report: no summary")
+    count = 0 if SCENES[row.scene].source == "none" else 1
+    demand(text.count(" StreamID ") == len(said) == count,
+           "%d devices named instead of %d" % (text.count(" StreamID "),
+                                               count))
+    demand(isinstance(devices, list) and len(devices) == count,
+           "--smmu-report: %s instead of %d device(s)" % (devices, count))
+    wanted = "1 of 1 SMMU fenced"
+    if count:
+        check_offender(row, said[0], devices[0])
+        check_went_on(row, said[0], text)
+        driver = DRIVERS[SCENES[row.scene].source]
+        wanted += "; %s%s was still writing" % (
+            SOURCE_NAME, " (%s)" % driver if driver else "")
+    demand(summary.group("summary") == wanted,
+           "--smmu-report: " + summary.group("summary"))
+    demand(count or not console.WENT_ON.search(text),
+           "--smmu-report: somebody went on writing")
+
+
+CHECKS = {"named bound": check_named, "named unbound": check_named,
+          "named nobody": check_named,
+          "storm": check_storm, "aborted": check_aborted,
           "GICv2": check_gicv2, "dump": check_dump,
           "order": check_order, "digest": check_order}
 
@@ -261,8 +358,7 @@ def check(row, result, release):
     demand(first.group("release") == release,
            "the first Linux is " + first.group("release"))
     check_source(row, text)
-    whole = rows.Row(row.kernel, ENTRIES[row.tables], row.policy, "witness",
-                     path(row))
+    whole = as_run(row)
     judge.check_load(whole, text)
     judge.check_stage(whole, text)
     CHECKS.get(row.scene, check_watcher)(row, text)

@@ -27,6 +27,42 @@ STORM = "storm: taken={taken:#x} pending={pending:#x} events={taken:#x} " \
         "CR0={cr0} IRQ_CTRL={irq} end\n"
 DUMP = "dump: page 0x42847000, 769 words written, {moved} words changed in " \
        "200 reads\n"
+NAMED = """kexec-smmu: 0x9050000 StreamID 0x28 0000:00:05.0 8086:2668 \
+{driver}: wrote 0x68000000..0x68000ffc, at least 4912 times in 100 ms
+"""
+REPORTED = """{{ "smmu": "0x9050000", "stream": "0x28", "verb": "wrote", \
+"first": "0x68000000", "last": "0x68000ffc", "count": 4912, "time_ms": 100, \
+"devices": [ {{ "name": "0000:00:05.0", "vendor": "0x8086", \
+"device": "0x2668", "driver": {json} }} ] }}"""
+REPORT = """row: second 6.12.1, up 3.0
+row: report begin
+{{ "stale": false, "fenced": 1, "stage": "0x60008000", "smmus": [ \
+{{ "base": "0x9050000", "before": "{before}", "after": "abort", \
+"outcome": "done" }} ], "devices": [ {reported} ] }}
+row: report end 0
+previous kernel: 1 of 1 SMMU fenced{still}
+0x9050000 v3: {before} -> abort: done, 9 us
+{went_on}"""
+WENT_ON = "0000:00:05.0 [8086:2668], {named}, went on writing to " \
+          "0x68000000..0x68000ffc, at least 4,912 times in 100 ms\n"
+# source -> what NAMED, REPORTED, REPORT and WENT_ON have of its driver
+DRIVERS = {
+    "vfio": {"driver": "vfio_pci", "json": '"vfio_pci"',
+             "named": "driver vfio_pci",
+             "still": "; 0000:00:05.0 (vfio_pci) was still writing"},
+    "sysfs": {"driver": "-", "json": "null", "named": "no driver",
+              "still": "; 0000:00:05.0 was still writing"},
+}
+
+
+def report(source, before):
+    """What the next Linux says after a watch."""
+    driver = DRIVERS.get(source)
+    if not driver:
+        return REPORT.format(before=before, reported="", still="", went_on="")
+    return REPORT.format(before=before, still=driver["still"],
+                         reported=REPORTED.format(**driver),
+                         went_on=WENT_ON.format(**driver))
 
 
 def console(row, changed=0):
@@ -45,16 +81,23 @@ def console(row, changed=0):
                 "0x1000",
         "irq": "0x0" if fenced else "0x5",
     }
-    text = "row: first %s, up 3.0\nrow: source end 0\ndma: runs\n" % RELEASE
+    text = "row: first %s, up 3.0\n" % RELEASE
+    text += "row: source end 0\ndma: runs\n" if scene.source != "none" else ""
     if scene.source == "vfio":
         text += "dma: page at 0x42847000, 3076 bytes changed\n"
     text += "row: load end 0 loaded 1 up 4.0\n"
     text += "row: removed\n" if scene.path == "remove" else ""
-    text += STAGE.format(cr0=left, **values) if fenced else ""
+    stage = STAGE.format(cr0=left, **values) if fenced else ""
+    if scene.payload == "report" and scene.source in DRIVERS:
+        stage = stage.replace("kexec-smmu: on to", NAMED.format(
+            **DRIVERS[scene.source]) + "kexec-smmu: on to")
+    text += stage
     if row.policy == "drain":
         text += FUNCTIONS
     text += PURGATORY if "--serial" in scene.options else ""
     values["cr0"] = "0x0" if fenced else left
+    if scene.payload == "report":
+        return text + report(scene.source, values["before"])
     last = {"storm": STORM, "dump": DUMP, "digest": MISMATCH}
     text += last.get(row.scene, WATCHER).format(**values)
     if row.scene == "aborted":
@@ -70,15 +113,17 @@ def expected(row):
 
 # What every row has, then what only the rows of a scene have, or of a policy:
 # (where, what is found there, what is put in its place).
+SOURCE = "^(?!named nobody)"
+NAMES = "named (bound|unbound)"
 DAMAGES = [
     ("", r"row: first 6\.12\.1", "row: first 6.1.9"),
     ("", r"row: first.*\n", ""),
-    ("", r"row: source end 0", "row: source end 1"),
-    ("", r"row: source.*\n", ""),
+    (SOURCE, r"row: source end 0", "row: source end 1"),
+    (SOURCE, r"row: source.*\n", ""),
     ("", r"load end 0", "load end 1"),
     ("", r"loaded 1", "loaded 0"),
-    ("vfio|dump", r"3076 bytes changed", "0 bytes changed"),
-    ("vfio|dump", r"dma: page.*\n", ""),
+    ("vfio|dump|named bound", r"3076 bytes changed", "0 bytes changed"),
+    ("vfio|dump|named bound", r"dma: page.*\n", ""),
     ("removed", r"row: removed\n", ""),
     ("abort|bypass", r"kexec-smmu: stage.*\n", ""),
     ("abort|bypass", r": done", ": stuck"),
@@ -117,6 +162,43 @@ DAMAGES = [
     ("order", PURGATORY, PURGATORY + MISMATCH),
     ("digest", r"sha256 .*\n", ""),
     ("digest", r"\Z", "watcher: up\n"),
+    ("named", r"row: second.*\n", ""),
+    ("named", r"row: report end.*\n", ""),
+    ("named", r"report end 0", "report end 4"),
+    ("named", r'"stale": false', '"stale": true'),
+    ("named", r'"devices": \[', '"functions": ['),
+    ("named", r"previous kernel: .*\n", ""),
+    ("named", r"1 of 1 SMMU fenced", "0 of 1 SMMU fenced"),
+    ("named", r"kexec-smmu: on to", "kexec-smmu: 0x9050000 not watched: its "
+     "tables are preset\nkexec-smmu: on to"),
+    ("named", r"kexec-smmu: on to", "kexec-smmu: 0x9050000 StreamID 0x8 "
+     "0000:00:01.0 1af4:1042 virtio-pci: wrote 0x4000..0x4fff, at least 9 "
+     "times in 100 ms\nkexec-smmu: on to"),
+    (NAMES, r"kexec-smmu: .*StreamID.*\n", ""),
+    (NAMES, r"StreamID 0x28", "StreamID 0x29"),
+    (NAMES, r" 0000:00:05.0 8086:2668 (\S+): wrote", ": wrote"),
+    (NAMES, r" 0000:00:05.0 8086:2668 (\S+): wrote",
+     r" 0000:00:06.0 8086:2668 \1: wrote"),
+    (NAMES, r"8086:2668 (\S+): wrote", "8086:2668 snd_hda_intel: wrote"),
+    (NAMES, r": wrote 0x", ": read 0x"),
+    (NAMES, r"wrote 0x68000000", "wrote 0x67fff000"),
+    (NAMES, r"0x68000ffc, at least 4912", "0x68001000, at least 4912"),
+    (NAMES, r"least 4912", "least 0"),
+    (NAMES, r"4912 times in 100 ms", "4912 times in 10 ms"),
+    (NAMES, r'"devices": \[ .*\] \} \] \}', '"devices": [ ] }'),
+    (NAMES, r'"stream": "0x28"', '"stream": "0x20"'),
+    (NAMES, r'"count": 4912', '"count": 4911'),
+    (NAMES, r'"first": "0x68000000"', '"first": "0x0"'),
+    (NAMES, r'"driver": (null|"[\w-]+")', '"driver": "snd_hda_intel"'),
+    (NAMES, r'"name": "0000:00:05.0"', '"name": "0000:00:06.0"'),
+    (NAMES, r"; 0000:00:05.0.* was still writing", ""),
+    (NAMES, r"0000:00:05.0 \[.*\n", ""),
+    (NAMES, r"\], (no )?driver[^,]*", "], driver snd_hda_intel"),
+    (NAMES, r"least 4,912", "least 4,911"),
+    ("named nobody", r"\Z", "row: source end 0\n"),
+    ("named nobody", r"fenced\n", "fenced; 0000:00:05.0 was still writing\n"),
+    ("named nobody", r"\Z", WENT_ON.format(named="no driver")),
+    ("named nobody", r'"devices": \[', '"devices": [ {}'),
 ]
 
 

@@ -29,6 +29,20 @@ ONWARD = re.compile(r"^kexec-smmu: on to (?P<to>0x[0-9a-f]+)", re.M)
 FUNCTIONS = re.compile(r"^kexec-smmu: (?P<listed>\d+) PCI functions? listed "
                        r"at load, (?P<stopped>\d+) stopped$", re.M)
 
+# kexec-smmu: 0x9050000 StreamID 0x28 0000:00:05.0 8086:2668 vfio_pci: wrote ...
+OFFENDER = re.compile(
+    r"^kexec-smmu: (?P<base>0x[0-9a-f]+) StreamID (?P<stream>0x[0-9a-f]+)"
+    r"(?: (?P<names>.*))?: (?P<verb>wrote|read|used) (?P<first>0x[0-9a-f]+)\.\."
+    r"(?P<last>0x[0-9a-f]+), at least (?P<count>\d+) times? "
+    r"in (?P<ms>\d+) ms$", re.M)
+
+# What --smmu-report says of it, in the next Linux, for people.
+WENT_ON = re.compile(
+    r"^(?P<name>0000:\S+) \[(?P<ids>\S+)\], (?P<driver>.*), went on writing to "
+    r"(?P<first>0x[0-9a-f]+)\.\.(?P<last>0x[0-9a-f]+), at least "
+    r"(?P<count>[0-9,]+) times? in (?P<ms>\d+) ms$", re.M)
+SUMMARY = re.compile(r"^previous kernel: (?P<summary>.*)$", re.M)
+
 # What QEMU traced, by proofbench.py.
 ABORTED = re.compile(r"^bench: (?P<count>\d+) transactions aborted$", re.M)
 

@@ -30,7 +30,8 @@ class ProofBench(Bench):
         words = ["console=ttyAMA0", "panic=-1", "loglevel=5",
                  claims.append(row)]
         words += ["ks.%s=%s" % item for item in claims.words(row).items()]
-        disks = [("virtio", "ks-boot", files)] if row.scene == "dump" else []
+        disks = [("virtio", "ks-boot", files)] \
+            if claims.SCENES[row.scene].payload in claims.LINUX else []
         argv = vm.command(entry, self.image(row.kernel), initrd,
                           " ".join(words), disks,
                           gic=claims.SCENES[row.scene].gic) + SOURCE
