@@ -7,19 +7,24 @@
 #include "io.h"
 
 /*
- * The version, then a compatible string of it: those that Linux's drivers go
- * by, and Qualcomm's. Any other string that kexec/devtree/iommu.c knows is
- * followed by one of these in all trees.
+ * The version, then a compatible string of it; those of one chip as
+ * well, because the first that is known decides, as it does for the loader.
  */
 static const char models[] =
 	"3arm,smmu-v3\0"
+	"3nvidia,tegra264-smmu\0"
 	"1arm,smmu-v1\0"
 	"1arm,mmu-400\0"
 	"1arm,mmu-401\0"
 	"2arm,smmu-v2\0"
 	"2arm,mmu-500\0"
 	"2cavium,smmu-v2\0"
+	"2marvell,ap806-smmu-500\0"
 	"2nvidia,smmu-500\0"
+	"2nvidia,tegra186-smmu\0"
+	"2nvidia,tegra194-smmu\0"
+	"2nvidia,tegra234-smmu\0"
+	"2qcom,adreno-smmu\0"
 	"2qcom,smmu-500\0"
 	"2qcom,smmu-v2\0";
 
