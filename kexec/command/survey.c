@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
 #include "host/devices.h"
@@ -15,7 +16,6 @@
 #include "host/iommu-class.h"
 #include "host/kernel.h"
 #include "host/platform.h"
-#include "launch/guard.h"
 #include "image/drivers.h"
 #include "image/image.h"
 #include "image/unpack.h"
@@ -184,19 +184,18 @@ static int make_log_line(bool wrapped, char line[static PLAN_LOG_LINE_SIZE],
 	char text[32] = "";
 	uint64_t nonce;
 	struct tm tm;
-	int error;
 
 	if (wrapped) {
 		snprintf(line, PLAN_LOG_LINE_SIZE,
 			 PACKAGE_VERSION ", wrapped");
 		return 0;
 	}
-	error = guard_mark(&nonce);
-	if (error)
-		return message_set(why, "random number: %s", strerror(error));
+	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
+		return message_set(why, "random numbers: %m");
 	if (gmtime_r(&now, &tm))
 		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	snprintf(line, PLAN_LOG_LINE_SIZE, PACKAGE_VERSION ", load %016" PRIx64 ", %s", nonce, text);
+	snprintf(line, PLAN_LOG_LINE_SIZE,
+		 PACKAGE_VERSION ", load %016" PRIx64 ", %s", nonce, text);
 	return 0;
 }
 
