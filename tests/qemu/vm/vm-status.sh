@@ -132,7 +132,7 @@ is "a configured policy: --smmu-status" 0 'fenced, loaded'
 run -u
 expect "a configured policy, -u" 0 0
 /sbin/kexec -l "$image"
-is "another program loads beside it" 3 'loaded, but not with the policy'
+is "another program loads beside it" 3 'loaded, but not with the configured policy'
 run -l --smmu-policy=keep "$image"
 expect "the command line wins" 0 1
 is "the command line wins: --smmu-status" 0 'not fenced, loaded'
