@@ -17,6 +17,19 @@ for source in "$top_srcdir"/tests/fixtures/dts/*.dts; do
 	"${DTC:-dtc}" -q -q -q -f -I dts -O dtb \
 		-o "$tmp/in/$(basename "$source" .dts)" "$source" || exit 99
 done
+# The first string that is known decides, whatever follows it.
+"${DTC:-dtc}" -q -q -q -f -I dts -O dtb -o "$tmp/in/first-decides" << 'END' || exit 99
+/dts-v1/;
+/ {
+	#address-cells = <2>; #size-cells = <2>;
+	a@1 { compatible = "nvidia,tegra264-smmu", "arm,smmu-v2";
+		reg = <0 0x10000000 0 0x20000 0 0x8000000 0 0x20000>; };
+	b@2 { compatible = "nvidia,tegra194-smmu", "arm,smmu-v3";
+		reg = <0 0x20000000 0 0x20000>; };
+	c@3 { compatible = "marvell,ap806-smmu-500", "arm,smmu-v3";
+		reg = <0 0x30000000 0 0x20000>; };
+};
+END
 for name in $("$make/make-iort" --list) whole; do
 	"$make/make-iort" "$name" > "$tmp/in/iort-$name" || exit 99
 done
