@@ -2,21 +2,12 @@
 #include "platform/functions.h"
 
 #include "pci/function.h"
+#include "platform/report.h"
 
 /* In the order of enum function_state, each with its zero byte. */
 static const char state_names[] =
 	"untouched\0transactions are pending\0\0writes are ignored\0gone\0"
 	"another device\0faulted";
-
-static uint64_t name_of(uint8_t state)
-{
-	const char *name = state_names;
-
-	while (state)
-		if (!*name++)
-			state--;
-	return (uintptr_t)name;
-}
 
 void functions_report(struct console *console,
 		      const struct smmu_plan_function *functions,
@@ -38,7 +29,7 @@ void functions_report(struct console *console,
 		const uint64_t values[] = {
 			function->segment >> 8, function->segment & 0xff,
 			function->id >> 8, function->id >> 3 & 0x1f,
-			function->id & 7, name_of(states[i]),
+			function->id & 7, report_name(state_names, states[i]),
 		};
 
 		if (states[i] != FUNCTION_STOPPED)
