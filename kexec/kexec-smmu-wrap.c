@@ -230,10 +230,7 @@ static int print_made(const struct wrap_options *options,
 	printf("%s: %s, then %s of %zu bytes\n", options->output, summary.text,
 	       options->raw ? "a raw payload" : "an arm64 Image",
 	       payload->unpacked.size);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return EXIT_SUCCESS;
-	say("standard output: cannot be written: %m");
-	return EXIT_FAILURE;
+	return show_end("standard output", EXIT_SUCCESS);
 }
 
 static void show_payload(const struct unwrapped *file)
@@ -465,18 +462,14 @@ int main(int argc, char **argv)
 			print_help();
 		else
 			help_version(stdout);
-		if (fflush(stdout) == 0 && !ferror(stdout))
-			status = EXIT_SUCCESS;
-		else
-			say("standard output: cannot be written: %m");
+		status = show_end("standard output", EXIT_SUCCESS);
 	} else if (options.task != WRAP_IMAGE) {
 		result = run_wrapped(&options, &why);
 		if (result < 0)
 			say("%s", why.text);
-		else if (fflush(stdout) == 0 && !ferror(stdout))
-			status = result ? SHOW_WRONG : EXIT_SUCCESS;
 		else
-			say("standard output: cannot be written: %m");
+			status = show_end("standard output",
+					  result ? SHOW_WRONG : EXIT_SUCCESS);
 	} else if (read_payload(&options, &payload, &why) < 0 ||
 		   read_machine(&options, &payload, &machine, &open,
 				&why) < 0 ||

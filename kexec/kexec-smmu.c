@@ -33,10 +33,7 @@ struct run {
 static int print_ours(void (*print)(FILE *out))
 {
 	print(stdout);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return EXIT_SUCCESS;
-	say("standard output: cannot be written: %m");
-	return EXIT_FAILURE;
+	return show_end("standard output", EXIT_SUCCESS);
 }
 
 /*
@@ -209,14 +206,11 @@ int main(int argc, char **argv)
 		say("%s", why.text);
 		return EXIT_FAILURE;
 	}
-	if (options->help) {
-		status = print_ours(help_print);
-		options_clear(&run.options);
-		return status;
-	}
 	run.state = conf_file_read(host_configuration(), host_owner(),
 				   &run.conf, &run.why);
-	if (configure(&run) < 0)
+	if (options->help)
+		status = print_ours(help_print);
+	else if (configure(&run) < 0)
 		status = EXIT_FAILURE;
 	else if (options->task == TOOLS_HELP)
 		status = print_with_tools(&run, help_print);

@@ -97,13 +97,11 @@ bool modprobe_is_too_early(const struct conf *conf, const char *crash)
 {
 	struct settings settings;
 	struct message ignored;
-	bool drains = false;
-	size_t i;
+	bool drains;
 
 	settings_init(&settings);
-	if (conf_apply(conf, /* crash= */ true, &settings, &ignored) == 0)
-		for (i = 0; i < settings.rule_count; i++)
-			drains |= settings.rules[i].action == SMMU_DRAIN;
+	drains = conf_apply(conf, /* crash= */ true, &settings, &ignored) == 0 &&
+		 settings_ask_for(&settings, SMMU_DRAIN);
 	settings_clear(&settings);
 	return drains && strstr(crash, smmu_action_name(SMMU_ABORT));
 }

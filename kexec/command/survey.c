@@ -59,13 +59,10 @@ static int choose(const struct settings *settings,
 	struct unpacked unpacked = { NULL, 0, NULL };
 	struct message reason;
 	uint8_t *file = NULL;
-	size_t size, i = 0;
 	int result = 0;
+	size_t size;
 
-	while (i < settings->rule_count &&
-	       settings->rules[i].action != SMMU_AUTO)
-		i++;
-	if (i == settings->rule_count)
+	if (!settings_ask_for(settings, SMMU_AUTO))
 		return 0;
 	if (facts.has_image)
 		unpacked = (struct unpacked){ image->bytes, image->size, NULL };

@@ -271,6 +271,15 @@ void settings_clear(struct settings *settings)
 	memset(settings, 0, sizeof(*settings));
 }
 
+bool settings_ask_for(const struct settings *settings, enum smmu_action action)
+{
+	size_t i = 0;
+
+	while (i < settings->rule_count && settings->rules[i].action != action)
+		i++;
+	return i < settings->rule_count;
+}
+
 bool settings_ask_to_act(const struct settings *settings)
 {
 	size_t i;

@@ -67,6 +67,9 @@ const struct setting *setting_find(const char *name, size_t size);
 const struct setting_form *setting_form_find(const struct setting_form *forms,
 					     const char *name, size_t size);
 
+/* Whether a rule asks for this action. */
+bool settings_ask_for(const struct settings *settings, enum smmu_action action);
+
 /* Whether a rule asks for anything but keep. */
 bool settings_ask_to_act(const struct settings *settings);
 

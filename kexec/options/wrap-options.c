@@ -344,11 +344,7 @@ static int check(struct wrap_options *options, struct message *why)
 {
 	const struct settings *settings = &options->settings;
 	const struct setting *source = setting_find("source", 6);
-	bool drains = false;
-	size_t i;
 
-	for (i = 0; i < settings->rule_count; i++)
-		drains |= settings->rules[i].action == SMMU_DRAIN;
 	if (options->task == WRAP_HELP || options->task == WRAP_VERSION)
 		return 0;
 	if (options->task != WRAP_IMAGE && options->any)
@@ -382,7 +378,7 @@ static int check(struct wrap_options *options, struct message *why)
 	else if (options->has_load_offset && !options->raw)
 		message_set(why, "--load-offset: needs --raw: an Image's own "
 			    "header says where it goes");
-	else if (drains)
+	else if (settings_ask_for(settings, SMMU_DRAIN))
 		message_set(why, "--policy: drain: a wrapped image does not "
 			    "know the PCI functions of the machine that "
 			    "starts it");
