@@ -145,7 +145,8 @@ enum {
 	 * on, at the next multiple of SMMU_PLAN_WATCH_ALIGN.
 	 */
 	SMMU_PLAN_WATCH = 21,
-	SMMU_PLAN_STATES = 22,	/* a byte for each of SMMU_PLAN_FUNCTIONS */
+	/* SMMU_PLAN_STATE_SIZE bytes for each of SMMU_PLAN_FUNCTIONS */
+	SMMU_PLAN_STATES = 22,
 };
 
 /* Entries without an SMMU follow the others, except SMMU_PLAN_DISCOVER. */
@@ -184,12 +185,18 @@ enum {
 	 * are stopped, before it is fenced if it translates.
 	 */
 	SMMU_PLAN_DRAIN = 3,
+	/*
+	 * As abort; then the functions behind it are stopped and reset, and if
+	 * nobody behind it can still write, it is opened as by bypass.
+	 */
+	SMMU_PLAN_QUIESCE = 4,
 };
 
-/* Whether an SMMU refuses all transactions in the end. */
+/* Whether an SMMU is to refuse all transactions, of quiesce until it is proven. */
 static inline bool smmu_plan_fences(uint8_t action)
 {
-	return action == SMMU_PLAN_ABORT || action == SMMU_PLAN_DRAIN;
+	return action == SMMU_PLAN_ABORT || action == SMMU_PLAN_DRAIN ||
+	       action == SMMU_PLAN_QUIESCE;
 }
 
 /* smmu_plan_entry.flags */
@@ -212,6 +219,13 @@ enum {
 	 * which nobody has signed, may be bypass or keep, not abort alone.
 	 */
 	SMMU_PLAN_MAY_LOOSEN = 1 << 5,
+	/* Masters behind it are not in SMMU_PLAN_FUNCTIONS: quiesce is abort. */
+	SMMU_PLAN_STRANGERS = 1 << 6,
+	/*
+	 * Of SMMU_PLAN_FUNCTIONS: none is made a master again under the fence,
+	 * since what is refused may be an error that firmware takes as fatal.
+	 */
+	SMMU_PLAN_NO_PROVOKE = 1 << 7,
 };
 
 /* One register frame of one SMMU. */
@@ -234,22 +248,48 @@ enum {
 	SMMU_PLAN_FUNCTION_BRIDGE = 1 << 0,
 	/* Of SR-IOV: its own vendor and device read as all ones. */
 	SMMU_PLAN_FUNCTION_VF = 1 << 1,
+	/*
+	 * Without a reset its silence, when it is made a master, is enough: its
+	 * driver has shut it down, and nothing from outside makes it write.
+	 */
+	SMMU_PLAN_FUNCTION_SILENT_OK = 1 << 2,
+};
+
+/* smmu_plan_function.reset: how quiesce is to reset it */
+enum {
+	SMMU_PLAN_RESET_NONE = 0,
+	SMMU_PLAN_RESET_FLR = 1,	/* by Device Control */
+	SMMU_PLAN_RESET_AF = 2,		/* by Advanced Features */
+	SMMU_PLAN_RESET_BUS = 3,	/* by Bridge Control of its parent */
 };
 
 #define SMMU_PLAN_FUNCTIONS_MAX	1024
+
+/* What the stage keeps of each: its header before a reset, and its state. */
+#define SMMU_PLAN_STATE_SIZE	48u
+
+/* smmu_plan_function.parent: none is known */
+#define SMMU_PLAN_FUNCTION_NONE	UINT16_MAX
 
 /* A function of PCI that may do DMA. */
 struct smmu_plan_function {
 	uint64_t config;	/* CPU physical address of its 4 KiB */
 	uint32_t ids;		/* as its first word reads: device, vendor */
-	uint32_t segment;
+	uint32_t stream;	/* StreamID at its SMMU */
+	uint16_t segment;
 	uint16_t id;		/* bus, device, function */
 	/* The SMMU it is behind, or else the entry of SMMU_PLAN_FUNCTIONS. */
 	uint16_t entry;
-	uint8_t at_pcie;	/* offsets of capabilities; 0: none */
+	/* Index of the bridge right above it; of a VF, of its PF. */
+	uint16_t parent;
+	uint16_t at_sriov;	/* offsets of capabilities; 0: none. Of a PF: */
+				/* all its VFs are listed, with it as parent */
+	uint8_t at_pcie;
 	uint8_t at_msi;
 	uint8_t at_msix;
+	uint8_t at_af;
 	uint8_t flags;
+	uint8_t reset;
 };
 
 /*
@@ -319,14 +359,19 @@ SMMU_PLAN_AT(smmu_plan_log, line, 16);
 
 SMMU_PLAN_AT(smmu_plan_function, config, 0);
 SMMU_PLAN_AT(smmu_plan_function, ids, 8);
-SMMU_PLAN_AT(smmu_plan_function, segment, 12);
-SMMU_PLAN_AT(smmu_plan_function, id, 16);
-SMMU_PLAN_AT(smmu_plan_function, entry, 18);
-SMMU_PLAN_AT(smmu_plan_function, at_pcie, 20);
-SMMU_PLAN_AT(smmu_plan_function, at_msi, 21);
-SMMU_PLAN_AT(smmu_plan_function, at_msix, 22);
-SMMU_PLAN_AT(smmu_plan_function, flags, 23);
-_Static_assert(sizeof(struct smmu_plan_function) == 24, "smmu_plan_function");
+SMMU_PLAN_AT(smmu_plan_function, stream, 12);
+SMMU_PLAN_AT(smmu_plan_function, segment, 16);
+SMMU_PLAN_AT(smmu_plan_function, id, 18);
+SMMU_PLAN_AT(smmu_plan_function, entry, 20);
+SMMU_PLAN_AT(smmu_plan_function, parent, 22);
+SMMU_PLAN_AT(smmu_plan_function, at_sriov, 24);
+SMMU_PLAN_AT(smmu_plan_function, at_pcie, 26);
+SMMU_PLAN_AT(smmu_plan_function, at_msi, 27);
+SMMU_PLAN_AT(smmu_plan_function, at_msix, 28);
+SMMU_PLAN_AT(smmu_plan_function, at_af, 29);
+SMMU_PLAN_AT(smmu_plan_function, flags, 30);
+SMMU_PLAN_AT(smmu_plan_function, reset, 31);
+_Static_assert(sizeof(struct smmu_plan_function) == 32, "smmu_plan_function");
 
 SMMU_PLAN_AT(smmu_plan_interrupts, bits, 0);
 SMMU_PLAN_AT(smmu_plan_interrupts, icpendr, 4);

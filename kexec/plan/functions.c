@@ -72,16 +72,18 @@ int plan_functions_make(const struct smmu_machine *machine,
 		    pci_is_display(function) || pci_is_console(function) ||
 		    function->cxl == PCI_YES || owns_region(machine, function))
 			continue;
-		if (!function->has_config) {
+		if (!function->has_config || function->segment > UINT16_MAX) {
 			functions.left_out++;
 			continue;
 		}
 		record->config = htole64(function->config);
 		record->ids = htole32((uint32_t)function->device << 16 |
 				      function->vendor);
-		record->segment = htole32(function->segment);
+		record->stream = htole32(function->stream);
+		record->segment = htole16((uint16_t)function->segment);
 		record->id = htole16(function->id);
 		record->entry = htole16((uint16_t)entry);
+		record->parent = htole16(SMMU_PLAN_FUNCTION_NONE);
 		record->at_pcie = function->at_pcie;
 		record->at_msi = function->at_msi;
 		record->at_msix = function->at_msix;

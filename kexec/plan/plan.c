@@ -331,7 +331,8 @@ static int functions_add(const struct smmu_machine *machine,
 			.size = functions->count * sizeof(*functions->records),
 		};
 		body->list[count++] = (struct plan_block){
-			.type = SMMU_PLAN_STATES, .size = functions->count,
+			.type = SMMU_PLAN_STATES,
+			.size = functions->count * SMMU_PLAN_STATE_SIZE,
 		};
 	}
 	if (count + others->count > ARRAY_SIZE(body->list))

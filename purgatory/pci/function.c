@@ -69,19 +69,20 @@ static enum function_state stop(const struct smmu_plan_function *function)
 	return function->at_pcie ? FUNCTION_PENDING : FUNCTION_STOPPED;
 }
 
-void function_stop(void *state, const void *function)
+void function_stop(void *record, const void *function)
 {
-	*(uint8_t *)state = (uint8_t)stop(function);
+	((struct function_record *)record)->state = stop(function);
 }
 
-void function_poll(void *state, const void *function)
+void function_poll(void *record, const void *function)
 {
 	const struct smmu_plan_function *polled = function;
+	struct function_record *pending = record;
 	uint32_t value = reg32_read(polled->config + polled->at_pcie,
 				    REG32(DEVICE_CONTROL));
 
 	if (value == UINT32_MAX)
-		*(uint8_t *)state = FUNCTION_GONE;
+		pending->state = FUNCTION_GONE;
 	else if (!(value & TRANSACTIONS_PENDING))
-		*(uint8_t *)state = FUNCTION_STOPPED;
+		pending->state = FUNCTION_STOPPED;
 }

@@ -9,7 +9,9 @@
 
 #include <stdint.h>
 
-/* How far the stage is with a function; a byte. */
+#include "smmu-plan.h"
+
+/* How far the stage is with a function. */
 enum function_state {
 	FUNCTION_FOUND,		/* nothing was done yet */
 	FUNCTION_PENDING,	/* off, and awaits completions */
@@ -20,15 +22,23 @@ enum function_state {
 	FUNCTION_FAULTED,	/* an access raised an exception */
 };
 
+/* What is kept of each function of the plan. */
+struct function_record {
+	uint32_t unused[11];
+	uint32_t state;		/* enum function_state */
+};
+_Static_assert(sizeof(struct function_record) == SMMU_PLAN_STATE_SIZE,
+	       "smmu-plan.h");
+
 #pragma GCC visibility push(hidden)
 /*
  * Bus Master, MSI and MSI-X off, INTx disabled, and read back. A bridge keeps
- * Bus Master. state: of enum function_state; function: of the plan.
+ * Bus Master. record: struct function_record; function: of the plan.
  */
-void function_stop(void *state, const void *function);
+void function_stop(void *record, const void *function);
 
 /* Whether one that is PENDING still awaits completions. */
-void function_poll(void *state, const void *function);
+void function_poll(void *record, const void *function);
 #pragma GCC visibility pop
 
 #endif

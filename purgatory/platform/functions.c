@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 #include "platform/functions.h"
 
-#include "pci/function.h"
 #include "platform/report.h"
 
 /* In the order of enum function_state, each with its zero byte. */
@@ -11,7 +10,8 @@ static const char state_names[] =
 
 void functions_report(struct console *console,
 		      const struct smmu_plan_function *functions,
-		      const uint8_t *states, uint32_t count)
+		      const struct function_record *records,
+		      uint32_t count)
 {
 	uint64_t counts[] = {
 		count, (uintptr_t)(count == 1 ? "" : "s"), 0,
@@ -21,7 +21,7 @@ void functions_report(struct console *console,
 	if (!count)
 		return;
 	for (i = 0; i < count; i++)
-		counts[2] += states[i] == FUNCTION_STOPPED;
+		counts[2] += records[i].state == FUNCTION_STOPPED;
 	console_print(console, "kexec-smmu: %u PCI function%s listed at load, "
 		      "%u stopped\n", counts);
 	for (i = 0; i < count; i++) {
@@ -29,10 +29,11 @@ void functions_report(struct console *console,
 		const uint64_t values[] = {
 			function->segment >> 8, function->segment & 0xff,
 			function->id >> 8, function->id >> 3 & 0x1f,
-			function->id & 7, report_name(state_names, states[i]),
+			function->id & 7,
+			report_name(state_names, records[i].state),
 		};
 
-		if (states[i] != FUNCTION_STOPPED)
+		if (records[i].state != FUNCTION_STOPPED)
 			console_print(console, "kexec-smmu: %h%h:%h:%h.%u not "
 				      "stopped: %s\n", values);
 	}

@@ -3,15 +3,17 @@
 #ifndef PLATFORM_FUNCTIONS_H
 #define PLATFORM_FUNCTIONS_H
 
+#include "pci/function.h"
 #include "platform/console.h"
 #include "smmu-plan.h"
 
 /*
- * A line that counts them, and one for each that is not stopped. states has a
- * byte for each of them: enum function_state. Nothing if there are none.
+ * A line that counts them, and one for each that is not stopped. records has
+ * one for each of them. Nothing if there are none.
  */
 void functions_report(struct console *console,
 		      const struct smmu_plan_function *functions,
-		      const uint8_t *states, uint32_t count);
+		      const struct function_record *records,
+		      uint32_t count);
 
 #endif

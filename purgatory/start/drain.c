@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#include "pci/function.h"
 #include "start/entry.h"
 
 /*
@@ -37,15 +36,15 @@ void drain_open(struct drain *drain, const struct smmu_plan_header *header)
 			drain->functions = (const struct smmu_plan_function *)at;
 			functions = entry->size / sizeof(*drain->functions);
 		} else if (entry->type == SMMU_PLAN_STATES) {
-			drain->states = (uint8_t *)at;
-			states = entry->size;
+			drain->records = (struct function_record *)at;
+			states = entry->size / sizeof(*drain->records);
 		}
 	}
 	if (!functions || functions != states)
 		return;
 	drain->count = (uint32_t)functions;
 	for (i = 0; i < drain->count; i++)
-		((volatile uint8_t *)drain->states)[i] = FUNCTION_FOUND;
+		drain->records[i].state = FUNCTION_FOUND;
 	wait_clock_make(&drain->clock, COMPLETION_US);
 }
 
@@ -53,8 +52,9 @@ void drain_open(struct drain *drain, const struct smmu_plan_header *header)
  * Call that for each function behind the entry that is in the state. Whether one
  * is left in it.
  */
-static bool call_all(const struct drain *drain, uint32_t entry, uint8_t state,
-		     void (*call)(void *state, const void *function))
+static bool call_all(const struct drain *drain, uint32_t entry,
+		     enum function_state state,
+		     void (*call)(void *record, const void *function))
 {
 	bool left = false;
 	uint32_t i;
@@ -62,19 +62,19 @@ static bool call_all(const struct drain *drain, uint32_t entry, uint8_t state,
 	for (i = 0; i < drain->count; i++) {
 		const struct smmu_plan_function *function =
 			&drain->functions[i];
+		struct function_record *record = &drain->records[i];
 		unsigned int attempts = JOB_SERRORS_MAX;
 		unsigned int ended;
 
-		if (drain->states[i] != state ||
+		if (record->state != state ||
 		    (entry != ALL && function->entry != entry))
 			continue;
 		do {
-			ended = stage_guarded(call, &drain->states[i],
-					      function);
+			ended = stage_guarded(call, record, function);
 		} while (ended == GUARD_SERROR && --attempts);
 		if (ended != GUARD_DONE)
-			drain->states[i] = FUNCTION_FAULTED;
-		left |= drain->states[i] == state;
+			record->state = FUNCTION_FAULTED;
+		left |= record->state == state;
 	}
 	return left;
 }

@@ -11,12 +11,13 @@
 #include <stdint.h>
 
 #include "job/job.h"
+#include "pci/function.h"
 #include "smmu-plan.h"
 
 /* The functions of a plan. */
 struct drain {
 	const struct smmu_plan_function *functions;
-	uint8_t *states;	/* a byte for each: enum function_state */
+	struct function_record *records;	/* of each */
 	uint32_t count;
 	struct wait_clock clock;	/* for completions */
 };

@@ -282,7 +282,7 @@ static void report_guarded(void *console, const void *argument)
 				 &reported->listen->names);
 	if (!STAGE_FINDER)
 		functions_report(console, reported->drain->functions,
-				 reported->drain->states,
+				 reported->drain->records,
 				 reported->drain->count);
 }
 

@@ -102,16 +102,20 @@ static const struct smmu_plan_entry *entry(size_t n)
 /* How many are listed; those of this host's bytes are little-endian. */
 static size_t listed(void)
 {
+	size_t count;
+
 	build();
 	if (header()->count == machine.smmu_count)
 		return 0;
 	assert_int_equal(header()->count, machine.smmu_count + 2);
 	assert_int_equal(entry(3)->type, SMMU_PLAN_FUNCTIONS);
 	assert_int_equal(entry(4)->type, SMMU_PLAN_STATES);
+	assert_int_equal(entry(4)->size % SMMU_PLAN_STATE_SIZE, 0);
+	count = entry(4)->size / SMMU_PLAN_STATE_SIZE;
 	assert_int_equal(entry(3)->size,
-			 entry(4)->size * sizeof(struct smmu_plan_function));
+			 count * sizeof(struct smmu_plan_function));
 	assert_int_equal(entry(3)->base + entry(3)->size, header()->body_size);
-	return entry(4)->size;
+	return count;
 }
 
 static const struct smmu_plan_function *record(size_t n)
@@ -138,6 +142,8 @@ static void only_behind_what_is_drained(void **state)
 	assert_int_equal(record(0)->at_pcie, 0x40);
 	assert_int_equal(record(0)->at_msi, 0x70);
 	assert_int_equal(record(0)->at_msix, 0xb0);
+	assert_int_equal(record(0)->parent, SMMU_PLAN_FUNCTION_NONE);
+	assert_int_equal(record(0)->reset, SMMU_PLAN_RESET_NONE);
 	assert_int_equal(record(0)->flags, 0);
 }
 
@@ -154,7 +160,7 @@ static void behind_none(void **state)
 	machine.smmus[2].status = SMMU_DISABLED;
 	build();
 	assert_int_equal(header()->count, 4);
-	assert_int_equal(entry(3)->size, 2);
+	assert_int_equal(entry(3)->size, 2 * SMMU_PLAN_STATE_SIZE);
 }
 
 static void flags(void **state)
@@ -191,6 +197,10 @@ static void never_listed(void **state)
 
 	machine.streams[0].first = 0x29;
 	assert_int_equal(listed(), 1);
+	assert_int_equal(record(0)->stream, 0x28);
+	machine.functions[4].segment = 0x10000;
+	assert_int_equal(listed(), 0);
+	machine.functions[4].segment = 0;
 	machine.functions[4].has_config = false;
 	assert_int_equal(listed(), 0);
 	assert_int_equal(image.left_out, 1);
