@@ -31,7 +31,7 @@ unset DPKG_ROOT
 failed=0
 count=0
 
-# tree NAME PACKAGE VERSION: a package's folder in $tree, to be filled
+# tree NAME PACKAGE VERSION: a package's directory in $tree, to be filled
 tree()
 {
 	tree=$tmp/$1.tree

@@ -96,7 +96,7 @@ fenced KST_PLUGIN="$tmp/none.so" KST_STUB=load
 expect_closed "no plugin" 1 "$tmp/none.so: the plugin cannot be read"
 cp "$KST_PLUGIN" "$tmp/with space.so"
 fenced KST_PLUGIN="$tmp/with space.so" KST_STUB=load
-expect_closed "plugin in a folder with a space" 1 'colon or a space'
+expect_closed "plugin in a directory with a space" 1 'colon or a space'
 : >"$tmp/empty.so"
 fenced KST_PLUGIN="$tmp/empty.so" KST_STUB=load
 expect_closed "empty plugin" 1 'different architectures'
@@ -136,7 +136,7 @@ damaged()
 }
 damaged "not there" 'the stage cannot be read'
 mkdir "$stage"
-damaged "a folder" 'the stage cannot be read'
+damaged "a directory" 'the stage cannot be read'
 rmdir "$stage"
 : >"$stage"
 damaged "empty" 'corrupt'

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# doc/hardware-report with a stub in place of the command, and a folder in place
-# of the machine: what is in the text, and what must not be.
+# doc/hardware-report with a stub in place of the command, and a directory in
+# place of the machine: what is in the text, and what must not be.
 set -u
 : "${top_srcdir:?is set by make check}"
 

@@ -75,7 +75,7 @@ says 0 "report 11"
 PATH=$tmp/bin:$PATH sh "$tmp/keep-report" "$tmp/none" >"$tmp/out" 2>"$tmp/err"
 status=$?
 if [ "$status" = 1 ] && [ "$(cat "$tmp/out")" = "report 11" ]
-then ok "a folder that is not there"; else bad "a folder that is not there"; fi
+then ok "a missing directory"; else bad "a missing directory"; fi
 
 # In a crash kernel.
 rm -r "$kept"

@@ -5,7 +5,7 @@
  * they have more segments than the stub's 3, with KST_ERRNO_STAGE; kexec_load
  * with KST_ERRNO_LOAD, kexec_file_load of the stub's Image as it came with
  * KST_ERRNO_PLAIN; 0 is success.
- * What is loaded then is told in the folder KST_SYS, if it is there.
+ * What is loaded then is told in the directory KST_SYS, if it is there.
  */
 #include <config.h>
 

@@ -164,7 +164,7 @@ echo 99999999-2222-3333-4444-555555555555 \
 says "a record of another boot" 0 "$other" "$none"
 chmod 777 "$KST_RECORDS"
 run --smmu-status
-expect "a folder that others may write" 1 'not owned by root'
+expect "a directory that others may write" 1 'not owned by root'
 rm -rf "$KST_RECORDS"
 run KST_SYS="$tmp/none" --smmu-status
 expect "no sysfs" 1 'is sysfs mounted?'
@@ -179,18 +179,18 @@ warning='the load cannot be recorded'
 fresh
 : >"$KST_RECORDS"
 fenced KST_STUB=load -l
-expect "the folder is none" 0 "$warning"
+expect "the directory is none" 0 "$warning"
 run --smmu-status
-expect "the folder is none: --smmu-status" 1 'cannot be read: Not a directory'
+expect "the directory is none: --smmu-status" 1 'cannot be read: Not a directory'
 rm "$KST_RECORDS"
 mkdir "$KST_RECORDS"
 chmod 777 "$KST_RECORDS"
 fenced KST_STUB=load -l
-expect "others may write the folder" 0 "$warning"
+expect "others may write the directory" 0 "$warning"
 [ -z "$(ls -A "$KST_RECORDS")" ] || bad "others may write it: written all the same"
 rm -rf "$KST_RECORDS"
 fenced KST_STUB=load KST_RECORDS="$tmp/none/x" -l
-expect "no place for the folder" 0 "$warning"
+expect "no place for the directory" 0 "$warning"
 mkdir -m 700 "$KST_RECORDS"
 mkdir -p "$KST_RECORDS/normal.new/x"
 fenced KST_STUB=load -l
@@ -289,13 +289,13 @@ chmod 777 "$KST_RECORDS"
 for words in '-l Image' "$POLICY -l Image"; do
 	# shellcheck disable=SC2086 # words of options
 	act KST_STUB=load $words
-	expect "a record in a folder of others: ${words##*--}" 1 \
+	expect "a record in a directory of others: ${words##*--}" 1 \
 		'nothing is loaded: the old record can be neither'
-	[ ! -e "$KST_RECORD" ] || bad "a record in a folder of others: loads"
+	[ ! -e "$KST_RECORD" ] || bad "a record in a directory of others: loads"
 done
 rm "$KST_RECORDS/normal"
 act KST_STUB=load -l Image
-expect "none in a folder of others" 0
+expect "none in a directory of others" 0
 fresh
 
 # hang NAME WORD...: a load that waits for the file $tmp/go.NAME, as process

@@ -188,7 +188,7 @@ refused "an ELF file" 'elf: not an arm64 Image, but an ELF file' elf
 refused "nothing" 'empty: not an arm64 Image, but empty' empty
 refused "nothing, raw" 'empty: not an arm64 Image, but empty' --raw empty
 refused "no file" 'none: No such file' none
-refused "a folder" '.: Is a directory' .
+refused "a directory" '.: Is a directory' .
 head -c 100000 "$top_builddir/kexec/kexec-smmu-wrap" | tail -c +5 >garbage
 refused "garbage" 'garbage: not an arm64 Image' garbage
 head -c 63 Image >short

@@ -93,7 +93,7 @@ named()
 	done
 }
 
-# exists PATH: also a pattern, and a folder
+# exists PATH: also a pattern, and a directory
 exists()
 {
 	for found in $1; do

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # make dist makes the same bytes of the same files, whatever their dates are,
-# whatever umask, time zone and folder it is called in.
+# whatever umask, time zone and directory it is called in.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -17,8 +17,8 @@ fail()
 	exit 1
 }
 
-# dist FOLDER SOURCE: made in that folder, with the build's configuration. One of
-# a build in the source tree has no VPATH.
+# dist DIR SOURCE: made in that directory, with the build's configuration. A
+# build in the source tree has no VPATH.
 dist()
 {
 	mkdir -p "$1"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # compile-table.sh FILE.asl: the table in iasl's data language as bytes on standard
-# output. 77 without iasl. iasl lets only tables that it does not know be plain
-# numbers, which mean the same to each of its versions: so these are called
+# output. 77 without iasl. Only tables that iasl does not know may be plain
+# numbers, which mean the same to each of its versions: so they are called
 # XORT, XPCR and XACP in their files, and IORT, SPCR and FACP here.
 set -eu
 
@@ -27,7 +27,7 @@ XACP) first=F ;;
 *) first= ;;
 esac
 if [ -n "$first" ]; then
-	# The checksum makes up for the other letter.
+	# The checksum compensates for the changed letter.
 	sum=$(od -An -tu1 -j9 -N1 "$table")
 	sum=$(((sum + 0x58 - $(printf %d "'$first") + 256) % 256))
 	# shellcheck disable=SC2059 # the escape is the format

@@ -137,7 +137,7 @@ WRONG_LENGTH(wrong_map, "iommu-map")
 WRONG_LENGTH(wrong_status, "status")
 WRONG_LENGTH(wrong_compatible, "compatible")
 
-/* Bases that no SMMU has; every one twice, in two nodes. */
+/* Bases that are not an SMMU's; each of them twice, in two nodes. */
 static uint8_t *bases(size_t variant, size_t *ret_size)
 {
 	static const uint64_t values[] = {
@@ -268,7 +268,7 @@ static uint8_t *strings(size_t variant, size_t *ret_size)
 	return tree_end(tree, ret_size);
 }
 
-/* Phandles that lead in circles: SMMUs behind each other and themselves. */
+/* Phandles that lead in circles: SMMUs that are masters of each other. */
 static uint8_t *circles(size_t variant, size_t *ret_size)
 {
 	const uint32_t other = variant ? 2 : 1;
@@ -296,7 +296,7 @@ static uint8_t *circles(size_t variant, size_t *ret_size)
 	return tree_end(tree, ret_size);
 }
 
-/* A root that is everything: it has no parent that would have cells. */
+/* A root that is everything at once: it has no parent to take cells from. */
 static uint8_t *root(size_t variant, size_t *ret_size)
 {
 	void *tree = tree_begin(SMALL, 2, 2);
@@ -389,7 +389,7 @@ static uint8_t *padded(size_t padding, size_t *ret_size)
 	return tree_end(tree, ret_size);
 }
 
-/* 2 MiB, which Linux takes, and the next size. */
+/* 2 MiB, the largest that Linux accepts, and the next size. */
 static uint8_t *sized(size_t size, size_t *ret_size)
 {
 	free(padded(0, ret_size));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Trees that are whole, but say what none should. */
+/* Trees that are well-formed, but whose contents make no sense. */
 #ifndef CORRUPT_DTS_TREES_H
 #define CORRUPT_DTS_TREES_H
 
@@ -15,7 +15,7 @@ struct corrupt_dts_tree {
 /* Ended by one without make. */
 extern const struct corrupt_dts_tree corrupt_dts_trees[];
 
-/* A tree that is good: a bus, SMMUs, a reserved region. To be freed. */
+/* A valid tree: a bus, SMMUs, a reserved region. To be freed. */
 uint8_t *corrupt_dts_trees_good(size_t *ret_size);
 
 #endif

@@ -117,7 +117,7 @@ static void headers(struct run *run)
 	free(blob);
 }
 
-/* Every word the other way round: a tree of a machine that has none such. */
+/* Every 32-bit number byte-swapped: a tree in an order that no machine uses. */
 static void endianness(struct run *run)
 {
 	size_t size, i;
@@ -230,7 +230,7 @@ static void blocks(struct run *run)
 	}
 }
 
-/* Things that people have in files. */
+/* Other things that people have in files. */
 static void no_tables(struct run *run)
 {
 	static const struct {

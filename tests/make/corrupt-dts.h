@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inputs that are no good device tree, each with what is to become of it. */
+/* Inputs that are not a valid device tree, each with the expected result. */
 #ifndef CORRUPT_DTS_H
 #define CORRUPT_DTS_H
 

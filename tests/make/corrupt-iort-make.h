@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Damage that takes more than numbers at fixed places. */
+/* Corruptions that take more than numbers at fixed places. */
 #ifndef CORRUPT_IORT_MAKE_H
 #define CORRUPT_IORT_MAKE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tables that are wrong, each in one way, and what is to become of them. */
+/* Tables that are wrong, each in one way, and the expected result. */
 #ifndef CORRUPT_IORT_H
 #define CORRUPT_IORT_H
 
@@ -8,7 +8,7 @@
 #include "make/table.h"
 
 #define DAMAGE_PATCHES	3
-#define TABLE		(-1)	/* offsets that are not those of a node */
+#define TABLE		(-1)	/* these offsets are not a node's */
 
 struct patch {
 	unsigned int bytes;	/* 1, 2, 4 or 8; 0 ends the list */
@@ -36,7 +36,7 @@ extern const struct damage corrupt_iort_list[];
 /* By name; NULL for none. */
 const struct damage *corrupt_iort_find(const char *name);
 
-/* The table of that damage; to be freed. */
+/* The table with that corruption; to be freed. */
 void corrupt_iort_table(const struct damage *damage, struct table *table);
 
 #endif

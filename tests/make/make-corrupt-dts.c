@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-corrupt-dts FOLDER: write each malformed input to FOLDER, and for it a
- * line "NAME STATUS" to standard output, with the status of a command that is
- * to read it.
+ * make-corrupt-dts DIR: write each malformed input to DIR, and to
+ * standard output a line "NAME STATUS" for it: the exit status of a command
+ * that reads it.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-dtb KIND FILE: a device tree for the tests, which need no dtc so.
+ * make-dtb KIND FILE: a device tree for tests that should not need dtc.
  * KIND: smmu (an SMMUv3), power (one that is power-managed), other (an IOMMU
  * of another kind), off (an SMMUv3 that is disabled), none.
  */

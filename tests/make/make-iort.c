@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * make-iort whole | many COUNT | DAMAGE: a table on standard output;
- * make-iort --list: the names of damage.
+ * make-iort --list: the names of the corruptions.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-plan FRAMES INTERRUPTS: print an input for fuzz-plan: a byte that has
- * checksums and sizes made right, then the segment that the loader makes of so
- * many SMMUv3s with so many interrupts each, after a stage of 64 bytes.
+ * make-plan FRAMES INTERRUPTS: print an input for fuzz-plan: a byte that
+ * asks for correct checksums and sizes, then the segment that the loader makes
+ * of so many SMMUv3s with so many interrupts each, after a stage of 64 bytes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "smmu-plan.h"
 
 #define STAGE		64
-#define FIX_SUMS	3	/* but not the sizes */
+#define FIX_SUMS	3	/* except for the sizes */
 #define FIX_ALL		7
 
 static const struct smmu_stage_info info = {

@@ -2,7 +2,7 @@
 /*
  * make-tree NODES SIZE: a device tree of about that many nodes and bytes to
  * standard output. Half of the nodes are SMMUs on a bus, the others devices
- * behind them; one in 64 of these owns a reserved region.
+ * that use them; one in 64 of these owns a reserved region.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * make-worst SHAPE SIZE: a device tree of about SIZE bytes to standard output,
- * in which a reader that looks twice would look very often. SHAPE is one of the
- * table at the end; without words, print them.
+ * for which a reader that is not linear takes very long. SHAPE is one of the
+ * table at the end; without arguments, print them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 #define ROOM	(16u << 20)
 
-/* For each child that is PSCI, all of its parent's properties before status. */
+/* For each PSCI node, all of its parent's properties before status. */
 static void psci(void *tree, size_t size)
 {
 	char name[32];
@@ -49,7 +49,7 @@ static void frames(void *tree, const char *name, size_t count)
 	free(reg);
 }
 
-/* For each frame in use, all that are not, in search of its twin. */
+/* For each frame in use, all that are not, searched for its twin. */
 static void twins(void *tree, size_t size)
 {
 	frames(tree, "off", size / 2 / 16);
@@ -85,8 +85,8 @@ static void regions(void *tree, size_t size)
 }
 
 /*
- * For each property of /aliases, the whole of a long name. Names are ends of one
- * string, as libfdt's writer would not have them: they are put right by hand.
+ * For each property of /aliases, all of a long name. Names are ends of one
+ * string, which libfdt's writer does not support: they are patched by hand.
  */
 static void aliases(void *tree, size_t size)
 {
@@ -108,7 +108,7 @@ static void aliases(void *tree, size_t size)
 	free(name);
 }
 
-/* Names to the parser's end, all ends of one long string without a match. */
+/* Names up to the parser's limit, ends of one long string, none matching. */
 static void strings(void *tree, size_t size)
 {
 	static char name[1 << 20];
@@ -122,7 +122,7 @@ static void strings(void *tree, size_t size)
 	tree_end_node(tree);
 }
 
-/* A chain of nodes as deep as they go, each with its share of properties. */
+/* A chain of nodes of the largest depth, each with its share of properties. */
 static void deep(void *tree, size_t size)
 {
 	size_t level, i;
@@ -137,8 +137,8 @@ static void deep(void *tree, size_t size)
 }
 
 /*
- * For each SMMU, a master of its own and one that all name; each master names
- * SMMUs, the first of them all. As many entries as bytes allow.
+ * For each SMMU, a master of its own and one that all share; each master refers
+ * to SMMUs, the first to all of them. As many entries as the size allows.
  */
 static void masters(void *tree, size_t size)
 {
@@ -201,7 +201,7 @@ int main(int argc, char **argv)
 			continue;
 		tree = tree_begin(ROOM, 2, 2);
 		shapes[i].add(tree, strtoul(argv[2], NULL, 10));
-		/* What every reader is after, at the end. */
+		/* What every reader looks for, at the end. */
 		tree_smmu(tree, "smmu@9050000", "arm,smmu-v3", 0x9050000);
 		tree_end_node(tree);
 		tree_node(tree, "psci");

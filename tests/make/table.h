@@ -13,7 +13,7 @@
 #define TABLE_NODES	16
 
 struct table {
-	uint8_t *bytes;			/* owned; room for a little more */
+	uint8_t *bytes;			/* owned; a little larger than size */
 	size_t size;
 	size_t room;
 	uint32_t count;
@@ -26,11 +26,11 @@ struct range {
 	uint64_t size;
 };
 
-/* All of these end the program where memory runs out. */
+/* All of these end the program if memory runs out. */
 void table_begin(struct table *table, uint8_t revision);
 void table_free(struct table *table);
 
-/* Make it size bytes long, with zeros where it grows. */
+/* Make it size bytes long; new bytes are zero. */
 void table_resize(struct table *table, size_t size);
 
 void table_put8(struct table *table, size_t at, unsigned int value);
@@ -38,19 +38,19 @@ void table_put16(struct table *table, size_t at, unsigned int value);
 void table_put32(struct table *table, size_t at, uint32_t value);
 void table_put64(struct table *table, size_t at, uint64_t value);
 
-/* Append a node of zeros behind its head; returns its offset. */
+/* Append a node that is zero after its header; returns its offset. */
 size_t table_node(struct table *table, unsigned int type,
 		  unsigned int revision, size_t size);
 size_t table_smmu_v2(struct table *table, uint64_t base, uint64_t span,
 		     uint32_t model);
 size_t table_smmu_v3(struct table *table, uint64_t base, uint32_t model);
 
-/* An ID mapping to the node at output, at that place of the table. */
+/* An ID mapping to the node at output, at that offset of the table. */
 void table_map(struct table *table, size_t at, uint32_t output);
 
 /*
- * Append an RMR node: ranges, then mappings to outputs. Without flags it is
- * one of the first layout.
+ * Append an RMR node: ranges, then mappings to outputs. Without flags it has
+ * the first layout.
  */
 size_t table_rmr(struct table *table, const uint32_t *flags,
 		 const struct range *ranges, size_t range_count,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Device trees written by libfdt's sequential functions, for generators. What
- * cannot be written ends the program with status 99.
+ * Device trees written with libfdt's sequential functions, for generators. An
+ * error ends the program with status 99.
  */
 #ifndef TREE_H
 #define TREE_H

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the tests share that need no Linux: a payload is wrapped, and started in
-# QEMU without a kernel before it. Sourced by them; they end here (77) where
-# something is missing. Makes $tmp, a folder that is gone at the end, and sets
+# Shared by the tests that need no Linux: a payload is wrapped, and started in
+# QEMU without a kernel before it. Sourced; ends the test (77) if something is
+# missing. Makes $tmp, a directory that is removed at the end, and sets
 # $failures. $pid: a QEMU in the background, if there is one.
 : "${top_srcdir:?}" "${top_builddir:?}"
 

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The cache that tests/qemu/fetch and tests/qemu/kernel fill. POSIX sh; sourced
-# after host.sh. An item is made in a temporary folder and renamed when complete,
-# so that it is whole or not there.
+# after host.sh. An item is made in a temporary directory and renamed when
+# complete, so that it is whole or not there.
 
 cache=$(cache_dir)/1
 
-# Makes $work, a folder that is gone at the end.
+# Makes $work, a directory that is removed at the end.
 open_cache()
 {
 	mkdir -p "$cache"
-	# What a killed one left behind.
+	# Left by a run that was killed.
 	find "$cache" -maxdepth 1 -name 'work.*' -mmin +120 \
 		-exec rm -rf '{}' +
 	work=$cache/work.$$

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every table (*.iort) of the folder $IORT_TABLES against the EXPECTED.txt
+# Every table (*.iort) of the directory $IORT_TABLES against the EXPECTED.txt
 # beside them, in the form that iort_read.py describes. Real tables are nobody's to
 # give away, so none is here.
 set -u

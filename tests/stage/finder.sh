@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The finder beside the loader: on fixtures, on damaged trees and tables, and on
-# real IORTs if $IORT_TABLES is their folder. It never leaves less alone; here is
-# where it leaves more.
+# The finder compared with the loader: on fixtures, on corrupt trees and tables,
+# and on real IORTs if $IORT_TABLES is their directory. It never leaves fewer
+# SMMUs alone; here is where it leaves more.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # From the tables of a machine to the state of its SMMUs: the fixtures of
-# tests/fixtures/dts, and real IORTs if $IORT_TABLES is their folder.
+# tests/fixtures/dts, and real IORTs if $IORT_TABLES is their directory.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 

@@ -40,7 +40,7 @@ uint8_t *fixture_copy(const void *blob, size_t size)
 	return memcpy(copy, blob, size);
 }
 
-/* What a command writes, as an exactly sized heap block; its status. */
+/* The output of a command, an exactly sized heap block; returns its status. */
 static int run(const char *command, uint8_t **ret_blob, size_t *ret_size)
 {
 	uint8_t *room = malloc(BLOB_MAX);
@@ -66,7 +66,7 @@ uint8_t *fixture_blob(const char *name, size_t *ret_size)
 	char command[1024];
 	uint8_t *blob;
 
-	/* -f: the bad ones are to be made as well. */
+	/* -f: bad fixtures are wanted as well. */
 	snprintf(command, sizeof(command),
 		 "%s -q -q -q -f -I dts -O dtb %s/tests/fixtures/dts/%s.dts",
 		 getenv("DTC"), top_srcdir(), name);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Read the JSON of the worst machine back by a parser that is not ours.
+# Read the JSON of the worst machine back with an independent parser.
 set -eu
 
 if ! command -v python3 >/dev/null 2>&1; then
@@ -35,7 +35,7 @@ expect(smmus[0]["reason"], "one")
 expect(smmus[1]["base"], None)
 expect(smmus[1]["model"], "\x1b[31m\x01\x7f\n\r\t")
 expect(smmus[2]["model"], "\u00e4\u20ac\U0001f600")
-# One replacement character for each byte that is part of no character.
+# One replacement character for each byte that is not part of a character.
 expect(smmus[2]["name"], "\ufffd\ufffd(" + 2 * "\ufffd" + 3 * "\ufffd"
        + 2 * "\ufffd" + 3 * "\ufffd" + 4 * "\ufffd")
 expect(smmus[3]["model"], None)

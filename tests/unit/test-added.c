@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --smmu-add: what is understood, and what becomes of it in a machine. */
+/* --smmu-add: what is accepted, and how it becomes part of a machine. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -158,7 +158,7 @@ static void test_append(void **state)
 	assert_false(smmu->power_managed);
 	assert_false(machine.smmus[1].by_hand);
 	assert_false(smmu[1].has_size);
-	/* Nobody's second frame. */
+	/* Not the second frame of another SMMU. */
 	assert_int_not_equal(smmu->group, 6);
 	assert_int_not_equal(smmu[1].group, smmu->group);
 	smmu_machine_clear(&machine);
@@ -187,7 +187,7 @@ static void test_append_twice(void **state)
 	add(&machine, "/none", 0, 1);
 	add(&machine, "/off", 0x1000000, 2);
 	machine.smmus[1].status = SMMU_DISABLED;
-	/* One without an address is not at zero. */
+	/* An SMMU without an address is not at address zero. */
 	assert_int_equal(append(&machine, "v1@0x0", &why), 0);
 	assert_int_equal(append(&machine, "v2@0x1000000", &why), -1);
 	assert_string_equal(why.text, "0x1000000: cannot be added: there already is an SMMU: /off (v3, disabled)");
@@ -195,7 +195,7 @@ static void test_append_twice(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Rules by version and by address hold for them as well. */
+/* Rules by version and by address apply to added SMMUs as well. */
 static void test_policies(void **state)
 {
 	static const char *const texts[] = { "v2=bypass", "0x3000000=abort" };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the policy auto chooses, and what a listing makes of it. */
+/* What the policy auto chooses, and how a listing shows it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -96,7 +96,7 @@ static void test_not_in_use(void **state)
 	assert_int_equal(auto_choose(&facts, &machine, &why), 0);
 }
 
-/* The choice is for those that auto is the policy of; class rules hold. */
+/* Only SMMUs whose policy is auto get the choice; class rules still hold. */
 static void test_applied(void **state)
 {
 	struct policy_rule rules[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The configuration file: what a line says, and what wins over what. */
+/* The configuration file: what a line means, and which setting wins. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 
-/* On the heap and of exact size, so that sanitizers see what reads beyond. */
+/* On the heap and of exact size, so that sanitizers see reads past its end. */
 static int parse(const char *text, size_t size, struct conf *ret_conf,
 		 struct message *why)
 {
@@ -71,7 +71,7 @@ static void test_lines(void **state)
 	conf_clear(&conf);
 }
 
-/* Wrong lines; what the message says; kexec-tools is had all the same. */
+/* Invalid lines and their messages; kexec-tools is found regardless. */
 static const char *const bad[][2] = {
 	{ "policy", "F:2: not KEY = VALUE" },
 	{ "= abort", "F:2: not KEY = VALUE" },
@@ -137,7 +137,7 @@ static void test_binary(void **state)
 	conf_clear(&conf);
 }
 
-/* No bytes whatever make it fall over. */
+/* No input makes it crash. */
 static void test_noise(void **state)
 {
 	static const char bytes[] = "=#\n\r\t -crashpolicykextools/0x9\377@+";
@@ -158,7 +158,7 @@ static void test_noise(void **state)
 	}
 }
 
-/* What a command line and a file come to. */
+/* The result of a command line and a file together. */
 static void merge(const char *line, const char *file, struct options *options,
 		  struct conf *conf)
 {
@@ -191,17 +191,17 @@ static const struct winner winners[] = {
 	{ "kexec -l", "", 0, SMMU_KEEP, 100000 },
 	{ "kexec -l", "policy = abort\ntimeout = 1s", 1, SMMU_ABORT, 1000000 },
 	{ "kexec -p", "policy = abort\ntimeout = 1s", 1, SMMU_ABORT, 1000000 },
-	/* Lines of one key in their order; of most, the last counts. */
+	/* Several lines for one key: for most keys, the last counts. */
 	{ "kexec -l", "policy = abort\npolicy = v3=bypass\n"
 	  "timeout = 1s\ntimeout = 2s", 2, SMMU_BYPASS, 2000000 },
-	/* The command line replaces all of a key, and nothing else. */
+	/* The command line replaces all lines of a key, and no other key. */
 	{ "kexec -l --smmu-policy=keep", "policy = abort\n"
 	  "policy = 0x1000=abort\ntimeout = 1s", 1, SMMU_KEEP, 1000000 },
 	{ "kexec -p --smmu-policy=keep", "crash-policy = abort\n"
 	  "policy = v3=abort", 1, SMMU_KEEP, 100000 },
 	{ "kexec -l --smmu-timeout=100ms", "timeout = 1s\npolicy = bypass",
 	  1, SMMU_BYPASS, 100000 },
-	/* crash-KEY is for -p alone, and replaces all of KEY there. */
+	/* crash-KEY applies to -p only, and replaces all lines of KEY there. */
 	{ "kexec -l", "crash-policy = abort\ncrash-timeout = 1s", 0, SMMU_KEEP,
 	  100000 },
 	{ "kexec -p", "crash-policy = abort\ncrash-timeout = 1s", 1,
@@ -255,7 +255,7 @@ static void test_every_key(void **state)
 	conf_clear(&conf);
 }
 
-/* The file itself. */
+/* Whether the file is trusted. */
 static char folder[] = "/tmp/kexec-smmu-conf-XXXXXX";
 static char path[64];
 
@@ -327,7 +327,7 @@ static void test_trust(void **state)
 	check_file(CONF_BAD, "conf:3: not KEY = VALUE");
 }
 
-/* path is a link to target; the rest of the way is below the folder. */
+/* path is a link to target; the rest of the path is below the directory. */
 static void check_link(const char *target, enum conf_state wanted,
 		       const char *says)
 {
@@ -342,7 +342,7 @@ static void below(const char *name, char room[static 64])
 	snprintf(room, 64, "%s/%s", folder, name);
 }
 
-/* Who may write a directory on the way can put another file in its place. */
+/* Whoever may write a directory on the path can replace the file. */
 static void test_links(void **state)
 {
 	char sub[64], file[64], hop[64], deep[80];
@@ -372,7 +372,7 @@ static void test_links(void **state)
 	check_link("sub/file", CONF_BAD, "sub: not trusted: others");
 	check_link("sub/../sub/file", CONF_BAD, "sub: not trusted: others");
 	assert_int_equal(chmod(sub, 0755), 0);
-	/* All the way from the root: /tmp is everybody's. */
+	/* Every directory from the root on: /tmp is everybody's. */
 	check_link(file, CONF_BAD, "/tmp: not trusted: others");
 	assert_int_equal(chmod(file, 0664), 0);
 	check_link("sub/file", CONF_BAD, "conf: not trusted: others");
@@ -392,7 +392,7 @@ static void test_links(void **state)
 	assert_int_equal(rmdir(sub), 0);
 }
 
-/* A program is started anywhere: a path has to mean the same there. */
+/* The program may run in any directory: a path has to mean the same in each. */
 static void test_absolute(void **state)
 {
 	(void)state;

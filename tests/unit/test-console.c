@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What may be said of a console. */
+/* Descriptions of a console. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

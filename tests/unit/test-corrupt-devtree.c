@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Blobs that are no good device tree: one clear line or a sensible listing,
+ * Blobs that are not a valid device tree: one clear line or a sensible listing,
  * in bounded time. Every blob is an exactly sized heap block.
  */
 #include <setjmp.h>
@@ -19,10 +19,10 @@
 #include "make/tree.h"
 #include "unit/fixture.h"
 
-/* Bytes of generated trees: more than are taken. */
+/* Bytes of generated trees: more than are accepted. */
 #define TREE_MAX	(3u << 20)
 
-/* Parse and free; the line, if it is one, has to be one. */
+/* Parse and free; an error has to be exactly one line. */
 static int parse_copy(const void *blob, size_t size, struct message *why)
 {
 	uint8_t *copy = fixture_copy(blob, size);
@@ -54,7 +54,7 @@ static void expect_error(const void *blob, size_t size, const char *part)
 		fail_msg("got '%s' instead of '%s'", why.text, part);
 }
 
-/* A header that promises more than there is, however little is missing. */
+/* A header that promises more than there is, even by one byte. */
 static void test_truncated(void **state)
 {
 	size_t size, at;
@@ -69,7 +69,7 @@ static void test_truncated(void **state)
 	free(blob);
 }
 
-/* The same, with a header that promises only what there is. */
+/* The same, with a header that matches the truncated size. */
 static void test_truncated_honestly(void **state)
 {
 	size_t size, at;
@@ -81,7 +81,7 @@ static void test_truncated_honestly(void **state)
 		fdt_set_totalsize(blob, (uint32_t)at);
 		assert_int_equal(parse_copy(blob, at, &why), -1);
 	}
-	/* And with a structure block that ends there, too. */
+	/* And with a structure block that ends there, as well. */
 	fdt_set_totalsize(blob, (uint32_t)size);
 	for (at = 0; at < fdt_size_dt_struct(blob); at += 4) {
 		uint8_t *copy = fixture_copy(blob, size);
@@ -115,7 +115,7 @@ static void test_every_byte(void **state)
 	free(blob);
 }
 
-/* Every word of the structure block made a length or tag that lies. */
+/* Every word of the structure block replaced by a wrong length or tag. */
 static void test_every_word(void **state)
 {
 	static const uint32_t values[] = {
@@ -174,7 +174,7 @@ static void test_header(void **state)
 	free(blob);
 }
 
-/* Version 16 has no size of the structure block. */
+/* Version 16 does not have the structure block's size. */
 static void test_version_16(void **state)
 {
 	size_t size, at;
@@ -275,7 +275,7 @@ static void test_long_path(void **state)
 	free(blob);
 }
 
-/* Properties behind a child are none (section 5.4.2), nor is a second one. */
+/* Properties after a child do not count (5.4.2), nor does a second one. */
 static void test_order_of_properties(void **state)
 {
 	void *tree = tree_begin(TREE_MAX, 1, 1);
@@ -304,7 +304,7 @@ static void test_order_of_properties(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Tags in an order that no tree has. */
+/* Tags in an order that is not a tree's. */
 static void test_structure(void **state)
 {
 	static const struct {
@@ -353,8 +353,8 @@ static void test_structure(void **state)
 }
 
 /*
- * A name of a property that is not there: what it would have said, nobody
- * knows. Each of them, in a tree of an SMMU that lists else.
+ * A property whose name does not exist: what it meant is unknown. Each property
+ * in turn, in a tree whose SMMU is listed otherwise.
  */
 static void test_names(void **state)
 {
@@ -385,13 +385,13 @@ static void test_names(void **state)
 		}
 	} while (tag != FDT_END);
 	assert_int_equal(parse_copy(blob, size, &(struct message){ "" }), 0);
-	/* The last string without its end. */
+	/* The last string without its terminator. */
 	blob[fdt_off_dt_strings(blob) + names - 1] = 'x';
 	expect_error(blob, size, line);
 	free(blob);
 }
 
-/* The reservations are not read, but libfdt cannot say where they end. */
+/* The reservations are not read, but libfdt cannot determine where they end. */
 static void test_reservations(void **state)
 {
 	size_t size, at;
@@ -433,7 +433,7 @@ static void test_many_nodes(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Many SMMUs behind many ranges, none of which is theirs: work without end. */
+/* Many SMMUs below many ranges, none of which covers them: quadratic work. */
 static void test_too_much_work(void **state)
 {
 	const size_t ranges_size = 12 * 50000;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Blobs that are no good IORT: one clear line or a sensible listing, in
+ * Blobs that are not a valid IORT: one clear line or a sensible listing, in
  * bounded time. Every blob is an exactly sized heap block.
  */
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include "make/corrupt-iort.h"
 #include "acpi/iort.h"
 
-/* Parse an exact copy; what comes out has to be of the documented form. */
+/* Parse an exact copy; the result has to have the documented form. */
 static int parse_copy(const uint8_t *bytes, size_t size,
 		      struct smmu_machine *ret_machine, struct message *why)
 {
@@ -45,7 +45,7 @@ static int parse_copy(const uint8_t *bytes, size_t size,
 	return 0;
 }
 
-/* Parse and forget: the bounds matter, and the form of what comes out. */
+/* Parse and discard: the bounds matter, and the form of the result. */
 static int parse(const uint8_t *bytes, size_t size)
 {
 	struct smmu_machine machine;
@@ -115,7 +115,7 @@ static void test_damages(void **state)
 	}
 }
 
-/* A header that promises more than there is, however little is missing. */
+/* A header that promises more than there is, even by one byte. */
 static void test_truncated(void **state)
 {
 	struct smmu_machine machine;
@@ -136,9 +136,9 @@ static void test_truncated(void **state)
 }
 
 /*
- * The same, with a header that promises only what there is: a listing where a
- * node ends or nothing but zeros follows, else an error. Never all SMMUs less
- * without a word.
+ * The same, with a header that matches the truncated size: a listing if a node
+ * ends there or only zeros follow, else an error. SMMUs never disappear
+ * silently.
  */
 static void test_truncated_honestly(void **state)
 {
@@ -162,7 +162,7 @@ static void test_truncated_honestly(void **state)
 		assert_non_null(strstr(machine.warning, "its header counts 9"));
 		smmu_machine_clear(&machine);
 	}
-	/* After each node but the last, and one zero byte of the second. */
+	/* After each node but the last, and after a zero byte of the second. */
 	assert_in_range(listings, WHOLE_NODES - 1, WHOLE_NODES + 1);
 	table_free(&table);
 }
@@ -188,7 +188,7 @@ static void test_every_byte(void **state)
 	table_free(&table);
 }
 
-/* Every place a number that lies, aligned or not. */
+/* A wrong number at every offset, aligned or not. */
 static void test_every_word(void **state)
 {
 	static const uint32_t values[] = {
@@ -214,7 +214,7 @@ static void test_every_word(void **state)
 	table_free(&table);
 }
 
-/* The blob itself may be aligned to nothing. */
+/* The blob itself need not be aligned. */
 static void test_unaligned(void **state)
 {
 	struct table table;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Interrupts of SMMUs in device trees, and the GIC that they go to. */
+/* Interrupts of SMMUs in device trees, and the GIC that receives them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +50,7 @@ static void controller(void *tree, uint32_t phandle, const char *model,
 	tree_end_node(tree);
 }
 
-/* A root whose children's interrupts go to the GIC, which comes last. */
+/* A root whose children's interrupts go to the GIC, the last node. */
 static void *begin(void)
 {
 	void *tree = tree_begin(ROOM, 2, 2);
@@ -108,7 +108,7 @@ static void smmu(void *tree)
 	tree_smmu(tree, "smmu@9050000", "arm,smmu-v3", 0x9050000);
 }
 
-/* As QEMU's: four in a row, inherited from the root. */
+/* As on QEMU: four in a row, interrupt parent inherited from the root. */
 static void *typical(void)
 {
 	void *tree = begin();
@@ -159,7 +159,7 @@ static void test_models(void **state)
 	}
 }
 
-/* Fewer than three cells is no GIC's binding; a fourth is for PPIs. */
+/* Fewer than three cells is not a GIC's binding; a fourth is for PPIs. */
 static void test_cells(void **state)
 {
 	static const uint32_t cells[] = { 0, 1, 2, UINT32_MAX, UINT32_MAX - 1 };
@@ -174,7 +174,7 @@ static void test_cells(void **state)
 	gic_cells = 4;
 	tree = begin();
 	smmu(tree);
-	/* The last is not whole. */
+	/* The last one is cut off. */
 	TREE_CELLS(tree, "interrupts", 0, 74, 1, 0, 0, 80, 4, 0, 0, 90, 4);
 	tree_end_node(tree);
 	expect(tree, "0:106+1 0:112+1");
@@ -211,7 +211,7 @@ static void test_kinds(void **state)
 	expect(tree, "0:32+1 0:1019+1 0:4096+1 0:5119+1");
 }
 
-/* Lists that end anywhere; a property of wrong size is none. */
+/* Lists truncated anywhere; a property of wrong size is ignored. */
 static void test_sizes(void **state)
 {
 	static const uint8_t bytes[] = {
@@ -249,7 +249,7 @@ static void test_sizes(void **state)
 	}
 }
 
-/* An open bus; what it has of its own comes next. */
+/* An open bus; its own properties come next. */
 static void bus(void *tree, const char *name)
 {
 	tree_node(tree, name);
@@ -310,7 +310,7 @@ static void test_loops(void **state)
 	void *tree = begin();
 
 	(void)state;
-	/* Its own parent, and two that are each other's. */
+	/* A node that is its own parent, and two that are each other's. */
 	smmu(tree);
 	TREE_CELLS(tree, "phandle", own);
 	TREE_CELLS(tree, "interrupt-parent", own);
@@ -337,7 +337,7 @@ static void test_extended(void **state)
 	void *tree = begin();
 
 	(void)state;
-	/* It wins, whatever it says. */
+	/* It wins, whatever its contents. */
 	smmu(tree);
 	TREE_CELLS(tree, "interrupts", 0, 74, 1);
 	TREE_CELLS(tree, "interrupts-extended", GIC, 0, 80, 4);
@@ -346,7 +346,7 @@ static void test_extended(void **state)
 	TREE_CELLS(tree, "interrupts", 0, 74, 1);
 	tree_bytes(tree, "interrupts-extended", NULL, 0);
 	tree_end_node(tree);
-	/* Of several parents, each with its own cells; and one that is none. */
+	/* Several parents, each with its own cells; and an invalid one. */
 	smmu(tree);
 	TREE_CELLS(tree, "interrupt-parent", WAKEUP);
 	TREE_CELLS(tree, "interrupts-extended", WAKEUP, 7, GIC, 0, 81, 4,
@@ -362,7 +362,7 @@ static void test_extended(void **state)
 	expect(tree, "0:112+1 2:113+1 2:4101+1 3:115+1");
 }
 
-/* The first that is met is the one; what goes to another is not ours. */
+/* The first GIC found counts; interrupts of another are ignored. */
 static void test_two_gics(void **state)
 {
 	struct smmu_machine machine;
@@ -386,7 +386,7 @@ static void test_two_gics(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Its address is the CPU's, or there is none. */
+/* Without an address for the CPU there is no GIC. */
 static void test_distributor(void **state)
 {
 	struct smmu_machine machine;
@@ -425,7 +425,7 @@ static void test_distributor(void **state)
 	}
 }
 
-/* Those of a switched-off SMMU are known: it may share them. */
+/* Those of a disabled SMMU are known: it may share them. */
 static void test_smmus(void **state)
 {
 	void *tree = begin();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is read from good device trees, and from sensible bad ones. */
+/* What is read from valid device trees, and from plausible invalid ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,13 +74,13 @@ static void test_status(void **state)
 
 		if (strncmp(leaf(smmu), status, strlen(status)))
 			fail_msg("%s: got %s", smmu->name, status);
-		/* Where it is, is known whatever its status. */
+		/* Its address is known whatever its status. */
 		assert_true(smmu->has_base);
 	}
 	smmu_machine_clear(&machine);
 }
 
-/* Behind the name's @ is the address, or it begins with "unreachable". */
+/* The address follows the name's @, or the name begins with "unreachable". */
 static void check_addresses(const char *name, size_t count)
 {
 	struct smmu_machine machine;
@@ -194,7 +194,7 @@ static void test_power(void **state)
 		{ "/empty", false, false, false },
 		{ "/cavium", false, true, false },
 		{ "/highbank", false, false, true },
-		/* No SMMUv3 has it, whatever its node says. */
+		/* Does not apply to an SMMUv3, whatever its node says. */
 		{ "/wrong-quirk", false, false, false },
 		{ "/parent/plain", false, false, false },
 	};
@@ -253,7 +253,7 @@ static void test_kinds(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* The name says the version and, behind the @, the string that decided. */
+/* The name gives the version and, after the @, the string that decided. */
 static void test_versions(void **state)
 {
 	struct smmu_machine machine;
@@ -280,7 +280,7 @@ static void test_versions(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Lists that end without a zero byte, and nothing behind them. */
+/* Lists that end without a zero byte, with nothing after them. */
 static void test_exact_lists(void **state)
 {
 	static const struct {

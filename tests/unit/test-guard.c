@@ -22,14 +22,14 @@
 #define DENY	(SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW	SECCOMP_RET_ALLOW
 
-/* Words that another architecture gives its system calls by. */
+/* Argument words of another architecture's system calls. */
 #define FOREIGN_ARCH \
 	(GUARD_AUDIT_ARCH == AUDIT_ARCH_X86_64 ? AUDIT_ARCH_I386 : \
 						 AUDIT_ARCH_ARM)
 
 /*
- * The instructions that a filter of ours may use; anything else, and a jump
- * or a load that the kernel would reject, fails the test.
+ * The instructions that the filter may use; anything else, and a jump or a load
+ * that the kernel would reject, fails the test.
  */
 static uint32_t interpret(const struct guard *guard,
 			  const struct seccomp_data *data)
@@ -158,7 +158,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* Numbers mean other calls there; so nothing at all passes, mark or not. */
+/* The numbers mean other calls there; so nothing passes, mark or not. */
 static void test_foreign(void **state)
 {
 	size_t i;
@@ -193,7 +193,7 @@ static bool is_reached(struct guard guard, size_t at)
 	return false;
 }
 
-/* Every instruction is there for something, if only in a dry run. */
+/* Every instruction is needed, if only in a dry run. */
 static void test_all_reached(void **state)
 {
 	struct guard guard, dry;
@@ -218,7 +218,7 @@ static void test_mark(void **state)
 	assert_true(one != 0 && other != 0 && one != other);
 }
 
-/* Only the two loads are refused, whatever bears a mark. */
+/* Only the two load calls are refused, whatever mark they carry. */
 static void test_no_load(void **state)
 {
 	static const struct row open[] = {
@@ -253,7 +253,7 @@ static void test_no_load(void **state)
 	assert_int_equal(interpret(&guard, &data), ALLOW);
 }
 
-/* Nothing at all, but for the question that loads nothing. */
+/* Nothing passes except the query that loads nothing. */
 static void test_dry(void **state)
 {
 	static const struct row closed[] = {

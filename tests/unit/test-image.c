@@ -32,7 +32,7 @@ static uint64_t get(const uint8_t *at, size_t size)
 	return value;
 }
 
-/* As Linux 6.1's: not an EFI program. */
+/* Like Linux 6.1's: not an EFI program. */
 static int set_up(void **state)
 {
 	(void)state;
@@ -100,7 +100,7 @@ static void test_refused(void **state)
 	expect(4096, IMAGE_E_OFFSET);
 	put(8, 8, UINT64_MAX - 3);
 	expect(4096, IMAGE_E_OFFSET);
-	/* An address of a kernel's, by mistake. */
+	/* A kernel's virtual address, by mistake. */
 	put(8, 8, 0xffffffff80000000);
 	expect(4096, IMAGE_E_OFFSET);
 	put(8, 8, UINT64_C(1) << 63);
@@ -137,7 +137,7 @@ static void test_cut_off(void **state)
 	expect(64 + 24 + 160, IMAGE_E_CUT);
 	expect(64 + 23, IMAGE_E_CUT);
 	expect(64, IMAGE_E_CUT);
-	/* Offsets that are anything. */
+	/* Arbitrary offsets. */
 	put(64 + 24 + 200 + 16, 4, 0xffffffff);
 	put(64 + 24 + 200 + 20, 4, 0xffffffff);
 	expect(8192, IMAGE_E_CUT);
@@ -151,7 +151,7 @@ static void test_cut_off(void **state)
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
 }
 
-/* A flat one has nothing there but zeros, or what its maker liked. */
+/* A flat Image has only zeros there, or whatever its maker put there. */
 static void test_not_efi(void **state)
 {
 	struct image image;
@@ -176,7 +176,7 @@ static void test_wrapped(void **state)
 	assert_int_equal(image_stage_offset(bytes, 8192), 4096);
 	expect(4096 + 16, IMAGE_E_WRAPPED);
 	assert_int_equal(parse(4096 + 15, &image), IMAGE_OK);
-	/* The stage somewhere else, and a branch that is none. */
+	/* The stage somewhere else, and an instruction that is not a branch. */
 	put(0, 4, 0x14000000 | 64 / 4);
 	memcpy(bytes + 64 + 8, "SMMUSTAG", 8);
 	expect(8192, IMAGE_E_WRAPPED);
@@ -186,7 +186,7 @@ static void test_wrapped(void **state)
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
 }
 
-/* Behind "MZ" the second instruction counts, from its own place. */
+/* After "MZ" the second instruction counts, relative to its own address. */
 static void test_wrapped_efi(void **state)
 {
 	struct image image;
@@ -201,7 +201,7 @@ static void test_wrapped_efi(void **state)
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
 	put(4, 4, 0x17ffffff);
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
-	/* Without "MZ" it is the first alone. */
+	/* Without "MZ" only the first one counts. */
 	put(0, 4, 0xd503201f);
 	put(4, 4, 0x14000000 | (4096 - 4) / 4);
 	assert_int_equal(parse(8192, &image), IMAGE_OK);
@@ -236,12 +236,12 @@ static void test_layout(void **state)
 	assert_int_equal(image_lay_out(&image, 31 * MIB, STAGE, &layout),
 			 IMAGE_OK);
 	assert_int_equal(layout.payload_offset, 2 * MIB + 0x80000);
-	/* Its bytes are more than it says; a signature comes behind them. */
+	/* It has more bytes than its header says; a signature follows them. */
 	assert_int_equal(layout.size, 33 * MIB + 0x80000 + 0x20000);
 	assert_true(layout.size >= layout.tail_offset + 512 + 0x10000);
 }
 
-/* booting.rst sets no limit: the payload is where it would be by itself. */
+/* booting.rst sets no limit: the payload is where it would be unwrapped. */
 static void test_large_text_offset(void **state)
 {
 	static const uint64_t offsets[] = {
@@ -260,7 +260,7 @@ static void test_large_text_offset(void **state)
 				 IMAGE_OK);
 		assert_int_equal(layout.text_offset + layout.payload_offset,
 				 offsets[i]);
-		/* Without a gap, but for the stage's alignment. */
+		/* Without a gap, except for the stage's alignment. */
 		assert_in_range(layout.payload_offset, 2 * MIB,
 				2 * MIB + 0xffff);
 		assert_int_equal(layout.text_offset % 0x10000, 0);
@@ -281,7 +281,7 @@ static void test_large_text_offset(void **state)
 	assert_int_equal(layout.size, 123);
 }
 
-/* SizeOfImage has 32 bits: a memory of 4 GiB is not that of a PE image. */
+/* SizeOfImage has 32 bits: a PE image cannot have 4 GiB of memory. */
 static void test_too_large_for_pe(void **state)
 {
 	struct image image = { .size = 4096 * MIB - 2 * MIB - 0x20000 };
@@ -353,7 +353,7 @@ static void test_raw(void **state)
 	assert_int_equal(image_next(&layout), STAGE | 1);
 }
 
-/* A header that is wrong in all but one: the .bss is kept free. */
+/* A header in which only one field is right: the .bss is kept free. */
 static void test_raw_memory(void **state)
 {
 	struct image_layout layout;
@@ -371,7 +371,7 @@ static void test_raw_memory(void **state)
 	assert_int_equal(image_memory(bytes, 64), 0);
 }
 
-/* What any loader reads. */
+/* The fields that every loader reads. */
 static void test_head(void **state)
 {
 	struct image_layout layout = { .payload_offset = 2 * MIB,
@@ -408,7 +408,7 @@ static void test_kinds(void **state)
 			       "unified kernel image"));
 }
 
-/* Names of the drivers' own devices, whole, wherever they stand. */
+/* Names of the drivers' devices, whole words, wherever they stand. */
 static void test_drivers(void **state)
 {
 	static const struct {

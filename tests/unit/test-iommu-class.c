@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The running kernel's SMMUs against those that were found. */
+/* The running kernel's SMMUs compared with those that were found. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ static void test_found(void **state)
 		"smmu3.0x0000000009050000", "smmu3.0x9050000",
 		"smmu.0x0000000012000000", "smmu3.0x0000000abcdef000",
 		"smmu3.0x0000000ABCDEF000",
-		/* What it is, the tables know better. */
+		/* Its kind is taken from the tables. */
 		"smmu.0x0000000009050000",
 	};
 	struct message why;
@@ -85,9 +85,9 @@ static void test_missing(void **state)
 	machine.source = SMMU_SOURCE_IORT;
 	assert_int_equal(check("smmu.0x0000000009060000", &why), -1);
 	assert_string_equal(why.text, "smmu.0x0000000009060000: the running kernel drives this SMMU, which is not in the IORT: add it by --smmu-add=v1|v2@0x9060000");
-	/* One without an address is not at zero. */
+	/* An SMMU without an address is not at address zero. */
 	assert_int_equal(check("smmu3.0x0000000000000000", &why), -1);
-	/* Found, but not as something to fence. */
+	/* Found, but not in use. */
 	assert_int_equal(check("smmu.0x0000000013000000", &why), -1);
 	assert_string_equal(why.text, "smmu.0x0000000013000000: the running kernel drives this SMMU, which is disabled in the IORT");
 }
@@ -112,7 +112,7 @@ static void test_directory(void **state)
 	rmdir(bad);
 	rmdir(directory);
 
-	/* No IOMMU drivers, nothing to check; anything else may hide some. */
+	/* No IOMMU drivers: nothing to check. Other errors may hide some. */
 	assert_int_equal(iommu_class_check(directory, &machine, &why), 0);
 	assert_int_equal(iommu_class_check("/dev/null", &machine, &why), -1);
 	assert_non_null(strstr(why.text, "/dev/null: cannot be read"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is read from good IORT tables, and from sensible bad ones. */
+/* What is read from valid IORT tables, and from plausible invalid ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 #define TEXT_MAX	4096
 #define SKIP		77
 
-/* tests/fixtures/iort/NAME.asl, and beside it what is expected of it. */
+/* tests/fixtures/iort/NAME.asl; its expected result stands beside it. */
 static const char *const fixtures[] = {
 	"models-v2", "models-v3", "unaligned", "rmr-e", "rmr-eb", "rmr-ed",
 	"rev-6", "masters",
@@ -87,7 +87,7 @@ static void add(char *text, const char *format, ...)
 	va_end(ap);
 }
 
-/* A machine in the form of the files of expectations. */
+/* A machine in the form of the files with the expected results. */
 static void describe(const struct smmu_machine *machine, char *text)
 {
 	size_t i;
@@ -150,7 +150,7 @@ static void describe(const struct smmu_machine *machine, char *text)
 		add(text, "warning %s\n", machine->warning);
 }
 
-/* The lines of NAME.txt that are no comments. */
+/* The lines of NAME.txt that are not comments. */
 static void expectations(const char *name, char *text)
 {
 	char path[512], line[256];
@@ -201,7 +201,7 @@ static void expect_text(struct table *table, const char *wanted)
 	assert_string_equal(got, wanted);
 }
 
-/* What the builder of the tests makes is what the parser reads. */
+/* The parser reads what the tests' table builder makes. */
 static void test_whole(void **state)
 {
 	struct table table;
@@ -223,7 +223,7 @@ static void test_whole(void **state)
 		    "region IORT@0x1ed+0x100 IORT@0x48 0x0\n");
 }
 
-/* At address 0 there is flash, or memory: nothing to write SMMU registers to. */
+/* At address 0 there is flash or memory, never SMMU registers. */
 static void test_base_zero(void **state)
 {
 	struct table table;
@@ -244,7 +244,7 @@ static void test_interrupts_v3(void **state)
 	size_t at, i, size;
 
 	(void)state;
-	/* The node ends within them, as one of the first revision could not. */
+	/* The node ends within them, which one of the first revision cannot. */
 	for (size = 44; size <= 68; size++) {
 		table_begin(&table, 0);
 		table_smmu_v3(&table, 0x1000, 0);
@@ -272,12 +272,12 @@ static void test_interrupts_v3(void **state)
 	}
 }
 
-/* Arrays that begin or end elsewhere than in the node. */
+/* Arrays that begin or end outside the node. */
 static void test_interrupts_v2(void **state)
 {
 	static const struct {
 		uint32_t global, count, context;
-		const char *wanted;	/* behind the SMMU's line */
+		const char *wanted;	/* after the SMMU's line */
 	} cases[] = {
 		{ 60, 2, 76, "interrupts IORT@0x30 200+2\n"
 			     "interrupts IORT@0x30 4096+1\n"
@@ -318,7 +318,7 @@ static void test_interrupts_v2(void **state)
 }
 
 /*
- * RMR nodes that both layouts fit. Of the later one first: 30 ranges, and a
+ * RMR nodes that fit both layouts. First in the later one: 30 ranges, and a
  * flags word that the earlier one takes for a count of ranges at byte 30.
  */
 static void test_rmr_later(void **state)
@@ -347,9 +347,9 @@ static void test_rmr_later(void **state)
 }
 
 /*
- * And of the earlier: 60 ranges from byte 28, the word at 24 being padding that
- * the later one takes for the offset of 28 ranges. These it would find empty,
- * or, where reserved words are not zero, with odd bases.
+ * Then in the earlier: 60 ranges from byte 28; the word at 24 is padding, which
+ * the later one takes for the offset of 28 ranges. These would be empty, or,
+ * if reserved words are not zero, have odd bases.
  */
 static void check_rmr_draft(uint64_t base, uint32_t reserved)
 {
@@ -382,7 +382,7 @@ static void test_rmr_draft(void **state)
 	check_rmr_draft(0x2080000000, 1);
 }
 
-/* What the parser's bounds rest on. */
+/* What the parser's bounds depend on. */
 static void test_has(void **state)
 {
 	const struct acpi_table table = { .size = 100 };
@@ -398,7 +398,7 @@ static void test_has(void **state)
 	assert_false(acpi_has(&table, SIZE_MAX, 1));
 }
 
-/* An RMR may refer to an SMMU behind it, and its mappings may stand there. */
+/* An RMR may refer to an SMMU that follows it; its mappings may be there. */
 static void test_rmr_elsewhere(void **state)
 {
 	static const uint32_t flags = 0;
@@ -420,7 +420,7 @@ static void test_rmr_elsewhere(void **state)
 			    "region IORT@0x30+0x100 IORT@0x60 0x0\n");
 }
 
-/* The makers of a table, as its header has them. */
+/* The OEM IDs in a table's header. */
 static void test_maker(void **state)
 {
 	static const struct {

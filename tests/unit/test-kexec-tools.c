@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Command lines as every release of kexec-tools reads them: getopt_long(3) with
- * the release's own options, from kexec-tools.txt, against ours. Whatever it
- * takes for an option of ours, we must take, and nothing else; and we must know
- * whether it will load.
+ * the release's own options, from kexec-tools.txt, compared with options/. What
+ * it takes for an --smmu- option must be taken, and nothing else; and it must
+ * be known whether it will load.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +23,7 @@
 #define WORDS_MAX	12
 #define LINES		30000
 
-/* A word of ours, and how the model's options call it: no prefix of others. */
+/* An --smmu- option, and its name in the model: not a prefix of others. */
 #define OURS		"--smmu-timeout=1s"
 #define OURS_VALUE	0x7fff
 static char model_ours[] = "--@=1s";
@@ -39,10 +39,10 @@ struct release {
 
 static struct release models[COUNT(releases)];
 
-/* What a command line comes to. */
+/* The result of a command line. */
 struct outcome {
 	bool refused;		/* an option that the release does not know */
-	unsigned int ours;	/* options of ours */
+	unsigned int ours;	/* --smmu- options */
 	enum tools_task task;
 };
 
@@ -115,12 +115,12 @@ static int free_models(void **state)
 	return 0;
 }
 
-/* What the options come to, told apart as the program's main() does. */
+/* The result of the options, distinguished as the program's main() does. */
 struct flags {
 	bool load, exec, unload, status, helper, crash;
 };
 
-/* Returns whether the command line goes on behind this option. */
+/* Returns whether the command line goes on after this option. */
 static bool act(struct flags *flags, const char *name, struct outcome *outcome)
 {
 	if (strcmp(name, "help") == 0)
@@ -247,7 +247,7 @@ static unsigned int random_below(unsigned int limit)
 	return (state >> 8) % limit;
 }
 
-/* A word: an option or the beginning of one, letters, ours, an operand. */
+/* An argument: an option or its beginning, letters, --smmu-..., an operand. */
 static void make_word(char word[static 64])
 {
 	static const char letters[] = "hvdfixyluetpscaS?Z";
@@ -319,7 +319,7 @@ static void check_lines(void)
 		argv[count] = NULL;
 		check_line(argv, count, ran);
 	}
-	/* Words at random are refused often, but not nearly always. */
+	/* Random arguments are often refused, but not nearly always. */
 	for (i = 0; i < COUNT(releases); i++)
 		assert_true(ran[i] > LINES / 20);
 }
@@ -331,7 +331,7 @@ static void test_releases(void **state)
 	check_lines();
 }
 
-/* Ours are taken wherever they are; the task is the one of the others. */
+/* --smmu- options count anywhere; the others determine the task. */
 static void test_posix(void **state)
 {
 	static const char *const load[] = { "kexec", "Image", "-e", NULL };

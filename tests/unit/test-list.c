@@ -19,7 +19,7 @@
 /* The structs own their strings, so they are not const. */
 #define TEXT(literal)	((char[]){ literal })
 
-/* Every field at its worst: width, control characters, bytes that are no text. */
+/* Every field at its worst: width, control characters, invalid UTF-8. */
 static struct smmu worst_smmus[] = {
 	{ .base = UINT64_MAX, .has_base = true, .size = UINT64_MAX,
 	  .has_size = true, .power_managed = true, .version = SMMU_VERSION_V3,
@@ -98,7 +98,7 @@ static void table_colour(FILE *out, const struct smmu_machine *machine)
 	list_table(out, machine, true);
 }
 
-/* Most of the time there are none. */
+/* Usually there are none. */
 static struct pci_ids names;
 
 static void tree_plain(FILE *out, const struct smmu_machine *machine)
@@ -106,7 +106,7 @@ static void tree_plain(FILE *out, const struct smmu_machine *machine)
 	assert_int_equal(list_tree(out, machine, &names, false), 0);
 }
 
-/* What a function prints, to be freed. */
+/* The output of a function, to be freed. */
 static char *printed(list_function list, const struct smmu_machine *machine)
 {
 	size_t size;
@@ -117,7 +117,7 @@ static char *printed(list_function list, const struct smmu_machine *machine)
 	assert_non_null(out);
 	list(out, machine);
 	assert_int_equal(fclose(out), 0);
-	/* Not text itself: gcc 12 takes it for a pointer to the variable. */
+	/* Not text itself: gcc 12 takes that for a pointer to the variable. */
 	copy = strdup(text);
 	assert_non_null(copy);
 	free(text);
@@ -151,7 +151,7 @@ static void test_json_nothing(void **state)
 	       "  \"crash\": null }\n");
 }
 
-/* The example of the manual, but for its abbreviations. */
+/* The manual's example, without its abbreviations. */
 static const char example[] =
 	 "{ \"schema\": 2, \"source\": \"fdt\",\n"
 	 "  \"smmus\": [\n"
@@ -218,7 +218,7 @@ static void test_json(void **state)
 	expect(json_one, &machine, example);
 }
 
-/* ASCII only, and no control characters but the line ends. */
+/* ASCII only, and no control characters except newlines. */
 static void test_json_worst(void **state)
 {
 	char *text = printed(json_one, &worst);
@@ -274,7 +274,7 @@ static void test_table(void **state)
 	       "2 SMMUs (3 frames) in the device tree: 1 abort, 0 bypass, 1 keep\n");
 }
 
-/* What was added comes without a name, and is counted by itself. */
+/* Added SMMUs have no name, and are counted separately. */
 static void test_table_added(void **state)
 {
 	struct smmu smmus[] = {
@@ -329,7 +329,7 @@ static void test_table_worst(void **state)
 		for (at = line; at < end; at++)
 			assert_in_range((unsigned char)*at, ' ', '~');
 	}
-	/* What is cut off is the start of a path. */
+	/* A path is shortened at its start. */
 	assert_non_null(strstr(text, " ~2345678\n"));
 	assert_non_null(strstr(text, "not handled: 2 IOMMUs of other kinds: ~"));
 	assert_non_null(strstr(text, "reserved region 0x84800000 8M, used through IORT@0x48\n"));
@@ -337,7 +337,7 @@ static void test_table_worst(void **state)
 	free(text);
 }
 
-/* Whatever names say, they cannot drive a terminal. */
+/* Names cannot send control sequences to a terminal. */
 static void test_tree(void **state)
 {
 	char *text = printed(tree_plain, &worst);
@@ -357,7 +357,7 @@ static void test_tree(void **state)
 	       "0 SMMUs in the device tree\n");
 }
 
-/* Escape codes only where asked for, and never wider without them. */
+/* Escape codes only if asked for, and columns as wide as without them. */
 static void test_table_colour(void **state)
 {
 	char *plain = printed(table_plain, &worst);
@@ -379,7 +379,7 @@ static void test_table_colour(void **state)
 	free(colour);
 }
 
-/* Sizes are shown in the largest unit that loses nothing. */
+/* Sizes are shown in the largest unit that is exact. */
 static void test_sizes(void **state)
 {
 	static const struct {

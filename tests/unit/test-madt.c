@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The GIC in ACPI's APIC table: good ones, odd ones, damaged ones. */
+/* The GIC in ACPI's APIC table: valid, odd and corrupt ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +37,7 @@ static int set_up(void **state)
 	return 0;
 }
 
-/* Returns where it begins. */
+/* Returns its offset. */
 static size_t structure(unsigned int type, size_t length)
 {
 	size_t at = size;
@@ -57,7 +57,7 @@ static size_t distributor(uint64_t base, unsigned int version)
 	return at;
 }
 
-/* As the kernel would show it: a block of exactly its size. */
+/* As the kernel shows it: a block of exactly its size. */
 static int parse_some(size_t shown, struct gic *gic, struct message *why)
 {
 	uint8_t *exact = malloc(shown ? shown : 1);
@@ -115,7 +115,7 @@ static void test_versions(void **state)
 	}
 }
 
-/* Before ACPI 5.1 nothing says the version but what else is there. */
+/* Before ACPI 5.1 the version follows only from the other structures. */
 static void test_unspecified(void **state)
 {
 	size_t at;
@@ -130,7 +130,7 @@ static void test_unspecified(void **state)
 	put(at + 60, 0x80a0000, 8);
 	distributor(0x8000000, 0);
 	expect(GIC_V3, 0x8000000);
-	/* That of ACPI 5.0 is too short to have one. */
+	/* The structure of ACPI 5.0 is too short to have one. */
 	set_up(state);
 	at = structure(GICC, 40);
 	put(at + 32, UINT64_MAX, 8);
@@ -200,7 +200,7 @@ static void test_damaged(void **state)
 	expect_error("corrupt APIC: the GIC distributor at 0x2c has only 23 bytes");
 }
 
-/* Cut off anywhere, in the file alone or with a length that says so. */
+/* Truncated anywhere, with the original length or a matching one. */
 static void test_cut_off(void **state)
 {
 	struct message why;
@@ -216,19 +216,19 @@ static void test_cut_off(void **state)
 		put(4, whole, 4);
 		assert_int_equal(parse_some(shown, &gic, &why), -1);
 		put(4, shown, 4);
-		/* At the end of a structure it is a good table again. */
+		/* At the end of a structure it is a valid table again. */
 		assert_int_equal(parse_some(shown, &gic, &why),
 				 shown == 44 || shown == 124 || shown == 148 ?
 				 0 : -1);
 	}
-	/* What follows a table is not part of it. */
+	/* Bytes after a table are not part of it. */
 	put(4, whole - 16, 4);
 	bytes[whole - 15] = 0;
 	assert_int_equal(parse_some(whole, &gic, &why), 0);
 	assert_int_equal(gic.version, GIC_V3);
 }
 
-/* Every byte with every value: it ends, and reads nothing that is not there. */
+/* Every byte with every value: it terminates, and stays within the table. */
 static void test_every_byte(void **state)
 {
 	struct message why;

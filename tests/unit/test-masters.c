@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whose a StreamID is, and which StreamIDs a master has. */
+/* The masters of a StreamID, and the StreamIDs of a master. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* Groups of masters.dts, in its order. */
+/* The groups of masters.dts, in its order. */
 enum { V3, TWO_CELLS, MATCHED, OLD };
 
 static size_t find_master(const struct smmu_machine *machine, const char *name)
@@ -84,14 +84,14 @@ static void test_tree_streams(void **state)
 					"/usb@42000000")].count, 2);
 	assert_int_equal(machine.masters[find_master(&machine,
 					"/sata@44000000")].count, 0);
-	/* Neither SMMUs nor buses, nor what nothing tells of. */
+	/* Not SMMUs, not buses, and not what no table describes. */
 	assert_int_equal(machine.master_count, 8);
 	for (i = 0; i < machine.stream_count; i++)
 		assert_in_range(machine.streams[i].master, 0, 7);
 	smmu_machine_clear(&machine);
 }
 
-/* The names of all masters that a StreamID can be of, with their IDs. */
+/* The names of all masters that may have a StreamID, with their IDs. */
 static void expect_masters(const struct smmu_machine *machine, uint32_t group,
 			   uint32_t id, const char *wanted)
 {
@@ -136,7 +136,7 @@ static void test_tree_masters(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Mappings of an IORT: the first counts, but for one too many at its end. */
+/* Mappings of an IORT: the first counts, except for an extra ID at its end. */
 static void test_iort(void **state)
 {
 	static struct smmu smmus[] = { { .group = 0 }, { .group = 1 } };

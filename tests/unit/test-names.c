@@ -24,7 +24,7 @@ static struct smmu smmus[] = {
 	  .status = SMMU_DISABLED },
 };
 
-/* Sorted by address and StreamID, words made safe, each case once. */
+/* Sorted by address and StreamID, names made safe, each case once. */
 static void test_lines(void **state)
 {
 	struct pci_function functions[] = {
@@ -81,7 +81,7 @@ static void test_lines(void **state)
 	free(text);
 }
 
-/* What a report makes of a line's end, as the stage puts it into its own. */
+/* How a report reads the end of a line that the stage printed. */
 static void test_read(void **state)
 {
 	struct pci_function function = {
@@ -109,7 +109,7 @@ static void test_read(void **state)
 	free(text);
 }
 
-/* All of 8 KiB, and one more; cut off where a word is too long. */
+/* Exactly 8 KiB, and one more; names that are too long are truncated. */
 static void test_size(void **state)
 {
 	static const char line[] = "0x9050000 0x10 0000:00:02.0 0000:0000 -\n";

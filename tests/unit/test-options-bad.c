@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Command lines that are refused, and what is said of them. */
+/* Command lines that are refused, and the messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "options/options.h"
 #include "unit/words.h"
 
-/* The words, and what the message has to say. */
+/* The arguments, and what the message has to contain. */
 static const char *const bad[][2] = {
 	{ "kexec --smmu-", "--smmu-: unknown option\n" },
 	{ "kexec --smmu-polic=abort", "--smmu-polic=abort: unknown" },

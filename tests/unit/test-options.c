@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which words of a command line are ours, and what they and the others say. */
+/* Which arguments are --smmu- options, and what they and the others mean. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,7 +76,7 @@ static const struct good good[] = {
 	{ "kexec -v -h", NULL, .task = TOOLS_VERSION },
 	{ "kexec -e --hel", NULL, .task = TOOLS_HELP },
 	{ "kexec -? -e", NULL, .task = TOOLS_EXEC },
-	/* Ambiguous, or none: not for us to complain about. */
+	/* Ambiguous or unknown: kexec-tools complains. */
 	{ "kexec --load-p Image", NULL, .task = TOOLS_LOAD },
 	{ "kexec --nonsense -Z Image", NULL, .task = TOOLS_LOAD },
 	{ "kexec --smmu Image", NULL, .task = TOOLS_LOAD },
@@ -112,7 +112,7 @@ static const struct good good[] = {
 	{ "kexec -l Image -t", NULL, .task = TOOLS_LOAD },
 	{ "kexec -tx --smmu-policy=keep Image", "kexec -tx Image",
 	  TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
-	/* Options without a value take no word with them. */
+	/* Options without a value do not consume the next argument. */
 	{ "kexec --reuse-cmdline --smmu-policy=keep -l Image",
 	  "kexec --reuse-cmdline -l Image", TOOLS_LOAD, TOOLS_CALL_DEFAULT,
 	  1 },
@@ -121,11 +121,11 @@ static const struct good good[] = {
 	{ "kexec --no-cma --smmu-policy=keep --force-dtb -l Image",
 	  "kexec --no-cma --force-dtb -l Image", TOOLS_LOAD,
 	  TOOLS_CALL_DEFAULT, 1 },
-	/* Nothing behind -- is ours. */
+	/* After -- there are no --smmu- options. */
 	{ "kexec -l -- --smmu-policy=abort -e", NULL, .task = TOOLS_LOAD },
 	{ "kexec --smmu-policy=keep -- --smmu-list -u",
 	  "kexec -- --smmu-list -u", TOOLS_LOAD, TOOLS_CALL_DEFAULT, 1 },
-	/* Ours, at any place and in both forms. */
+	/* --smmu- options, at any place and in both forms. */
 	{ "kexec --smmu-policy abort -l Image", "kexec -l Image", TOOLS_LOAD,
 	  TOOLS_CALL_DEFAULT, 1 },
 	{ "kexec -l Image --smmu-policy=abort", "kexec -l Image", TOOLS_LOAD,
@@ -366,7 +366,7 @@ static void test_add(void **state)
 	assert_null(options.settings.added);
 }
 
-/* Without a program name there is nothing to keep, and nothing to crash on. */
+/* An empty argv, without even a program name. */
 static void test_no_words(void **state)
 {
 	char *argv[] = { NULL };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions of PCI: capabilities, configuration spaces, who sends for whom. */
+/* PCI functions: capabilities, configuration spaces, requester IDs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* A configuration space, of which so much can be read. */
+/* A configuration space, of which this much can be read. */
 struct space {
 	uint8_t bytes[4096];
 	size_t size;
@@ -91,7 +91,7 @@ static void test_endpoint(void **state)
 	assert_int_equal(function.flr, PCI_NO);
 }
 
-/* Of others than root Linux hides all but the header: nothing is "no". */
+/* Other users than root see only the header: nothing is "no". */
 static void test_hidden(void **state)
 {
 	struct pci_function function;
@@ -133,10 +133,10 @@ static void test_conventional(void **state)
 	assert_int_equal(function.pcie, PCI_NO);
 	assert_int_equal(function.flr, PCI_NO);
 	assert_int_equal(function.cxl, PCI_NO);
-	/* FLR without Transactions Pending is none for Linux. */
+	/* FLR without Transactions Pending does not count for Linux. */
 	put32(&space, 0x50, 0x02060013 & 0xffff00ff);
 	assert_int_equal(decode(&space).af_flr, PCI_NO);
-	/* No list at all, whatever the pointer says. */
+	/* No list, whatever the pointer says. */
 	put32(&space, 0x04, 0);
 	function = decode(&space);
 	assert_int_equal(function.at_pm, 0);
@@ -155,7 +155,7 @@ static void test_cxl(void **state)
 	assert_int_equal(decode(&space).cxl, PCI_NO);
 	put32(&space, 0x204, 0x00c11e98);
 	assert_int_equal(decode(&space).cxl, PCI_YES);
-	/* The vendor's DVSEC behind another's. */
+	/* The vendor's DVSEC after another vendor's. */
 	put32(&space, 0x204, 0x8086);
 	put32(&space, 0x200, 0x30010023);
 	put32(&space, 0x300, 0x00010023);
@@ -220,7 +220,7 @@ static void test_mcfg(void **state)
 		if (machine.window_count)
 			fail_msg("%s has windows", quirks[i]);
 	}
-	/* Half an allocation is none. */
+	/* Half an allocation is not allocated. */
 	put_mcfg(table, sizeof(table) - 4, "BOCHS BXPC    ");
 	assert_int_equal(mcfg_parse(table, sizeof(table) - 4, &machine, &why),
 			 0);
@@ -262,7 +262,7 @@ static const struct pci_function unordered[] = {
 	  .secondary = 4 },		/* conventional, at the root */
 	DEVICE(0x0408, 0x0020),
 	{ .id = 0x0028, .class = 0x060400, .pcie = PCI_YES,
-	  .secondary = 5 },		/* of which the type is hidden */
+	  .secondary = 5 },		/* whose type is hidden */
 	DEVICE(0x0500, 0x0028),
 };
 static struct pci_function joined[COUNT(unordered)];
@@ -314,7 +314,7 @@ static void test_join(void **state)
 					 ((uint64_t)got->id << 12));
 	}
 
-	/* To others than root all addresses are zero. */
+	/* For users other than root all addresses are zero. */
 	join_functions(&machine, "00000000-00000000 : PCI ECAM\n", 29);
 	assert_false(joined[0].has_config);
 	window.segment = 3;
@@ -323,7 +323,7 @@ static void test_join(void **state)
 	window.segment = 0;
 }
 
-/* From a function to its place, and from a StreamID to all that have it. */
+/* From a function to its address, and from a StreamID to all that have it. */
 static void test_join_back(void **state)
 {
 	(void)state;
@@ -331,7 +331,7 @@ static void test_join_back(void **state)
 	assert_int_equal(join_find(&machine, 0, 0x0310), 6);
 	assert_int_equal(join_find(&machine, 1, 0x0310), PCI_NONE);
 	assert_int_equal(joined[6].parent, 5);
-	/* The StreamID of two, of a bridge and what is behind it, of none. */
+	/* A StreamID of two functions, of a bridge and its bus, of none. */
 	assert_int_equal(join_next(&machine, 0, 0, 0x10300), 6);
 	assert_int_equal(join_next(&machine, 7, 0, 0x10300), 7);
 	assert_int_equal(join_next(&machine, 8, 0, 0x10300), PCI_NONE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * PE headers, and the head and tail of a wrapped Image: what is written is read
- * here by the offsets of Microsoft's PE Format, not by pe.c's.
+ * PE headers, and the head and tail of a wrapped Image: the bytes are read here
+ * by the offsets of Microsoft's PE Format, not pe.c's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -302,7 +302,7 @@ static void test_head_is_whole(void **state)
 	assert_int_equal(pe.sections[1].address, 2 * MIB + 0x2080000);
 }
 
-/* No entry to go on to: a word behind is the stage's that says so. */
+/* No entry point to go on to: the stage's next word says so. */
 static void refuses(uint64_t text_offset, const struct pe *payload)
 {
 	struct image_layout layout;
@@ -357,7 +357,7 @@ static void test_note(void **state)
 	assert_int_equal(get(head + 0x400 + 8, 8), 777);
 	assert_int_equal(get(head + 0x400 + 16, 4), WRAPPED_RAW);
 
-	/* Too large for a PE header: an Image alone, as it was. */
+	/* Too large for a PE header: only an Image, as before. */
 	layout.has_pe = false;
 	wrapped_head(&layout, NULL, segment, "1.2.3", head);
 	assert_int_equal(get(head + 0x3c, 4), 0);

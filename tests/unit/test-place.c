@@ -89,13 +89,13 @@ static void test_parse_odd(void **state)
 	check_range(&iomem.ram.items[1], 0xffffffffffff0000, UINT64_MAX);
 	iomem_clear(&iomem);
 
-	/* It ends before it starts: nothing there. */
+	/* It ends before it starts: empty. */
 	assert_int_equal(parse("1000-ffff : System RAM\n"
 			       "  3000-2fff : reserved\n", &iomem), IOMEM_OK);
 	assert_int_equal(iomem.taken.count, 0);
 	iomem_clear(&iomem);
 
-	/* Names that begin or end as those that we know. */
+	/* Names that begin or end like the known ones. */
 	assert_int_equal(parse("1000-ffff : System RAM\n"
 			       "  2000-2fff : Kernel codes\n"
 			       "  3000-3fff : System RAM\n"
@@ -350,8 +350,8 @@ static void test_crash_in_reserved(void **state)
 }
 
 /*
- * Random layouts against a picture of memory, one byte for each page of 4, 16
- * or 64 KiB: the answer has to be free, and to exist exactly if the picture has
+ * Random layouts compared with a map of memory, one byte for each page of 4, 16
+ * or 64 KiB: the result has to be free, and to exist exactly if the map has
  * room. Layouts are multiples of 4 KiB.
  */
 #define PAGES	64u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which functions of PCI a plan lists to be stopped, and with which entry. */
+/* Which PCI functions a plan lists to be stopped, and with which entry. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -99,7 +99,7 @@ static const struct smmu_plan_entry *entry(size_t n)
 	       (const void *)(image.bytes + ENTRIES_AT) + n;
 }
 
-/* How many are listed; those of this host's bytes are little-endian. */
+/* How many are listed. The test runs on little-endian hosts. */
 static size_t listed(void)
 {
 	size_t count;
@@ -147,7 +147,7 @@ static void only_behind_what_is_drained(void **state)
 	assert_int_equal(record(0)->flags, 0);
 }
 
-/* What the stage cannot fence is stopped if all is; what is kept is not. */
+/* A rule for all stops functions without an SMMU, but not kept ones. */
 static void behind_none(void **state)
 {
 	(void)state;

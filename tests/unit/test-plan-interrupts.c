@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Interrupts of SMMUs: their list, and what of it goes into a plan. */
+/* Interrupts of SMMUs: their list, and which of them go into a plan. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -139,7 +139,7 @@ static void test_shared(void **state)
 	assert_int_equal(machine.interrupts.count, 4);
 }
 
-/* As sources have them: one by one, often the same again. */
+/* As sources list them: one by one, often repeated. */
 static void test_list(void **state)
 {
 	const struct gic_interrupts *ranges;
@@ -188,7 +188,7 @@ static void test_ranges(void **state)
 	expect("284:1=2-2 28c:4100=1-1 28c:3c00=0-0 2fc:8000000=2-2");
 }
 
-/* Without a GIC, or any interrupt, the plan is as if there were none. */
+/* Without a GIC or without interrupts, the plan has no interrupts. */
 static void test_none(void **state)
 {
 	(void)state;
@@ -206,7 +206,7 @@ static void test_none(void **state)
 	expect("");
 }
 
-/* An interrupt of an SMMU that is kept, or not ours, must not be lost. */
+/* An interrupt of an SMMU that is kept or not in the plan must not be lost. */
 static void test_shared_by_smmus(void **state)
 {
 	(void)state;
@@ -235,7 +235,7 @@ static void test_shared_by_smmus(void **state)
 	expect("28c:10=0-0");
 }
 
-/* Frames of one SMMU share its interrupts, and all have to be done. */
+/* Frames of one SMMU share its interrupts, and all of them have to be done. */
 static void test_frames(void **state)
 {
 	(void)state;
@@ -271,7 +271,7 @@ static void test_many(void **state)
 	assert_int_equal(get(image.bytes + PLAN_AT + 22, 2), 512);
 	assert_int_equal(image.size, ENTRIES_AT + 256 * 32 + 8 + 512 * 8);
 
-	/* Every single one, and that of each other one of another SMMU. */
+	/* Every interrupt alone, every other one being another SMMU's. */
 	gic_list_clear(&machine.interrupts);
 	for (i = 0; i < 5120; i += 2)
 		irq(3, i);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a stage says of itself (doc/plan.md), and what is not believed. */
+/* What a stage declares about itself (doc/plan.md), and what is rejected. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,7 +80,7 @@ static void test_discover(void **state)
 					    &settings, &image, NULL), PLAN_OK);
 		plan = image.bytes + PLAN_AT;
 		assert_int_equal(image.size, body);
-		/* Of itself, then a plan with as many entries and jobs. */
+		/* Its declaration, then a plan that has as many entries. */
 		assert_int_equal(image.memory_size, body + 64 +
 				 (64 + 1 + copies) * (32 + JOB_SIZE));
 		assert_int_equal(get(plan + 12, 4), image.size);
@@ -98,7 +98,7 @@ static void test_discover(void **state)
 	}
 }
 
-/* Blocks behind the entries, memory behind the jobs, the log's behind all. */
+/* Blocks after the entries, memory after the jobs, the log's memory last. */
 static void test_blocks(void **state)
 {
 	static const struct plan_block blocks[] = {
@@ -187,7 +187,7 @@ static void test_bad_stage(void **state)
 	assert_int_equal(check_stage(stage, STAGE_SIZE), PLAN_E_COUNT);
 }
 
-/* Sizes at which there is no room for what is to be read of a stage. */
+/* Sizes that are too small for what is read from a stage. */
 static void test_stage_sizes(void **state)
 {
 	size_t size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bytes of the plan, read by offsets of doc/plan.md's own words. */
+/* The bytes of the plan, read by the offsets that doc/plan.md gives. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -121,7 +121,7 @@ static void test_header(void **state)
 	assert_null(image.bytes);
 }
 
-/* What lies between the stage and the plan is the stage's memory: zeros. */
+/* Between the stage and the plan is the stage's memory: zeros. */
 static void test_gap(void **state)
 {
 	struct smmu smmu = smmu_v3(0x9050000);
@@ -225,7 +225,7 @@ static void test_entries(void **state)
 	plan_image_clear(&image);
 }
 
-/* Who asks that an SMMU be kept has it read, unless that is dangerous. */
+/* An SMMU kept by a rule is still read, unless that is dangerous. */
 static void test_untouched(void **state)
 {
 	static const struct {
@@ -325,7 +325,7 @@ static void test_limit(void **state)
 	image.size = 77;
 	assert_int_equal(build(smmus, 257, &image, NULL), PLAN_E_COUNT);
 	assert_int_equal(image.size, 77);
-	/* Those that stay out do not count; those that are kept do. */
+	/* SMMUs left out do not count; kept ones do. */
 	smmus[3].status = SMMU_DISABLED;
 	assert_int_equal(build(smmus, 257, &image, NULL), PLAN_OK);
 	plan_image_clear(&image);
@@ -367,7 +367,7 @@ static void check_entry(const struct entry_case *test, size_t number)
 		assert_int_equal(bad, 1);
 		assert_int_equal(image.size, 77);
 	}
-	/* Nothing is to be done: so nothing is wrong, nor touched. */
+	/* Nothing is to be done: no error, and nothing is touched. */
 	smmus[1].action = SMMU_KEEP;
 	assert_int_equal(build(smmus, 3, &image, &bad), PLAN_OK);
 	assert_int_equal(image.bytes[ENTRIES_AT + 32 + 18] & 2,
@@ -431,7 +431,7 @@ static void test_twins(void **state)
 	smmus[0].action = SMMU_KEEP;
 	smmus[2].version = SMMU_VERSION_V2;
 	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_E_TWIN);
-	/* One that is switched off is nobody's twin. */
+	/* A disabled node is not a twin. */
 	smmus[2].status = SMMU_DISABLED;
 	assert_int_equal(build(smmus, 4, &image, &bad), PLAN_OK);
 	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2), 3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which of the machine's tables tells of its console and of PSCI. */
+/* Which of the machine's tables describes its console and PSCI. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "host/platform.h"
 #include "smmu-plan.h"
 
-/* A directory of our own, in the place of /sys/firmware. */
+/* A temporary directory in place of /sys/firmware. */
 static char firmware[] = "/tmp/test-platform-XXXXXX";
 static struct {
 	struct source source;
@@ -49,7 +49,7 @@ static void make_tree(const char *name, const char *fixture)
 	make_file(name, blob, size);
 }
 
-/* What is in the table is the fixture's, but for one byte. */
+/* The table is the fixture, except for one byte. */
 static void make_table(const char *name, const char *fixture, size_t at,
 		       uint8_t value)
 {
@@ -138,7 +138,7 @@ static void expect_error(const char *part)
 	assert_int_equal(plan.timeout_us, 12345);
 }
 
-/* Nothing is asked for: nothing is read, and nothing need be there. */
+/* If nothing is asked for, nothing is read, and no table is needed. */
 static void test_nothing_asked(void **state)
 {
 	(void)state;

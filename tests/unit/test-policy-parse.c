@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words of a policy. */
+/* Parsing a policy. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

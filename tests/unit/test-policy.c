@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each SMMU becomes by the policies that are asked for. */
+/* What each SMMU becomes under the rules that are given. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* A machine with one of each kind; nothing in it is owned. */
+/* A machine with one SMMU of each kind; all of it is static. */
 static struct smmu smmus[9];
 static struct smmu_machine machine;
 
@@ -28,7 +28,7 @@ static void add(const char *name, enum smmu_version version, uint64_t base,
 	smmu->has_base = base;
 	smmu->status = status;
 	smmu->group = group;
-	/* What an earlier decision may have left. */
+	/* What an earlier call may have left. */
 	smmu->reason = "stale";
 	smmu->action = SMMU_BYPASS;
 }
@@ -103,7 +103,7 @@ static void test_all(void **state)
 	for (i = 0; i < COUNT(smmus); i++) {
 		assert_true(smmus[i].has_policy);
 		assert_int_equal(smmus[i].policy, SMMU_ABORT);
-		/* The reason tells why they differ, and only then. */
+		/* There is a reason exactly if action and policy differ. */
 		assert_int_equal(!smmus[i].reason,
 				 smmus[i].action == smmus[i].policy);
 	}
@@ -122,7 +122,7 @@ static void test_all(void **state)
 	assert_non_null(strstr(smmus[LOST].reason, "address"));
 }
 
-/* Keeping what is kept anyway needs no reason. */
+/* An SMMU kept by a rule needs no reason. */
 static void test_all_keep(void **state)
 {
 	struct message why;
@@ -148,12 +148,12 @@ static void test_version(void **state)
 	assert_false(smmus[V2].has_policy);
 	expect(POWER, SMMU_KEEP);
 
-	/* A version may match none. */
+	/* A rule for a version need not match any SMMU. */
 	assert_int_equal(apply(&why, RULES("v1=abort")), 0);
 	assert_false(smmus[PLAIN].has_policy);
 }
 
-/* The most specific wins wherever it stands; of equal ones the last. */
+/* The most specific rule wins wherever it stands; among equal ones the last. */
 static void test_precedence(void **state)
 {
 	struct message why;
@@ -211,7 +211,7 @@ static void test_frames_together(void **state)
 	expect(TWO_A, SMMU_BYPASS);
 	expect(TWO_B, SMMU_BYPASS);
 
-	/* Half of an SMMU is not programmed. */
+	/* An SMMU is never programmed in part. */
 	smmus[TWO_B].status = SMMU_UNREACHABLE;
 	smmus[TWO_B].has_base = false;
 	assert_int_equal(apply(&why, RULES("abort")), 0);
@@ -232,7 +232,7 @@ static void test_named_errors(void **state)
 		{ "/held=bypass", "/held: this SMMU is reserved" },
 		{ "/lost=abort", "/lost: this SMMU is unreachable" },
 		{ "0x1000=abort", "0x1000: no such SMMU (there are: 0x1000000, 0x2000000, 0x3000000, 0x4000000, 0x5000000, 0x6000000, 0x8000000, 0x7000000)" },
-		/* An SMMU without an address is not the one at zero. */
+		/* An SMMU without an address is not at address zero. */
 		{ "0x0=abort", "0x0: no such SMMU" },
 		{ "/plai=abort", "/plai: no such SMMU (there are: /plain, /plain2, /v2, /power, /off, /held, /lost, /two)" },
 		{ "/plain/=abort", "/plain/: no such SMMU" },
@@ -287,7 +287,7 @@ static void test_long_list(void **state)
 			    strlen("/a: no such SMMU (there are: 0x4000000000, "));
 }
 
-/* What a class never touches, though it could: naming it does. */
+/* SMMUs that a class rule leaves alone: naming them works. */
 static void test_class_defaults(void **state)
 {
 	static const struct {
@@ -307,7 +307,7 @@ static void test_class_defaults(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
-		/* The second frame says it for both. */
+		/* The second frame decides for both. */
 		smmus[TWO_B].power_managed = cases[i].power_managed;
 		smmus[TWO_B].qualcomm = cases[i].qualcomm;
 		smmus[TWO_B].owns_region = cases[i].owns_region;
@@ -344,7 +344,7 @@ static void test_no_paths(void **state)
 	assert_string_equal(why.text, "/IORT@0x48: no such SMMU (there are: 0x1000000, 0x2000000)");
 }
 
-/* What is left as it is against the wish, of what is in use. */
+/* SMMUs in use that are left alone although the rule asks for more. */
 static void test_unfenced(void **state)
 {
 	struct message why, line;
@@ -359,7 +359,7 @@ static void test_unfenced(void **state)
 	assert_int_equal(apply(&why, RULES("abort", "/power=keep")), 0);
 	assert_false(policy_unfenced(&machine, "--p", &line));
 	assert_string_equal(line.text, "");
-	/* What nothing is asked of is nobody's wish. */
+	/* SMMUs for which no rule asks anything do not count. */
 	assert_int_equal(apply(&why, RULES("v2=abort")), 0);
 	assert_false(policy_unfenced(&machine, "--p", &line));
 

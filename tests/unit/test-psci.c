@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How PSCI is called, as a device tree and as a FADT tell of it. */
+/* How PSCI is called, according to a device tree and to a FADT. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -209,7 +209,7 @@ static void test_fadt(void **state)
 
 enum { VENDOR = 268 };
 
-/* Of whose make the machine is: ACPI 6.5, table 5.9. */
+/* The machine's manufacturer: ACPI 6.5, table 5.9. */
 static void test_vendor(void **state)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of a record: what is one, and how it is read. */
+/* The text of a record: which are valid, and how they are read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +62,7 @@ static void test_kinds(void **state)
 			fail_msg("not damaged: %s", damaged[i]);
 }
 
-/* One that was cut off anywhere is none; it is not read beyond its end. */
+/* A truncated record is invalid, and is not read beyond its end. */
 static void test_cut_off(void **state)
 {
 	size_t size;
@@ -121,7 +121,7 @@ static void test_next(void **state)
 	assert_null(record_next(whole, "kexec-smmu", &size));
 }
 
-/* Whatever became of its bytes, reading it does no harm. */
+/* Arbitrary changes to its bytes do no harm. */
 static void test_noise(void **state)
 {
 	uint32_t random = 1;

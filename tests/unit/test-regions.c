@@ -112,7 +112,7 @@ static void test_owners(void **state)
 	check_owners("bad-phandles", 4);
 }
 
-/* A size of more than 64 bits is none; one of three cells may be smaller. */
+/* A size of more than 64 bits is invalid; one of three cells may be smaller. */
 static void test_wide_sizes(void **state)
 {
 	struct smmu_machine machine;
@@ -197,7 +197,7 @@ static void add_smmu(void *tree, uint32_t phandle)
 	fdt_end_node(tree);
 }
 
-/* Thousands of each, every one referred to once: in no time. */
+/* Thousands of each, every one referred to once: linear. */
 static void test_many(void **state)
 {
 	const uint32_t count = 5000;
@@ -227,7 +227,7 @@ static void test_many(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Every region refers to one device that refers to everything: no. */
+/* Every region refers to one device that refers to everything: refused. */
 static void check_too_much(uint32_t regions, uint32_t references)
 {
 	uint32_t *list = calloc(references, sizeof(*list));

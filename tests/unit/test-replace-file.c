@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file that is there whole or not at all. fsync() is the test's own, so that
- * things happen when all is written and nothing is in its place yet.
+ * A file is replaced as a whole or not at all. fsync() is the test's own, so
+ * that events can happen when all is written but not yet renamed.
  */
 #include <config.h>
 
@@ -137,7 +137,7 @@ static void test_new(void **state)
 	good("out");
 	assert_int_equal(mode_of("out"), 0640);
 	assert_int_equal(count_files(), 1);
-	/* The file, and the folder. */
+	/* The file, and the directory. */
 	assert_int_equal(fsyncs, 2);
 	umask(022);
 }
@@ -186,7 +186,7 @@ static int fail_full(void)
 	return -1;
 }
 
-/* What is there stays there, and nothing is left beside it. */
+/* The old file stays, and nothing is left beside it. */
 static void test_full(void **state)
 {
 	struct rlimit limit = { .rlim_cur = 10, .rlim_max = RLIM_INFINITY };
@@ -208,7 +208,7 @@ static void test_full(void **state)
 	assert_int_equal(count_files(), 1);
 }
 
-/* At the first fsync(); the second one, of the folder, comes later. */
+/* At the first fsync(); the second one, of the directory, comes later. */
 static int in_between(void)
 {
 	if (fsyncs == 1) {
@@ -270,7 +270,7 @@ static void test_signal(void **state)
 	assert_int_equal(WTERMSIG(status), SIGTERM);
 	holds("out", "old", 3);
 	assert_int_equal(count_files(), 1);
-	/* One that is ignored stays ignored. */
+	/* An ignored signal stays ignored. */
 	status = ended_by(ignore);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);

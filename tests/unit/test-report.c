@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The log of a stage: what is one, how old it is, who is named, what is shown. */
+/* The log of a stage: validity, age, devices that are named, output. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -109,7 +109,7 @@ static void test_whole(void **state)
 	log_clear(&log);
 }
 
-/* What a first line may be, and what follows from a line for all of it. */
+/* Valid first lines, and what each line means for the result. */
 static void test_lines(void **state)
 {
 	static const char *const not_as_asked[] = {
@@ -147,7 +147,7 @@ static void test_lines(void **state)
 			fail_msg("%s: is as asked", not_as_asked[i]);
 		log_clear(&log);
 	}
-	/* Its state alone does not tell what it will do. */
+	/* An SMMU's state alone does not say how it treats DMA. */
 	log = parsed(FIRST "kexec-smmu: 0x9050000 v3 abort -> abort: not fenced: timeout at CR0, 9 us\n"
 		     "kexec-smmu: 0x9050000 StreamID 0x1: wrote 0x0..0xfff, at least 1 times in 100 ms\n");
 	assert_int_equal(log_fenced(&log), 0);
@@ -229,7 +229,7 @@ static void test_age(void **state)
 		{ 100000, 100, 100000, 100, 10, LOG_FRESH },
 		{ 100001, 100, 100000, 100, 10, LOG_STALE },
 		{ 98900, 99, 100000, 100, 10, LOG_STALE },
-		/* Of what is not known nothing follows. */
+		/* Unknown times have no consequences. */
 		{ 1, 0, 100000, 100, 10, LOG_FRESH },
 		{ 1, 100, 0, 0, 10, LOG_FRESH },
 		{ 1, 100, 100, 100, 10, LOG_FRESH },
@@ -250,7 +250,7 @@ static void test_age(void **state)
 	assert_int_equal(log_age(&log, 100000, 100, 10000000000), LOG_FRESH);
 }
 
-/* Devices as a log has them, also such as no loader writes. */
+/* Devices as in a log, including some that no loader writes. */
 static void test_devices(void **state)
 {
 	static const struct {
@@ -332,7 +332,7 @@ static void test_text(void **state)
 	log_clear(&log);
 }
 
-/* Many devices: the first line stays one that can be read. */
+/* Many devices: the first line stays readable. */
 static void test_many(void **state)
 {
 	static const char line[] = "kexec-smmu: 0x9050000 StreamID 0x28 a - b: wrote 0x0..0xfff, at least 1 times in 100 ms\n";
@@ -353,7 +353,7 @@ static void test_many(void **state)
 	log_clear(&log);
 }
 
-/* A log without names: by the tables of the system that reads it. */
+/* A log without names: they come from the tables of the reading system. */
 static void test_tables(void **state)
 {
 	struct pci_function functions[] = {
@@ -430,7 +430,7 @@ static void test_json(void **state)
 	log_clear(&log);
 }
 
-/* Names, and lines that look like others'. */
+/* Names, and lines that imitate other lines. */
 static void test_names(void **state)
 {
 	char vendor[PCI_IDS_NAME_SIZE], device[PCI_IDS_NAME_SIZE];

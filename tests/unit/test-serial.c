@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The machine's console, as a device tree and as an SPCR tell of it. */
+/* The machine's console, according to a device tree and to an SPCR. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@
 typedef int read_call(const void *blob, size_t size, struct serial *ret_serial,
 		      struct message *why);
 
-/* From an exactly sized block. What is not found changes nothing. */
+/* From an exactly sized block. If none is found, nothing changes. */
 static int read_copy(read_call *call, const void *blob, size_t size,
 		     struct serial *ret_serial, struct message *why)
 {
@@ -181,7 +181,7 @@ static void test_tree_none(void **state)
 	}
 }
 
-/* The older name counts where the other is not; a text may have no end. */
+/* The older name counts if the newer is missing; strings may lack their end. */
 static void test_tree_properties(void **state)
 {
 	int chosen = fdt_path_offset(tree, "/chosen");
@@ -230,7 +230,7 @@ static void test_tree_damaged(void **state)
 	free(blob);
 }
 
-/* A property's length that leads back, or behind the end of the blob. */
+/* A property's length that wraps around, or leads past the end of the blob. */
 static void test_tree_lengths(void **state)
 {
 	static const uint32_t lengths[] = {

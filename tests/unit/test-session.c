@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is true of an image when a run of kexec-tools has ended. */
+/* What is known about an image when kexec-tools has ended. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ struct judged {
 	struct session_end end;
 	int loaded;
 	enum store_verdict verdict;
-	enum store_verdict other;	/* of the image that it was not */
+	enum store_verdict other;	/* of the other kind of image */
 };
 
 static const struct judged judged[] = {
@@ -49,7 +49,7 @@ static const struct judged judged[] = {
 	{ PLAIN(EXITED(0), true, false), -1, STORE_GONE, STORE_GONE },
 	{ PLAIN(EXITED(255), true, false), 1, STORE_OLD, STORE_OLD },
 	{ PLAIN(EXITED(255), true, true), 1, STORE_OLD, STORE_OLD },
-	/* It may have loaded, and failed in what was to follow. */
+	/* It may have loaded, and failed afterwards. */
 	{ PLAIN(EXITED(255), false, false), 1, STORE_DOUBT, STORE_DOUBT },
 	{ PLAIN(EXITED(255), true, false), -1, STORE_DOUBT, STORE_DOUBT },
 	{ PLAIN(KILLED, true, false), 1, STORE_DOUBT, STORE_DOUBT },

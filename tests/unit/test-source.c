@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where the machine's tables are looked for, and what may be wrong there. */
+/* Where the machine's tables are looked for, and the errors there. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 #include "host/host.h"
 #include "host/source.h"
 
-/* A directory of our own, in the place of /sys/firmware. */
+/* A temporary directory in place of /sys/firmware. */
 static char firmware[] = "/tmp/test-machine-XXXXXX";
 
 static const char *in_firmware(const char *name)
@@ -159,7 +159,7 @@ static void test_file_errors(void **state)
 	expect_error("/dev/zero", "larger than 16 MiB, so not a table");
 }
 
-/* What people have, each with the command that makes a table of it. */
+/* Other formats that people have, each with the command that converts it. */
 static void test_kinds(void **state)
 {
 	static const struct {
@@ -245,7 +245,7 @@ static void expect_make(const char *name, bool qualcomm, const char *warning)
 	smmu_machine_clear(&machine);
 }
 
-/* The FADT beside an IORT tells of whose make the machine is. */
+/* The FADT beside an IORT gives the machine's manufacturer. */
 static void test_make(void **state)
 {
 	static const struct {
@@ -269,7 +269,7 @@ static void test_make(void **state)
 		unlink(in_firmware(names[i].fadt));
 		unlink(in_firmware(names[i].iort));
 	}
-	/* What has another name has none beside it. */
+	/* A file of another name has no FADT beside it. */
 	make_iort("file", 0);
 	make_fadt("FACP", "QCOM");
 	expect_make("file", false, NULL);
@@ -346,7 +346,7 @@ static void test_auto_nothing(void **state)
 	assert_int_equal(machine.smmu_count, 0);
 }
 
-/* With ACPI the tree is a stub, whatever is in it. */
+/* With ACPI the tree is a stub, whatever its contents. */
 static void test_auto_acpi(void **state)
 {
 	struct smmu_machine machine = { .smmu_count = 77 };
@@ -376,7 +376,7 @@ static void test_auto_acpi(void **state)
 	assert_int_equal(machine.smmu_count, 77);
 }
 
-/* With the kernel's IORT, and no other, goes its APIC table. */
+/* Only the kernel's IORT is read together with its APIC table. */
 static void expect_gic(enum gic_version version, const char *warning)
 {
 	struct smmu_machine machine;
@@ -426,7 +426,7 @@ static void test_gic(void **state)
 	smmu_machine_clear(&machine);
 }
 
-/* Wherever this runs: there is one, or the line says where there is none. */
+/* Wherever this runs: there is a source, or the message says where none is. */
 static void test_iort_source(void **state)
 {
 	const struct source source = { SOURCE_IORT, NULL };
@@ -443,7 +443,7 @@ static void test_iort_source(void **state)
 			 why.text);
 }
 
-/* A kernel that is not known as arm64 may have no tables at all. */
+/* A kernel that is not known to be arm64 may have no tables at all. */
 static void test_machine(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --smmu-status: what is judged how, and how it is shown. */
+/* --smmu-status: how each situation is judged and shown. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 
 #define BOOT	"01234567-89ab-cdef-0123-456789abcdef"
 
-/* One of the SMMUs of a load, in a letter. */
+/* Each letter stands for one SMMU of a load. */
 static void add(struct smmu_machine *machine, char letter)
 {
 	struct smmu *smmu = smmu_machine_add(machine);
@@ -34,7 +34,7 @@ static void add(struct smmu_machine *machine, char letter)
 		smmu->policy = SMMU_ABORT;
 		smmu->reason = "so";
 		break;
-	case 'n':		/* kept against the wish */
+	case 'n':		/* left alone although asked for */
 		smmu->policy = SMMU_ABORT;
 		smmu->reason = "so";
 		break;
@@ -85,7 +85,7 @@ static const struct row rows[] = {
 	{ "k", false, "c", NULL, 1, false, STATUS_UNFENCED, false },
 	{ "", false, "c", NULL, 1, false, STATUS_UNFENCED, true },
 	{ "", false, NULL, NULL, 1, true, STATUS_UNFENCED, false },
-	/* What another one was loaded beside, and what says nothing. */
+	/* A record of another load, and one that says nothing. */
 	{ NULL, false, NULL, ".", 1, false, STATUS_DOUBT, true },
 	{ NULL, false, NULL, "kexec-smmu 2\nboot \nwrong true\nend\n", 1, false,
 	  STATUS_DOUBT, true },
@@ -156,7 +156,7 @@ static void test_judge(void **state)
 	}
 }
 
-/* One of another boot is none; where a boot has no ID, it is believed. */
+/* A record from another boot is ignored; without a boot ID it counts. */
 static void test_boot(void **state)
 {
 	struct status_image image;
@@ -189,7 +189,7 @@ static void test_due(void **state)
 	assert_false(image.is_wrong);
 }
 
-/* Another user's claim is neither that it is fenced nor that it is not. */
+/* For another user it is neither fenced nor unfenced, but unknown. */
 static void test_hidden(void **state)
 {
 	struct status_image image = {
@@ -210,7 +210,7 @@ static void test_hidden(void **state)
 	assert_int_equal(image.state, STATUS_NONE);
 }
 
-/* Loading again mends what a load can mend, if the configuration is good. */
+/* Advice: load again, if that helps and the configuration is valid. */
 static void test_mend(void **state)
 {
 	static const struct {
@@ -238,7 +238,7 @@ static void test_mend(void **state)
 	}
 }
 
-/* What is shown of two rows; to be freed. */
+/* The output for two rows; to be freed. */
 static char *show(size_t normal, size_t crash, bool json, bool colour)
 {
 	struct status status = { .module = NULL };
@@ -337,7 +337,7 @@ static void test_json(void **state)
 	      "  \"configuration\": null, \"run\": null }\n");
 }
 
-/* Coloured as in a listing; and no other byte of it drives a terminal. */
+/* Coloured as in a listing; no other control characters. */
 static void test_colour(void **state)
 {
 	char *text = show(12, 14, /* json= */ false, /* colour= */ true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The files of the records: what becomes of them while images are loaded. */
+/* The files of the records, while images are loaded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,7 +93,7 @@ static void open_good(struct store *ret_store, unsigned int kinds)
 	assert_true(ret_store->alone);
 }
 
-/* With an old record, and without: what is there then. */
+/* What is there afterwards, with and without an old record. */
 static void settle(enum store_verdict verdict, const char *old,
 		   const char *wanted)
 {
@@ -104,7 +104,7 @@ static void settle(enum store_verdict verdict, const char *old,
 	put("crash", OLD);
 	open_good(&store, NORMAL);
 	check("");
-	/* A mark that comes just before the text is not written over. */
+	/* A mark that arrives just before the text is not overwritten. */
 	assert_true(fcntl(store.records[KERNEL_NORMAL].fd, F_GETFL) & O_APPEND);
 	assert_int_equal(store_settle(&store, KERNEL_NORMAL, verdict, NEW), 0);
 	store_close(&store);
@@ -132,14 +132,14 @@ static void test_settle(void **state)
 	settle(STORE_OLD, NULL, NULL);
 	settle(STORE_DOUBT, OLD, "");
 	settle(STORE_DOUBT, NULL, "");
-	/* What was in doubt is so after a load that changes nothing. */
+	/* A doubtful record stays so after a load that changes nothing. */
 	settle(STORE_OLD, "", "");
 	settle(STORE_OLD, ".", "");
 	settle(STORE_OLD, OLD ".", "");
 	settle(STORE_OLD, "kexec-smmu 1\nend\n", "");
 }
 
-/* For root alone, whatever the mask is. */
+/* For root only, whatever the umask. */
 static void test_mode(void **state)
 {
 	mode_t mask = umask(0777);
@@ -180,7 +180,7 @@ static void test_folder(void **state)
 	store_settle(&store, KERNEL_NORMAL, STORE_NEW, OLD);
 	store_close(&store);
 
-	/* Others may write it: a record in it stays, and is in the way. */
+	/* Others may write there: the record stays, and is in the way. */
 	assert_int_equal(chmod(path, 0777), 0);
 	store_open(&nowhere, NORMAL | CRASH, true, &store);
 	assert_int_equal(store.error, STORE_E_FOREIGN);
@@ -207,7 +207,7 @@ static void test_folder(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
-/* What cannot be replaced is marked or removed, or is in the way. */
+/* A record that cannot be replaced is marked or removed, or is in the way. */
 static void test_in_the_way(void **state)
 {
 	struct store store;
@@ -231,7 +231,7 @@ static void test_in_the_way(void **state)
 	assert_int_equal(rmdir(inner), 0);
 	assert_int_equal(rmdir(fresh), 0);
 
-	/* Not what it leads to. */
+	/* The link, not its target. */
 	put("target", OLD);
 	assert_int_equal(symlink("target", path), 0);
 	open_good(&store, NORMAL);
@@ -250,7 +250,7 @@ static void test_in_the_way(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
-/* One that does not wait is seen, whoever of both ends first. */
+/* A load that does not wait is noticed, whichever of the two ends first. */
 static void test_beside(void **state)
 {
 	struct store slow, quick, next;
@@ -268,7 +268,7 @@ static void test_beside(void **state)
 	assert_int_equal(store_settle(first, KERNEL_NORMAL, STORE_NEW, NEW),
 			 STORE_E_OTHERS);
 	store_close(first);
-	/* Nor does a third one claim anything while one of them is there. */
+	/* Nor does a third load record anything while one of them runs. */
 	store_open(&place, NORMAL, true, &next);
 	assert_false(next.alone);
 	assert_int_equal(store_settle(&next, KERNEL_NORMAL, STORE_NEW, NEW),
@@ -284,7 +284,7 @@ static void test_beside(void **state)
 	check(NEW);
 }
 
-/* The record of the other kind, which the slow one does not touch. */
+/* The other image's record, which the slow load does not touch. */
 static void test_beside_other(void **state)
 {
 	struct store slow, quick;
@@ -300,7 +300,7 @@ static void test_beside_other(void **state)
 	store_close(&slow);
 }
 
-/* What a child has inherited is held as long as that is there. */
+/* A lock that a child has inherited is held as long as the child lives. */
 static void test_child(void **state)
 {
 	struct store store, next;
@@ -330,7 +330,7 @@ static void test_child(void **state)
 	store_close(&next);
 }
 
-/* Patience is with each holder by itself. */
+/* The time limit applies to each holder separately. */
 static void test_patience(void **state)
 {
 	const struct timespec pause = { .tv_nsec = 800000000 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where kexec-tools' purgatory holds the address of the device tree. */
+/* Where kexec-tools' purgatory keeps the address of the device tree. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ static void put(size_t at, uint64_t first, uint64_t second)
 	le64_st(purgatory + at + 8, second);
 }
 
-/* As of 2.0.25, 2.0.29 and 2.0.32: the tree's address is there once more. */
+/* As in 2.0.25, 2.0.29 and 2.0.32: the tree's address appears twice. */
 static int set_up(void **state)
 {
 	static const uint8_t magic[] = { 0xd0, 0x0d, 0xfe, 0xed };
@@ -125,7 +125,7 @@ static void two_pairs(void **state)
 	assert_false(found(0));
 	put(0x80, KERNEL, INITRD);
 	assert_true(found(PURGATORY + PAIR + 8));
-	memcpy(initrd, tree, 4);	/* an initrd that begins like a tree */
+	memcpy(initrd, tree, 4);	/* begins like a device tree */
 	assert_false(found(0));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Payloads that zlib packs here, whole, cut off at each byte and damaged. */
+/* Payloads packed here by zlib: whole, truncated at each byte, and corrupt. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +45,7 @@ static int set_up(void **state)
 	return 0;
 }
 
-/* From an exactly sized block. An empty text of why: it went well. */
+/* From an exactly sized block. An empty text of why: no error. */
 static void try(const uint8_t *bytes, size_t size, bool zboot,
 		struct unpacked *ret_unpacked, struct message *why)
 {
@@ -121,7 +121,7 @@ static void test_members(void **state)
 	good(packed.bytes, packed.size, true, 300000);
 }
 
-/* Zeros of 64 MiB, over and over: stopped at 1 GiB, and that much is taken. */
+/* 64 MiB of zeros, repeatedly: at most 1 GiB is accepted. */
 static void test_bomb(void **state)
 {
 	static uint8_t zeros[1u << 20];
@@ -137,7 +137,7 @@ static void test_bomb(void **state)
 				      Z_DEFAULT_STRATEGY), Z_OK);
 	stream.next_out = bomb.bytes;
 	stream.avail_out = sizeof(bomb.bytes);
-	/* Fits by a hair: 1,032 to 1. */
+	/* The best possible ratio: 1,032 to 1. */
 	for (i = 0; i < 60; i++) {
 		stream.next_in = zeros;
 		stream.avail_in = sizeof(zeros);
@@ -170,7 +170,7 @@ static void test_cut_off(void **state)
 		bad(packed.bytes, size, true, "truncated");
 }
 
-/* Every bit but those of the header; of the data, up to 7 are padding. */
+/* Every bit except in the header; up to 7 bits of the data are padding. */
 static void test_damaged(void **state)
 {
 	struct packed packed = { .size = 0 };
@@ -225,7 +225,7 @@ static void test_zboot(void **state)
 	make_zboot(&packed, "gzip");
 	good(packed.bytes, packed.size, true, 5000);
 	good(packed.bytes, packed.size + 1000, true, 5000);
-	/* Raw is raw. */
+	/* Raw means raw. */
 	try(packed.bytes, packed.size, false, &unpacked, &why);
 	assert_ptr_equal(unpacked.bytes, packed.bytes);
 	assert_int_equal(unpacked.size, packed.size);
@@ -258,7 +258,7 @@ static void test_zboot_kinds(void **state)
 	bad(packed.bytes, packed.size, true, " | xz -dc >Image");
 	make_zboot(&packed, "lzma");
 	bad(packed.bytes, packed.size, true, " | xz -F lzma -dc >Image");
-	/* No command for bytes that are not there. */
+	/* No command is suggested if the file is empty. */
 	put32(packed.bytes + 8, 0xffffffff);
 	bad(packed.bytes, packed.size, true, "truncated");
 	make_zboot(&packed, "gzipper");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a wrapped Image tells of itself, and how its plan compares to another.
- * The file is put together here by the offsets of smmu-plan.h and wrap.md, with
+ * What a wrapped Image says about itself, and how its plan compares to another.
+ * The file is assembled here by the offsets of smmu-plan.h and wrap.md, with
  * zlib's checksums.
  */
 #include <setjmp.h>
@@ -39,7 +39,7 @@ static void put(size_t at, size_t size, uint64_t value)
 		bytes[at++] = (uint8_t)value;
 }
 
-/* Both checksums, of what the fields say now. */
+/* Both checksums, for the current fields. */
 static void sum(void)
 {
 	const uint8_t *stage = bytes + STAGE;
@@ -131,7 +131,7 @@ static void test_read(void **state)
 	assert_string_equal(file.version, "1.2.3");
 	assert_int_equal(file.pe_error, PE_E_NONE);
 	assert_false(file.is_signed);
-	/* The device tree's is no SMMU. */
+	/* The device tree's entry is not an SMMU. */
 	assert_int_equal(file.plan.count, 2);
 	entry = unwrap_entry(&file.plan, 1);
 	assert_int_equal(entry.base, 0xfb000000);
@@ -141,7 +141,7 @@ static void test_read(void **state)
 	assert_int_equal(entry.flags, SMMU_PLAN_UNTOUCHED);
 }
 
-/* A version of 40 bytes ends all the same; without a note there is none. */
+/* A version of 40 bytes is terminated; without a note there is none. */
 static void test_note(void **state)
 {
 	struct unwrapped file;
@@ -181,7 +181,7 @@ static void test_cut(void **state)
 	expect(END, UNWRAP_OK);
 }
 
-/* A bit of what the stage executes or reads, and its sums notice. */
+/* Each bit that the stage executes or reads is covered by its checksums. */
 static void test_damaged(void **state)
 {
 	static const size_t places[] = {
@@ -197,12 +197,12 @@ static void test_damaged(void **state)
 		expect(sizeof(bytes), UNWRAP_E_DAMAGED);
 		bytes[STAGE + places[i]] ^= 0x10;
 	}
-	/* Between the stage and its plan nothing is summed up. */
+	/* Between the stage and its plan there is no checksum. */
 	bytes[STAGE + RO_SIZE] ^= 0x10;
 	expect(sizeof(bytes), UNWRAP_OK);
 }
 
-/* Each with sums that hold. */
+/* Each with correct checksums. */
 static void expect_summed(size_t at, size_t size, uint64_t value, int error)
 {
 	put(STAGE + at, size, value);
@@ -227,14 +227,14 @@ static void test_fields(void **state)
 	expect_summed(PLAN + 20, 2, COUNT + 1, UNWRAP_E_DAMAGED);
 	expect_summed(PLAN + 20, 2, SMMU_PLAN_COUNT_MAX + 1,
 		      UNWRAP_E_DAMAGED);
-	/* The way on: absolute, as of a loaded segment, or behind the end. */
+	/* Next address: absolute, as in a loaded segment, or past the end. */
 	put(STAGE + PLAN + 56, 8, ~(uint64_t)NEXT);
 	expect_summed(PLAN + 48, 8, NEXT, UNWRAP_E_DAMAGED);
 	put(STAGE + PLAN + 56, 8, ~(uint64_t)(PADDED + 1));
 	expect_summed(PLAN + 48, 8, PADDED + 1, UNWRAP_E_CUT);
 }
 
-/* By its header alone: verifying is somebody else's. */
+/* By its header only: the signature itself is not verified. */
 static void test_signed(void **state)
 {
 	struct pe pe = {
@@ -316,7 +316,7 @@ static void test_compare(void **state)
 		"0x1000: should become abort, but the file makes it bypass");
 	differs(&file, &here, true, &step, UNWRAP_MISSING,
 		"0x2000: in use on this machine, but not in the file");
-	/* Of another version: that says more than its action. */
+	/* Another SMMU version: more important than its action. */
 	differs(&file, &here, true, &step, UNWRAP_OTHER,
 		"0x4000: v3 on this machine, but v1 in the file");
 	/* Read, if not written. */

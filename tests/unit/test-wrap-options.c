@@ -64,7 +64,7 @@ static void test_image(void **state)
 	wrap_options_clear(&options);
 }
 
-/* Every way to write them, in any order. */
+/* Every form, in any order. */
 static void test_forms(void **state)
 {
 	struct wrap_options options;
@@ -141,7 +141,7 @@ static void test_missing(void **state)
 	bad(WRAP(BASIC, "-oout", "Image", "--copy-dtb"),
 	    "--copy-dtb: needs a value");
 
-	/* Whoever asks for help need not know the rest. */
+	/* --help needs no other option. */
 	good(WRAP("--help"), &options);
 	assert_int_equal(options.task, WRAP_HELP);
 	wrap_options_clear(&options);
@@ -168,7 +168,7 @@ static void test_wrong(void **state)
 	    "--adds=v3@0: unknown option, did you mean --add?");
 	bad(WRAP(BASIC, "-x", "-oout", "Image"), "-x: unknown option");
 	bad(WRAP(BASIC, "-hV", "-oout", "Image"), "-hV: unknown option");
-	/* Settings of a load are none here. */
+	/* Settings for a load do not exist here. */
 	bad(WRAP(BASIC, "--best-effort", "-oout", "Image"),
 	    "--best-effort: unknown option");
 	bad(WRAP(BASIC, "--strict=1", "-oout", "Image"),

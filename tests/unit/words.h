@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Command lines as tests write them. */
+/* Command lines in tests. */
 #ifndef UNIT_WORDS_H
 #define UNIT_WORDS_H
 
-/* Room for the words of one, and a NULL. */
+/* Room for its arguments, and a NULL. */
 #define WORDS_MAX	16
 
-/* Words are separated by single spaces; _ stands for an empty one. */
+/* Arguments are separated by single spaces; _ stands for an empty one. */
 void words_split(char *text, char *ret_argv[static WORDS_MAX]);
 
 #endif

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Not a part of the project's own build: make -f .../dma.mk in any folder.
+# Not part of the project's own build: make -f .../dma.mk in any directory.
 CC = $(shell test "$$(uname -m)" = aarch64 || echo aarch64-linux-gnu-)gcc
 
 here := $(dir $(lastword $(MAKEFILE_LIST)))
 
-# Static: nothing of the guest's has to fit.
+# Static: it depends on no library of the guest's.
 FLAGS = -Wall -Wextra -Werror -O2 -std=gnu11 -static -s
 
 all: hda-dma vfio-map vmcore-watch

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Everything that the machines of one call share: what they boot, the disks
-that they read, the folder of their logs."""
+that they read, the directory of their logs."""
 
 import glob
 import gzip
@@ -100,7 +100,7 @@ class Bench:
         return found
 
     def make_dma(self):
-        """The folder with the programs that start DMA."""
+        """The directory with the programs that start DMA."""
         if not self.dma:
             folder = os.path.join(self.work, "dma")
             os.makedirs(folder, exist_ok=True)

@@ -63,7 +63,7 @@ def with_boot_entry(store, path, words):
 
 
 def arguments(work, name, secure, path=None, words=None):
-    """QEMU's, with variables of this machine's own in the folder work."""
+    """QEMU's, with variables of this machine's own in the directory work."""
     source = "AAVMF_VARS%s.fd" % (".snakeoil" if secure else "")
     store = initramfs.read(os.path.join(FOLDER, source))
     if path:

@@ -56,7 +56,7 @@ class Cpio:
         self.add(name, stat.S_IFLNK | 0o777, target.encode())
 
     def tree(self, top, prefix=""):
-        """Everything below the folder `top`."""
+        """Everything below the directory `top`."""
         for folder, _, files in os.walk(top):
             for name in sorted(files):
                 path = os.path.join(folder, name)
@@ -98,7 +98,7 @@ def is_elf(path):
 
 
 def index(tops):
-    """Names of shared objects -> path; the first folder wins."""
+    """Names of shared objects -> path; the first directory wins."""
     found = {}
     for top in tops:
         for folder, _, files in os.walk(top):
@@ -110,7 +110,7 @@ def index(tops):
 
 def libraries(programs, tops):
     """Name -> path of everything that `programs` are linked to, all the way;
-    from the first of the folders that has it."""
+    from the first of the directories that has it."""
     available = index(tops)
     todo = ["ld-linux-aarch64.so.1"]
     for program in programs:
@@ -162,7 +162,7 @@ def ordered_modules(folder, names):
 def initramfs(cache, kernel, tools, root, extra):
     """The archive. `tools`: the release whose kexec-tools, makedumpfile and
     libraries are in it; `root`: the project's arm64 installation, may be None;
-    `extra`: name -> path of further files for the top folder /tests."""
+    `extra`: name -> path of further files for the top directory /tests."""
     cpio = Cpio()
     cpio.add("dev/console", stat.S_IFCHR | 0o600, device=(5, 1))
     for name in ("proc", "sys", "tmp", "run", "etc"):

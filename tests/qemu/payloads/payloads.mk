@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Not a part of the project's own build: make -f .../payloads.mk in any folder.
+# Not part of the project's own build: make -f .../payloads.mk in any directory.
 CC = $(shell test "$$(uname -m)" = aarch64 || echo aarch64-linux-gnu-)gcc
 OBJCOPY = $(CC:gcc=objcopy)
 

@@ -32,7 +32,7 @@ rm -rf /run/kexec-smmu
 is "nothing is loaded" 0 'not loaded$'
 run -l "$image"
 expect "load without a policy or records" 0 1
-[ ! -e /run/kexec-smmu ] || bad "a load without a policy makes a folder"
+[ ! -e /run/kexec-smmu ] || bad "a load without a policy makes a directory"
 is "loaded without a policy" 0 'loaded without a policy'
 run -l --smmu-policy=abort "$image"
 expect "load with a policy" 0 1
@@ -71,7 +71,7 @@ run -l --smmu-policy=keep "$image"
 expect "load with keep" 0 1
 is "kept as wished" 0 'not fenced, loaded'
 
-# A folder that is full, and none.
+# A directory that is full, and none.
 rm -rf /run/kexec-smmu
 mkdir -m 700 /run/kexec-smmu
 if mount -t tmpfs -o mode=700,nr_inodes=2 tmpfs /run/kexec-smmu; then

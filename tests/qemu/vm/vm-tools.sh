@@ -108,7 +108,7 @@ echo text >"$tmp/text"
 head -c 40 "$image" >"$tmp/short"
 refused "an empty file" -c -l "$tmp/empty"
 refused "a text" -c -l "$tmp/text"
-refused "a folder" -c -l "$tmp"
+refused "a directory" -c -l "$tmp"
 refused "half a header" -c -l "$tmp/short"
 refused "no such initrd" -c -l "$image" --initrd=/nowhere
 refused "no such device tree" -c -l "$image" --dtb=/nowhere
