@@ -35,6 +35,8 @@ stage_efi:
 	ldp	x29, x30, [sp], #16
 	ret
 
+	.section .efi.start, "ax"
+
 /*
  * Starts the payload as if the firmware had loaded it alone: what it is told of
  * the loaded image is what it looks for itself in. Out: x0 is what it returns.
