@@ -64,9 +64,9 @@ enum watch_failure {
 /* The registers that decide what an SMMUv3 does with a transaction. */
 struct v3_registers {
 	uint32_t gbpa;
-	uint32_t cr0 : 11;
-	uint32_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
-	uint32_t irq_ctrl : 3;
+	uint16_t cr0;
+	uint16_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
+	uint16_t irq_ctrl : 3;
 };
 
 /* The same for an SMMUv1 or SMMUv2, and the stream that it refused last. */
