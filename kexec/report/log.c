@@ -241,6 +241,9 @@ static int take_line(struct log *log, struct log_text text)
 	case LINE_COPY:
 		log->is_as_asked &= text_is(values[1].text, "done");
 		break;
+	case LINE_SMMUS:
+		log->is_as_asked &= text_is(values[0].text, "by the tables");
+		break;
 	case LINE_FUNCTION:
 		log->is_as_asked &= text_is(values[1].text, "untouched");
 		break;

@@ -115,7 +115,7 @@ static void test_lines(void **state)
 	static const char *const not_as_asked[] = {
 		"failed, resetting the machine", "PSCI did not reset it",
 		"damaged, no SMMU was touched", "GIC: faulted",
-		"SMMUs: no tables", "0000:00:05.0: not stopped: gone",
+		"SMMUs: bad ACPI", "0000:00:05.0: not stopped: gone",
 		"0x40000000 device tree: refused",
 		"0x9050000 v3 unknown -> unknown: not fenced: faulted, 9 us",
 	};
@@ -124,7 +124,7 @@ static void test_lines(void **state)
 		"0000:00:05.0: silent after FLR",
 		"2 PCI functions listed at load, 2 stopped",
 		"0000:00:05.0: not stopped: untouched", "0x9050000 not watched: ATS",
-		"", "on to 0x80",
+		"", "on to 0x80", "SMMUs: by the tables",
 	};
 	char text[256];
 	struct log log;
