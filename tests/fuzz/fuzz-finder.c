@@ -148,7 +148,7 @@ static void try_world(void)
 	size_t i;
 
 	tree_size = world.tree_size;
-	finder_world_show(&world);
+	finder_memory_show(&world);
 	looked = look(SMMU_PLAN_ABORT);
 	at = finder.iort - FINDER_WORLD_ACPI;
 	if (looked && finder.by_acpi && finder.iort &&

@@ -145,6 +145,29 @@ static void load_tree(struct cpu_engine *engine)
 			       engine->cpu->tree_size), "tree");
 }
 
+/* Up to the end of each one's last page, zeros; for this run alone. */
+static void load_parts(struct cpu_engine *engine, bool loads)
+{
+	size_t i;
+
+	for (i = 0; i < engine->cpu->part_count; i++) {
+		const struct cpu_part *part = &engine->cpu->parts[i];
+		uint64_t page = part->address & ~UINT64_C(0xfff);
+		uint64_t size = (part->address + part->size - page + 0xfff) &
+				~UINT64_C(0xfff);
+
+		if (!loads) {
+			cpu_check(uc_mem_unmap(engine->uc, page, size),
+				  "unmap a part");
+			continue;
+		}
+		cpu_check(uc_mem_map(engine->uc, page, size, UC_PROT_ALL),
+			  "map a part");
+		cpu_check(uc_mem_write(engine->uc, part->address, part->bytes,
+				       part->size), "part");
+	}
+}
+
 static void set_registers(struct cpu_engine *engine)
 {
 	uint64_t value;
@@ -367,10 +390,12 @@ void cpu_run(struct cpu *cpu)
 	paint_stack(engine);
 	if (cpu->tree)
 		load_tree(engine);
+	load_parts(engine, /* loads= */ true);
 	set_registers(engine);
 	set_timer(seconds_max());
 	run(engine);
 	set_timer(0);
+	load_parts(engine, /* loads= */ false);
 	check_stack(engine);
 	cpu->segment = CPU_SEGMENT;
 	cpu->segment_size = engine->image.memory_size;

@@ -61,6 +61,15 @@ enum cpu_psci {
 	CPU_PSCI_RESETS,
 };
 
+/* Memory outside of the segment, with these bytes in it, for Unicorn alone. */
+struct cpu_part {
+	uint64_t address;
+	const void *bytes;
+	size_t size;
+};
+
+#define CPU_PARTS_MAX	4
+
 struct cpu {
 	/* Set before the run. */
 	const uint8_t *stage;
@@ -76,6 +85,8 @@ struct cpu {
 	struct plan_settings settings;
 	const uint8_t *tree;		/* in x0, if not NULL */
 	size_t tree_size;
+	struct cpu_part parts[CPU_PARTS_MAX];	/* no two on a page */
+	size_t part_count;
 	uint64_t counter_step;		/* ticks for each read of the counter */
 	uint64_t counter_frequency;	/* CNTFRQ_EL0 */
 	uint64_t access_ticks;		/* and for each access to an SMMU */

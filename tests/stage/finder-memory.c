@@ -51,6 +51,16 @@ void finder_memory_add(uint64_t address, const void *bytes, size_t size)
 		exit(99);
 }
 
+void finder_memory_show(const struct finder_world *world)
+{
+	finder_memory_clear();
+	finder_memory_add(FINDER_WORLD_TREE, world->tree, world->tree_size);
+	finder_memory_add(FINDER_WORLD_MAP, world->map, sizeof(world->map));
+	finder_memory_add(FINDER_WORLD_RUNTIME, world->runtime,
+			  sizeof(world->runtime));
+	finder_memory_add(FINDER_WORLD_ACPI, world->acpi, sizeof(world->acpi));
+}
+
 static void __attribute__((noreturn)) stop(void)
 {
 	longjmp(stopped, 1);

@@ -12,12 +12,16 @@
 #include <stdint.h>
 
 #include "finder/finder.h"
+#include "stage/finder-world.h"
 
 /* Nothing is there. */
 void finder_memory_clear(void);
 
 /* These bytes, which stay the caller's, are at that address. */
 void finder_memory_add(uint64_t address, const void *bytes, size_t size);
+
+/* All of that machine, and nothing else, while it stays the caller's. */
+void finder_memory_show(const struct finder_world *world);
 
 /*
  * What may be read, if not NULL, as it is at first; of that, zeros are where

@@ -6,7 +6,6 @@
 #include <zlib.h>
 
 #include "make/tree.h"
-#include "stage/finder-memory.h"
 #include "util/little-endian.h"
 
 #define FADT_SIZE	276u
@@ -154,19 +153,8 @@ void finder_world_sum(struct finder_world *world)
 	sum(world->acpi + FINDER_WORLD_FADT, FADT_SIZE, 9);
 }
 
-void finder_world_show(const struct finder_world *world)
-{
-	finder_memory_clear();
-	finder_memory_add(FINDER_WORLD_TREE, world->tree, world->tree_size);
-	finder_memory_add(FINDER_WORLD_MAP, world->map, sizeof(world->map));
-	finder_memory_add(FINDER_WORLD_RUNTIME, world->runtime,
-			  sizeof(world->runtime));
-	finder_memory_add(FINDER_WORLD_ACPI, world->acpi, sizeof(world->acpi));
-}
-
 void finder_world_clear(struct finder_world *world)
 {
-	finder_memory_clear();
 	free(world->tree);
 	world->tree = NULL;
 }

@@ -50,12 +50,11 @@ struct finder_world {
 
 /*
  * Make one with this IORT, or without: NULL. Its parts may be changed; the sums
- * are set anew by the second; the third puts all where the finder looks.
+ * are set anew by the second.
  */
 void finder_world_make(struct finder_world *world, const void *iort,
 		       size_t iort_size);
 void finder_world_sum(struct finder_world *world);
-void finder_world_show(const struct finder_world *world);
 void finder_world_clear(struct finder_world *world);
 
 #endif

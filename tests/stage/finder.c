@@ -52,7 +52,7 @@ static bool look_at_iort(const uint8_t *bytes, size_t size)
 	bool looked;
 
 	finder_world_make(&world, bytes, size);
-	finder_world_show(&world);
+	finder_memory_show(&world);
 	looked = finder_memory_look(FINDER_WORLD_TREE);
 	finder_world_clear(&world);
 	return looked;

@@ -4,8 +4,8 @@
  * parsers, policies and plan, with a model at every frame that is in use, and
  * the shipped stage run on them. Prints a line for each file with SMMUs: how
  * many frames ended as asked, were kept, or are off. Fails where one did not. With
- * --any the plan names no SMMU, and the stage looks for them, in device trees:
- * $STAGE_BIN is one that does.
+ * --any the plan names no SMMU, and the stage looks for them, in device trees, or
+ * in what EFI firmware has put around an IORT: $STAGE_BIN is one that does.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,7 @@
 #include "host/source.h"
 #include "plan/policy.h"
 #include "smmu-plan.h"
+#include "stage/finder-world.h"
 
 #define RULES_MAX	(16 + CPU_SMMUS_MAX)
 
@@ -22,6 +23,7 @@ static uint8_t *stage;
 static size_t stage_size;
 static struct cpu cpu;
 static uint8_t *tree;
+static struct finder_world world;
 static struct gic_model gic;
 static struct smmu_v2_model v2[CPU_SMMUS_MAX];
 static struct smmu_v3_model v3[CPU_SMMUS_MAX];
@@ -188,6 +190,29 @@ static size_t find_rules(const struct smmu_machine *machine)
 	return count;
 }
 
+/* A table with a wrong sum would not be believed: it gets the right one. */
+static void surround(uint8_t *iort, size_t size)
+{
+	size_t i;
+
+	iort[9] = 0;
+	for (i = 0; i < size; i++)
+		iort[9] = (uint8_t)(iort[9] - (i == 9 ? 0 : iort[i]));
+	finder_world_make(&world, iort, size);
+	free(iort);
+	tree = world.tree;
+	cpu.tree_size = world.tree_size;
+	cpu.parts[cpu.part_count++] = (struct cpu_part){
+		FINDER_WORLD_MAP, world.map, sizeof(world.map),
+	};
+	cpu.parts[cpu.part_count++] = (struct cpu_part){
+		FINDER_WORLD_RUNTIME, world.runtime, sizeof(world.runtime),
+	};
+	cpu.parts[cpu.part_count++] = (struct cpu_part){
+		FINDER_WORLD_ACPI, world.acpi, sizeof(world.acpi),
+	};
+}
+
 /* The plan says no more than the policy; the tree is where the kernel has it. */
 static int look_itself(const char *file)
 {
@@ -199,6 +224,8 @@ static int look_itself(const char *file)
 
 	if (source_read_file(file, &tree, &cpu.tree_size, &why) < 0)
 		return complain(file, why.text);
+	if (cpu.tree_size >= 36 && memcmp(tree, "IORT", 4) == 0)
+		surround(tree, cpu.tree_size);
 	cpu.tree = tree;
 	cpu.settings.discover = SMMU_PLAN_ENTRIES_MAX - 1;
 	cpu.settings.discover_action = actions[rules[0].action];

@@ -52,7 +52,7 @@ static void make_whole(void)
 
 static bool look_at_world(void)
 {
-	finder_world_show(&world);
+	finder_memory_show(&world);
 	return finder_look_from(FINDER_WORLD_TREE);
 }
 
