@@ -66,21 +66,6 @@ def check_bare(text, entry, policy, base=KERNEL, before="bypass"):
     return values
 
 
-def check_any(text, entry):
-    """The file that names no SMMU found this machine's; Linux starts it where
-    there is ACPI."""
-    demand("kexec-smmu: SMMUs: by the tables" in text,
-           "the stage did not look, or could not")
-    demand("no tree takes the log" not in text, "the log got into no tree")
-    if entry.endswith("-ACPI"):
-        load = console.LOAD.search(text)
-        demand(load and load.group("status", "loaded") == ("0", "1"),
-               "it was not loaded")
-        demand("row: devices by ACPI" in text, "there was a device tree")
-    check_bare(text, entry, "abort",
-               None if entry.endswith("-ACPI") else KERNEL)
-
-
 def check_copy(text, entry, to, outcome):
     """The tree was copied, or the payload has it where it was."""
     values = check_bare(text, entry, "abort")

@@ -34,14 +34,16 @@ class Talk:
         if not match:
             return None
         self.seen = match.end()
-        return self.script.pop(0)[1]
+        text = self.script.pop(0)[1]
+        return text(match) if callable(text) else text
 
 
 def talk(argv, limit, log, script):
     """Run QEMU, at most `limit` seconds. `script`: (regular expression, text)
     pairs; when the console has shown what the first one looks for, its text is
-    typed, and the next one counts. After the last one, with None in place of a
-    text, the machine is switched off."""
+    typed, or what it returns for the match, if it is a function; and the next
+    one counts. After the last one, with None in place of a text, the machine is
+    switched off."""
     start = time.monotonic()
     why = None
     with open(log, "w", encoding="utf-8") as out:

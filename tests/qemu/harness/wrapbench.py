@@ -2,17 +2,34 @@
 """Machines for tests/qemu/wrap: bare ones that a wrapped Image starts in, and
 those of Bench with the kernels of tests/qemu/kernel."""
 
+import hashlib
 import os
+import struct
 import subprocess
 import threading
 
 import firmware
+import initramfs
 import vm
 from bench import HERE
 from proofbench import ProofBench
 from talk import talk
 
 UBOOT = "u-boot/u-boot.bin"
+
+# Of an arm64 Image: where its header has its size, and of the witness, what is
+# behind it (payloads/start.S); and where that is.
+AT_SIZE, AT_NEXT = 0x10, 0x30
+NEXT = 0x200000
+
+
+def with_linux(witness, linux):
+    """The witness, and a Linux that it may start."""
+    data = bytearray(witness.ljust(NEXT, b"\0"))
+    size, = struct.unpack_from("<Q", linux, AT_SIZE)
+    struct.pack_into("<Q", data, AT_SIZE, NEXT + size)
+    struct.pack_into("<Q", data, AT_NEXT, NEXT)
+    return bytes(data) + linux
 
 
 class WrapBench(ProofBench):
@@ -28,6 +45,7 @@ class WrapBench(ProofBench):
                 os.path.abspath(stage)), "smmu-stage-any.bin")}
         self.building = threading.Lock()
         self.any = self.wrap_any()
+        self.any_sum = self.sum_any()
 
     def build_kernel(self, version):
         """The small one, where that is still to be done."""
@@ -45,8 +63,7 @@ class WrapBench(ProofBench):
         os.makedirs(folder, exist_ok=True)
         subprocess.run(["make", "-s", "-C", folder, "-f",
                         os.path.join(HERE, "payloads/loader.mk")], check=True)
-        return {**super().extra(), "any": self.any,
-                "loader": os.path.join(folder, "loader"),
+        return {**super().extra(), "loader": os.path.join(folder, "loader"),
                 "u-boot.bin": os.path.join(self.cache, UBOOT)}
 
     def log(self, name):
@@ -76,19 +93,33 @@ class WrapBench(ProofBench):
         by the small kernel's key."""
         self.build_kernel("small")
         path = os.path.join(self.work, "any.img")
+        payload = initramfs.write(path + ".payload", with_linux(
+            initramfs.read(self.witness),
+            initramfs.read(self.image("small"))))
         subprocess.run([self.wrap_program, "--source=any", "--policy=abort",
                         "--console=pl011@0x9000000", "-o", path,
-                        self.witness], env=self.environment, check=True,
+                        payload], env=self.environment, check=True,
                        stdout=subprocess.DEVNULL)
         key = os.path.join(self.cache, "linux-small/key.pem")
         return firmware.sign(path, key, key, path + ".signed")
+
+    def sum_any(self):
+        return hashlib.sha256(initramfs.read(self.any)).hexdigest()
+
+    def any_disk(self):
+        """(initramfs of the small kernel, a disk with both)"""
+        initrd, _ = self.prepare("small", "bookworm")
+        with self.building:
+            return initrd, initramfs.boot_disk(
+                os.path.join(self.work, "boot-any.tar"),
+                {"any": self.any, "initrd": initrd})
 
     def start(self, name, entry, image):
         """By QEMU's -kernel."""
         return vm.run(vm.command(entry, image), self.limit, self.log(name))
 
     def booti(self, name, entry, image, address):
-        """By U-Boot, which finds the Image in memory."""
+        """By U-Boot, which finds the Image in memory, and says its sum."""
         argv = vm.command(entry, image)
         at = argv.index("-kernel")
         argv[at:at + 2] = ["-bios", os.path.join(self.cache, UBOOT), "-device",
@@ -96,6 +127,7 @@ class WrapBench(ProofBench):
                            % (image.replace(",", ",,"), address)]
         return talk(argv, self.limit, self.log(name), [
             ("Hit any key", "\n"),
+            ("=> ", "crc32 0x%x 0x%x\n" % (address, os.path.getsize(image))),
             ("=> ", "booti 0x%x - ${fdtcontroladdr}\n" % address),
             ("witness: .* end", None)])
 

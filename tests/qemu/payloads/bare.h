@@ -47,6 +47,13 @@ void bare_put_value(const char *name, uint64_t value);	/* name0x... */
 /* Everything that was printed is out when the machine is off. */
 void bare_system_off(void) __attribute__((noreturn));
 
+/*
+ * Of the Image that begins at bare_start: the offset of another one that was put
+ * behind it, in a field of the header that nothing uses; 0: there is none.
+ */
+extern const char bare_start[] __attribute__((visibility("hidden")));
+extern const uint64_t bare_next __attribute__((visibility("hidden")));
+
 /* A payload's own: where start.S goes. x0 and DAIF as they were found. */
 void bare_payload(uint64_t x0, uint64_t daif);
 

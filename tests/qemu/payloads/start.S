@@ -7,14 +7,20 @@
  * Out: bare_payload(x0, DAIF as found), on a stack of our own.
  */
 	.section .head, "ax"
-	.global	_start
+	.global	_start, bare_start
+	.hidden	bare_start
 _start:
+bare_start:
 	b	begin
 	.long	0
 	.quad	0			/* text_offset */
 	.quad	image_size		/* by the linker script */
 	.quad	0xa			/* flags: little-endian, 4K, anywhere */
-	.quad	0, 0, 0
+	.quad	0, 0
+	.global	bare_next
+	.hidden	bare_next
+bare_next:
+	.quad	0
 	.ascii	"ARM\x64"
 	.long	0
 

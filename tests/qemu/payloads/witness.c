@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A payload that is started in place of Linux, prints in what state it found
- * QEMU's SMMUv3, and switches the machine off.
+ * QEMU's SMMUv3, and switches the machine off. If a Linux was put behind it, and
+ * the device tree has words for guest/init, it starts that instead.
  *
  * It is the second opinion on what the stage reports, so nothing is shared
  * with the stage.
  */
+#include <stdbool.h>
+
 #include "bare.h"
 
 static uint64_t system_control(uint64_t el)
@@ -40,6 +43,28 @@ static uint64_t hypervisor_configuration(uint64_t el)
 	return value;
 }
 
+static bool begins(const char *at, const char *text)
+{
+	while (*text && *at == *text) {
+		at++;
+		text++;
+	}
+	return !*text;
+}
+
+/* Its size is the second word, big-endian. */
+static bool has_words(const char *tree)
+{
+	const char *at = tree;
+
+	if (!tree)
+		return false;
+	while (at < tree + __builtin_bswap32(((const uint32_t *)tree)[1]))
+		if (begins(at++, "ks.run="))
+			return true;
+	return false;
+}
+
 void bare_payload(uint64_t x0, uint64_t daif)
 {
 	uint64_t el = bare_exception_level();
@@ -60,5 +85,8 @@ void bare_payload(uint64_t x0, uint64_t daif)
 	bare_put_value(" HCR=", hypervisor_configuration(el));
 	bare_put_value(" DAIF=", daif);
 	bare_put_text(" end\r\n");
+	if (bare_next && has_words((const char *)x0))
+		((void (*)(uint64_t, uint64_t, uint64_t, uint64_t))
+		 (bare_start + bare_next))(x0, 0, 0, 0);
 	bare_system_off();
 }
