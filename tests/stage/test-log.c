@@ -15,7 +15,8 @@
 
 #define LINE_OF_LOAD	"1.2.3, load 0123456789abcdef, 2026-11-27T22:31:07Z"
 #define FIRST_LINE	"kexec-smmu: " LINE_OF_LOAD
-#define TREE_MAX	65536u
+#define TREE_MAX	(FDT_LIMIT + 64)
+#define FDT_LIMIT	(UINT32_C(2) << 20)	/* booting.rst */
 /* Of kexec-tools' purgatory, beside its neighbours. */
 #define WORD		(NEXT + 0x10068)
 #define NEIGHBOUR	UINT64_C(0x5a5a5a5a5a5a5a5a)
@@ -218,6 +219,31 @@ static void too_little_room(void **state)
 	}
 }
 
+/* More than an image can take is nothing that the stage reads. */
+static void at_the_limit(void **state)
+{
+	uint32_t more;
+
+	for (more = 0; more <= 4; more += 4) {
+		size_t packed = tree_size;
+		uint64_t x0;
+
+		fdt_set_totalsize(tree, FDT_LIMIT + more);
+		tree_size = FDT_LIMIT + more;
+		x0 = run();
+		assert_int_equal(x0, more ? SOURCE : dtb_trace.to);
+		if (more) {
+			expect_original();
+		} else {
+			fdt_set_totalsize(tree, (uint32_t)packed);
+			tree_size = packed;
+			expect_log(x0);
+		}
+		tear_down(state);
+		set_up(state);
+	}
+}
+
 static void no_tree(void **state)
 {
 	static const size_t at[] = { 0, 11, 24, 40 + 32 };
@@ -260,6 +286,7 @@ int main(void)
 		TEST(old_log_goes),
 		TEST(chosen_is_made),
 		TEST(too_little_room),
+		TEST(at_the_limit),
 		TEST(no_tree),
 		TEST(copied_again),
 		TEST(without_a_log),
