@@ -5,6 +5,7 @@ import re
 
 import claims
 import console
+import dtc
 import judge
 from judge import demand
 from rows import Row
@@ -91,7 +92,24 @@ def check_file(row, text, bench, mark, wrapped):
                "by a wrapped Image")
 
 
-def check_chain(text, policy):
+def shown(text):
+    """What U-Boot has shown of memory, by `md.b`."""
+    lines = re.findall(r"^[0-9a-f]+: ((?:[0-9a-f]{2} )+)", text, re.M)
+    return bytes.fromhex("".join(lines))
+
+
+def check_tree(text, before):
+    """U-Boot has the tree with the log, about which dtc says nothing new."""
+    tree = shown(text)
+    demand(tree[:4] == b"\xd0\x0d\xfe\xed" and
+           int.from_bytes(tree[4:8], "big") <= len(tree),
+           "U-Boot showed no tree, or not all of it")
+    logs = dtc.logs(tree)
+    demand(len(logs) == 1 and "stage at" in logs[0], "%d logs" % len(logs))
+    dtc.check_warnings([before], tree, "U-Boot's tree")
+
+
+def check_chain(text, policy, before):
     judge.check_load(Row("small", "EL1", policy, "u-boot"), text)
     check_place(text, None)
     smmu = console.SMMU.search(text)
@@ -105,6 +123,7 @@ def check_chain(text, policy):
     found = re.search(r"^Device 0: Vendor: .* Prod: ks-nvme", text, re.M)
     demand(bool(found) == (policy == "bypass"), "the disk was %s by U-Boot"
            % ("found" if found else "not found"))
+    check_tree(text, before)
 
 
 def check_proof(row, result, release):

@@ -16,6 +16,8 @@ from proofbench import ProofBench
 from talk import talk
 
 UBOOT = "u-boot/u-boot.bin"
+# Of its device tree, which is smaller.
+TREE_SHOWN = 0x4000
 
 # Of an arm64 Image: where its header has its size, and of the witness, what is
 # behind it (payloads/start.S); and where that is.
@@ -140,5 +142,6 @@ class WrapBench(ProofBench):
                           self.disks)
         return talk(argv, self.limit, self.log(name), [
             ("Hit any key", "\n"), ("=> ", "nvme scan\n"),
-            ("=> ", "nvme info\n"), ("=> ", "echo over $?\n"),
-            ("over [01]", None)])
+            ("=> ", "nvme info\n"),
+            ("=> ", "md.b ${fdtcontroladdr} 0x%x\n" % TREE_SHOWN),
+            ("=> ", "echo over $?\n"), ("over [01]", None)])
