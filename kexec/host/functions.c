@@ -16,24 +16,11 @@
 #include "host/source.h"
 #include "masters/capabilities.h"
 #include "masters/join.h"
+#include "masters/resets.h"
 #include "util/read-file.h"
 
 #define IOMEM_MAX	(16u << 20)
 #define PCI_IDS_MAX	(16u << 20)
-
-/* The words of reset_method. */
-static const struct {
-	const char *word;
-	enum pci_reset reset;
-} reset_words[] = {
-	{ "device_specific", PCI_RESET_DEVICE },
-	{ "acpi", PCI_RESET_ACPI },
-	{ "flr", PCI_RESET_FLR },
-	{ "af_flr", PCI_RESET_AF_FLR },
-	{ "pm", PCI_RESET_PM },
-	{ "bus", PCI_RESET_BUS },
-	{ "cxl_bus", PCI_RESET_CXL_BUS },
-};
 
 static bool parse_name(const char *name, uint32_t *ret_segment,
 		       uint16_t *ret_id)
@@ -116,30 +103,10 @@ static void find_above(const char *sys, const char *path,
 	}
 }
 
-static void read_resets(int directory, struct pci_function *function)
-{
-	char text[DEVICES_TEXT_SIZE], *next = text, *word;
-	size_t i;
-
-	if (faccessat(directory, "reset_method", F_OK, 0) != 0) {
-		/* Linux shows the file where there is a way, and since 5.15. */
-		function->has_resets = PCI_UNKNOWN;
-		return;
-	}
-	function->has_resets = PCI_YES;
-	devices_text(directory, "reset_method", text);
-	while ((word = strsep(&next, " "))) {
-		for (i = 0; i < ARRAY_SIZE(reset_words); i++) {
-			if (streq(word, reset_words[i].word))
-				function->resets |= reset_words[i].reset;
-		}
-	}
-}
-
 /* Everything about a function except its place. */
 static void read_function(int directory, struct pci_function *function)
 {
-	char name[NAME_MAX + 1];
+	char name[NAME_MAX + 1], text[DEVICES_TEXT_SIZE];
 	uint32_t segment;
 	int config;
 
@@ -158,7 +125,12 @@ static void read_function(int directory, struct pci_function *function)
 	 */
 	if (faccessat(directory, "max_link_speed", F_OK, 0) == 0)
 		function->pcie = PCI_YES;
-	read_resets(directory, function);
+	/* Linux shows the file where there is a way, and since 5.15. */
+	if (faccessat(directory, "reset_method", F_OK, 0) == 0) {
+		function->has_resets = PCI_YES;
+		devices_text(directory, "reset_method", text);
+		resets_parse(text, function);
+	}
 	config = openat(directory, "config", O_RDONLY | O_CLOEXEC);
 	capabilities_decode(read_config, &config, function);
 	if (config >= 0)

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "list/list.h"
+#include "masters/resets.h"
 #include "plan/policy.h"
 #include "util/json.h"
 #include "util/macros.h"
@@ -164,10 +165,6 @@ static void put_function_name(FILE *out, const char *name, bool is_known,
 
 static void put_resets(FILE *out, const struct pci_function *function)
 {
-	static const char *const words[] = {
-		"device_specific", "acpi", "flr", "af_flr", "pm", "bus",
-		"cxl_bus",
-	};
 	const char *separator = "";
 	size_t i;
 
@@ -177,9 +174,10 @@ static void put_resets(FILE *out, const struct pci_function *function)
 		return;
 	}
 	putc('[', out);
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
+	for (i = 0; i < RESETS_WORDS; i++) {
 		if (function->resets & 1u << i) {
-			fprintf(out, "%s\"%s\"", separator, words[i]);
+			fprintf(out, "%s\"%s\"", separator,
+				resets_words[i]);
 			separator = ", ";
 		}
 	}

@@ -53,11 +53,14 @@ struct pci_function {
 	uint8_t at_af;
 	uint8_t at_msi;
 	uint8_t at_msix;
+	uint16_t at_sriov;	/* the same, of an extended one */
+	bool is_master;		/* Bus Master is on */
 	bool is_vf;
 	uint16_t physfn;	/* requester ID of its PF */
 	uint16_t vfs;		/* of a PF, those that are enabled */
 	enum pci_known has_resets;	/* whether resets is known */
 	unsigned int resets;	/* of enum pci_reset */
+	unsigned int first_reset;	/* the first; 0: none, or unknown */
 	bool has_parent;
 	uint16_t parent_id;	/* requester ID of the bridge above */
 	bool has_iommu_group;

@@ -2,7 +2,8 @@
 #include "masters/capabilities.h"
 
 /* The header: sections 7.5.1.1 and 7.5.1.3. */
-#define AT_STATUS		0x04	/* the upper half */
+#define AT_STATUS		0x04	/* the upper half; the lower is Command */
+#define COMMAND_MASTER		(1u << 2)
 #define STATUS_HAS_CAPS		(1u << (16 + 4))
 #define AT_HEADER_TYPE		0x0c	/* the third byte */
 #define HEADER_BRIDGE		1
@@ -26,9 +27,12 @@
 #define AF_TRANSACTIONS		(1u << 24)
 #define AF_FLR			(1u << 25)
 
-/* Extended capabilities: sections 7.6.3 and 7.9.6; CXL 2.0, section 8.1. */
+/*
+ * Extended capabilities: sections 7.6.3, 7.9.6 and 9.3.3; CXL 2.0, section 8.1.
+ */
 #define EXTENDED_FIRST		0x100
 #define EXTENDED_MOST		960	/* as many as fit in 4096 bytes */
+#define EXTENDED_SRIOV		0x10
 #define EXTENDED_DVSEC		0x23
 #define VENDOR_CXL		0x1e98
 
@@ -74,7 +78,9 @@ static bool take_capability(capabilities_read *get, void *context, uint8_t at,
 	return true;
 }
 
-static enum pci_known find_cxl(capabilities_read *get, void *context)
+/* Whether one of them is CXL's; the offset of SR-IOV goes to *ret_sriov. */
+static enum pci_known find_extended(capabilities_read *get, void *context,
+				    uint16_t *ret_sriov)
 {
 	uint16_t at = EXTENDED_FIRST;
 	unsigned int left = EXTENDED_MOST;
@@ -86,6 +92,8 @@ static enum pci_known find_cxl(capabilities_read *get, void *context)
 		/* What has none reads as zeros, and behind some bridges as ones. */
 		if (!head || head == UINT32_MAX)
 			return PCI_NO;
+		if ((head & 0xffff) == EXTENDED_SRIOV)
+			*ret_sriov = at;
 		if ((head & 0xffff) == EXTENDED_DVSEC) {
 			if (!get(context, at + 4, &vendor))
 				return PCI_UNKNOWN;
@@ -114,6 +122,7 @@ void capabilities_decode(capabilities_read *get, void *context,
 	}
 	if (!get(context, AT_STATUS, &value))
 		return;
+	function->is_master = value & COMMAND_MASTER;
 	if (value & STATUS_HAS_CAPS) {
 		if (!get(context, AT_CAPS, &value))
 			return;
@@ -132,5 +141,8 @@ void capabilities_decode(capabilities_read *get, void *context,
 		function->af_flr = PCI_NO;
 	if (!function->at_pm)
 		function->d3hot_reset = PCI_NO;
-	function->cxl = function->at_pcie ? find_cxl(get, context) : PCI_NO;
+	function->cxl = PCI_NO;
+	if (function->at_pcie)
+		function->cxl = find_extended(get, context,
+					      &function->at_sriov);
 }

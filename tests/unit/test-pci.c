@@ -12,6 +12,7 @@
 #include "acpi/mcfg.h"
 #include "masters/capabilities.h"
 #include "masters/join.h"
+#include "masters/resets.h"
 #include "util/little-endian.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -163,6 +164,75 @@ static void test_cxl(void **state)
 	assert_int_equal(decode(&space).cxl, PCI_YES);
 	put32(&space, 0x100, UINT32_MAX);
 	assert_int_equal(decode(&space).cxl, PCI_NO);
+}
+
+/* A PF, and whether Bus Master is on. */
+static void test_sriov(void **state)
+{
+	struct space space;
+
+	(void)state;
+	endpoint(&space);
+	put32(&space, 0x100, 0x20010001);
+	put32(&space, 0x200, 0x30010010);
+	put32(&space, 0x300, 0x00010023);
+	put32(&space, 0x304, 0x1e98);
+	assert_int_equal(decode(&space).at_sriov, 0x200);
+	assert_int_equal(decode(&space).cxl, PCI_YES);
+	assert_false(decode(&space).is_master);
+	put32(&space, 0x04, 1u << 20 | 1u << 2);
+	put32(&space, 0x200, 0x00010003);
+	assert_int_equal(decode(&space).at_sriov, 0);
+	assert_true(decode(&space).is_master);
+}
+
+/* Words of sysfs, as kernels since 5.15 show them. */
+static void test_resets(void **state)
+{
+	static const struct {
+		const char *text;	/* NULL: no such file */
+		enum pci_known flr, af_flr, cxl;
+		unsigned int first;
+	} cases[] = {
+		{ "flr bus", PCI_YES, PCI_NO, PCI_NO, PCI_RESET_FLR },
+		{ "flr", PCI_YES, PCI_YES, PCI_NO, PCI_RESET_FLR },
+		{ "flr bus", PCI_NO, PCI_NO, PCI_NO, PCI_RESET_BUS },
+		{ "flr", PCI_UNKNOWN, PCI_NO, PCI_NO, 0 },
+		{ "af_flr pm bus", PCI_NO, PCI_YES, PCI_NO, PCI_RESET_AF_FLR },
+		{ "af_flr pm", PCI_NO, PCI_NO, PCI_NO, 0 },
+		{ "pm bus", PCI_NO, PCI_NO, PCI_NO, PCI_RESET_BUS },
+		{ "pm", PCI_NO, PCI_NO, PCI_NO, 0 },
+		{ "bus", PCI_YES, PCI_YES, PCI_NO, PCI_RESET_BUS },
+		{ "device_specific flr bus", PCI_YES, PCI_NO, PCI_NO,
+		  PCI_RESET_BUS },
+		{ "device_specific flr", PCI_YES, PCI_NO, PCI_NO, 0 },
+		{ "acpi flr bus", PCI_YES, PCI_NO, PCI_NO, PCI_RESET_BUS },
+		{ "acpi", PCI_NO, PCI_NO, PCI_NO, 0 },
+		{ "new flr", PCI_YES, PCI_NO, PCI_NO, 0 },
+		{ "busy flrs", PCI_YES, PCI_NO, PCI_NO, 0 },
+		{ "flr bus", PCI_YES, PCI_NO, PCI_YES, 0 },
+		{ "flr bus", PCI_YES, PCI_NO, PCI_UNKNOWN, 0 },
+		{ "flr bus cxl_bus", PCI_YES, PCI_NO, PCI_NO, 0 },
+		{ "", PCI_YES, PCI_YES, PCI_NO, 0 },
+		{ NULL, PCI_YES, PCI_YES, PCI_NO, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct pci_function function = {
+			.flr = cases[i].flr, .af_flr = cases[i].af_flr,
+			.cxl = cases[i].cxl,
+		};
+
+		if (cases[i].text) {
+			function.has_resets = PCI_YES;
+			resets_parse(cases[i].text, &function);
+		}
+		if (resets_first(&function) != cases[i].first)
+			fail_msg("%zu: \"%s\": %u", i, cases[i].text,
+				 resets_first(&function));
+	}
 }
 
 /* Lists that never end. */
@@ -361,6 +431,8 @@ int main(void)
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_conventional),
 		cmocka_unit_test(test_cxl),
+		cmocka_unit_test(test_sriov),
+		cmocka_unit_test(test_resets),
 		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_mcfg),
 		cmocka_unit_test(test_join),
