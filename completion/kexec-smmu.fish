@@ -31,7 +31,7 @@ function __kexec_smmu_values
             echo 0ms 100ms 1s
         case on-failure
             echo continue reset
-        case log best-effort strict
+        case log best-effort strict reset-unbound
             echo yes no
         case load-offset copy-dtb
             echo 0x

@@ -131,6 +131,7 @@ static int configure(struct run *run)
 		options->no_load = run->state != CONF_GOOD ||
 				   conf_asks_to_act(&run->conf, false) ||
 				   conf_asks_to_act(&run->conf, true);
+		conf_apply_exec(&run->conf, &options->settings);
 		return 0;
 	}
 	if (conf_apply(&run->conf, options->task == TOOLS_PANIC,

@@ -11,6 +11,7 @@
 
 #include "command/session.h"
 #include "command/status.h"
+#include "host/functions.h"
 #include "host/host.h"
 #include "host/kernel.h"
 #include "launch/guard.h"
@@ -51,6 +52,30 @@ static int fail(const struct message *why)
 {
 	say("%s", why->text);
 	return EXIT_FAILURE;
+}
+
+/*
+ * Nobody shuts down a function without a driver, and it goes on where it was.
+ * Linux knows how to reset it; what fails costs no more than that.
+ */
+static void reset_unbound(void)
+{
+	struct smmu_machine machine = { .smmu_count = 0 };
+	struct message why;
+	size_t i;
+
+	if (functions_read(host_sys(), host_proc(), &machine, &why) < 0)
+		say("warning: reset-unbound: %s", why.text);
+	for (i = 0; i < machine.function_count; i++) {
+		const struct pci_function *function = &machine.functions[i];
+
+		if (!function->driver && !pci_is_bridge(function) &&
+		    !pci_is_display(function) && !pci_is_console(function) &&
+		    function->cxl != PCI_YES &&
+		    functions_reset(host_sys(), function, &why) < 0)
+			say("warning: reset-unbound: %s", why.text);
+	}
+	smmu_machine_clear(&machine);
 }
 
 /* To be freed; NULL if memory ran out. */
@@ -95,6 +120,8 @@ int passthrough_run(const struct options *options,
 		guard_build_no_load(&guard);
 	if (options->dry_run || options->no_load)
 		launch.guard = &guard;
+	if (options->task == TOOLS_EXEC && options->settings.reset_unbound)
+		reset_unbound();
 	if (tools_choose(options->kexec_tools, options_load(options),
 			 host_kexec_tools(), &tools, &why) < 0)
 		return options->task == TOOLS_EXEC ? start_loaded(&why) :

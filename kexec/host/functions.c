@@ -223,6 +223,27 @@ int functions_read(const char *sys, const char *proc, struct smmu_machine *machi
 	return 0;
 }
 
+int functions_reset(const char *sys, const struct pci_function *function,
+		    struct message *why)
+{
+	char name[PCI_NAME_SIZE], path[PATH_MAX];
+	int fd, result = 0;
+
+	pci_name(function->segment, function->id, name);
+	snprintf(path, sizeof(path), "%s/bus/pci/devices/%s/reset", sys, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	/* Without Bus Master it does no DMA now. */
+	if (fd < 0 && errno == ENOENT)
+		return !function->is_master ? 0 :
+		       message_set(why, "%s: Linux knows no way to reset it",
+				   name);
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		result = message_set(why, "%s: cannot be reset: %m", name);
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
 void functions_names(struct pci_ids *ret_ids)
 {
 	uint8_t *bytes;

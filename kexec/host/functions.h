@@ -19,6 +19,13 @@ int functions_read(const char *sys, const char *proc, struct smmu_machine *machi
 	     struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
 
 /*
+ * Let Linux reset a function. One that is no master, and that Linux cannot reset,
+ * is as good. Returns 0, or -1 with its name and the reason in *why.
+ */
+int functions_reset(const char *sys, const struct pci_function *function,
+		    struct message *why) _must_check_ _nonnull_(1, 2, 3);
+
+/*
  * The names of PCI devices, if this system has them: see machine/pci-ids.h.
  * Free with pci_ids_clear().
  */

@@ -57,18 +57,15 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 	if (*text == '\0')
 		return 0;
 	equals = strchr(text, '=');
-	if (!equals || equals == text) {
-		message_set(why, "%s:%u: not KEY = VALUE", conf->name, number);
-		return -1;
-	}
+	if (!equals || equals == text)
+		return message_set(why, "%s:%u: not KEY = VALUE", conf->name,
+				   number);
 	*equals = '\0';
 	key = trim(text);
 	line.value = trim(equals + 1);
 	spell(conf, number, key, said);
-	if (*line.value == '\0') {
-		message_set(why, "%s: needs a value", said);
-		return -1;
-	}
+	if (*line.value == '\0')
+		return message_set(why, "%s: needs a value", said);
 	if (streq(key, KEXEC_TOOLS)) {
 		if (line.value[0] != '/') {
 			message_set(why, "%s: %s: not an absolute path", said,
@@ -89,6 +86,9 @@ static int take_line(struct conf *conf, unsigned int number, char *text,
 		return message_set(why, "%s: no such key, did you mean %s%s?",
 				   said, line.crash ? CRASH : "", meant);
 	}
+	if (line.crash && line.setting->is_exec)
+		return message_set(why, "%s: no such key, as -e starts no "
+				   "crash kernel", said);
 	if (setting_take(line.setting, scratch, said, line.value, why) < 0)
 		return -1;
 	/* A relative path would depend on where the program is started. */
@@ -184,6 +184,24 @@ int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 			return -1;
 	}
 	return 0;
+}
+
+void conf_apply_exec(const struct conf *conf, struct settings *settings)
+{
+	const struct settings before = { .given = settings->given };
+	struct message ignored;
+	size_t i;
+
+	/* The values were tried before. */
+	for (i = 0; i < conf->count; i++) {
+		const struct conf_line *line = &conf->lines[i];
+
+		if (line->setting->is_exec &&
+		    !setting_was_given(&before, line->setting) &&
+		    setting_take(line->setting, settings, "", line->value,
+				 &ignored) < 0)
+			return;
+	}
 }
 
 int conf_check(const struct conf *conf, struct message *why)

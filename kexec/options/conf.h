@@ -53,6 +53,10 @@ bool conf_has_crash(const struct conf *conf) _must_check_ _nonnull_(1);
 int conf_apply(const struct conf *conf, bool crash, struct settings *settings,
 	       struct message *why) _must_check_ _nonnull_(1, 3, 4);
 
+/* The same for -e, of the few settings that it has. */
+void conf_apply_exec(const struct conf *conf, struct settings *settings)
+	_nonnull_(1, 2);
+
 /*
  * Whether the settings for both images make sense together. Returns 0, or -1
  * with the reason in *why.

@@ -135,34 +135,35 @@ static int take_ours(struct parser *parser, struct message *why)
 				    why);
 	if (setting_form_check(form, said, value, why) < 0)
 		return -1;
-	if (form == &options_forms[FORM_MODPROBE]) {
-		options->modprobe = true;
-		return 0;
-	}
-	if (form == &options_forms[FORM_HELP]) {
-		options->help = true;
-		return 0;
-	}
-	if (form == &options_forms[FORM_DRY_RUN]) {
-		options->dry_run = true;
-		return 0;
-	}
 	choice = value ? setting_form_word(form, value, &reason) : 0;
-	if (choice < 0) {
-		message_set(why, "%s: %s", said, reason.text);
-		return -1;
-	}
-	if (form == &options_forms[FORM_COLOR]) {
+	if (choice < 0)
+		return message_set(why, "%s: %s", said, reason.text);
+	switch (form - options_forms) {
+	case FORM_LIST:
+		options->list = shows[choice];
+		break;
+	case FORM_STATUS:
+		options->status = shows[choice];
+		break;
+	case FORM_CHECK:
+		options->check = shows[choice];
+		break;
+	case FORM_REPORT:
+		options->report = shows[choice];
+		break;
+	case FORM_COLOR:
 		options->color = (enum options_color)choice;
 		options->says_color = true;
-	} else if (form == &options_forms[FORM_LIST]) {
-		options->list = shows[choice];
-	} else if (form == &options_forms[FORM_CHECK]) {
-		options->check = shows[choice];
-	} else if (form == &options_forms[FORM_REPORT]) {
-		options->report = shows[choice];
-	} else {
-		options->status = shows[choice];
+		break;
+	case FORM_MODPROBE:
+		options->modprobe = true;
+		break;
+	case FORM_DRY_RUN:
+		options->dry_run = true;
+		break;
+	case FORM_HELP:
+		options->help = true;
+		break;
 	}
 	return 0;
 }
@@ -258,6 +259,8 @@ static int check_task(const struct options *options, struct message *why)
 		{ options->report != OPTIONS_SHOW_NONE, "--smmu-report" },
 		{ options->dry_run, "--smmu-dry-run" },
 	};
+	const struct setting *exec_only =
+		setting_first(options->settings.given & setting_exec_only());
 	const char *what = NULL;	/* the option that makes this no load */
 	const char *ours = NULL;	/* the first of these */
 	size_t i;
@@ -273,11 +276,9 @@ static int check_task(const struct options *options, struct message *why)
 			ours = loads_nothing[i].name;
 	}
 	if (options->modprobe && (options->tools_argv[1] || ours ||
-				  options->settings.given)) {
-		message_set(why, "--smmu-modprobe: takes no other options, as "
-			    "it uses only the configuration");
-		return -1;
-	}
+				  options->settings.given))
+		return message_set(why, "--smmu-modprobe: takes no other "
+				   "options, as it uses only the configuration");
 	if (options->task == TOOLS_STATUS)
 		what = scan->saw_status ? "-S" : "--print-ckr-size";
 	else if (scan->saw_exec)
@@ -288,20 +289,19 @@ static int check_task(const struct options *options, struct message *why)
 	    options->status == OPTIONS_SHOW_NONE)
 		return message_set(why, "--smmu-color: has no effect without "
 				   "--smmu-list or --smmu-status");
-	if (what && ours) {
-		message_set(why, "%s: cannot go together with %s", ours, what);
-		return -1;
-	}
-	if (options->dry_run && !kexec_tools_scan_only_loads(scan)) {
-		message_set(why, "--smmu-dry-run: needs -l or -p, without an "
-			    "option that reboots, such as -f");
-		return -1;
-	}
-	if (what && options->settings.rule_count > 0) {
-		message_set(why, "--smmu-policy: cannot go together with %s: "
-			    "a policy applies when an image is loaded", what);
-		return -1;
-	}
+	if (exec_only && options->task != TOOLS_EXEC)
+		return message_set(why, PREFIX "%s: only goes together with -e",
+				   exec_only->form.name);
+	if (what && ours)
+		return message_set(why, "%s: cannot go together with %s", ours,
+				   what);
+	if (options->dry_run && !kexec_tools_scan_only_loads(scan))
+		return message_set(why, "--smmu-dry-run: needs -l or -p, "
+				   "without an option that reboots, such as -f");
+	if (what && options->settings.rule_count > 0)
+		return message_set(why, "--smmu-policy: cannot go together "
+				   "with %s: a policy applies when an image is "
+				   "loaded", what);
 	return 0;
 }
 

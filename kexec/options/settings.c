@@ -162,6 +162,12 @@ static int take_strict(struct settings *settings, const char *value,
 	return take_switch(value, &settings->strict, why);
 }
 
+static int take_reset_unbound(struct settings *settings, const char *value,
+			      struct message *why)
+{
+	return take_switch(value, &settings->reset_unbound, why);
+}
+
 const struct setting settings_table[] = {
 	{
 		.form.name = "policy", .form.value = "[WHICH=]POLICY",
@@ -247,6 +253,13 @@ const struct setting settings_table[] = {
 			"Fail if an SMMU in use does not get the state that\n"
 			"was asked for, instead of printing NOT FENCED.",
 	},
+	}, {
+		.form.name = "reset-unbound", .form.value = "yes|no",
+		.form.is_optional = true, .form.words = { "yes", "no" },
+		.is_load = true, .is_exec = true, .take = take_reset_unbound,
+		.form.help =
+			"With -e: let Linux first reset the PCI functions that\n"
+			"have no driver to stop them; by default no.",
 	{ .form.name = NULL },
 };
 
@@ -335,6 +348,17 @@ const struct setting *setting_first(uint32_t given)
 
 	for (setting = settings_table; setting->form.name; setting++)
 		if (given & bit_of(setting))
+uint32_t setting_exec_only(void)
+{
+	const struct setting *setting;
+	uint32_t bits = 0;
+
+	for (setting = settings_table; setting->form.name; setting++)
+		if (setting->is_exec)
+			bits |= bit_of(setting);
+	return bits;
+}
+
 			return setting;
 	return NULL;
 }

@@ -27,6 +27,7 @@ struct settings {
 	struct plan_settings plan;	/* as given: see platform.h */
 	bool best_effort;
 	bool strict;
+	bool reset_unbound;
 	uint32_t given;			/* bit n: settings_table[n] was */
 };
 
@@ -42,7 +43,8 @@ struct setting_form {
 
 struct setting {
 	struct setting_form form;
-	bool is_load;		/* of a load only: not for kexec-smmu-wrap */
+	bool is_load;		/* of kexec-smmu only: not for kexec-smmu-wrap */
+	bool is_exec;		/* of -e, not of a load */
 	/*
 	 * value is NULL if an optional one was left out, and never empty; it
 	 * must outlive the settings. Returns 0, or -1 and *why says what is
@@ -83,6 +85,9 @@ int settings_check(const struct settings *settings, struct message *why)
 /* Whether it was given by setting_take(), and not left at its default. */
 bool setting_was_given(const struct settings *settings,
 		       const struct setting *setting);
+
+/* Of struct settings' given: those of -e alone. */
+uint32_t setting_exec_only(void);
 
 /* The first of struct settings' given, in the table's order; or NULL. */
 const struct setting *setting_first(uint32_t given);
