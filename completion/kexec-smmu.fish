@@ -7,7 +7,7 @@
 function __kexec_smmu_values
     switch (string replace smmu- '' -- $argv[1])
         case policy
-            echo abort auto bypass drain keep {v1,v2,v3}={abort,auto,bypass,drain,keep}
+            echo abort auto bypass drain keep quiesce {v1,v2,v3}={abort,auto,bypass,drain,keep,quiesce}
         case source
             test $argv[1] = source; and echo any
             echo auto fdt iort

@@ -11,7 +11,7 @@
 #include "command/show.h"
 #include "command/survey.h"
 #include "command/warn.h"
-#include "host/host.h"
+#include "image/drivers.h"
 #include "image/image.h"
 #include "image/unpack.h"
 #include "image/unwrap.h"
@@ -20,7 +20,6 @@
 #include "options/help.h"
 #include "options/wrap-options.h"
 #include "plan/next.h"
-#include "plan/segment.h"
 #include "util/little-endian.h"
 #include "util/macros.h"
 #include "util/read-file.h"
@@ -28,8 +27,6 @@
 #include "util/say.h"
 #include "util/write.h"
 
-/* Linux's version text, somewhere in an Image. */
-#define BANNER		"Linux version "
 #define RELEASE_MAX	64
 
 struct payload {
@@ -123,19 +120,6 @@ static int read_machine(const struct wrap_options *options,
 	return 0;
 }
 
-/* The same with settings that depend on its size. */
-static int build_again(const struct plan_settings *settings,
-		       const struct smmu_machine *machine,
-		       struct plan_image *plan, struct message *why)
-{
-	struct paths paths;
-
-	plan_image_clear(plan);
-	host_find(&paths);
-	return segment_build(settings->discover ? paths.stage_any : paths.stage,
-			     settings, machine, plan, why);
-}
-
 /*
  * The stage with its plan, and where the parts go. A copy of the device tree
  * must not hit the image, whose size is known only when that of the plan is: so
@@ -162,7 +146,8 @@ static int make_plan(const struct wrap_options *options,
 			settings.blocks.log_line[0] = '\0';
 		else
 			settings.blocks.log_tree_size -= (end + 7) & ~7u;
-		if (build_again(&settings, machine, ret_plan, why) < 0)
+		plan_image_clear(ret_plan);
+		if (survey_build(&settings, machine, ret_plan, why) < 0)
 			return -1;
 	}
 	if (options->raw)
@@ -184,7 +169,8 @@ static int make_plan(const struct wrap_options *options,
 		say("warning: --load-offset leaves no room for the stage's log");
 	if (settings.copy_dtb) {
 		settings.copy_dtb_keep = ret_layout->size - IMAGE_STAGE_OFFSET;
-		if (build_again(&settings, machine, ret_plan, why) < 0)
+		plan_image_clear(ret_plan);
+		if (survey_build(&settings, machine, ret_plan, why) < 0)
 			return -1;
 	}
 	plan_next_set(ret_plan->bytes + ret_plan->plan_offset,
@@ -236,24 +222,22 @@ static int print_made(const struct wrap_options *options,
 static void show_payload(const struct unwrapped *file)
 {
 	size_t size = (size_t)file->payload_size;
-	const char *banner = memmem(file->payload, size, BANNER,
-				    strlen(BANNER));
+	const char *release = drivers_linux(file->payload, size);
 	size_t i = 0;
 
 	printf("payload: %s of %" PRIu64 " bytes at 0x%" PRIx64 "%s",
 	       file->flags & WRAPPED_RAW ? "raw" : "arm64 Image",
 	       file->payload_size, file->payload_offset,
 	       file->flags & WRAPPED_EFI ? ", an EFI program" : "");
-	if (banner) {
+	if (release) {
 		const char *end = (const char *)file->payload + size;
 
-		banner += strlen(BANNER);
-		while (i < RELEASE_MAX && banner + i < end &&
-		       banner[i] > ' ' && banner[i] < 0x7f)
+		while (i < RELEASE_MAX && release + i < end &&
+		       release[i] > ' ' && release[i] < 0x7f)
 			i++;
 	}
 	if (i)
-		printf(", Linux %.*s", (int)i, banner);
+		printf(", Linux %.*s", (int)i, release);
 	putchar('\n');
 }
 

@@ -171,6 +171,7 @@ static void warn_before(const struct options *options,
 
 	warn_kept(machine);
 	warn_module(machine, crash);
+	warn_strangers(machine);
 	if (hest)
 		say("warning: %s", hest);
 	warn_open(machine, kexec_tools_scan_only_loads(&options->scan), open);

@@ -18,6 +18,7 @@ static const enum smmu_action actions[] = {
 	[SMMU_PLAN_ABORT] = SMMU_ABORT,
 	[SMMU_PLAN_BYPASS] = SMMU_BYPASS,
 	[SMMU_PLAN_DRAIN] = SMMU_DRAIN,
+	[SMMU_PLAN_QUIESCE] = SMMU_QUIESCE,
 };
 
 /*

@@ -19,6 +19,7 @@
 #include "util/say.h"
 #include "command/status.h"
 #include "command/survey.h"
+#include "command/warn.h"
 #include "plan/policy.h"
 
 int show_end(const char *option, int status)
@@ -70,6 +71,13 @@ int show_list(const struct options *options, const struct settings *crash)
 	size_t count = 1, i;
 	struct message why;
 
+	/* What holds for both images may be refused for one. */
+	if (crash == &options->settings &&
+	    settings_ask_for(crash, SMMU_QUIESCE)) {
+		say("warning: crash kernel: " SURVEY_NO_PANIC);
+		crash = NULL;
+	}
+
 	if (crash && crash != &options->settings) {
 		count = 2;
 		titles[0] = "normal kernel: ";
@@ -98,6 +106,7 @@ int show_list(const struct options *options, const struct settings *crash)
 		list_image(titles[i], &machines[i], options);
 	status = show_end("--smmu-list", EXIT_SUCCESS);
 	for (i = 0; i < count; i++) {
+		warn_strangers(&machines[i]);
 		/* A file can describe another machine than this kernel's. */
 		if (survey_try(images[i], &machines[i], &why) == 0 &&
 		    (images[i]->source.kind == SOURCE_FILE ||

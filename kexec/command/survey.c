@@ -55,6 +55,8 @@ static int choose(const struct settings *settings,
 		.has_hest = settings->source.kind != SOURCE_FILE &&
 			    kernel_has_hest(),
 		.has_image = image && image->bytes,
+		.can_stop = settings->source.kind != SOURCE_FILE &&
+			    !(image && image->bytes),
 	};
 	struct unpacked unpacked = { NULL, 0, NULL };
 	struct message reason;
@@ -80,8 +82,10 @@ static int choose(const struct settings *settings,
 			message_set(why, "auto: %s: %s: give abort or bypass",
 				    image->path, reason.text);
 	}
-	if (result == 0 && unpacked.bytes)
+	if (result == 0 && unpacked.bytes) {
 		facts.drivers = image_drivers(unpacked.bytes, unpacked.size);
+		facts.is_linux = drivers_linux(unpacked.bytes, unpacked.size);
+	}
 	if (result == 0)
 		result = auto_choose(&facts, machine, why);
 	unpack_clear(&unpacked);
@@ -93,24 +97,31 @@ int survey_decide(const struct settings *settings,
 		  const struct survey_image *image,
 		  struct smmu_machine *machine, struct message *why)
 {
+	bool quiesces;
+
 	if (added_append(settings->added, settings->added_count, machine,
 			 why) < 0)
 		return -1;
 	/* Without any SMMU there is none that a rule could name wrongly. */
 	if (machine->smmu_count == 0)
 		return 0;
+	if (image && image->crash && settings_ask_for(settings, SMMU_QUIESCE))
+		return message_set(why, SURVEY_NO_PANIC);
 	if (choose(settings, image, machine, why) < 0 ||
 	    policy_apply(settings->rules, settings->rule_count, machine,
 			 why) < 0 ||
 	    policy_check_use(settings->rules, settings->rule_count, machine,
 			     why) < 0)
 		return -1;
-	if (!smmu_machine_drains(machine))
+	quiesces = smmu_machine_has(machine, SMMU_QUIESCE);
+	if (!quiesces && !smmu_machine_has(machine, SMMU_DRAIN))
 		return 0;
 	if (settings->source.kind == SOURCE_FILE)
-		return message_set(why, "drain: a file does not list the PCI "
+		return message_set(why, "%s: a file does not list the PCI "
 				   "functions to stop; use the running "
-				   "kernel's tables, or abort");
+				   "kernel's tables, or %s",
+				   quiesces ? "quiesce" : "drain",
+				   quiesces ? "abort or bypass" : "abort");
 	return functions_read(host_sys(), host_proc(), machine, why);
 }
 
@@ -196,47 +207,67 @@ static int make_log_line(bool wrapped, char line[static PLAN_LOG_LINE_SIZE],
 	return 0;
 }
 
+int survey_build(const struct plan_settings *plan,
+		 const struct smmu_machine *machine,
+		 struct plan_image *ret_image, struct message *why)
+{
+	struct paths paths;
+
+	host_find(&paths);
+	return segment_build(plan->discover ? paths.stage_any : paths.stage,
+			     plan, machine, ret_image, why);
+}
+
+int survey_segment(const struct settings *settings,
+		   const struct smmu_machine *machine, bool named,
+		   struct plan_settings *plan, struct plan_image *ret_image,
+		   struct message *why)
+{
+	struct plan_block names = { .type = SMMU_PLAN_NAMES };
+	char *text = NULL;
+	int result;
+
+	plan->has_hest = settings->source.kind != SOURCE_FILE &&
+			 kernel_has_hest();
+	plan->blocks.log_tree_size = PLAN_LOG_TREE_SIZE;
+	if (plan->log && make_log_line(!named, plan->blocks.log_line, why) < 0)
+		return -1;
+	if (named && smmu_machine_acts(machine)) {
+		result = plan_names_make(machine, &text, &names.size);
+		if (result == PLAN_NAMES_E_MEMORY)
+			return message_oom(why);
+		plan->is_nameless = result == PLAN_NAMES_E_SIZE;
+	}
+	if (names.size) {
+		names.bytes = text;
+		plan->blocks.list = &names;
+		plan->blocks.count = 1;
+	}
+	result = survey_build(plan, machine, ret_image, why);
+	plan->blocks.list = NULL;
+	plan->blocks.count = 0;
+	free(text);
+	return result;
+}
+
 int survey_plan(const struct settings *settings,
 		const struct smmu_machine *machine, bool named,
 		struct plan_settings *ret_plan, struct plan_image *ret_image,
 		struct message *why)
 {
-	struct plan_block names = { .type = SMMU_PLAN_NAMES };
 	struct message warning;
-	struct paths paths;
-	char *text = NULL;
-	int result;
 
 	if (platform_settings(&settings->source, &settings->plan, ret_plan,
 			      &warning, why) < 0)
 		return -1;
 	if (warning.text[0])
 		say("warning: %s", warning.text);
-	ret_plan->blocks.log_tree_size = PLAN_LOG_TREE_SIZE;
-	if (ret_plan->log &&
-	    make_log_line(!named, ret_plan->blocks.log_line, why) < 0)
+	if (survey_segment(settings, machine, named, ret_plan, ret_image,
+			   why) < 0)
 		return -1;
-	if (named && smmu_machine_acts(machine)) {
-		result = plan_names_make(machine, &text, &names.size);
-		if (result == PLAN_NAMES_E_MEMORY)
-			return message_oom(why);
-		ret_plan->is_nameless = result == PLAN_NAMES_E_SIZE;
-	}
-	if (names.size) {
-		names.bytes = text;
-		ret_plan->blocks.list = &names;
-		ret_plan->blocks.count = 1;
-	}
-	host_find(&paths);
-	result = segment_build(ret_plan->discover ? paths.stage_any :
-						    paths.stage,
-			       ret_plan, machine, ret_image, why);
-	ret_plan->blocks.list = NULL;
-	ret_plan->blocks.count = 0;
-	free(text);
-	if (result == 0 && ret_image->left_out)
-		say("warning: drain: PCI functions without a confirmed "
-		    "configuration address, which are cut off, not stopped: "
-		    "%zu", ret_image->left_out);
-	return result;
+	if (ret_image->left_out)
+		say("warning: PCI functions without a confirmed configuration "
+		    "address, which are cut off, not stopped: %zu",
+		    ret_image->left_out);
+	return 0;
 }

@@ -75,11 +75,31 @@ int survey_try(const struct settings *settings,
 int survey_handover(const struct smmu_machine *machine, bool crash,
 		    struct message *why) _must_check_;
 
+/* Why the policy quiesce is refused for a crash kernel. */
+#define SURVEY_NO_PANIC "quiesce: not after a panic, when no driver has shut its device down: give crash kernels abort, drain or auto (crash-policy)"
+
 /*
- * The stage with its plan for a decided machine, and the settings that the plan
- * was made by; prints what its console lacks. named: the names of the masters go
- * into it; where they have no room, ret_plan->is_nameless says so. Returns 0, or
- * -1 with the reason in *why. Free with plan_image_clear().
+ * The stage with its plan for a decided machine, by settings that say all.
+ * Returns 0, or -1 with the reason in *why. Free with plan_image_clear().
+ */
+int survey_build(const struct plan_settings *plan,
+		 const struct smmu_machine *machine,
+		 struct plan_image *ret_image, struct message *why)
+	_must_check_;
+
+/*
+ * The same, once platform_settings() has filled in *plan: the log is added, and
+ * named: the names of the masters; where they have no room, plan->is_nameless
+ * says so.
+ */
+int survey_segment(const struct settings *settings,
+		   const struct smmu_machine *machine, bool named,
+		   struct plan_settings *plan, struct plan_image *ret_image,
+		   struct message *why) _must_check_;
+
+/*
+ * All of it, and the settings that the plan was made by; prints what its console
+ * lacks, and how many functions of PCI cannot be stopped.
  */
 int survey_plan(const struct settings *settings,
 		const struct smmu_machine *machine, bool named,

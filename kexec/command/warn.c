@@ -6,6 +6,7 @@
 #include "command/survey.h"
 #include "host/kernel.h"
 #include "host/module.h"
+#include "plan/functions.h"
 #include "plan/policy.h"
 #include "util/say.h"
 
@@ -93,6 +94,22 @@ void warn_open(const struct smmu_machine *machine, bool later,
 		return;
 	say("%s", ret_line->text);
 	ret_line->text[0] = '\0';
+}
+
+void warn_strangers(const struct smmu_machine *machine)
+{
+	struct message line;
+	size_t i;
+
+	for (i = 0; i < machine->smmu_count; i++) {
+		const struct smmu *smmu = &machine->smmus[i];
+
+		if ((i == 0 || smmu[-1].group != smmu->group) &&
+		    smmu->status == SMMU_OKAY &&
+		    smmu->action == SMMU_QUIESCE &&
+		    plan_functions_stranger(machine, smmu, &line))
+			say("warning: quiesce: %s", line.text);
+	}
 }
 
 const char *warn_hest(const struct smmu_machine *machine, bool crash)

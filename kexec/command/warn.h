@@ -29,6 +29,9 @@ void warn_module(const struct smmu_machine *machine, bool crash);
 void warn_open(const struct smmu_machine *machine, bool later,
 	       struct message *ret_line);
 
+/* Print a line for each SMMU that quiesce can never open, and which master it is. */
+void warn_strangers(const struct smmu_machine *machine);
+
 /*
  * For a crash kernel, a line if an SMMU is to abort and the machine has
  * firmware-first error handling: it then has an ACPI Hardware Error Source

@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+const char *drivers_linux(const uint8_t *bytes, size_t size)
+{
+	static const char banner[] = "Linux version ";
+	const char *found = memmem(bytes, size, banner, strlen(banner));
+
+	return found ? found + strlen(banner) : NULL;
+}
+
 unsigned int image_drivers(const uint8_t *bytes, size_t size)
 {
 	/* With the zero byte that ends each. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which drivers of SMMUs are built into a Linux image. Pure. */
+/* Whether an image is Linux, and which drivers of SMMUs are built in. Pure. */
 #ifndef IMAGE_DRIVERS_H
 #define IMAGE_DRIVERS_H
 
@@ -13,6 +13,12 @@ enum {
 	IMAGE_DRIVER_ARM_SMMU = 1 << 0,		/* SMMUv1 and SMMUv2 */
 	IMAGE_DRIVER_ARM_SMMU_V3 = 1 << 1,
 };
+
+/*
+ * What follows "Linux version " in an unpacked image, which is every Linux's
+ * banner: its release, up to a blank or the end of the image; NULL: it has none.
+ */
+const char *drivers_linux(const uint8_t *bytes, size_t size) _nonnull_(1);
 
 /*
  * Look for the drivers in an unpacked image. The names of the drivers stand in

@@ -212,7 +212,7 @@ const char *unwrap_type_name(uint8_t type)
 const char *unwrap_action_name(uint8_t action)
 {
 	static const char *const names[] = {
-		"keep", "abort", "bypass", "drain",
+		"keep", "abort", "bypass", "drain", "quiesce",
 	};
 
 	return action < ARRAY_SIZE(names) ? names[action] : "unknown";

@@ -136,10 +136,10 @@ static void put_counts(FILE *out, const struct smmu_machine *machine)
 
 	fprintf(out, ",\n  \"counts\": { \"smmus\": %zu, \"frames\": %zu, \"added\": %zu, ",
 		counts.smmus, machine->smmu_count, counts.added);
-	fprintf(out, "\"abort\": %zu, \"bypass\": %zu, \"keep\": %zu, \"drain\": %zu, \"not_in_use\": %zu, ",
+	fprintf(out, "\"abort\": %zu, \"bypass\": %zu, \"keep\": %zu, \"drain\": %zu, \"quiesce\": %zu, \"not_in_use\": %zu, ",
 		counts.actions[SMMU_ABORT], counts.actions[SMMU_BYPASS],
 		counts.actions[SMMU_KEEP], counts.actions[SMMU_DRAIN],
-		counts.not_in_use);
+		counts.actions[SMMU_QUIESCE], counts.not_in_use);
 	fprintf(out, "\"masters\": %zu, \"masters_behind_none\": %zu }",
 		machine->master_count, counts.behind_none);
 }

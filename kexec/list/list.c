@@ -296,6 +296,8 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 			counts.actions[SMMU_KEEP]);
 	if (counts.actions[SMMU_DRAIN])
 		fprintf(out, ", %zu drain", counts.actions[SMMU_DRAIN]);
+	if (counts.actions[SMMU_QUIESCE])
+		fprintf(out, ", %zu quiesce", counts.actions[SMMU_QUIESCE]);
 	if (counts.not_in_use)
 		fprintf(out, ", %zu not in use", counts.not_in_use);
 	putc('\n', out);
@@ -304,18 +306,21 @@ static void put_summary(FILE *out, const struct smmu_machine *machine)
 void list_summary(const struct smmu_machine *machine, struct message *ret_line)
 {
 	struct list_counts counts = list_count(machine);
-	size_t all = counts.smmus - counts.not_in_use;
-	char bypass[32] = "", drain[32] = "";
+	static const enum smmu_action others[] = {
+		SMMU_BYPASS, SMMU_DRAIN, SMMU_QUIESCE,
+	};
+	size_t all = counts.smmus - counts.not_in_use, used = 0, i;
+	char more[96] = "";
 
-	if (counts.actions[SMMU_BYPASS])
-		snprintf(bypass, sizeof(bypass), ", %zu bypass",
-			 counts.actions[SMMU_BYPASS]);
-	if (counts.actions[SMMU_DRAIN])
-		snprintf(drain, sizeof(drain), ", %zu drain",
-			 counts.actions[SMMU_DRAIN]);
-	message_set(ret_line, "%zu of %zu SMMU%s abort%s%s",
-		    counts.actions[SMMU_ABORT], all, all == 1 ? "" : "s",
-		    bypass, drain);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		if (counts.actions[others[i]])
+			used += (size_t)snprintf(more + used,
+						 sizeof(more) - used,
+						 ", %zu %s",
+						 counts.actions[others[i]],
+						 smmu_action_name(others[i]));
+	message_set(ret_line, "%zu of %zu SMMU%s abort%s",
+		    counts.actions[SMMU_ABORT], all, all == 1 ? "" : "s", more);
 }
 
 void list_end(FILE *out, const struct smmu_machine *machine)

@@ -13,7 +13,7 @@
 struct list_counts {
 	size_t smmus;			/* with those that were added */
 	size_t added;
-	size_t actions[SMMU_DRAIN + 1];	/* of those in use */
+	size_t actions[SMMU_AUTO];	/* of those in use */
 	size_t not_in_use;		/* disabled, reserved, unreachable */
 	size_t behind_none;		/* masters without an SMMU */
 };

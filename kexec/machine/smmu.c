@@ -67,6 +67,8 @@ const char *smmu_action_name(enum smmu_action action)
 		return "bypass";
 	case SMMU_DRAIN:
 		return "drain";
+	case SMMU_QUIESCE:
+		return "quiesce";
 	case SMMU_AUTO:
 		return "auto";
 	}
@@ -76,7 +78,8 @@ const char *smmu_action_name(enum smmu_action action)
 int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 {
 	static const enum smmu_action actions[] = {
-		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN, SMMU_AUTO,
+		SMMU_KEEP, SMMU_ABORT, SMMU_BYPASS, SMMU_DRAIN, SMMU_QUIESCE,
+		SMMU_AUTO,
 	};
 	size_t i;
 
@@ -207,13 +210,14 @@ bool smmu_machine_in_use(const struct smmu_machine *machine)
 	return false;
 }
 
-bool smmu_machine_drains(const struct smmu_machine *machine)
+bool smmu_machine_has(const struct smmu_machine *machine,
+		      enum smmu_action action)
 {
 	size_t i;
 
 	for (i = 0; i < machine->smmu_count; i++) {
 		if (machine->smmus[i].status == SMMU_OKAY &&
-		    machine->smmus[i].action == SMMU_DRAIN)
+		    machine->smmus[i].action == action)
 			return true;
 	}
 	return false;

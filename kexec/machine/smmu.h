@@ -30,6 +30,7 @@ enum smmu_action {
 	SMMU_ABORT,
 	SMMU_BYPASS,
 	SMMU_DRAIN,
+	SMMU_QUIESCE,
 	SMMU_AUTO,		/* of a policy alone; plan/auto.h chooses */
 };
 
@@ -107,7 +108,8 @@ struct smmu_machine {
 	size_t window_count;
 	enum smmu_action automatic;	/* what the policy auto is here, */
 	const char *automatic_reason;	/* and why; static text: plan/auto.h */
-	bool drains_rest;	/* functions behind no SMMU are stopped; policy.c */
+	/* As which functions behind no SMMU are stopped; else SMMU_KEEP. */
+	enum smmu_action rest;	/* policy.c */
 	struct gic gic;			/* of all interrupts */
 	struct gic_list interrupts;	/* in the order of groups */
 	char *warning;		/* owned; a line about the tables, or NULL */
@@ -126,13 +128,20 @@ const char *smmu_source_name(enum smmu_source source);
 int smmu_version_parse(const char *text, size_t size,
 		       enum smmu_version *ret_version) _must_check_;
 
-/* Does it refuse all transactions in the end? */
+/* Are transactions refused before anything passes? quiesce may open it then. */
 static inline bool smmu_fences(enum smmu_action action)
 {
-	return action == SMMU_ABORT || action == SMMU_DRAIN;
+	return action == SMMU_ABORT || action == SMMU_DRAIN ||
+	       action == SMMU_QUIESCE;
 }
 
-/* Read "keep", "abort", "bypass", "drain" or "auto". Returns 0, or -1 for others. */
+/* Are functions of PCI behind it stopped? */
+static inline bool smmu_stops(enum smmu_action action)
+{
+	return action == SMMU_DRAIN || action == SMMU_QUIESCE;
+}
+
+/* Read the word of a policy, "keep", ... "auto". Returns 0, or -1 for others. */
 int smmu_action_parse(const char *text, enum smmu_action *ret_action)
 	_must_check_;
 
@@ -166,8 +175,9 @@ const struct smmu *smmu_machine_group(const struct smmu_machine *machine,
 /* Is an SMMU in use? */
 bool smmu_machine_in_use(const struct smmu_machine *machine);
 
-/* Are functions of PCI to be stopped? */
-bool smmu_machine_drains(const struct smmu_machine *machine);
+/* Is there an SMMU in use with this action? */
+bool smmu_machine_has(const struct smmu_machine *machine,
+		      enum smmu_action action);
 
 /* Is something done to an SMMU? */
 bool smmu_machine_acts(const struct smmu_machine *machine);

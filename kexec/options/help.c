@@ -39,6 +39,18 @@ void help_contact(FILE *out)
 		fprintf(out, "Home page: %s\n", homepage);
 }
 
+static const char which_policy[] = "\n"
+	"Which policy?\n"
+	" abort    Linux, as the next or the crash kernel: DMA is refused until its\n"
+	"          own driver takes over\n"
+	" drain    a crash kernel where firmware escalates PCIe errors: devices are\n"
+	"          stopped, then refused\n"
+	" quiesce  a bootloader, which needs DMA and drives no SMMU: devices are reset\n"
+	"          under a fence, which opens where all of them are silent\n"
+	" bypass   the same, where the fence must open in any case: DMA passes\n"
+	" keep     a kernel that adopts the translation tables\n"
+	" auto     whichever of abort, drain and quiesce is right for the image\n";
+
 /* Entries without help are for a later version. */
 void help_print(FILE *out)
 {
@@ -52,6 +64,7 @@ void help_print(FILE *out)
 	for (form = options_forms; form->name; form++)
 		if (form->help)
 			help_form(out, "--smmu-", form);
+	fputs(which_policy, out);
 	help_contact(out);
 }
 

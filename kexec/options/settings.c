@@ -175,8 +175,9 @@ const struct setting settings_table[] = {
 		.form.help =
 			"The state to put SMMUs into before the image starts:\n"
 			"abort (block all DMA), drain (stop PCI devices, then\n"
-			"abort; kexec-smmu only), bypass, keep, or auto (the\n"
-			"right one for a Linux image or a crash kernel).\n"
+			"abort), quiesce (abort; stop and reset PCI devices;\n"
+			"bypass only if all are silent), bypass, keep, or\n"
+			"auto. drain and quiesce: kexec-smmu only.\n"
 			"WHICH is a base address (0x...), a device tree path\n"
 			"(/...), or v1, v2 or v3; the most specific wins.\n"
 			"Repeatable.",
@@ -252,7 +253,6 @@ const struct setting settings_table[] = {
 		.form.help =
 			"Fail if an SMMU in use does not get the state that\n"
 			"was asked for, instead of printing NOT FENCED.",
-	},
 	}, {
 		.form.name = "reset-unbound", .form.value = "yes|no",
 		.form.is_optional = true, .form.words = { "yes", "no" },
@@ -260,6 +260,7 @@ const struct setting settings_table[] = {
 		.form.help =
 			"With -e: let Linux first reset the PCI functions that\n"
 			"have no driver to stop them; by default no.",
+	},
 	{ .form.name = NULL },
 };
 
@@ -309,6 +310,11 @@ int settings_check(const struct settings *settings, struct message *why)
 		return message_set(why, "strict: cannot go together with "
 				   "best-effort, which loads without the "
 				   "stage");
+	if (!settings->plan.settle_us && !settings->plan.watch_us &&
+	    settings_ask_for(settings, SMMU_QUIESCE))
+		return message_set(why, "settle: 0 cannot go together with "
+				   "quiesce, which listens for that time, "
+				   "without watch");
 	return 0;
 }
 
@@ -342,12 +348,6 @@ static uint32_t bit_of(const struct setting *setting)
 	return UINT32_C(1) << (setting - settings_table);
 }
 
-const struct setting *setting_first(uint32_t given)
-{
-	const struct setting *setting;
-
-	for (setting = settings_table; setting->form.name; setting++)
-		if (given & bit_of(setting))
 uint32_t setting_exec_only(void)
 {
 	const struct setting *setting;
@@ -359,6 +359,12 @@ uint32_t setting_exec_only(void)
 	return bits;
 }
 
+const struct setting *setting_first(uint32_t given)
+{
+	const struct setting *setting;
+
+	for (setting = settings_table; setting->form.name; setting++)
+		if (given & bit_of(setting))
 			return setting;
 	return NULL;
 }

@@ -378,10 +378,13 @@ static int check(struct wrap_options *options, struct message *why)
 	else if (options->has_load_offset && !options->raw)
 		message_set(why, "--load-offset: needs --raw: an Image's own "
 			    "header says where it goes");
-	else if (settings_ask_for(settings, SMMU_DRAIN))
-		message_set(why, "--policy: drain: a wrapped image does not "
+	else if (settings_ask_for(settings, SMMU_DRAIN) ||
+		 settings_ask_for(settings, SMMU_QUIESCE))
+		message_set(why, "--policy: %s: a wrapped image does not "
 			    "know the PCI functions of the machine that "
-			    "starts it");
+			    "starts it",
+			    settings_ask_for(settings, SMMU_DRAIN) ?
+			    "drain" : "quiesce");
 	else
 		return options->any ? check_any(options, why) : 0;
 	return -1;

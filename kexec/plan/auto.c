@@ -22,6 +22,9 @@ int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 		reason = "auto: a crash kernel";
 	} else if (!facts->has_image) {
 		reason = "auto: if the image has drivers of its SMMUs built in";
+	} else if (!facts->is_linux && !facts->drivers && facts->can_stop) {
+		action = SMMU_QUIESCE;
+		reason = "auto: the image is no Linux, and may need DMA before it drives an SMMU";
 	} else {
 		reason = "auto: the image has drivers of its SMMUs built in";
 		for (i = 0; i < machine->smmu_count; i++) {
@@ -29,8 +32,10 @@ int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 
 			if (smmu->status == SMMU_OKAY &&
 			    !(facts->drivers & drivers[smmu->version]))
-				return message_set(why, "auto: the image has no driver of SMMU%s built in, and would get no DMA before it loads one: give abort if it can wait for that, bypass if it cannot",
-						   smmu_version_name(smmu->version));
+				return message_set(why, "auto: the image has no driver of SMMU%s built in, and would get no DMA before it loads one: give abort if it can wait for that, %sbypass if it cannot",
+						   smmu_version_name(smmu->version),
+						   facts->can_stop ?
+						   "quiesce or " : "");
 		}
 	}
 	machine->automatic = action;

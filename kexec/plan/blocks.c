@@ -46,6 +46,7 @@ void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
 		struct smmu_plan_entry entry = {
 			.size = htole64(head + block->size),
 			.type = block->type,
+			.flags = htole16(block->flags),
 		};
 		size_t *at = block->bytes ? body : memory;
 

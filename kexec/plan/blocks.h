@@ -14,6 +14,7 @@ struct plan_block {
 	uint8_t type;		/* SMMU_PLAN_NAMES, ... */
 	const void *bytes;
 	size_t size;
+	uint16_t flags;		/* of its entry */
 };
 
 /* In the order in which they are to lie, with the log's behind them. */

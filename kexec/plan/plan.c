@@ -103,8 +103,8 @@ static bool is_untouched(const struct smmu *smmu)
 }
 
 /* before: the frame of the previous entry, NULL if there is none. */
-static void entry_write(uint8_t *bytes, const struct smmu *smmu,
-			const struct smmu *before,
+static void entry_write(uint8_t *bytes, const struct smmu_machine *machine,
+			const struct smmu *smmu, const struct smmu *before,
 			const struct plan_settings *settings)
 {
 	/* enum smmu_action is the loader's own. */
@@ -113,6 +113,7 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 		[SMMU_ABORT] = SMMU_PLAN_ABORT,
 		[SMMU_BYPASS] = SMMU_PLAN_BYPASS,
 		[SMMU_DRAIN] = SMMU_PLAN_DRAIN,
+		[SMMU_QUIESCE] = SMMU_PLAN_QUIESCE,
 	};
 	struct smmu_plan_entry entry = {
 		.base = htole64(smmu->base),
@@ -121,6 +122,7 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 		.action = actions[smmu->action],
 	};
 	uint16_t flags = 0;
+	struct message who;
 
 	if (smmu->page0_only)
 		flags |= SMMU_PLAN_PAGE0_ONLY;
@@ -132,6 +134,9 @@ static void entry_write(uint8_t *bytes, const struct smmu *smmu,
 		flags |= SMMU_PLAN_MIRROR;
 	if (smmu->is_named)
 		flags |= SMMU_PLAN_NAMED;
+	if (smmu->action == SMMU_QUIESCE &&
+	    plan_functions_stranger(machine, smmu, &who))
+		flags |= SMMU_PLAN_STRANGERS;
 	entry.flags = htole16(flags);
 	if (smmu_fences(smmu->action)) {
 		entry.settle_us = htole32(settings->settle_us);
@@ -204,6 +209,7 @@ static uint32_t crc_of(uint32_t crc, const uint8_t *bytes, size_t size)
 
 /* The bytes of the segment from the first entry on, up to body_size. */
 struct body {
+	const struct smmu_machine *machine;
 	struct plan_frames frames;
 	const struct plan_settings *settings;
 	struct gic gic;
@@ -248,7 +254,7 @@ static uint8_t *body_write(uint8_t *bytes, const struct body *body)
 		bytes += sizeof(discover);
 	}
 	for (i = 0; i < body->frames.count; i++) {
-		entry_write(bytes, body->frames.frames[i],
+		entry_write(bytes, body->machine, body->frames.frames[i],
 			    i ? body->frames.frames[i - 1] : NULL,
 			    settings);
 		bytes += sizeof(struct smmu_plan_entry);
@@ -319,7 +325,8 @@ static int functions_add(const struct smmu_machine *machine,
 	struct plan_functions *functions = &body->functions;
 	size_t count = 0;
 
-	if (smmu_machine_drains(machine) &&
+	if ((smmu_machine_has(machine, SMMU_DRAIN) ||
+	     smmu_machine_has(machine, SMMU_QUIESCE)) &&
 	    plan_functions_make(machine, &body->frames, functions))
 		return PLAN_E_MEMORY;
 	if (functions->count > SMMU_PLAN_FUNCTIONS_MAX)
@@ -327,6 +334,8 @@ static int functions_add(const struct smmu_machine *machine,
 	if (functions->count) {
 		body->list[count++] = (struct plan_block){
 			.type = SMMU_PLAN_FUNCTIONS,
+			.flags = body->settings->has_hest ?
+				 SMMU_PLAN_NO_PROVOKE : 0,
 			.bytes = functions->records,
 			.size = functions->count * sizeof(*functions->records),
 		};
@@ -340,9 +349,12 @@ static int functions_add(const struct smmu_machine *machine,
 	if (others->count)
 		memcpy(body->list + count, others->list,
 		       others->count * sizeof(*others->list));
+	body->machine = machine;
 	body->blocks = *others;
 	body->blocks.list = body->list;
 	body->blocks.count += count;
+	/* quiesce listens even if nobody asked for a watch. */
+	body->blocks.watch |= smmu_machine_has(machine, SMMU_QUIESCE);
 	return PLAN_OK;
 }
 

@@ -37,6 +37,7 @@ struct plan_settings {
 	uint32_t settle_us;	/* 0 to PLAN_TIMEOUT_MAX_US */
 	uint32_t watch_us;	/* the same; then blocks.watch, too */
 	bool log;		/* blocks.log_line is to be made */
+	bool has_hest;		/* firmware handles PCIe errors first */
 
 	/*
 	 * Of a wrapped Image: the stage is to look for so many SMMUs at most,

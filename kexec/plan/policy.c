@@ -49,15 +49,10 @@ int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
 	const char *equals = strrchr(text, '=');
 	const char *word = equals ? equals + 1 : text;
 
-	if (smmu_action_parse(word, &rule.action)) {
-		if (streq(word, "quiesce"))
-			message_set(why, "%s: the policy %s is not available "
-				    "yet", text, word);
-		else
-			message_set(why, "%s: unknown policy (known: keep, "
-				    "abort, bypass, drain, auto)", text);
-		return -1;
-	}
+	if (smmu_action_parse(word, &rule.action))
+		return message_set(why, "%s: unknown policy (known: keep, "
+				   "abort, bypass, drain, quiesce, auto)",
+				   text);
 	if (equals && parse_which(text, (size_t)(equals - text), &rule, why))
 		return -1;
 	*ret_rule = rule;
@@ -267,10 +262,13 @@ int policy_apply(const struct policy_rule *rules, size_t count,
 	size_t first, end, i;
 
 	for (i = 0; i < count; i++) {
+		enum smmu_action action = rules[i].action;
+
+		if (action == SMMU_AUTO)
+			action = machine->automatic;
 		if (rules[i].which == POLICY_ALL)
-			machine->drains_rest = rules[i].action == SMMU_DRAIN ||
-				(rules[i].action == SMMU_AUTO &&
-				 machine->automatic == SMMU_DRAIN);
+			machine->rest = smmu_stops(action) ? action :
+							     SMMU_KEEP;
 	}
 	for (i = 0; i < count; i++) {
 		if (is_named(&rules[i]) &&

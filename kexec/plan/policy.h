@@ -39,8 +39,8 @@ int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
 void policy_rule_clear(struct policy_rule *rule);
 
 /*
- * Set policy, action and reason of every SMMU, and whether functions behind none
- * are drained, too: if a rule for all says so. The most specific rule wins; of
+ * Set policy, action and reason of every SMMU, and machine->rest: functions behind
+ * none are stopped, too, if a rule for all says so. The most specific rule wins; of
  * equal ones the last. Class defaults (ALL and VERSION) never touch an SMMU
  * that is power-managed, that the running kernel does not use (enum smmu_use),
  * that is Qualcomm's, or that owns a reserved region: it is kept, with the

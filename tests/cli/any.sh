@@ -64,6 +64,8 @@ is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu-wrap: --source=a
 refused '--policy: is missing'
 refused '--policy: drain: a wrapped image does not know the PCI functions' \
 	--policy=drain
+refused '--policy: quiesce: a wrapped image does not know the PCI functions' \
+	--policy=quiesce
 refused '--policy: --source=any needs one for all SMMUs' --policy=v3=abort
 refused '--policy: --source=any needs one for all SMMUs' --policy=0x9050000=abort
 refused '--policy: --source=any needs one for all SMMUs' --policy=abort --policy=keep

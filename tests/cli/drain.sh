@@ -14,7 +14,7 @@ devices=$host/pci0000:00
 run "--smmu-source=$tmp/smmu.dtb" --smmu-policy=drain -l Image
 expect "a file lists no functions" 1 'drain: a file does not list the PCI functions'
 run --smmu-policy=drained -l Image
-expect "another word" 1 'unknown policy (known: keep, abort, bypass, drain, auto)'
+expect "another word" 1 'unknown policy (known: keep, abort, bypass, drain, quiesce, auto)'
 if ! command -v dtc >/dev/null; then
 	echo "SKIP: no dtc"
 	[ "$failures" = 0 ] || exit 1
@@ -43,11 +43,11 @@ add 0000:00:05.0 0x040300
 add 0000:00:06.0 0x030000
 
 # listed CASE COUNT: of records of that one, in the segments of the last load:
-# configuration space, IDs, segment, and bus, device and function
+# configuration space, IDs, StreamID, segment, and bus, device and function
 listed()
 {
 	count=$(od -An -v -tx1 "$KST_RECORD" | tr -d ' \n' |
-		grep -o 008002104000000086806826000000002800 | grep -c .)
+		grep -o 0080021040000000868068262800000000002800 | grep -c .)
 	if [ "$count" = "$2" ]; then ok "$1"; else bad "$1: $count"; fi
 }
 

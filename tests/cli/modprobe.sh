@@ -61,6 +61,8 @@ writes "two policies" 'policy = abort' 'crash-policy = keep'
 is "another one for panics" 'policy="abort" crash="keep"'
 writes "drain" 'policy = drain' 'crash-policy = v3=drain'
 is "drain, which it does not know" 'policy="abort" crash="v3=keep"'
+writes "quiesce" 'policy = v3=quiesce' 'crash-policy = abort'
+is "quiesce, which it does not know" 'policy="v3=abort" crash="abort"'
 writes "rules" 'policy = abort' 'policy = v2=keep' \
 	'policy = 0x9050000=bypass' 'policy = /soc/smmu@1,0=abort' \
 	'crash-policy = v3=abort'

@@ -46,7 +46,7 @@ completes '--help --type= --mem-min= --smmu-policy= --smmu-list' kexec --
 completes '--smmu-policy=' kexec --smmu-p
 completes 'abort auto' kexec --smmu-policy = a
 completes 'abort auto' kexec --smmu-policy a
-completes 'abort auto bypass drain keep v1= v2= v3=' kexec --smmu-policy =
+completes 'abort auto bypass drain keep quiesce v1= v2= v3=' kexec --smmu-policy =
 completes 'bypass' kexec --smmu-policy = v3 = b
 completes 'auto' kexec -l --smmu-console a
 completes 'json' kexec --smmu-list = j

@@ -129,7 +129,7 @@ void cpu_machine_make(const struct cpu *cpu, struct smmu_machine *ret_machine)
 				abort();
 	}
 	ret_machine->gic = cpu->gic;
-	ret_machine->drains_rest = cpu->drains_rest;
+	ret_machine->rest = cpu->drains_rest ? SMMU_DRAIN : SMMU_KEEP;
 	if (cpu->pci)
 		pci_model_machine(cpu->pci, CPU_ECAM, ret_machine);
 }

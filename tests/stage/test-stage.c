@@ -296,7 +296,7 @@ static void damage_block(uint8_t *segment, const struct plan_image *image)
 /* Nothing is touched then, either. */
 static void blocks_elsewhere(void **state)
 {
-	static const struct plan_block names = { SMMU_PLAN_NAMES, "x", 2 };
+	static const struct plan_block names = { SMMU_PLAN_NAMES, "x", 2, 0 };
 	size_t i;
 
 	for (i = 0; i < 4; i++) {

@@ -14,6 +14,7 @@
 
 #define V2	IMAGE_DRIVER_ARM_SMMU
 #define V3	IMAGE_DRIVER_ARM_SMMU_V3
+#define LINUX	.has_image = true, .is_linux = true
 
 /* An SMMUv1, v2 and v3, as many as bits are set in versions. */
 static void make(unsigned int versions, struct smmu smmus[3],
@@ -44,19 +45,32 @@ static void test_choices(void **state)
 		enum smmu_action action;	/* KEEP: none */
 		const char *says;
 	} cases[] = {
-		{ { true, false, false, 0 }, 8, SMMU_ABORT, "crash" },
-		{ { true, true, false, 0 }, 8, SMMU_DRAIN, "firmware" },
-		{ { true, true, true, 0 }, 4, SMMU_DRAIN, "firmware" },
-		{ { false, false, false, 0 }, 8, SMMU_ABORT, "auto: if " },
-		{ { false, true, true, V3 }, 8, SMMU_ABORT, "built in" },
-		{ { false, false, true, V2 }, 2, SMMU_ABORT, "built in" },
-		{ { false, false, true, V2 }, 6, SMMU_ABORT, "built in" },
-		{ { false, false, true, V2 | V3 }, 14, SMMU_ABORT, "built in" },
-		{ { false, false, true, 0 }, 8, SMMU_KEEP, "SMMUv3" },
-		{ { false, false, true, V2 }, 8, SMMU_KEEP, "SMMUv3" },
-		{ { false, false, true, V3 }, 12, SMMU_KEEP, "SMMUv2" },
-		{ { false, false, true, V3 }, 2, SMMU_KEEP, "SMMUv1" },
-		{ { false, false, true, 0 }, 0, SMMU_ABORT, "built in" },
+		{ { .crash = true }, 8, SMMU_ABORT, "crash" },
+		{ { .crash = true, .has_hest = true }, 8, SMMU_DRAIN,
+		  "firmware" },
+		{ { .crash = true, .has_hest = true, .has_image = true }, 4,
+		  SMMU_DRAIN, "firmware" },
+		{ { .can_stop = true }, 8, SMMU_ABORT, "auto: if " },
+		{ { .has_hest = true, LINUX, .drivers = V3 }, 8, SMMU_ABORT,
+		  "built in" },
+		{ { LINUX, .drivers = V2 }, 2, SMMU_ABORT, "built in" },
+		{ { LINUX, .drivers = V2 }, 6, SMMU_ABORT, "built in" },
+		{ { LINUX, .drivers = V2 | V3 }, 14, SMMU_ABORT, "built in" },
+		/* Linux with a module, perhaps. */
+		{ { LINUX, .can_stop = true }, 8, SMMU_KEEP, "SMMUv3" },
+		{ { LINUX, .can_stop = true }, 8, SMMU_KEEP,
+		  "quiesce or bypass if" },
+		{ { LINUX }, 8, SMMU_KEEP, "wait for that, bypass if" },
+		{ { LINUX, .drivers = V2 }, 8, SMMU_KEEP, "SMMUv3" },
+		{ { LINUX, .drivers = V3 }, 12, SMMU_KEEP, "SMMUv2" },
+		{ { LINUX, .drivers = V3 }, 2, SMMU_KEEP, "SMMUv1" },
+		{ { LINUX }, 0, SMMU_ABORT, "built in" },
+		/* No Linux, unless its banner is all that is missing. */
+		{ { .has_image = true, .can_stop = true }, 12, SMMU_QUIESCE,
+		  "no Linux" },
+		{ { .has_image = true, .can_stop = true, .drivers = V3 }, 8,
+		  SMMU_ABORT, "built in" },
+		{ { .has_image = true }, 8, SMMU_KEEP, "SMMUv3" },
 	};
 	size_t i;
 
@@ -114,7 +128,7 @@ static void test_applied(void **state)
 	machine.automatic_reason = "because";
 	smmus[1].power_managed = true;
 	assert_int_equal(policy_apply(rules, 2, &machine, &why), 0);
-	assert_true(machine.drains_rest);
+	assert_int_equal(machine.rest, SMMU_DRAIN);
 	assert_int_equal(smmus[0].action, SMMU_BYPASS);
 	assert_null(smmus[0].reason);
 	assert_int_equal(smmus[1].policy, SMMU_AUTO);

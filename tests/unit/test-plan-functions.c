@@ -151,7 +151,7 @@ static void only_behind_what_is_drained(void **state)
 static void behind_none(void **state)
 {
 	(void)state;
-	machine.drains_rest = true;
+	machine.rest = SMMU_DRAIN;
 	add(MASTER_NO_SMMU);
 	add(9);
 	assert_int_equal(listed(), 1);

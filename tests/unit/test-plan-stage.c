@@ -102,8 +102,8 @@ static void test_discover(void **state)
 static void test_blocks(void **state)
 {
 	static const struct plan_block blocks[] = {
-		{ SMMU_PLAN_NAMES, "names", 5 },
-		{ SMMU_PLAN_FUNCTIONS, "functions", 9 },
+		{ SMMU_PLAN_NAMES, "names", 5, 0 },
+		{ SMMU_PLAN_FUNCTIONS, "functions", 9, 0 },
 	};
 	const struct smmu_machine machine = { .smmu_count = 0 };
 	struct plan_settings settings = {

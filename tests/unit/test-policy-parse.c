@@ -26,6 +26,8 @@ static void test_parse_good(void **state)
 		{ "abort", POLICY_ALL, SMMU_ABORT, 0, 0, NULL },
 		{ "bypass", POLICY_ALL, SMMU_BYPASS, 0, 0, NULL },
 		{ "drain", POLICY_ALL, SMMU_DRAIN, 0, 0, NULL },
+		{ "v3=quiesce", POLICY_VERSION, SMMU_QUIESCE, SMMU_VERSION_V3,
+		  0, NULL },
 		{ "0x9050000=drain", POLICY_BASE, SMMU_DRAIN, 0, 0x9050000, NULL },
 		{ "v1=keep", POLICY_VERSION, SMMU_KEEP, SMMU_VERSION_V1, 0, NULL },
 		{ "v2=bypass", POLICY_VERSION, SMMU_BYPASS, SMMU_VERSION_V2, 0, NULL },
@@ -71,7 +73,7 @@ static void test_parse_bad(void **state)
 		const char *text;
 		const char *why;
 	} cases[] = {
-		{ "", ": unknown policy (known: keep, abort, bypass, drain, auto)" },
+		{ "", ": unknown policy (known: keep, abort, bypass, drain, quiesce, auto)" },
 		{ "ABORT", "ABORT: unknown policy" },
 		{ "abort ", "abort : unknown policy" },
 		{ "abor", "abor: unknown policy" },
@@ -82,7 +84,7 @@ static void test_parse_bad(void **state)
 		{ "v3=", "v3=: unknown policy" },
 		{ "v3=abort=", "v3=abort=: unknown policy" },
 		{ "v3=stop", "v3=stop: unknown policy" },
-		{ "quiesce", "quiesce: the policy quiesce is not available yet" },
+		{ "quiet", "quiet: unknown policy" },
 		{ "drains", "drains: unknown policy" },
 		{ "v3=autos", "v3=autos: unknown policy" },
 		{ "=abort", "=abort: neither an address" },

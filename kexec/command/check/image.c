@@ -13,7 +13,6 @@
 #include "host/host.h"
 #include "host/platform.h"
 #include "plan/policy.h"
-#include "plan/segment.h"
 #include "plugin/iomem.h"
 #include "plugin/place.h"
 #include "record/record.h"
@@ -166,12 +165,17 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 	in_use = smmu_machine_in_use(&machine);
 	if (!in_use || !judge_platform(report, image, settings, &plan))
 		goto out;
-	host_find(&paths);
-	if (segment_build(paths.stage, &plan, &machine, ret_image, &why) < 0) {
+	if (survey_masters(settings, &machine, &why) < 0)
+		check_report_add(report, CHECK_WARN, "names", image,
+				 "the stage gets no names of devices: %s",
+				 why.text);
+	if (survey_segment(settings, &machine, /* named= */ true, &plan,
+			   ret_image, &why) < 0) {
 		check_report_add(report, CHECK_FAIL, "stage", image, "%s",
 				 why.text);
 		goto out;
 	}
+	host_find(&paths);
 	check_report_add(report, CHECK_OK, "stage", image,
 			 "the one of this program: %s", paths.stage);
 	judge_room(report, kind, ret_image->memory_size);
