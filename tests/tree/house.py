@@ -133,7 +133,8 @@ TESTS = {
     "model": r"[a-z0-9-]+\.(c|h|csv|sh|supp)",
     "package": r"(build|dracut|pkgbuild|root|rpm|try)",
     "package/guest": r"[a-z]+(\.sh)?",
-    "qemu": r"(run|proof|named|several|wrap|show|drivers|fetch|kernel|kernel\.config|"
+    "qemu": r"(run|proof|named|quiesce|several|wrap|show|drivers|fetch|kernel|"
+            r"kernel\.config|"
             r"[a-z-]+\.sh)",
     "qemu/dma": r"[a-z-]+\.(c|h|mk)",
     "qemu/guest": r"([a-z-]+|lib\.sh)",

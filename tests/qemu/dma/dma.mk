@@ -7,9 +7,12 @@ here := $(dir $(lastword $(MAKEFILE_LIST)))
 # Static: it depends on no library of the guest's.
 FLAGS = -Wall -Wextra -Werror -O2 -std=gnu11 -static -s
 
-all: hda-dma vfio-map vmcore-watch
+all: hda-dma igb-dma vfio-map vmcore-watch
 
 hda-dma: $(addprefix $(here),hda-dma.c device.c hda.c device.h hda.h)
+	$(CC) $(FLAGS) -o $@ $(filter %.c,$^)
+
+igb-dma: $(addprefix $(here),igb-dma.c device.c device.h)
 	$(CC) $(FLAGS) -o $@ $(filter %.c,$^)
 
 vfio-map: $(addprefix $(here),vfio-map.c device.c device.h)
@@ -19,6 +22,6 @@ vmcore-watch: $(here)vmcore-watch.c
 	$(CC) $(FLAGS) -o $@ $<
 
 clean:
-	rm -f hda-dma vfio-map vmcore-watch
+	rm -f hda-dma igb-dma vfio-map vmcore-watch
 
 .PHONY: all clean

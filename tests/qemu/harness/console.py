@@ -87,6 +87,16 @@ SOURCE_PAGE = re.compile(r"^dma: page at (?P<at>0x[0-9a-f]+), (?P<bytes>\d+) "
 DUMP_PAGE = re.compile(r"^dump: page \S+, (?P<written>\d+) words written, "
                        r"(?P<changed>\d+) words changed in \d+ reads$", re.M)
 
+# Those of tests/qemu/quiesce: the payload `masters`, and U-Boot.
+MASTERS_DISK = re.compile(
+    r"^masters: disk=(?P<disk>\S+) registers=(?P<registers>\S+) "
+    r"(?:crc=(?P<crc>0x[0-9a-f]+)|(?P<why>[a-z ]+)) end$", re.M)
+MASTERS_PAGE = re.compile(r"^masters: page=(?P<page>\S+) "
+                          r"changed=(?P<changed>\S+) end$", re.M)
+MASTERS_END = re.compile(r"^masters: (?P<values>CR0=.*) end$", re.M)
+UBOOT_CRC = re.compile(r"^crc32 for ([0-9a-f]+) \.\.\. [0-9a-f]+ ==> "
+                       r"([0-9a-f]{8})", re.M)
+
 # Those of tests/qemu/several: the payload, and what each device had before.
 PROBER = re.compile(r"^prober: (?P<values>bus=.*) end$", re.M)
 MAPPED = re.compile(r"^dma: (?P<function>\S+) has page (?P<page>0x[0-9a-f]+)$",
@@ -109,6 +119,11 @@ def stage_registers(match):
 def witness_values(match):
     return {name: int(value, 16) for name, value in
             (word.split("=") for word in match.group("values").split())}
+
+
+def uboot_crcs(text):
+    """address -> what U-Boot's crc32 said of it"""
+    return {int(at, 16): int(crc, 16) for at, crc in UBOOT_CRC.findall(text)}
 
 
 def report(text):

@@ -16,14 +16,19 @@ FLAGS += -Wl,-z,noexecstack -Wl,-z,norelro -Wl,--no-warn-rwx-segments
 shared := $(addprefix $(here),start.S bare.c)
 headers := $(here)bare.h $(here)witness.ld
 
-all: witness.bin witness.elf watcher.bin storm.bin el3.bin prober.bin \
-	frame.bin goes-on.bin switches.bin
+all: carry.bin witness.bin witness.elf watcher.bin storm.bin el3.bin prober.bin \
+	frame.bin goes-on.bin masters.bin switches.bin
 
 %.bin: %.elf
 	$(OBJCOPY) -O binary $< $@
 
 %.elf: $(here)%.c $(shared) $(headers)
 	$(CC) $(FLAGS) -T $(here)witness.ld -o $@ $(shared) $<
+
+# With an NVMe disk.
+masters.elf: $(addprefix $(here),masters.c nvme.c nvme.h) $(shared) $(headers)
+	$(CC) $(FLAGS) -fno-tree-loop-distribute-patterns \
+		-T $(here)witness.ld -o $@ $(filter %.S %.c,$^)
 
 # With sound controllers that write.
 hdas := $(addprefix $(here),hdas.c ../dma/hda.c)

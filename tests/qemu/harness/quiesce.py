@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What tests/qemu/quiesce runs, and what each row has to show: sources of DMA that
+nothing stops, and a payload that knows no SMMU, wants its disk, and makes every
+function of PCI a master."""
+
+import collections
+
+import console
+import judge
+from judge import demand
+
+# Devices of QEMU's, and the functions of them that are started; those of network
+# controllers write when a packet comes.
+Machine = collections.namedtuple("Machine", "devices sources")
+
+# `machine`: of MACHINES. `payload`: U-Boot, the project's own `masters`, or Linux.
+Row = collections.namedtuple("Row", "machine policy payload tables kernel",
+                             defaults=["DT", "6.12"])
+
+ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI"}
+
+# Identity mapping: as for a device that the kernel trusts. U-Boot moves to the end
+# of memory, where the lists of running devices are not to be.
+APPEND = "crashkernel=256M@0x60000000 iommu.passthrough=1 mem=1920M"
+
+# In the crash kernel's memory, so no Linux uses it: a page for each source, which
+# the payload takes for its own. See payloads/masters.c.
+PAGES = 0x68000000
+PAGE_SIZE = 4096
+PAGES_COUNT = 8
+
+# As much of the disk is read.
+DISK_SIZE = 64 * 4096
+BUFFER = 0x69000000
+
+# What U-Boot is told, at each prompt. It fills the page, as `masters` does.
+CANARY = 0xc0ffee42
+CANARY_CRC = 0x83c07bd8
+UBOOT_SCRIPT = [("Hit any key", "\n")] + [("\n=> ", text + "\n") for text in (
+    "mw.l %x %x %x" % (PAGES, CANARY, PAGE_SIZE // 4), "nvme scan",
+    "nvme read %x 0 %x" % (BUFFER, DISK_SIZE // 512),
+    "crc32 %x %x" % (BUFFER, DISK_SIZE), "sleep 2",
+    "crc32 %x %x" % (PAGES, PAGE_SIZE), "echo over $?")] + [("over 0", None)]
+
+
+def hda(name, bus, slot=""):
+    """A sound controller there."""
+    return ["-device", "intel-hda,id=%s,bus=%s%s" % (name, bus, slot),
+            "-device", "hda-duplex,bus=%s.0,audiodev=a" % name]
+
+
+AUDIO = ["-audiodev", "none,id=a"]
+MACHINES = {
+    # Behind a root port, at which a bus can be reset.
+    "port": Machine(AUDIO + [
+        "-device", "pcie-root-port,id=port1,addr=8,chassis=1",
+        *hda("one", "port1")], ["0000:01:00.0"]),
+    # Nothing of it can be reset.
+    "root bus": Machine(AUDIO + hda("one", "pcie.0", ",addr=5"),
+                        ["0000:00:05.0"]),
+    "igb": Machine([
+        "-device", "pcie-root-port,id=port1,addr=8,chassis=1",
+        "-device", "igb,bus=port1,netdev=net,romfile="], ["0000:01:00.0"]),
+}
+# Whose packets come only when the payload says that all are masters.
+PACKETS = ("igb",)
+
+ROWS = [
+    Row("port", "bypass", "u-boot"),
+    Row("port", "abort", "u-boot"),
+    Row("port", "bypass", "masters"),
+    Row("port", "abort", "masters"),
+    Row("root bus", "bypass", "masters"),
+    Row("igb", "bypass", "masters"),
+]
+
+
+def name(row):
+    return " ".join(part for part in row if part not in ("DT", "6.12"))
+
+
+def words(row):
+    """What guest/run-quiesce is told."""
+    sources = MACHINES[row.machine].sources
+    return {"run": "quiesce", "policy": row.policy, "payload": row.payload,
+            "sources": ",".join("%s@%#x" % (source, PAGES + PAGE_SIZE * number)
+                                for number, source in enumerate(sources)),
+            "removed": "none", "options": "none"}
+
+
+def opens(row):
+    """Whether the SMMU lets everything pass in the end."""
+    return row.policy == "bypass"
+
+
+def corrupts(row):
+    """Whether what was started writes to the payload's pages."""
+    return row.policy == "bypass"
+
+
+def check_sources(row, text):
+    for number, source in enumerate(MACHINES[row.machine].sources):
+        demand("row: source %s to %#x end 0\n" % (
+            source, PAGES + PAGE_SIZE * number) in text,
+            "%s was not started" % source)
+    started = "dma: armed\n" if row.machine in PACKETS else "dma: runs\n"
+    demand(text.count(started) == len(MACHINES[row.machine].sources),
+           "not each source runs")
+
+
+def check_stage(row, text):
+    stage = console.STAGE.search(text)
+    demand(stage and stage.group("count") == "1", "no stage with one SMMU")
+    smmu = console.SMMU.search(text)
+    after = "bypass" if opens(row) else "abort"
+    demand(smmu and smmu.group("before", "after", "outcome") ==
+           ("bypass", after, "done"), "the stage did not say bypass -> %s: done"
+           % after)
+    demand(console.ONWARD.search(text), "the stage did not go on")
+
+
+def check_pages(row, changed):
+    """`changed`: words, or None where that is not known, of each page."""
+    count = len(MACHINES[row.machine].sources)
+    for number, words_changed in enumerate(changed):
+        if number < count and corrupts(row):
+            demand(words_changed, "page %d is intact" % number)
+        else:
+            demand(not words_changed, "page %d is corrupted" % number)
+
+
+def check_uboot(row, text, crc):
+    """It had its disk if the SMMU was open."""
+    at = text.find("\nU-Boot ")
+    demand(at >= 0, "U-Boot did not start")
+    text = text[at:]
+    demand("over 0" in text, "U-Boot did not come to the end")
+    sums = console.uboot_crcs(text)
+    demand(set(sums) == {BUFFER, PAGES}, "U-Boot: no checksums")
+    read = sums[BUFFER] == crc
+    demand(read == opens(row), "the disk was %sread" % ("" if read else "not "))
+    check_pages(row, [sums[PAGES] != CANARY_CRC])
+
+
+def check_masters(row, text, crc):
+    demand("masters: up\n" in text, "the payload did not start")
+    disk = console.MASTERS_DISK.search(text)
+    demand(disk, "the payload did not find its disk")
+    demand(int(disk.group("registers"), 16), "the disk has no address")
+    read = disk.group("crc") is not None and int(disk.group("crc"), 16) == crc
+    demand(read == opens(row), "the disk was %sread" % ("" if read else "not "))
+    demand("masters: all 0x" in text, "functions were not made masters")
+    pages = {int(match.group("page"), 16): int(match.group("changed"), 16)
+             for match in console.MASTERS_PAGE.finditer(text)}
+    demand(sorted(pages) == [PAGES + PAGE_SIZE * number
+                             for number in range(PAGES_COUNT)],
+           "not all pages were looked at")
+    check_pages(row, [pages[page] for page in sorted(pages)])
+    match = console.MASTERS_END.search(text)
+    demand(match, "the payload did not come to its end")
+    wanted = judge.EXPECTED["bypass" if opens(row) else "abort"]
+    wrong = judge.differing(console.witness_values(match),
+                            {key: wanted[key] for key in ("CR0", "GBPA")})
+    demand(not wrong, "the payload found " + wrong)
+
+
+CHECKS = {"u-boot": check_uboot, "masters": check_masters}
+
+
+def check(row, result, release, crc):
+    """Raise judge.Failed unless the console shows what the row claims. `crc`: of
+    what is on the disk."""
+    text = result.text
+    first = console.FIRST.search(text)
+    demand(first and first.group("release") == release,
+           "the first Linux did not come up")
+    check_sources(row, text)
+    load = console.LOAD.search(text)
+    demand(load and load.group("status", "loaded") == ("0", "1"),
+           "nothing was loaded")
+    check_stage(row, text)
+    CHECKS[row.payload](row, text, crc)
+    demand(result.ended, "the machine did not come to an end")

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Machines with sources of DMA, for the rows of quiesce.py."""
+
+import os
+import socket
+import struct
+import tempfile
+import time
+import zlib
+
+import quiesce
+import vm
+from initramfs import read, write
+from proofbench import ProofBench
+from score import log_name
+from talk import talk
+
+UBOOT = "u-boot/u-boot.bin"
+
+# Where an Image says how much memory it takes, and where carry.c has its load.
+IMAGE_SIZE = 0x10
+CARRIED = 0x10000
+
+# Fewer than dma/igb-dma.c has room for.
+PACKETS = 40
+
+
+class Network:
+    """What a network controller is connected to: silent until a payload has made
+    all functions masters."""
+
+    def __init__(self):
+        # The paths of sockets are short.
+        self.folder = tempfile.TemporaryDirectory()
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path("here"))
+        # A controller that takes no packets has them lost.
+        self.socket.setblocking(False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+        self.folder.cleanup()
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def options(self):
+        return ["-netdev", "dgram,id=net,local.type=unix,local.path=%s,"
+                "remote.type=unix,remote.path=%s"
+                % (self.path("there"), self.path("here"))]
+
+    def see(self, line):
+        if not line.startswith("masters: all "):
+            return
+        # To everybody, of a type for experiments (IEEE 802, 9.2.3).
+        frame = b"\xff" * 6 + b"\x02" + bytes(5) + b"\x88\xb5" + b"U" * 1000
+        for _ in range(PACKETS):
+            try:
+                self.socket.sendto(frame, self.path("there"))
+            except BlockingIOError:
+                time.sleep(0.01)
+
+
+class QuiesceBench(ProofBench):
+    """With U-Boot, and the payload that makes all functions masters."""
+
+    def extra(self):
+        payloads = os.path.dirname(self.witness)
+        return {**super().extra(),
+                "igb-dma": os.path.join(self.make_dma(), "igb-dma"),
+                "masters": os.path.join(payloads, "masters.bin"),
+                "u-boot": self.carried(os.path.join(payloads, "carry.bin"))}
+
+    def carried(self, carrier):
+        """U-Boot as an Image without any stage; what it needs behind its file is
+        far less than its size."""
+        load = read(os.path.join(self.cache, UBOOT))
+        data = bytearray(read(carrier).ljust(CARRIED, b"\0") + load)
+        struct.pack_into("<Q", data, IMAGE_SIZE, len(data) + len(load))
+        return write(os.path.join(self.work, "u-boot.img"), bytes(data))
+
+    def path(self, kind):
+        return next(path for name, _, path in self.disks if name == kind)
+
+    def disk_crc(self):
+        """Of what the payloads read."""
+        return zlib.crc32(read(self.path("nvme"))[:quiesce.DISK_SIZE])
+
+    def devices(self, row, boot):
+        """Behind root ports: those of the machine; and for Linux the disk with
+        its files, and one more, where they can be reset."""
+        found = list(quiesce.MACHINES[row.machine].devices)
+        disks = [("ks-boot", boot), ("ks-virtio", self.path("virtio"))] \
+            if row.payload == "linux" else []
+        for serial, path in disks:
+            port = "port-" + serial
+            found += [
+                "-drive", "if=none,id=%s,file=%s,format=raw,readonly=on"
+                % (serial, path.replace(",", ",,")),
+                "-device", "pcie-root-port,id=%s,chassis=%d"
+                % (port, 50 + len(found)),
+                "-device", "virtio-blk-pci,drive=%s,serial=%s,bus=%s,"
+                "iommu_platform=on,disable-legacy=on,romfile="
+                % (serial, serial, port)]
+        return found
+
+    def boot_row(self, row):
+        initrd, boot = self.prepare(row.kernel, "bookworm")
+        words = ["console=ttyAMA0", "panic=-1", "loglevel=5", quiesce.APPEND]
+        words += ["ks.%s=%s" % item for item in quiesce.words(row).items()]
+        # Root ports want MSIs, and with a device tree the tables of an ITS
+        # break `kexec -e`: a GICv2 has another way to them.
+        argv = vm.command(quiesce.ENTRIES[row.tables], self.image(row.kernel),
+                          initrd, " ".join(words),
+                          [("nvme", "ks-nvme", self.path("nvme"))],
+                          gic=3 if row.tables == "ACPI" else 2)
+        argv += self.devices(row, boot)
+        log = os.path.join(self.work, log_name(quiesce.name(row)) + ".log")
+        if row.payload == "u-boot":
+            return talk(argv, self.limit, log, quiesce.UBOOT_SCRIPT)
+        if row.machine not in quiesce.PACKETS:
+            return vm.run_begun(argv, self.limit, log)
+        with Network() as network:
+            return vm.run_begun(argv + network.options(), self.limit, log,
+                                network.see)

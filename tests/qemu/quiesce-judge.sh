@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The judge of tests/qemu/quiesce notices every damage. Nothing is run for it.
+python3 -c '' 2>/dev/null || { echo "no python3"; exit 77; }
+exec python3 -B "${srcdir:-.}/tests/qemu/harness/quiesce_test.py"
