@@ -70,6 +70,7 @@ void watch_make(struct watch *watch)
 
 	watch->levels = levels;
 	watch->page = page;
+	watch->lost = false;
 	/* SMMUs and we look past the caches, and what they still have of it. */
 	cache_invalidate(memory, SMMU_PLAN_WATCH_SIZE, false);
 	fill(memory, SMMU_PLAN_WATCH_SIZE / 8, 1, 0);

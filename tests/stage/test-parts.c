@@ -5,6 +5,7 @@
  *   trusted;
  * - a job tells its first failure;
  * - the CRC-32 is zlib's;
+ * - a watch begins with nothing lost, whatever was in its memory;
  * - barriers and cache maintenance come where they have to.
  */
 #include <setjmp.h>
@@ -21,6 +22,7 @@
 #include "platform/dtb.h"
 #include "smmu/v2.h"
 #include "smmu/v3.h"
+#include "smmu/watch.h"
 #include "stage/host/host.h"
 #include "util/macros.h"
 #include "job/crc32.h"
@@ -357,6 +359,20 @@ static void tree_is_copied(void **state)
 
 #define TEST(name)	cmocka_unit_test_setup(name, set_up)
 
+static void watch_begins(void **state)
+{
+	static _Alignas(8192) uint8_t memory[SMMU_PLAN_WATCH_SIZE];
+	struct watch watch;
+
+	(void)state;
+	memset(&watch, 0xa5, sizeof(watch));
+	memset(memory, 0xa5, sizeof(memory));
+	watch.memory = (uintptr_t)memory;
+	watch_make(&watch);
+	assert_int_equal(*(const uint8_t *)&watch.lost, false);
+	assert_int_equal(watch.page->records[0].count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +386,7 @@ int main(void)
 		TEST(checksums),	/* by instruction, and without */
 		TEST(barrier_before_reading_back),
 		TEST(writes_of_an_abort),
+		TEST(watch_begins),
 		TEST(tree_is_copied),
 	};
 
