@@ -145,7 +145,8 @@ DAMAGES = [
     ("five|nobody", r"row: first 6\.12\.1", "row: first 6.1.9"),
     ("five|nobody", r"row: tools.*\n", "row: tools 2.0.99\n"),
     ("five|nobody", r"row: second.*\n", ""),
-    ("five|nobody", r'"devices": \[', '"functions": ['),
+    ("", r'"devices": \[', '"functions": ['),
+    ("nobody|rounds", r'"devices": \[', '"devices": [ {}'),
     ("five|nobody", r"previous kernel: .*\n", ""),
     ("five|nobody", r"1 of 1 SMMU fenced", "0 of 1 SMMU fenced"),
     ("five|nobody", r"kexec-smmu: on to", "kexec-smmu: 0x9050000 StreamID 0x8 "
@@ -153,9 +154,9 @@ DAMAGES = [
      "times in 1000 ms\nkexec-smmu: on to"),
     ("five|nobody", r"\Z", WENT_ON.format(
         who="0000:00:01.0 [1af4:1042], no driver", first=0, last=1)),
-    ("nobody", r"kexec-smmu: on to", "kexec-smmu: 0x9050000 and others: "
+    ("nobody|rounds", r"kexec-smmu: on to", "kexec-smmu: 0x9050000 and others: "
      "records were lost\nkexec-smmu: on to"),
-    ("nobody", r"kexec-smmu: on to",
+    ("nobody|rounds", r"kexec-smmu: on to",
      "kexec-smmu: 0x9050000 not watched\nkexec-smmu: on to"),
     ("nobody", r"row: load", "row: source 0000:01:00.0 driver none to "
      "0x6e000000 end 0\nrow: load"),
