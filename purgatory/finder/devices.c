@@ -29,9 +29,9 @@ static const char models[] =
 	"2qcom,smmu-v2\0";
 
 static const char actions[] =
-	"1abort\0"
-	"2bypass\0"
-	"0keep\0";
+	"1policy=abort\0"
+	"2policy=bypass\0"
+	"0policy=keep\0";
 _Static_assert(SMMU_PLAN_ABORT == 1 && SMMU_PLAN_BYPASS == 2 &&
 	       SMMU_PLAN_KEEP == 0, "actions");
 
@@ -139,7 +139,7 @@ static void note_region(void)
 /* Words are between blanks. The first NUL is the end, as good as a blank. */
 static void read_command_line(void)
 {
-	static const char name[] = "kexec_smmu_stage.policy=*";
+	static const char name[] = "kexec_smmu_stage.*";
 	struct finder_property line = tree_own("bootargs");
 	uint64_t at = finder.structure + line.at, end = at + line.size, word;
 	unsigned int digit, action;

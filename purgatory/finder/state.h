@@ -53,7 +53,7 @@ struct finder {
 	bool by_acpi;			/* the tree has no node but /chosen */
 	bool qualcomm;			/* by the FADT, or the IORT */
 	bool is_kexec;			/* the tree says that kexec started it */
-	bool ignored;			/* a policy of the command line was */
+	bool ignored;			/* a word of the command line was */
 	uint8_t conduit;		/* of PSCI: SMMU_PLAN_CONDUIT_HVC or SMC */
 	uint32_t reads;			/* that are left */
 	uint32_t count;			/* entries, so far */

@@ -469,7 +469,7 @@ uint64_t stage_main(void)
 			      discover_text(finder.failure));
 			if (finder.ignored)
 				print(&console, say_guarded,
-				      "policy of the command line: ignored");
+				      "ignored a word of the command line");
 		}
 		run(header, &console, &clock, STAGE_FINDER && finder.failure);
 		if (log)

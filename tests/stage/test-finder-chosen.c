@@ -60,8 +60,21 @@ static const struct choice {
 	  SMMU_PLAN_KEEP, true, SMMU_PLAN_BYPASS, false },
 	/* Another's. */
 	{ "kexec_smmu.policy=keep xkexec_smmu_stage.policy=keep "
-	  "kexec_smmu_stage.policy kexec_smmu_stage.policyx=keep",
+	  "kexec_smmu_stage",
 	  SMMU_PLAN_ABORT, true, SMMU_PLAN_ABORT, false },
+	/* What only a plan says, and what is no word of ours. */
+	{ "kexec_smmu_stage.add=v3@0x9070000", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.console=pl011@0x9000000", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.copy-dtb=0x40000000", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_ABORT, true },
+	{ "kexec_smmu_stage.polcy=abort", SMMU_PLAN_BYPASS, true,
+	  SMMU_PLAN_BYPASS, true },
+	{ "kexec_smmu_stage.policy", SMMU_PLAN_ABORT, true, SMMU_PLAN_ABORT,
+	  true },
+	{ "kexec_smmu_stage.policyx=keep", SMMU_PLAN_ABORT, true,
+	  SMMU_PLAN_ABORT, true },
 };
 
 static void command_line(void **state)
@@ -92,6 +105,7 @@ static void command_line(void **state)
 		assert_int_equal(entries[0].settle_us,
 				 row->chosen == SMMU_PLAN_ABORT ? 7 : 0);
 		assert_int_equal(finder.ignored, row->ignored);
+		assert_int_equal(finder.count, 1);
 	}
 }
 

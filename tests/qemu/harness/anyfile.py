@@ -21,7 +21,7 @@ from talk import talk
 
 SMMU = "/smmuv3@9050000"
 LOOKED = "kexec-smmu: SMMUs: by the tables"
-IGNORED = "kexec-smmu: policy of the command line: ignored"
+IGNORED = "kexec-smmu: ignored a word of the command line"
 RESETTING = "kexec-smmu: failed, resetting the machine"
 ADDRESS = 0x52200000
 CRASH = "crashkernel=400M@0x50000000"
