@@ -62,8 +62,11 @@ is "no difference to any machine" "$? $(cat check)" \
 is "but what is to be compared with" "$? $(grep -cF 'kexec-smmu-wrap: --source=any: has no effect together with --check' err)" '1 1'
 
 refused '--policy: is missing'
-refused '--policy: drain: a wrapped image does not know the PCI functions' \
-	--policy=drain
+for policy in drain quiesce; do
+	refused "--policy: $policy: a wrapped image does not know the PCI functions" \
+		--policy=$policy
+done
+refused '--policy: auto: cannot go together with --source=any' --policy=auto
 refused '--policy: quiesce: a wrapped image does not know the PCI functions' \
 	--policy=quiesce
 refused '--policy: --source=any needs one for all SMMUs' --policy=v3=abort
