@@ -111,6 +111,9 @@ for task in -l --smmu-list; do
 	run LD_PRELOAD="$recorder" KST_STUB=load "$named=quiesce" $task Image
 	expect "a display, $task" 0 'warning: quiesce: /smmuv3@9050000: stays in abort: behind it is 0000:00:06.0, a display'
 done
+run "$named=quiesce" --smmu-check -l
+if grep -q '^warn normal kernel, quiesce: /smmuv3@9050000: stays in abort: behind it is 0000:00:06.0' "$tmp/out"
+then ok "a check"; else bad "a check"; fi
 system_tree 'dma@1000 { compatible = "a,dma"; iommus = <&smmu 7>; };'
 run LD_PRELOAD="$recorder" KST_STUB=load "$named=quiesce" -l Image
 expect "another bus" 0 'stays in abort: behind it is /dma@1000, no PCI function'

@@ -199,6 +199,36 @@ static void bus_resets(void **state)
 	EXPECT(0, BUS, BUS, 0);
 }
 
+/* The bridge above has to be in the list, too. */
+static void bridge_elsewhere(void **state)
+{
+	static const int parents[] = { NO_ONE };
+
+	(void)state;
+	add(0x08, PORT, 0, NULL);
+	add(0x100, DISK, 0x08, "bus");
+	machine.streams[0].input = 0x100;
+	EXPECT(0);
+	assert_int_equal(record(0)->id, 0x100);
+}
+
+/* Two nodes at one address are one SMMU. */
+static void twins(void **state)
+{
+	struct message line;
+
+	(void)state;
+	add_smmu(SMMU_QUIESCE);
+	machine.smmus[1].base = machine.smmus[0].base;
+	machine.streams[0].group = 1;
+	add(0x08, 0x030000, 0, NULL);
+	build();
+	assert_true(plan_functions_stranger(&machine, &machine.smmus[0],
+					    &line));
+	assert_int_equal(entry(0)->flags, SMMU_PLAN_STRANGERS);
+	assert_int_not_equal(entry(1)->type, SMMU_PLAN_V3);
+}
+
 /* A sibling that must not be reset, or that nobody would restore. */
 static void no_bus_reset(void **state)
 {
@@ -255,19 +285,26 @@ static void siblings_elsewhere(void **state)
 
 static void sriov(void **state)
 {
-	static const int parents[] = { NO_ONE, 0, 1 };
+	static const int parents[] = { NO_ONE, 0, 0, 1 };
 	struct pci_function *function;
 
 	(void)state;
 	add(0x08, PORT, 0, NULL);
 	add(0x100, NETWORK, 0x08, "flr bus")->at_sriov = 0x160;
+	add(0x101, NETWORK, 0x08, "flr");
 	function = add(0x180, NETWORK, 0x08, "flr");
 	function->is_vf = true;
 	function->physfn = 0x100;
-	EXPECT(0, FLR, FLR);
+	EXPECT(0, FLR, FLR, FLR);
 	assert_int_equal(record(1)->at_sriov, 0x160);
-	assert_int_equal(record(2)->flags & SMMU_PLAN_FUNCTION_VF,
+	assert_int_equal(record(3)->flags & SMMU_PLAN_FUNCTION_VF,
 			 SMMU_PLAN_FUNCTION_VF);
+	/* It needs no bus, nor does the bus count as its own reset. */
+	machine.functions[3].has_resets = PCI_UNKNOWN;
+	EXPECT(0, FLR, FLR, 0);
+	machine.functions[3].has_resets = PCI_YES;
+	machine.functions[2].has_resets = PCI_UNKNOWN;
+	EXPECT(0, BUS, BUS, FLR);
 }
 
 static void silence(void **state)
@@ -316,6 +353,7 @@ static void expect_stranger(const char *text)
 static void strangers(void **state)
 {
 	struct pci_function *function;
+	struct message line;
 
 	(void)state;
 	add(0x00, 0x060000, 0, NULL);
@@ -346,7 +384,8 @@ static void strangers(void **state)
 	machine.functions[0].master = PCI_NONE;
 	expect_stranger("/dma@1000, a host bridge without known functions");
 	machine.masters[0].enabled = false;
-	build();
+	assert_false(plan_functions_stranger(&machine, &machine.smmus[0],
+					     &line));
 	machine.masters[0].enabled = true;
 	function->master = 0;
 	add_master(MASTER_DEVICE);
@@ -412,11 +451,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(own_resets),
 		TEST(bus_resets),
+		TEST(bridge_elsewhere),
 		TEST(no_bus_reset),
 		TEST(siblings_elsewhere),
 		TEST(sriov),
 		TEST(silence),
 		TEST(strangers),
+		TEST(twins),
 		TEST(around),
 		TEST(behind_none),
 		TEST(size),

@@ -12,6 +12,7 @@
 #include "command/warn.h"
 #include "host/host.h"
 #include "host/platform.h"
+#include "plan/functions.h"
 #include "plan/policy.h"
 #include "plugin/iomem.h"
 #include "plugin/place.h"
@@ -145,6 +146,7 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 	struct message why;
 	const char *hest;
 	bool in_use = false;
+	size_t i;
 
 	*ret_image = (struct plan_image){ .bytes = NULL };
 	if (source_read(&settings->source, &machine, &why) < 0) {
@@ -179,6 +181,12 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 	check_report_add(report, CHECK_OK, "stage", image,
 			 "the one of this program: %s", paths.stage);
 	judge_room(report, kind, ret_image->memory_size);
+	for (i = 0; i < machine.smmu_count; i++)
+		if (machine.smmus[i].action == SMMU_QUIESCE &&
+		    machine.smmus[i].status == SMMU_OKAY &&
+		    plan_functions_stranger(&machine, &machine.smmus[i], &why))
+			check_report_add(report, CHECK_WARN, "quiesce", image,
+					 "%s", why.text);
 	hest = warn_hest(&machine, kind == KERNEL_CRASH);
 	if (hest)
 		check_report_add(report, CHECK_WARN, "firmware", image, "%s",
