@@ -174,6 +174,12 @@ kernel_packages()
 	echo bc bison flex libssl-dev openssl
 }
 
+# What a build for s390x, and running it, needs.
+foreign_packages()
+{
+	echo gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
+}
+
 # What tests/package needs.
 package_packages()
 {

@@ -64,13 +64,14 @@ def with_boot_entry(store, path, words):
 
 def arguments(work, name, secure, path=None, words=None):
     """QEMU's, with variables of this machine's own in the directory work."""
-    source = "AAVMF_VARS%s.fd" % (".snakeoil" if secure else "")
-    store = initramfs.read(os.path.join(FOLDER, source))
+    # Debian 13's firmware without a suffix has no Secure Boot.
+    kind = ".snakeoil.fd" if secure else ".fd"
+    store = initramfs.read(os.path.join(FOLDER, "AAVMF_VARS" + kind))
     if path:
         store = with_boot_entry(store, path, words)
     variables = initramfs.write(os.path.join(work, name + ".vars"), store)
     drive = "if=pflash,format=raw,file="
-    return ["-drive", drive + os.path.join(FOLDER, "AAVMF_CODE.fd") +
+    return ["-drive", drive + os.path.join(FOLDER, "AAVMF_CODE" + kind) +
             ",readonly=on", "-drive", drive + variables.replace(",", ",,")]
 
 
