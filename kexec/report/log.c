@@ -392,6 +392,6 @@ enum log_age log_age(const struct log *log, uint64_t now, uint64_t hertz,
 	boot = now > boot ? now - boot : 0;
 	if (log->hertz != hertz || log->counter > now)
 		return LOG_STALE;
-	return log->counter < boot && boot - log->counter > 300 * hertz ?
+	return log->counter < boot && boot - log->counter > 60 * hertz ?
 	       LOG_STALE : LOG_FRESH;
 }

@@ -114,10 +114,8 @@ enum log_age {
 };
 
 /*
- * Between a stage and the start of the next kernel, kexec-tools' purgatory
- * computes a digest of the image without caches, which took more than a minute
- * on a busy QEMU. A log of more than five minutes earlier has been passed on by
- * a load without a stage.
+ * A stage runs some moments before the kernel that it goes on to starts; a log
+ * of more than a minute earlier has travelled on through a load without a stage.
  * now is the counter, boottime_ns since the start of this boot, suspended time
  * included; hertz is 0 where there is no counter.
  */

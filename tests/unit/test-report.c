@@ -224,8 +224,8 @@ static void test_age(void **state)
 	} rows[] = {
 		/* Seconds of 100 ticks: now at 1000 s, booted at 990 s. */
 		{ 98900, 100, 100000, 100, 10, LOG_FRESH },
-		{ 69000, 100, 100000, 100, 10, LOG_FRESH },
-		{ 68999, 100, 100000, 100, 10, LOG_STALE },
+		{ 93000, 100, 100000, 100, 10, LOG_FRESH },
+		{ 92999, 100, 100000, 100, 10, LOG_STALE },
 		{ 100000, 100, 100000, 100, 10, LOG_FRESH },
 		{ 100001, 100, 100000, 100, 10, LOG_STALE },
 		{ 98900, 99, 100000, 100, 10, LOG_STALE },
