@@ -128,3 +128,10 @@ void console_print(struct console *console, const char *text,
 			put_number(console, *values++, *text);
 	}
 }
+
+void console_line(struct console *console, const char *text,
+		  const uint64_t *values)
+{
+	console_print(console, "kexec-smmu: ", NULL);
+	console_print(console, text, values);
+}

@@ -39,4 +39,8 @@ void console_open(struct console *console, uint8_t type, uint64_t base,
 void console_print(struct console *console, const char *text,
 		   const uint64_t *values);
 
+/* The same; a line begins with it, and with who speaks. */
+void console_line(struct console *console, const char *text,
+		  const uint64_t *values);
+
 #endif

@@ -22,8 +22,8 @@ void functions_report(struct console *console,
 		return;
 	for (i = 0; i < count; i++)
 		counts[2] += records[i].state == FUNCTION_STOPPED;
-	console_print(console, "kexec-smmu: %u PCI function%s listed at load, "
-		      "%u stopped\n", counts);
+	console_line(console, "%u PCI function%s listed at load, %u stopped\n",
+		     counts);
 	for (i = 0; i < count; i++) {
 		const struct smmu_plan_function *function = &functions[i];
 		const uint64_t values[] = {
@@ -34,7 +34,7 @@ void functions_report(struct console *console,
 		};
 
 		if (records[i].state != FUNCTION_STOPPED)
-			console_print(console, "kexec-smmu: %h%h:%h:%h.%u not "
-				      "stopped: %s\n", values);
+			console_line(console, "%h%h:%h:%h.%u not stopped: %s\n",
+				     values);
 	}
 }

@@ -50,7 +50,7 @@ static void report_record(struct console *console,
 	};
 	const char *between = " %l";
 
-	console_print(console, "kexec-smmu: %x StreamID %x", values);
+	console_line(console, "%x StreamID %x", values);
 	for (;;) {
 		values[0] = (uintptr_t)offenders_name(&names, entry->base,
 						      record->stream);
@@ -81,10 +81,9 @@ void offenders_report(struct console *console,
 		};
 
 		if (jobs->lost)
-			console_print(console, "kexec-smmu: %x and others: "
-				      "records were lost\n", values);
+			console_line(console, "%x and others: records were lost\n",
+				     values);
 		if (jobs->watch)
-			console_print(console, "kexec-smmu: %x not watched: "
-				      "%s\n", values);
+			console_line(console, "%x not watched: %s\n", values);
 	}
 }

@@ -162,7 +162,7 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		job->elapsed_us, job->serrors,
 	};
 
-	console_print(console, "kexec-smmu: %x", values);
+	console_line(console, "%x", values);
 	if (entry->type == SMMU_PLAN_COPY_DTB) {
 		console_print(console, " device tree: %s\n", values + 5);
 		return;

@@ -266,12 +266,10 @@ static void report_guarded(void *console, const void *argument)
 	};
 	uint32_t i;
 
-	console_print(console, "kexec-smmu: stage at %x, EL%u, %u SMMU%s\n",
-		      values);
+	console_line(console, "stage at %x, EL%u, %u SMMU%s\n", values);
 	if (stage_context.serrors)
-		console_print(console, "kexec-smmu: %u SErrors, "
-			      "%u of them before the first SMMU\n",
-			      values + 4);
+		console_line(console, "%u SErrors, "
+			     "%u of them before the first SMMU\n", values + 4);
 	for (i = 0; i < reported->header->count; i++)
 		if (i < smmus || (!STAGE_FINDER &&
 				  entries[i].type == SMMU_PLAN_COPY_DTB))
@@ -290,14 +288,14 @@ static void say_guarded(void *console, const void *text)
 {
 	const uint64_t values[] = { (uintptr_t)text };
 
-	console_print(console, "kexec-smmu: %s\n", values);
+	console_line(console, "%s\n", values);
 }
 
 static void found_guarded(void *console, const void *text)
 {
 	const uint64_t values[] = { (uintptr_t)text };
 
-	console_print(console, "kexec-smmu: SMMUs: %s\n", values);
+	console_line(console, "SMMUs: %s\n", values);
 }
 
 /* What does not fit into memory is known by now, and there is room for these. */
@@ -311,10 +309,8 @@ static void on_to_guarded(void *printed, const void *next)
 
 	console->kept.room = LOG_ROOM;
 	if (console->text && console->kept.left_out)
-		console_print(console, "kexec-smmu: %u lines left out\n",
-			      values);
-	console_print(console, "kexec-smmu: on to %x, CNTVCT %u of %u Hz\n",
-		      values + 1);
+		console_line(console, "%u lines left out\n", values);
+	console_line(console, "on to %x, CNTVCT %u of %u Hz\n", values + 1);
 }
 
 /*
