@@ -4,28 +4,7 @@
 #include "finder/memory.h"
 #include "io.h"
 #include "job/cache.h"
-
-/* Section 5.2: offsets of the header's words, and what they are to be. */
-#define AT_MAGIC	0u
-#define AT_SIZE		4u
-#define AT_STRUCTURE	8u
-#define AT_STRINGS	12u
-#define AT_RESERVATIONS	16u
-#define AT_VERSION	20u
-#define AT_COMPATIBLE	24u
-#define AT_STRINGS_SIZE	32u
-#define AT_STRUCTURE_SIZE 36u
-#define HEADER_SIZE	40u
-#define SIZE_MAX_BOOT	0x200000u	/* booting.rst */
-#define MAGIC		0xd00dfeedu
-#define VERSION		17u
-
-/* Section 5.4.1. */
-#define BEGIN_NODE	1u
-#define END_NODE	2u
-#define PROP		3u
-#define NOP		4u
-#define END		9u
+#include "job/fdt.h"
 
 /* More make no address of the CPU's, but on PCI, where no SMMU is. */
 #define CELLS_MAX	2u
@@ -51,7 +30,7 @@ static uint32_t find_block(uint32_t at, uint32_t size_at)
 {
 	uint32_t offset = tree_cell(at), size = tree_cell(size_at);
 
-	if (offset < HEADER_SIZE || offset > finder.end ||
+	if (offset < FDT_HEADER_SIZE || offset > finder.end ||
 	    size > finder.end - offset)
 		memory_damaged();
 	return offset;
@@ -67,21 +46,21 @@ void tree_open(uint64_t address)
 		memory_damaged();
 	/* The whole as one block, until it is known where its blocks are. */
 	finder.structure = address;
-	finder.end = HEADER_SIZE;
-	cache_invalidate(address, HEADER_SIZE, false);
-	if (tree_cell(AT_MAGIC) != MAGIC)
+	finder.end = FDT_HEADER_SIZE;
+	cache_invalidate(address, FDT_HEADER_SIZE, false);
+	if (tree_cell(FDT_AT_MAGIC) != FDT_MAGIC)
 		memory_damaged();
 	finder.reading = FINDER_BAD_TREE;
 	finder.tree = address;
-	finder.end = tree_cell(AT_SIZE);
-	structure = find_block(AT_STRUCTURE, AT_STRUCTURE_SIZE);
-	finder.strings = address + find_block(AT_STRINGS, AT_STRINGS_SIZE);
-	finder.strings_end = tree_cell(AT_STRINGS_SIZE);
-	at = tree_cell(AT_RESERVATIONS);
-	if (finder.end > SIZE_MAX_BOOT || structure & 3 || at & 7 ||
-	    at < HEADER_SIZE || at > finder.end ||
-	    tree_cell(AT_VERSION) < VERSION ||
-	    tree_cell(AT_COMPATIBLE) > VERSION)
+	finder.end = tree_cell(FDT_AT_SIZE);
+	structure = find_block(FDT_AT_STRUCTURE, FDT_AT_STRUCTURE_SIZE);
+	finder.strings = address + find_block(FDT_AT_STRINGS, FDT_AT_STRINGS_SIZE);
+	finder.strings_end = tree_cell(FDT_AT_STRINGS_SIZE);
+	at = tree_cell(FDT_AT_RESERVATIONS);
+	if (finder.end > FDT_SIZE_MAX || structure & 3 || at & 7 ||
+	    at < FDT_HEADER_SIZE || at > finder.end ||
+	    tree_cell(FDT_AT_VERSION) < FDT_VERSION ||
+	    tree_cell(FDT_AT_COMPATIBLE) > FDT_VERSION)
 		memory_damaged();
 	cache_invalidate(address, finder.end, false);
 	/* The last string ends. */
@@ -92,7 +71,7 @@ void tree_open(uint64_t address)
 	do {
 		at += 16;
 	} while (tree_cell(at - 8) | tree_cell(at - 4));
-	finder.end = tree_cell(AT_STRUCTURE_SIZE);
+	finder.end = tree_cell(FDT_AT_STRUCTURE_SIZE);
 	finder.structure += structure;
 	tree_rewind();
 }
@@ -142,9 +121,9 @@ struct finder_property tree_find(uint32_t node,
 		node = at;
 		tag = tree_cell(node);
 		at += 4;
-		if (tag == NOP)
+		if (tag == FDT_NOP)
 			continue;
-		if (tag != PROP)
+		if (tag != FDT_PROP)
 			return (struct finder_property){ 0, 0 };
 		at = read_property(node, &property);
 		/* A string that begins before strings_end ends before it. */
@@ -198,20 +177,20 @@ bool tree_next(void)
 		tag = tree_cell(finder.at);
 		finder.at += 4;
 		/* Section 5.4: one root, and everything in it. */
-		if (tag == BEGIN_NODE && (finder.depth || !finder.nodes[1])) {
+		if (tag == FDT_BEGIN_NODE && (finder.depth || !finder.nodes[1])) {
 			begin_node();
 			if (finder.depth <= FINDER_DEPTH_MAX)
 				return true;
-		} else if (tag == PROP && finder.depth) {
+		} else if (tag == FDT_PROP && finder.depth) {
 			finder.at = read_property(finder.at - 4,
 						   &property);
-		} else if (tag == END_NODE && finder.depth) {
+		} else if (tag == FDT_END_NODE && finder.depth) {
 			if (finder.off == finder.depth)
 				finder.off = 0;
 			finder.depth--;
-		} else if (tag == END && !finder.depth && finder.nodes[1]) {
+		} else if (tag == FDT_END && !finder.depth && finder.nodes[1]) {
 			return false;
-		} else if (tag != NOP) {
+		} else if (tag != FDT_NOP) {
 			memory_damaged();
 		}
 	}

@@ -3,11 +3,7 @@
 
 #include "io.h"
 #include "job/cache.h"
-
-/* Devicetree Specification 5.2: magic and totalsize come first, big-endian. */
-#define FDT_MAGIC	0xd00dfeedu
-#define FDT_SIZE_MIN	40u		/* its header */
-#define FDT_SIZE_MAX	0x200000u	/* booting.rst */
+#include "job/fdt.h"
 
 /*
  * Memory that the next image reads with caches on is written here with caches
@@ -37,11 +33,11 @@ void dtb_copy(struct job *job, const struct smmu_plan_entry *entry,
 	job->outcome = OUTCOME_REFUSED;
 	job_end(job);
 	cache_invalidate(from, 8, false);
-	if (io_read32(from) != __builtin_bswap32(FDT_MAGIC))
+	if (fdt_read(from + FDT_AT_MAGIC) != FDT_MAGIC)
 		return;
-	size = (uint64_t)__builtin_bswap32(io_read32(from + 4)) + 7;
+	size = (uint64_t)fdt_read(from + FDT_AT_SIZE) + 7;
 	size &= ~UINT64_C(7);
-	if (size < FDT_SIZE_MIN || size > FDT_SIZE_MAX ||
+	if (size < FDT_HEADER_SIZE || size > FDT_SIZE_MAX ||
 	    to - image < entry->size || image - to < size ||
 	    (to != from && to - from < size))
 		return;

@@ -8,12 +8,12 @@
 
 #include <stddef.h>
 
-#include "finder/log.h"
 #include "platform/chosen.h"
 #include "platform/console.h"
 #include "platform/dtb.h"
 #include "platform/functions.h"
 #include "platform/gic.h"
+#include "platform/log.h"
 #include "platform/offenders.h"
 #include "platform/report.h"
 #include "smmu/v2.h"
@@ -356,31 +356,27 @@ static void hand_over_guarded(void *printed, const void *argument)
 	uint64_t text = (uintptr_t)console->text;
 	uint64_t to = text + SMMU_PLAN_LOG_SIZE;
 	uint64_t tree = stage_context.args[0];
+	struct chosen chosen;
 	struct job job;
 	uint32_t i;
 
 	for (i = 0; i < 4; i++)
 		console->text[console->kept.used + i] = 0;
-	/* A wrapped Image's, which has it in x0, and was looked at. */
-	if (STAGE_FINDER) {
-		if (!log_insert(to, log->tree_size, text, console->kept.used))
-			return;
-		stage_context.args[0] = to;
-		console->text = NULL;
-		return;
-	}
-	if (log->word) {
+	if (!STAGE_FINDER && log->word) {
 		cache_invalidate(log->word, sizeof(tree), false);
 		tree = io_read64(log->word);
 	}
-	if (!chosen_copy(tree, to, log->tree_size, text, console->kept.used))
+	if (!(STAGE_FINDER ? log_find(&chosen) : chosen_find(tree, &chosen)) ||
+	    !chosen_insert(&chosen, to, log->tree_size, text,
+			   console->kept.used))
 		return;
-	if (log->word) {
+	/* A wrapped Image for any machine has it in x0. */
+	if (!STAGE_FINDER && log->word) {
 		io_write64(log->word, to);
 	} else {
 		/* Where it was copied to a place before, it is again. */
 		job.outcome = OUTCOME_DONE;
-		if (last->type == SMMU_PLAN_COPY_DTB)
+		if (!STAGE_FINDER && last->type == SMMU_PLAN_COPY_DTB)
 			dtb_copy(&job, last, (uintptr_t)stage_start, &to);
 		if (job.outcome != OUTCOME_DONE)
 			return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The stage's copier of a device tree, by libFuzzer, against another reader of
- * trees: what is well-formed is copied, if there is room, and nothing else is;
+ * trees: what is well-formed, with its blocks in order and not more than one log,
+ * is copied, if there is room, and nothing else is;
  * all but logs is in the copy as it was, and one log with the text. The first
  * two bytes of an input say how much room there is beyond what is needed at
  * most, less 256, and how long the text is; the rest is the tree.
@@ -98,16 +99,36 @@ static void check_copy(const struct tree_walk *from, const uint8_t *copy,
 	demand(!memcmp(to.log, text, text_size + 1));
 	demand(to.reserved_size == from->reserved_size);
 	demand(!memcmp(to.reserved, from->reserved, to.reserved_size));
-	demand(to.names == from->names + !from->names);
+	demand(to.names == from->names + !from->logs);
 	tree_walk_clear(&to);
 }
 
-/* Bytes that the copy takes. */
-static size_t size_of(const struct tree_walk *from, size_t text_size)
+/* A word of the header. */
+static size_t word_of(const uint8_t *tree, size_t at)
 {
-	return 40 + from->reserved_size + from->nodes_size +
-	       (from->chosen ? 0 : 16) + 12 + (text_size + 4) / 4 * 4 +
-	       from->strings_size + (from->names ? 0 : 15);
+	uint32_t word;
+
+	memcpy(&word, tree + at, sizeof(word));
+	return __builtin_bswap32(word);
+}
+
+/* Header, reservations, structure, strings. */
+static bool is_ordered(const uint8_t *tree, const struct tree_walk *from)
+{
+	return word_of(tree, 16) >= 40 &&
+	       word_of(tree, 16) + from->reserved_size <= word_of(tree, 8) &&
+	       word_of(tree, 8) + word_of(tree, 36) <= word_of(tree, 12);
+}
+
+/* Bytes that the copy takes. */
+static size_t size_of(const uint8_t *tree, const struct tree_walk *from,
+		      size_t text_size)
+{
+	size_t size = word_of(tree, 12) + from->strings_size +
+		      (from->chosen ? 0 : 16) + 12 + (text_size + 4) / 4 * 4;
+
+	return from->logs ? size - 12 - (from->log_size + 3) / 4 * 4 :
+			    size + 15;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -115,6 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t room, text_size, needed;
 	struct tree_walk from;
 	uint8_t *tree, *copy, *text;
+	struct chosen chosen;
 	uint32_t total;
 	bool copied;
 
@@ -133,11 +155,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	room = room > 256 ? (room - 256) / 8 * 8 : 0;
 	copy = exactly(NULL, room);
 	tree = exactly(data + 2, size - 2);
-	copied = chosen_copy((uintptr_t)tree, (uintptr_t)copy, room,
-			     (uintptr_t)text, (uint32_t)text_size);
+	copied = chosen_find((uintptr_t)tree, &chosen) &&
+		 chosen_insert(&chosen, (uintptr_t)copy, room,
+			       (uintptr_t)text, (uint32_t)text_size);
 	if (tree_walk(data + 2, size - 2, &from)) {
-		needed = size_of(&from, text_size);
-		demand(copied == (needed <= room));
+		needed = size_of(data + 2, &from, text_size);
+		demand(copied == (needed <= room && from.logs < 2 &&
+				  is_ordered(data + 2, &from)));
 		if (copied)
 			check_copy(&from, copy, room, text, text_size);
 		tree_walk_clear(&from);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The stage's finder, by libFuzzer: it reads what it may and no more, ends, and
- * touches nothing that the loader would not have touched. The first byte of an
+ * touches nothing that the loader would not have touched; what it believes takes
+ * a log, and is otherwise as it was. The first byte of an
  * input says what follows: a device tree; an IORT, to be given good sums; or
  * bytes to be changed in a machine with ACPI, as triples of offset and value.
  *
  * fuzz-sources: purgatory/finder/acpi.c purgatory/finder/devices.c purgatory/finder/efi.c
  * fuzz-sources: purgatory/finder/finder.c purgatory/finder/found.c purgatory/finder/iort.c
- * fuzz-sources: purgatory/finder/memory.c purgatory/finder/tree.c purgatory/job/cache.c purgatory/job/crc32.c
+ * fuzz-sources: purgatory/finder/memory.c purgatory/finder/tree.c
+ * fuzz-sources: purgatory/job/cache.c purgatory/job/crc32.c purgatory/platform/chosen.c
+ * fuzz-sources: purgatory/platform/log.c tests/stage/tree-walk.c
  * fuzz-sources: tests/stage/finder-compare.c tests/stage/finder-memory.c tests/stage/finder-world.c
  * fuzz-sources: tests/make/table.c tests/make/tree.c
  * fuzz-sources: kexec/devtree/address.c kexec/devtree/blob.c kexec/devtree/devtree.c
@@ -25,10 +28,13 @@
 #include "acpi/iort.h"
 #include "devtree/devtree.h"
 #include "finder/finder.h"
+#include "io.h"
 #include "make/table.h"
+#include "platform/log.h"
 #include "stage/finder-compare.h"
 #include "stage/finder-memory.h"
 #include "stage/finder-world.h"
+#include "stage/tree-walk.h"
 #include "util/little-endian.h"
 
 #define TREE		0u
@@ -112,6 +118,35 @@ static void compare(bool looked, struct smmu_machine *machine,
 		smmu_machine_clear(machine);
 }
 
+/* The log, in a copy of the tree that the finder believed. */
+static void try_log(const uint8_t *tree)
+{
+	static const char text[8] = "a log\n";
+	struct tree_walk from, to;
+	struct chosen chosen;
+	uint64_t at = FINDER_WORLD_MAP & ~UINT64_C(7);
+	size_t room = tree_size + 64;
+	uint8_t *copy = calloc(1, room);
+
+	demand(copy);
+	finder_memory_may = NULL;
+	finder_memory_add(at, text, sizeof(text));
+	io_cache_invalidate(at, false);
+	io_barrier();
+	if (log_find(&chosen) && tree_walk(tree, tree_size, &from)) {
+		demand(chosen_insert(&chosen, (uintptr_t)copy, room, at, 6));
+		demand(tree_walk(copy, room, &to));
+		demand(to.size == from.size);
+		demand(!memcmp(to.bytes, from.bytes, to.size));
+		demand(to.logs == from.logs + !chosen.old);
+		demand(to.logs > 1 ||
+		       (to.log_size == 7 && !memcmp(to.log, text, 7)));
+		tree_walk_clear(&from);
+		tree_walk_clear(&to);
+	}
+	free(copy);
+}
+
 static void try_tree(const uint8_t *data, size_t size, bool bypass)
 {
 	struct smmu_machine machine;
@@ -135,6 +170,8 @@ static void try_tree(const uint8_t *data, size_t size, bool bypass)
 	bypass = looked ? finder.action == SMMU_PLAN_BYPASS : bypass;
 	compare(looked, parsed ? &machine : NULL,
 		bypass ? SMMU_BYPASS : SMMU_ABORT);
+	if (looked)
+		try_log(memory);
 	finder_memory_clear();
 	free(memory);
 }

@@ -15,9 +15,9 @@
 #include <libfdt.h>
 
 #include "finder/finder.h"
-#include "finder/log.h"
 #include "io.h"
 #include "make/tree.h"
+#include "platform/log.h"
 #include "stage/finder-look.h"
 #include "stage/finder-memory.h"
 #include "stage/finder-world.h"
@@ -153,7 +153,9 @@ static void log_in_tree(void **state)
 	tree_end_node(tree);
 	blob = tree_end(tree, &size);
 	for (round = 0; round < 2; round++) {
-		uint32_t room = (uint32_t)size + 12 + 32;
+		/* Token, size, name; the text; the name itself. */
+		size_t needed = size + (round ? 0 : 12 + 12 + 15);
+		struct chosen chosen;
 
 		memset(text, 0, sizeof(text));
 		strcpy(text, texts[round]);
@@ -162,17 +164,18 @@ static void log_in_tree(void **state)
 		finder_memory_add(FINDER_WORLD_MAP & ~UINT64_C(7), text,
 				  sizeof(text));
 		assert_true(finder_look_from(FINDER_WORLD_TREE));
-		copy = calloc(1, room);
+		copy = calloc(1, needed);
 		assert_non_null(copy);
 		io_cache_invalidate(FINDER_WORLD_MAP & ~UINT64_C(7), false);
 		io_barrier();
-		assert_false(log_insert((uintptr_t)copy, strlen(text) + size + 31,
-					FINDER_WORLD_MAP & ~UINT64_C(7),
-					(uint32_t)strlen(text)));
-		assert_true(log_insert((uintptr_t)copy, room,
-				       FINDER_WORLD_MAP & ~UINT64_C(7),
-				       (uint32_t)strlen(text)));
-		assert_int_equal(fdt_check_full(copy, room), 0);
+		assert_true(log_find(&chosen));
+		assert_false(chosen_insert(&chosen, (uintptr_t)copy, needed - 1,
+					   FINDER_WORLD_MAP & ~UINT64_C(7),
+					   (uint32_t)strlen(text)));
+		assert_true(chosen_insert(&chosen, (uintptr_t)copy, needed,
+					  FINDER_WORLD_MAP & ~UINT64_C(7),
+					  (uint32_t)strlen(text)));
+		assert_int_equal(fdt_check_full(copy, needed), 0);
 		assert_string_equal(fdt_getprop(copy,
 				fdt_path_offset(copy, "/chosen"),
 				"kexec-smmu,log", &length), text);
@@ -182,6 +185,8 @@ static void log_in_tree(void **state)
 				&length), "quiet");
 		assert_non_null(fdt_getprop(copy, fdt_path_offset(copy,
 				"/smmu@0"), "compatible", &length));
+		finder.failure = FINDER_BAD_TREE;
+		assert_false(log_find(&chosen));
 		free(blob);
 		blob = copy;
 		size = fdt_totalsize(copy);

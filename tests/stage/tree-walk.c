@@ -59,7 +59,6 @@ static bool read_begin(struct reader *reader, unsigned int depth,
 	reader->walk->chosen += *ret_chosen;
 	keep(reader, "B", 1);
 	keep(reader, name, (size_t)(zero - name) + 1);
-	reader->walk->nodes_size += 4 + (size_t)(reader->at - name);
 	return true;
 }
 
@@ -82,7 +81,6 @@ static bool read_property(struct reader *reader, bool chosen)
 		reader->walk->log_size = length;
 		return true;
 	}
-	reader->walk->nodes_size += 12 + (size_t)(reader->at - value);
 	keep(reader, "P", 1);
 	keep(reader, name, strlen(name) + 1);
 	keep(reader, &length, sizeof(length));
@@ -112,7 +110,6 @@ static bool read_nodes(struct reader *reader)
 			ended = --depth == 0;
 			reader->walk->root_end = reader->walk->size;
 			keep(reader, "E", 1);
-			reader->walk->nodes_size += 4;
 		} else if (token != 3 || depth == 0 ||
 			   !read_property(reader, chosen)) {
 			return false;
@@ -155,7 +152,6 @@ static bool read_blocks(const uint8_t *tree, size_t total,
 		return false;
 	reader->strings = tree + strings;
 	reader->strings_size = reader->walk->strings_size = strings_size;
-	reader->walk->nodes_size = 4;	/* the last token */
 	for (i = 0; i + sizeof(LOG) <= strings_size; i++)
 		reader->walk->names += !memcmp(tree + strings + i, LOG,
 					       sizeof(LOG));

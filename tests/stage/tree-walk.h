@@ -28,7 +28,6 @@ struct tree_walk {
 	size_t reserved_size;
 	size_t strings_size;
 	size_t names;		/* "kexec-smmu,log" in the strings block */
-	size_t nodes_size;	/* the structure block, packed, without logs */
 };
 
 /*

@@ -77,6 +77,7 @@ HEADERS = {
     "purgatory/start/check.h": "only inline functions",
     "purgatory/start/check.h": "only inline functions: calls cost bytes",
     "purgatory/start/entry.h": "entry.S is its source",
+    "purgatory/job/fdt.h": "constants and inline functions",
     "purgatory/job/field.h": "macros",
     "purgatory/job/reg.h": "only types and inline functions",
 }
