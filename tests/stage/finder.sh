@@ -8,7 +8,7 @@ set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 
 make=$top_builddir/tests/make
-program=$top_builddir/tests/stage/finder
+program=${FINDER:-$top_builddir/tests/stage/finder}
 command -v "${DTC:-dtc}" > /dev/null || { echo "SKIP: no dtc"; exit 77; }
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
@@ -17,6 +17,17 @@ for source in "$top_srcdir"/tests/fixtures/dts/*.dts; do
 	"${DTC:-dtc}" -q -q -q -f -I dts -O dtb \
 		-o "$tmp/in/$(basename "$source" .dts)" "$source" || exit 99
 done
+# The second frame is where its bus has no window.
+"${DTC:-dtc}" -q -q -q -f -I dts -O dtb -o "$tmp/in/half-reachable" << 'END' || exit 99
+/dts-v1/;
+/ {
+	#address-cells = <1>; #size-cells = <1>;
+	bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x10000000 0x100000>;
+		a@0 { compatible = "arm,smmu-v2";
+			reg = <0 0x20000 0x8000000 0x20000>; };
+	};
+};
+END
 # The first string that is known decides, whatever follows it.
 "${DTC:-dtc}" -q -q -q -f -I dts -O dtb -o "$tmp/in/first-decides" << 'END' || exit 99
 /dts-v1/;
