@@ -4,10 +4,12 @@
  * just before and after the driver's shutdown. With stay=SECONDS it is also the
  * last of the reboot notifiers, and stays there for so long, with the SMMU's
  * registers shown at both ends. With off=1 the SMMU's translation is switched off
- * at once, behind its driver's back.
+ * at once, behind its driver's back. model=MODEL and hypervisor=ID put these into
+ * what Linux keeps of the IORT and the FADT, for whoever looks there from then on.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/acpi.h>
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/module.h>
@@ -26,6 +28,13 @@ module_param(stay, uint, 0444);
 
 static bool off;
 module_param(off, bool, 0444);
+
+static int model = -1;
+module_param(model, int, 0444);
+
+#ifdef CONFIG_ACPI
+module_param_named(hypervisor, acpi_gbl_FADT.hypervisor_id, ullong, 0644);
+#endif
 
 static void __iomem *smmu;
 static void (*driver_shutdown)(struct platform_device *pdev);
@@ -61,6 +70,18 @@ static struct notifier_block block = {
 	.priority = INT_MIN,
 };
 
+/* Of a copy, since Linux maps the tables for reading only. */
+static void set_model(struct acpi_iort_node **node)
+{
+	struct acpi_iort_node *copy = kmemdup(*node, (*node)->length,
+					      GFP_KERNEL);
+
+	if (!copy)
+		return;
+	((struct acpi_iort_smmu_v3 *)copy->node_data)->model = model;
+	*node = copy;
+}
+
 static int hook(struct device *dev, void *data)
 {
 	struct platform_driver *driver;
@@ -70,6 +91,8 @@ static int hook(struct device *dev, void *data)
 	driver = to_platform_driver(dev->driver);
 	driver_shutdown = driver->shutdown;
 	driver->shutdown = shutdown;
+	if (model >= 0)
+		set_model(dev_get_platdata(dev));
 	return 1;
 }
 

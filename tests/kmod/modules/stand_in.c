@@ -3,14 +3,16 @@
  * A stand-in for an SMMUv2 and its driver, which QEMU has none of. The registers
  * are memory: two frames of 64 KiB in QEMU's ivshmem device, which outlives this
  * kernel. Only Tegra's SMMUs make use of the second: /stand-in of the device
- * tree, if there is one, says whose make it is. The driver does at shutdown what Linux's arm-smmu does there (CLIENTPD
- * = 1, then forces the device to suspend, then stops its clock); clock and power
- * domain are this module's. While either is off all registers read as ones, so
+ * tree, if there is one, says whose make it is; else a node of an IORT does, with
+ * the model that is the parameter. The driver does at shutdown what Linux's
+ * arm-smmu does there (CLIENTPD = 1, then forces the device to suspend, then
+ * stops its clock); clock and power domain are this module's. While either is off all registers read as ones, so
  * that whoever touches them then is found out.
  * Linux's own driver, which has no device in QEMU, makes room.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/acpi.h>
 #include <linux/clk-provider.h>
 #include <linux/clk.h>
 #include <linux/io.h>
@@ -41,6 +43,12 @@
 static bool suspended;
 module_param(suspended, bool, 0444);
 MODULE_PARM_DESC(suspended, "nobody uses it: runtime suspended at first");
+
+/* As Linux hands it to its driver. Nothing but the model is looked at. */
+static u32 iort_node[16] = { [8] = ACPI_IORT_SMMU_V2 };
+static u32 *iort = iort_node;
+module_param_named(model, iort_node[8], uint, 0644);
+MODULE_PARM_DESC(model, "ACPI_IORT_SMMU_*");
 
 static void __iomem *regs;
 static u8 *kept;		/* the registers, while they cannot be read */
@@ -180,6 +188,8 @@ static int __init start(void)
 						      &platform_bus_type);
 	int i, error;
 
+	BUILD_BUG_ON(offsetof(struct acpi_iort_node, node_data) +
+		     offsetof(struct acpi_iort_smmu, model) != 8 * sizeof(u32));
 	if (linux_own)
 		driver_unregister(linux_own);
 	if (!memory)
@@ -201,6 +211,7 @@ static int __init start(void)
 		return error;
 	clock = clock_hw.clk;
 	device->dev.of_node = of_find_node_by_path("/stand-in");
+	device->dev.platform_data = &iort;
 	error = platform_device_add_resources(device, frames, FRAMES);
 	if (!error)
 		error = platform_device_add(device);
