@@ -1,6 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether vm.py tells a guest that has not begun from one that does not end.
+"""Whether vm.py tells a guest that has not begun from one that does not end,
+and its lines from QEMU's.
 Shell commands are in the place of QEMU."""
 
 import contextlib
@@ -43,6 +44,9 @@ def main():
     assert runs == 1 and result.why == "no end in 2 s", result.why
     runs, result, said = attempt("echo row: load kexec-smmu; exit 3", 60)
     assert runs == 1 and not result.ended, result.why
+    runs, result, said = attempt("echo 'a=1Resetting rate control (69182 "
+                                 "frames)'; echo ' b=2'", 60)
+    assert result.text == "a=1 b=2", result.text
     runs, result, said = attempt("exit 3", 60)
     assert runs == 2 and result.why == "QEMU ended with status 3", result.why
     runs, result, said = attempt(BEGIN + "exit 3", 60)
