@@ -18,7 +18,8 @@
  * fuzz-sources: kexec/devtree/walk.c kexec/acpi/table.c kexec/acpi/iort.c kexec/acpi/iort-walk.c
  * fuzz-sources: kexec/acpi/iort-interrupts.c kexec/acpi/iort-rmr.c kexec/acpi/iort-masters.c kexec/util/array.c
  * fuzz-sources: kexec/util/message.c kexec/util/number.c kexec/machine/gic.c kexec/machine/smmu.c kexec/machine/master.c
- * fuzz-sources: kexec/machine/pci.c kexec/masters/lookup.c kexec/plan/blocks.c kexec/plan/functions.c
+ * fuzz-sources: kexec/machine/pci.c kexec/masters/join.c kexec/masters/lookup.c kexec/masters/resets.c
+ * fuzz-sources: kexec/plan/blocks.c kexec/plan/functions.c
  * fuzz-sources: kexec/plan/interrupts.c kexec/plan/plan.c kexec/plan/policy.c
  * fuzz-libs: -lfdt -lz
  */
