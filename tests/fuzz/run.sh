@@ -167,9 +167,9 @@ seed_plan()
 	cc -D_DEFAULT_SOURCE -I"$top/tests" -I"$top/kexec" -I"$top/include" \
 		-o "$work/make-plan" "$top"/tests/make/make-plan.c \
 		"$top"/kexec/plan/{blocks,functions,interrupts,plan}.c \
-		"$top"/kexec/masters/lookup.c \
-		"$top"/kexec/machine/{gic,master,pci,smmu}.c "$top"/kexec/util/array.c \
-		-lz || return
+		"$top"/kexec/masters/{join,lookup,resets}.c \
+		"$top"/kexec/machine/{gic,master,pci,smmu}.c \
+		"$top"/kexec/util/{array,message,number}.c -lz || return
 	for frames in 1 2 17 256; do
 		for interrupts in 0 1 4; do
 			"$work/make-plan" "$frames" "$interrupts" \
