@@ -67,7 +67,7 @@ says "what is kept is not due" 0 "$none"
 echo 'policy = abort' >"$KST_CONF"
 says "a policy for both images" 3 "$due"
 
-# What cannot be loaded by is wrong, and no load mends that alone.
+# A configuration that no load accepts is wrong, and loading does not help.
 for line in 'crash-policy = abrot' 'strict = yes
 best-effort = yes' 'crash-strict = yes
 best-effort = yes'; do
@@ -84,7 +84,7 @@ assert "abrot" in status["configuration"] and status["run"] is None' \
 	<"$tmp/out"
 then ok "a typo, as JSON"; else bad "a typo, as JSON"; fi
 
-# A load that fails by it says what is missing now.
+# A load that fails because of it says what is not loaded now.
 run KST_RELOAD='kdump-config reload' KST_STUB=panic -p Image
 expect_closed "a typo at -p" 1 'abrot: '
 expect_closed "a typo at -p: what is missing" 1 \

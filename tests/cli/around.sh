@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is around a load: a terminal that hangs up, copies of the command, root
-# file systems without kexec-tools, output that cannot be written.
+# The surroundings of a load: a terminal that hangs up, copies of the command,
+# root file systems without kexec-tools, output that cannot be written.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -49,7 +49,7 @@ END
 status=$?
 expect "a hang-up of the terminal" 0
 
-# Two copies, each of which has the other for kexec-tools.
+# Two copies, each of which takes the other for kexec-tools.
 cp "$cli/kexec-smmu-test" "$tmp/copy"
 for words in "-l Image" -e --version "--smmu-status"; do
 	# shellcheck disable=SC2086
@@ -64,7 +64,7 @@ expect "a copy of the command is not kexec-tools" 1 \
 run KST_TOOLS="$tmp/copy:$cli/stub" -l Image
 expect "what comes after it is" 0
 
-# As dracut copies it, without kexec-tools: what is loaded is started.
+# As dracut copies it, without kexec-tools: the loaded image is started.
 run KST_TOOLS="$tmp/none" -e
 expect "-e without kexec-tools" 1 'the loaded image cannot be started: there is none'
 grep -qx started "$tmp/out" || bad "-e without kexec-tools: was not started"
@@ -80,7 +80,7 @@ run -e
 expect "-e with kexec-tools" 0
 grep -q started "$tmp/out" && bad "-e with kexec-tools: started without it"
 
-# Where nothing can be filtered or started.
+# If no filter can be installed, or no process started.
 printf 'policy = abort\n' >"$tmp/conf"
 for word in --help --version; do
 	run KST_CONF="$tmp/conf" KST_NO_SECCOMP=1 $word

@@ -48,7 +48,7 @@ head -c 20 "$tmp/with.gz" >"$tmp/short.gz"
 run LD_PRELOAD="$recorder" KST_STUB=load "$source" "$auto" -l "$tmp/short.gz"
 expect_closed "a truncated file" 1 "auto: $tmp/short.gz: "
 
-# A file says nothing of this machine's firmware; its own tables do.
+# A file does not describe this machine's firmware; its own tables do.
 mkdir -p "$KST_SYS/firmware/acpi/tables"
 : >"$KST_SYS/firmware/acpi/tables/HEST"
 chosen "another machine's tables" abort 'auto: a crash kernel' -p Image

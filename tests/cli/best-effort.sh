@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --smmu-best-effort: what keeps the stage out costs one line, and the image is
-# loaded all the same; what is wrong with the request is an error as ever.
+# --smmu-best-effort: if the stage cannot be added, one line says so and the
+# image is loaded without it; an invalid request is still an error.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -41,7 +41,7 @@ grep -q '^state fenced$' "$KST_RECORDS/normal" || bad "control: no record"
 rm -rf "$KST_RECORDS"
 echo 0 >"$KST_SYS/kernel/kexec_loaded"
 
-# By the plugin, in the call that it was to add the stage to.
+# By the plugin, in the system call that it should have changed.
 best KST_STUB='segments=16 load'
 loads "no segment left" 'the image has 16 segments'
 printf '44000000-44003fff : System RAM\n' >"$tmp/map"
@@ -105,7 +105,7 @@ best KST_STUB=xen
 again "Xen" 255 'kexec-tools: does not load with the plugin'
 rmdir "$KST_PROC/xen"
 
-# kexec-tools' own errors are told once, and passed on.
+# kexec-tools' own errors appear once, and are passed on.
 best KST_STUB='exit=7'
 expect "kexec-tools fails by itself" 7
 best KST_STUB='kill=15'
@@ -125,7 +125,7 @@ run KST_STUB=load --smmu-source="$tmp/none" --smmu-policy=abort \
 	--smmu-best-effort -l Image
 expect_closed "no such source" 1 "$tmp/none"
 
-# Nothing to be done at all: the stage is no condition.
+# With nothing to be done, the stage is not needed.
 run LD_PRELOAD="$recorder" KST_STAGE="$tmp/none" KST_STUB=load \
 	--smmu-source="$tmp/smmu.dtb" --smmu-policy=keep -l Image
 loads "all is kept" "$tmp/none: the stage cannot be read"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --smmu-check: a good machine is green; and for each thing that can be wrong, a
-# line that says so and the status that goes with it.
+# --smmu-check: a machine without faults passes; each possible fault has a line
+# that says so and its exit status.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -266,7 +266,7 @@ echo abort >"$parameters/policy"
 finds "a module without a policy" 0 \
 	'warn module: is loaded with policy="abort", but "keep" is configured'
 
-# What is not its own.
+# Arguments that it does not take.
 good
 for words in -e -u -S --smmu-list --smmu-status '--smmu-dry-run -l' \
 	--smmu-modprobe; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The configuration file: what it sets, whom it concerns, and that a bad one
+# The configuration file: what it sets, for which loads, and that an invalid one
 # stops loads and nothing else.
 
 # shellcheck source=tests/cli/lib.sh
@@ -258,7 +258,7 @@ rmdir "$KST_CONF" && ln -s nowhere "$KST_CONF"
 stops "a broken link" "$KST_CONF: cannot be read"
 rm "$KST_CONF"
 
-# Of a user who may not read it nothing is loaded, and only what he says shown.
+# A user who may not read it can load nothing; a listing uses his options only.
 other="setpriv --reuid=65534 --clear-groups"
 chmod 711 "$tmp"
 chmod 644 "$tmp/smmu.dtb"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the scripts of Debian's package leave, wherever something goes wrong:
-# dpkg itself runs them, in a root that holds nothing else, with packages that
-# have the same names in them as kexec-tools of Debian 12 and 13 and ours.
+# What the scripts of the Debian packages leave behind if anything goes wrong:
+# dpkg itself runs them, in a root that holds nothing else, with packages with
+# the same file names as kexec-tools of Debian 12 and 13 and kexec-smmu.
 set -u
 : "${top_srcdir:?is set by make check}"
 debian=$top_srcdir/debian
@@ -143,7 +143,7 @@ mkdir -p "$tree/usr/sbin"
 echo ours >"$tree/usr/sbin/kexec-smmu"
 printf '%s\n' "Conflicts: kexec-smmu" "Replaces: kexec-smmu" >>"$tree/DEBIAN/control"
 dpkg-deb -b "$tree" "$tmp/nodivert.deb" >/dev/null
-# At the first, between the two, behind both.
+# At the first, between the two, after both.
 ours none 2 preinst '/^case/i exit 1'
 ours half 2 preinst '/^	dpkg-divert/s/$/; exit 1/'
 ours both 2 preinst '/^#DEBHELPER/s/.*/exit 1/'
@@ -199,7 +199,7 @@ does 0 -i "$tmp/tools13.deb" "$tmp/new.deb"; is ours 2
 does 0 -i "$tmp/tools12.deb"; is ours 2
 does 0 -P kexec-smmu; is tools12 0
 
-# What is said of a loaded image goes with it.
+# The records of loaded images are removed, too.
 on tools13 new
 mkdir "$root/run/kexec-smmu"
 does 0 -i "$tmp/new.deb"

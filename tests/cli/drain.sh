@@ -25,7 +25,7 @@ mkdir -p "$devices"
 system_tree ''
 ln -s "$KST_SYS/firmware/devicetree/base/pcie@10000000" "$host/of_node"
 
-# By name: it is not this system's, and nobody knows whether it has power.
+# By name: it is not in this system, so its power state is unknown.
 POLICY=--smmu-policy=0x9050000=drain
 
 # add NAME CLASS: one on the bus

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --smmu-dry-run: all of a load but the system call, and never one of those.
+# --smmu-dry-run: everything of a load except the system call.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -88,7 +88,7 @@ run LD_PRELOAD="$recorder" KST_ERRNO_LOAD=1 \
 expect "-a, -p: and may say no" 0 'dry run: kexec_file_load(2)'
 untouched "-a, -p, no"
 
-# What a load would fail for, a dry run fails for.
+# Whatever makes a load fail makes a dry run fail.
 dry "too many segments" 255 'nothing is loaded: the image has 16 segments' \
 	KST_STUB='segments=16 load' $dry -l Image
 dry "too many segments, best effort" 0 'normal kernel: not fenced' \
@@ -131,7 +131,7 @@ done
 run --smmu-dry-run=yes -l Image
 expect_closed "with a value" 1 '--smmu-dry-run: takes no value'
 
-# The image of before stays what it was.
+# The image that was loaded before stays.
 run LD_PRELOAD="$recorder" KST_STUB=load $POLICY -l Image
 cp -r "$KST_RECORDS" "$tmp/before"
 run LD_PRELOAD="$recorder" KST_STUB=load $dry -l Image

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# With a policy, no image goes to the kernel without the stage, whatever is
-# wrong; and what is wrong is said.
+# With a policy, no image reaches the kernel without the stage, whatever is
+# wrong; and a message says what is wrong.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -36,7 +36,7 @@ if reached; then ok "control: a marked load comes through"
 else bad "control: a marked load comes through"; fi
 fenced KST_STUB=load LD_PRELOAD="$recorder"
 expect "control: all is well" 0
-# As sudo and cron leave it: what is needed the command sets itself.
+# An environment as sudo and cron leave it: the command sets what it needs.
 # shellcheck disable=SC2046,SC2086
 env -i $(env | grep -E '^(KST|[A-Z]*SAN)_[A-Z]*=[^ ]*$') KST_STUB=load \
 	LD_PRELOAD="$recorder" "$cli/outer" kexec "$cli/kexec-smmu-test" \
@@ -102,7 +102,7 @@ fenced KST_PLUGIN="$tmp/empty.so" KST_STUB=load
 expect_closed "empty plugin" 1 'different architectures'
 
 # AT_SECURE, as at a change of the SELinux domain: ld.so ignores LD_PRELOAD.
-# Set-user-ID to nobody does it for root, if nothing stands in its way.
+# A set-user-ID program of nobody's has it for root, unless that is disabled.
 cp "$cli/stub" "$tmp/secure"
 chown 65534 "$tmp/secure" 2>/dev/null && chmod 4755 "$tmp/secure"
 if KST_STUB=secure "$cli/outer" stub "$tmp/secure" >/dev/null; then

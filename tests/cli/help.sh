@@ -47,7 +47,7 @@ while read -r option; do
 	fi
 done <"$tmp/options"
 
-# Addresses are those that configure was given, or there is none.
+# Addresses are those given to configure; there is no default.
 given()
 {
 	sed -n "s/^#define $1 \"\(.*\)\"\$/\1/p" "${top_builddir:?}/config.h"
@@ -115,7 +115,7 @@ prints "\"not_fenced\": \"$open\"" || bad "--smmu-list=json: not_fenced"
 run --smmu-list=json "--smmu-source=$tmp/smmu.dtb" --smmu-policy=abort
 prints '"not_fenced": null' || bad "--smmu-list=json: not_fenced: null"
 
-# strict makes an error of it.
+# With --smmu-strict it is an error.
 for strict in --smmu-strict --smmu-strict=yes '--smmu-strict yes'; do
 	# shellcheck disable=SC2086 # words of options
 	run LD_PRELOAD="$cli/.libs/recorder.so" $strict \

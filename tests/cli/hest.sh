@@ -39,7 +39,7 @@ load "bypass" -p bypass
 load "keep" -p keep
 load "no crash kernel" -l abort
 
-# What is not in use is not going to abort anything.
+# An SMMU that is not in use aborts nothing.
 source=--smmu-source=$tmp/off.dtb
 load "a disabled SMMU" -p abort 'no SMMU in use'
 grep -q HEST "$tmp/err" && bad "a disabled SMMU: HEST"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the plugin under test has in place of kexec/plugin/iomem-path.c. */
+/* Used by the plugin under test in place of kexec/plugin/iomem-path.c. */
 #include <stdlib.h>
 
 #include "plugin/iomem-path.h"

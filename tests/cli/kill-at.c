@@ -33,7 +33,7 @@ static pid_t start(const char *program, char **argv)
 	_exit(99);
 }
 
-/* Whether one of the first two arguments is such a path. */
+/* Is one of the first two arguments such a path? */
 static bool has_path(pid_t child, const struct __ptrace_syscall_info *call,
 		     const char *path)
 {

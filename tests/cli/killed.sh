@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The command is killed at each of its system calls, from the first that has to
-# do with the records on: what stays never claims a fence that is not there,
-# and the next load is recorded as ever.
+# The command is killed at each of its system calls, from the first one that
+# concerns the records: what remains never claims a fence that is not there, and
+# the next load is recorded as usual.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"

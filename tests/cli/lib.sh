@@ -30,7 +30,7 @@ echo 0 >"$KST_SYS/kernel/kexec_loaded"
 echo 0 >"$KST_SYS/kernel/kexec_crash_loaded"
 echo 11111111-2222-3333-4444-555555555555 \
 	>"$KST_PROC/sys/kernel/random/boot_id"
-# Sanitizers mind that plugins come before their runtime.
+# Sanitizers complain about plugins that come before their runtime.
 ASAN_OPTIONS=verify_asan_link_order=0
 export KST_TOOLS KST_PLUGIN KST_STAGE KST_STAGE_ANY KST_IOMEM KST_DUMP \
 	KST_RECORD KST_STUB KST_RECORDS KST_SYS KST_PROC ASAN_OPTIONS

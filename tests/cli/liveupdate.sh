@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A kernel that may hand devices over while they go on: nothing but keep is
-# loaded for its next kernel; a crash kernel gets nothing handed over.
+# A kernel that may hand running devices over to the next one accepts keep only;
+# a crash kernel is not affected, since nothing is handed over to it.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A wrapped image that is loaded without a policy: --smmu-status knows it, and
-# what its own stage does on this machine; kexec-tools runs as ever.
+# A wrapped image that is loaded without a policy: --smmu-status recognises it
+# and says what its stage does on this machine; kexec-tools runs unchanged.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -106,7 +106,7 @@ says "what is here is not known" 3 'not fenced, .*a wrapped image; .*nothing' \
 	'fenced'
 mv "$KST_CONF.old" "$KST_CONF"
 
-# What was read need not be what is loaded.
+# The file may have changed between reading and loading.
 printf '#!/bin/sh\ncp "%s" "%s"\nexec "%s" "$@"\n' "$tmp/Image" "$tmp/wrapped" \
 	"$KST_TOOLS" >"$tmp/tools"
 chmod +x "$tmp/tools"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the kernel refuses: kexec-tools' words and status come through, and one
-# line says what is known beyond them.
+# Loads that the kernel refuses: kexec-tools' output and status are passed on,
+# and one line adds what else is known.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -68,7 +68,7 @@ refused "no CAP_SYS_BOOT" 1 load 'kernel: only root can load'
 printf 'Name:\tx\nCapEff:\t0000000000400000\n' >"$KST_PROC/self/status"
 refused "CAP_SYS_BOOT" 1 load
 
-# What kexec-tools refuses by itself.
+# Loads that kexec-tools itself refuses.
 printf '0-fff : System RAM\n' >"$KST_PROC/iomem"
 echo 'quiet crashkernel=256M' >"$KST_PROC/cmdline"
 # shellcheck disable=SC2086
@@ -87,7 +87,7 @@ printf '0-fff : System RAM\n  0-7 : Crash kernel\n' >"$KST_PROC/iomem"
 run KST_STUB=exit=1 $POLICY -p Image
 expect "memory is reserved" 1
 
-# Without a policy none of our business.
+# Without a policy nothing is added.
 run LD_PRELOAD="$recorder" KST_ERRNO=16 KST_STUB=load -l Image
 expect "EBUSY without a policy" 255
 finish

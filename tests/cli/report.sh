@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --smmu-report: the log is found where kernels show it, judged, and told from a
-# stale one; what is wrong with it is one line.
+# --smmu-report: the log is found where kernels show it, judged, and checked for
+# its age; an invalid log is one line.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -157,7 +157,7 @@ else
 	echo "report.sh: no dtc: not all was tested"
 fi
 
-# What is no log.
+# Files that are not a log.
 log 'done'
 for text in 'kexec-smmu: \033[31mred' 'hello' 'kexec-smmu: 0.1.0, loaded' ''; do
 	# shellcheck disable=SC2059 # it is a format
@@ -173,7 +173,7 @@ head -c 70000 /dev/zero >"$chosen/kexec-smmu,log"
 run --smmu-report
 expect "too large" 1 'kexec-smmu,log: '
 
-# What is not its own.
+# Arguments that it does not take.
 log 'done'
 for words in -e -u -S --smmu-list --smmu-status --smmu-check \
 	'--smmu-dry-run -l' --smmu-modprobe '--smmu-color=never'; do

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the commands under test have in place of kexec/host/host.c: the
- * environment says what the shipped ones have fixed.
+ * Used by the commands under test in place of kexec/host/host.c: environment
+ * variables for what is fixed in the shipped ones.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What kexec-smmu-wrap makes can be signed: by sbsign, pesign and osslsigncode,
-# which have nothing to say about it; what they made holds; and no byte of it is
-# left out, which pe_gaps.py looks for by itself, since sbsign says no word.
+# Wrapped files can be signed by sbsign, pesign and osslsigncode, without a
+# warning; the signatures verify; and they cover every byte, which pe_gaps.py
+# checks, since sbsign does not report it.
 
 tests=$(cd "${srcdir:?}" && pwd)/tests
 for tool in openssl sbsign sbverify pesign certutil pk12util osslsigncode; do

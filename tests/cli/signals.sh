@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Signals to the command go on to kexec-tools, and what ends that ends this.
+# Signals to the command are passed on to kexec-tools; the command ends as
+# kexec-tools does.
 
 # Under nohup(1) and the like some are ignored, which a shell cannot undo.
 if [ -z "${KST_SIGNALS:-}" ]; then

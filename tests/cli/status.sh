@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --smmu-status and the records behind it: true after every load and unload
-# that the command does, however these end.
+# --smmu-status and its records: correct after every load and unload through the
+# command, however these end.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -101,7 +101,7 @@ says "an unload" 0 "$none" "$fence"
 act KST_STUB=crash-unload -p -u
 says "an unload of the crash kernel" 0 "$none" "$none"
 
-# Loaded, and then something went wrong: it is not said to be the old one.
+# Loaded, and then something failed: the old image is not claimed.
 fenced KST_STUB=load -l
 act KST_STUB='load exit=1' -f Image
 says "-f that comes back" 3 'loaded, but a later load' "$none"
@@ -132,7 +132,7 @@ run --smmu-status
 expect "the same, with a wrong configuration" 3 'not KEY = VALUE'
 rm "$KST_CONF"
 
-# Not as it was asked for.
+# Not as requested.
 fresh
 act KST_STUB=load --smmu-source="$tmp/power.dtb" --smmu-policy=abort -l Image
 says "an SMMU kept against the wish" 3 'not fenced, loaded' "$none"
@@ -174,7 +174,7 @@ if [ -w /dev/full ]; then
 	expect "--smmu-status to a full disk" 1 'cannot be written'
 fi
 
-# Where nothing can be recorded the load is good, and a line says so.
+# If nothing can be recorded, the load succeeds and a line says so.
 warning='the load cannot be recorded'
 fresh
 : >"$KST_RECORDS"
@@ -213,7 +213,7 @@ is_alive()
 	esac
 }
 
-# Where the command itself is killed, so is kexec-tools, and nothing is claimed.
+# If the command is killed, so is kexec-tools, and nothing is claimed.
 fresh
 fenced KST_STUB=load -l
 for words in '-l Image' "$POLICY -l Image"; do
@@ -322,7 +322,7 @@ go()
 	mv "$tmp/err.$1" "$tmp/err"
 }
 
-# One that hangs does not keep others waiting beyond all patience. As long as
+# A load that hangs does not keep others waiting for ever. As long as
 # it may load after all, nobody knows which image will be the last.
 two='loaded, but two loads ran at once$'
 note="$warning, so --smmu-status will not show it: another"

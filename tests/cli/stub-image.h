@@ -15,7 +15,7 @@
 #define STUB_SEGMENTS	3
 #define STUB_ENTRY(base)	(STUB_SEGMENT_MEM(base, 2) + 0x120)
 
-/* Of a kexec_file_load; nobody looks into the descriptor. */
+/* For kexec_file_load; nothing reads the descriptor. */
 #define STUB_INITRD		1000
 #define STUB_COMMAND_LINE	"console=ttyAMA0 quiet"
 

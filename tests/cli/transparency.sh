@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# kexec-tools gets the arguments, environment, descriptors and signals that it
-# would get without the command in between; its status comes back.
+# kexec-tools gets the same arguments, environment, descriptors and signals as
+# without the command in between; its status is passed on.
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
@@ -115,7 +115,7 @@ same --print-ckr-size
 same '-?'
 same -Z -e
 
-# Ours where nothing is loaded: taken away, and nothing else.
+# --smmu- options if nothing is loaded: removed, and nothing else.
 plain -e
 run -e --smmu-console=none
 compare "-e with our other options"
@@ -144,7 +144,7 @@ mv "$KST_DUMP" "$tmp/plain"
 env "$cli/outer" kexec "$cli/kexec-smmu-test" $POLICY -l <&- >&- 2>"$tmp/err"
 if cmp -s "$tmp/plain" "$KST_DUMP"; then ok "input and output closed"
 else bad "input and output closed"; fi
-# What is said where nobody hears it goes nowhere else.
+# Messages to a closed descriptor appear nowhere else.
 for ours in '' "--smmu-source=$tmp/power.dtb --smmu-policy=abort"; do
 	rm -rf "$KST_RECORDS"
 	mkdir -m 700 "$KST_RECORDS"

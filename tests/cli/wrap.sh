@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# kexec-smmu-wrap as a user runs it: what it writes, byte for byte, and that it
-# writes nothing where it says no.
+# kexec-smmu-wrap as a user runs it: its output, byte for byte, and no output
+# if it fails.
 
 # shellcheck source=tests/cli/wrap-lib.sh
 . "${top_srcdir:?}/tests/cli/wrap-lib.sh"
@@ -288,7 +288,7 @@ refused "an offset beyond all" 'five: too large' --raw \
 	--load-offset=0xfffffffffffffffc five
 refused "no SMMU" 'none.dtb: no SMMU in use' --source=none.dtb Image
 refused "no source" 'nowhere: No such file' --source=nowhere Image
-# What fences nothing is not written, unless that is what is wanted.
+# A file that fences nothing is not written, unless asked for.
 open='NOT FENCED: 1 of 1 SMMU in use: left as it is (power-managed: may be unclocked by then); to include one, name it: --policy=/smmuv3@9050000=abort'
 refused "no SMMU changes its state" "$open; --allow-unfenced" \
 	--source=power.dtb Image
@@ -333,7 +333,7 @@ is "its own place" "$status" 0
 check "the same" cmp self plain
 is "mode" "$(stat -c %a self)" 750
 
-# What was made is said, and that it could not be said is an error.
+# The result is printed; if it cannot be printed, that is an error.
 image 0 0x20000 10 >plain
 printf raw! >plain.raw
 good "an Image" plain

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# kexec-smmu-wrap --show, --unwrap and --check: what it tells of the files that
-# it made, that the payload comes back as it was, and what it refuses.
+# kexec-smmu-wrap --show, --unwrap and --check: what it says about files that it
+# made, that the payload comes back unchanged, and what it refuses.
 
 # shellcheck source=tests/cli/wrap-lib.sh
 . "${top_srcdir:?}/tests/cli/wrap-lib.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the README and the pages of doc/ say and a machine can check: links lead
+# Claims of the README and of doc/ that a machine can check: links lead
 # somewhere, the index has every page, files and options that are named exist,
 # and commands that are shown do what they are shown for. The commands run with
 # stubs in place of kexec-tools and of the kernel.
@@ -270,7 +270,7 @@ while read -r assertion; do
 done <"$tmp/fields" >"$tmp/verdicts" 2>"$tmp/err"
 each "fields of the plan" 30
 
-# What is said to be tested, and what shows it.
+# What is listed as tested, and by which test.
 awk '/^## / { inside = /^## Status/ }
 	inside && /^\|/ && !/^\|-/ && !/shown by/' doc/tested.md |
 	while IFS='|' read -r _ claim _ by _; do
@@ -288,7 +288,7 @@ fits()
 		length > columns { bad = 1 } END { exit bad || NR > lines }' "$1"
 }
 
-# What is seen first, and what has to be said wherever a crash kernel is set up.
+# The first screen, and the warning wherever a crash kernel is set up.
 {
 	judge "README.md: longer or wider than a page" fits README.md 120 100
 	for page in README.md doc/crash.md doc/kexec-smmu.8 doc/kexec-smmu.conf; do

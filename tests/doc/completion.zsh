@@ -9,7 +9,7 @@ zpty -w shell "bindkey '^I' complete-word; cd $1; PS1='rea''dy> '"
 # Its line editor is up when it prompts.
 zpty -r -m shell seen '*ready> *' || exit 99
 
-# completes TYPED EXPECTED: the line that it becomes; a hang is ended outside
+# completes TYPED EXPECTED: the resulting line; a time limit is set outside
 completes()
 {
 	zpty -n -w shell "$1"$'\t'"@@"

@@ -33,7 +33,7 @@ dist()
 (umask 022 && dist "$tmp/build" "$top_srcdir") || exit
 tarball=$(cd "$tmp/build" && echo *.tar.xz)
 
-# And of what is in it.
+# And the same files in it.
 (
 	umask 077
 	export TZ=Asia/Tokyo

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The code's options, --help, manual pages and completions say the same, in both
-# directions; mandoc has nothing to say of the pages.
+# directions; mandoc finds no fault with the pages.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 doc=$top_srcdir/doc
@@ -35,7 +35,7 @@ grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/settings.c |
   grep -ho '\.name = "[a-z-]*"' "$top_srcdir"/kexec/options/options.c | cut -d'"' -f2
 } >"$tmp/code"
 
-# kexec-tools is not there, and need not be: ours follow a warning.
+# kexec-tools is missing, and not needed: its options are replaced by a warning.
 "$command" --help 2>/dev/null | sed -n 's/^ --smmu-\([a-z-]*\).*/\1/p' \
 	>"$tmp/help"
 sed -n 's/^\.It Fl -smmu-\([a-z-]*\).*/\1/p' "$doc/kexec-smmu.8" >"$tmp/page"
