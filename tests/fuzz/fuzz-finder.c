@@ -96,7 +96,7 @@ static bool look(uint8_t action)
 		return false;
 	}
 	demand(!finder.failure);
-	/* A command line may have asked for abort, and for nothing else. */
+	/* A command line can ask for abort only. */
 	demand(finder.action == action || finder.action == SMMU_PLAN_ABORT);
 	action = finder.action;
 	demand(finder.count <= SMMU_PLAN_ENTRIES_MAX);
@@ -107,7 +107,7 @@ static bool look(uint8_t action)
 	return true;
 }
 
-/* The machine is NULL where the loader has refused. */
+/* The machine is NULL if the loader has refused. */
 static void compare(bool looked, struct smmu_machine *machine,
 		    enum smmu_action action)
 {
@@ -224,7 +224,7 @@ static void try_iort(const uint8_t *data, size_t size)
 	try_world();
 }
 
-/* Of what is read, all that can be changed, in a row; NULL: there is no more. */
+/* All parts that are read and may be changed, in turn; NULL: no more. */
 static uint8_t *byte_at(size_t at)
 {
 	struct {

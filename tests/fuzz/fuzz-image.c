@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The headers of arm64 Images and of EFI programs, by libFuzzer; and that what
- * is wrapped is whole, whatever the payload's header says.
+ * The headers of arm64 Images and of EFI programs, by libFuzzer; and that a
+ * wrapped Image is complete, whatever the payload's header says.
  *
  * fuzz-sources: kexec/image/image.c kexec/image/pe.c kexec/image/wrapped.c
  */
@@ -64,7 +64,7 @@ static void check_wrapped(const uint8_t *data, size_t size,
 		demand((layout.text_offset + layout.payload_offset -
 			image->text_offset) % IMAGE_ALIGN == 0);
 	}
-	/* The payload's first bytes say where; the rest is as good as any. */
+	/* The payload's first bytes decide; the rest does not matter. */
 	if (image_lay_out_raw(data[0] * 4096u, size, image_memory(data, size),
 			      12288, &layout) == IMAGE_OK)
 		demand(layout.size >= layout.tail_offset + IMAGE_TAIL_SIZE &&

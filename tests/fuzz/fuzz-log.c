@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Logs of a stage, and names of PCI, by libFuzzer. What stands before the first
- * zero byte is a log, what stands behind it is a pci.ids.
+ * Logs of a stage, and names of PCI, by libFuzzer. The bytes before the first
+ * zero byte are a log, those after it a pci.ids.
  *
  * fuzz-sources: kexec/report/log.c kexec/report/who.c kexec/report/text.c
  * fuzz-sources: kexec/report/json.c kexec/list/list.c kexec/machine/pci.c

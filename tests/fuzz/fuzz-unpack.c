@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a payload is packed into, by libFuzzer: gzip and zboot images.
+ * Packed payloads, by libFuzzer: gzip and zboot images.
  *
  * fuzz-sources: kexec/image/unpack.c kexec/util/message.c
  * fuzz-libs: -lz

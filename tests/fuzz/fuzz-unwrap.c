@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Wrapped Images, by libFuzzer: what --show reads, and what is compared before a
- * load. In two of three runs the checksums are made to fit, as whoever wants to
- * harm would; the input's first byte says.
+ * load. In two of three runs the checksums are corrected, as an attacker would;
+ * the input's first byte decides.
  *
  * fuzz-sources: kexec/image/image.c kexec/image/pe.c kexec/image/unwrap.c
  * fuzz-sources: kexec/image/crc32.c kexec/util/message.c
@@ -23,7 +23,7 @@ static void demand(bool condition)
 		abort();
 }
 
-/* The sums that the segment's fields ask for, if these lead anywhere. */
+/* The checksums for the segment's fields, if these are in range. */
 static void sum(uint8_t *segment, size_t size)
 {
 	uint32_t ro_size, plan, body;
@@ -46,7 +46,7 @@ static void sum(uint8_t *segment, size_t size)
 	le32_st(segment + plan - 20, crc);
 }
 
-/* It ends, and each difference can be said. */
+/* It terminates, and each difference has a message. */
 static void compare(const struct unwrap_plan *file,
 		    const struct unwrap_plan *here)
 {

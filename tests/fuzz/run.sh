@@ -3,7 +3,7 @@
 #
 # run.sh [NAME...]: build each tests/fuzz/fuzz-NAME.c by clang, with libFuzzer,
 # AddressSanitizer and UBSan, and run it $FUZZ_SECONDS (20), from seeds that are
-# made now. What it finds stays in build/fuzz/NAME and is printed.
+# made now. Findings stay in build/fuzz/NAME and are printed.
 #
 # A target says in comments what it is linked from: `fuzz-sources: FILE...` and
 # `fuzz-libs: -lNAME...`. Its seeds are made by seed_NAME below.
@@ -15,7 +15,7 @@ sanitize=address,undefined
 
 command -v "$clang" >/dev/null || { echo "SKIP: no clang"; exit 77; }
 
-# What a target's comments say of $1.
+# What a target's comments give for $1.
 said()
 {
 	sed -n "s/^.*fuzz-$1: *//p" "$2" | tr '\n' ' '
@@ -253,7 +253,7 @@ fuzz()
 	read -ra libs <<<"$(said libs "$source")"
 	rm -rf "$folder"
 	mkdir -p "$folder/seeds" "$folder/corpus" || return
-	# The one definition of config.h that parsers could need.
+	# The only definition of config.h that parsers may need.
 	echo '#define _GNU_SOURCE 1' >"$folder/config.h"
 	"$clang" -g -O1 -std=gnu11 -D_DEFAULT_SOURCE -fno-sanitize-recover=all \
 		-fsanitize=fuzzer,$sanitize -I"$folder" -I"$top/include" \

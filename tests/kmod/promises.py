@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What kexec_smmu.ko promises: the rows, and what each has to show. Positive
-evidence from the console alone."""
+"""The guarantees of kexec_smmu.ko: the rows, and what each has to show.
+Positive evidence from the console alone."""
 
 import collections
 import itertools
@@ -28,7 +28,7 @@ IDENTITY = "iommu.passthrough=1"
 SCENES = {
     "kexec removed": Scene("sysfs", "remove", words=IDENTITY),
     "panic": Scene("sysfs", "panic", crash="abort", words=IDENTITY),
-    # A panic that nobody asked to fence, and one in a storm.
+    # A panic without a policy, and one during an interrupt storm.
     "panic kept": Scene("sysfs", "panic", words=IDENTITY),
     "storm": Scene("unmapped", "panic", "storm", crash="abort"),
     # The stage has the last word.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What answers to the stage's accesses in a run, and how the run has that
- * misbehave; the same whether Unicorn or the host is the processor.
+ * The devices that answer the stage's accesses in a run, and their faults; the
+ * same whether Unicorn or the host is the processor.
  */
 #ifndef MODEL_CPU_BUS_H
 #define MODEL_CPU_BUS_H

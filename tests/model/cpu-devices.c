@@ -73,7 +73,7 @@ static void map(struct cpu_engine *engine, uint64_t *base, uint64_t size)
 			      bus_write, base), "map a device");
 }
 
-/* Counter and pending SErrors are ours, so that a run depends on nothing. */
+/* Counter and pending SErrors are simulated, so that runs are reproducible. */
 static uint32_t on_mrs(uc_engine *uc, uc_arm64_reg reg,
 		       const uc_arm64_cp_reg *cp, void *opaque)
 {
@@ -124,7 +124,7 @@ static void on_barrier(uc_engine *uc, uint64_t address, uint32_t size,
 	on_unmasked(uc, address, size, opaque);
 }
 
-/* Nothing answers: remembered here, made an exception in cpu_run(). */
+/* Nothing answers: noted here, turned into an exception in cpu_run(). */
 static bool on_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address,
 			int size, int64_t value, void *opaque)
 {
@@ -138,7 +138,7 @@ static bool on_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address,
 	return false;
 }
 
-/* Memory that has become bad: a synchronous abort, once. */
+/* Bad memory: a synchronous abort, once. */
 static void on_ram_read(uc_engine *uc, uc_mem_type type, uint64_t address,
 			int size, int64_t value, void *opaque)
 {

@@ -103,7 +103,7 @@ static void paint_stack(struct cpu_engine *engine)
 			       engine->image.plan_offset - begin), "paint");
 }
 
-/* The compilers differ in what they need; little must not be too little. */
+/* Compilers differ in their use of the stack; leave some room. */
 static void check_stack(struct cpu_engine *engine)
 {
 	uint64_t begin = stack_begin(engine);
@@ -232,7 +232,7 @@ static uint64_t raise_serror(struct cpu_engine *engine, uint64_t pc)
 	return raise_exception(engine, pc, ESR_SERROR, VECTOR_SERROR);
 }
 
-/* HVC or SMC: what firmware may change of x0 to x17, it does. */
+/* HVC or SMC: firmware changes whatever it may of x0 to x17. */
 static uint64_t answer_call(struct cpu_engine *engine, uint64_t pc)
 {
 	struct cpu *cpu = engine->cpu;
@@ -283,8 +283,8 @@ static void on_timer(int signal)
 }
 
 /*
- * Of the processor's time, whatever else the machine does; 0: no more. Unicorn's
- * own time-out wakes up all the time.
+ * In CPU time, so that other load does not matter; 0: none left. Unicorn's own
+ * time-out wakes up all the time.
  */
 static void set_timer(time_t seconds)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A model of a GIC's distributor, as far as it tells what is pending: written
+ * A model of a GIC's distributor, limited to the pending state: written
  * from Arm IHI 0069 (GICv3) and IHI 0048 (GICv2), Non-secure view. Shared
  * interrupts are edges that are latched, or levels that the latch follows.
  */
@@ -13,7 +13,7 @@
 
 #define GIC_MODEL_INTIDS	5120
 
-/* Who signals an interrupt, by edges or by a level; one of both is NULL. */
+/* The source of an interrupt, by edges or by a level; one of both is NULL. */
 struct gic_model_source {
 	bool (*may_signal)(const void *device);	/* may an edge come now? */
 	bool (*is_high)(const void *device);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Functions of PCI by their configuration spaces, which lie one behind the
- * other. What they still do when the SMMU they are behind refuses it is counted,
- * and what nobody may write is held against the stage.
+ * PCI functions by their configuration spaces, which follow each other. Their
+ * DMA that is refused by the SMMU is counted, and writes that nobody may make
+ * are held against the stage.
  */
 #ifndef PCI_MODEL_H
 #define PCI_MODEL_H

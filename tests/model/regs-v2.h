@@ -2,7 +2,7 @@
 /*
  * The model's own transcription of the SMMUv1 and SMMUv2 registers, from
  * vendors' register references (AMD UG1087, Intel's HPS address maps, Arm DDI
- * 0472, DDI 0517, the Cavium CN88xx headers). It shares nothing with the stage's.
+ * 0472, DDI 0517, the Cavium CN88xx headers). Independent of the stage's.
  */
 #ifndef MODEL_REGS_V2_H
 #define MODEL_REGS_V2_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The model's own transcription of the SMMUv3 registers, from Arm IHI 0070
- * G.b, 6.2 and 6.3. It shares nothing with the stage's: a wrong offset there
- * must not cancel itself here.
+ * G.b, 6.2 and 6.3. Independent of the stage's: the same wrong offset in
+ * both must not go unnoticed.
  */
 #ifndef MODEL_REGS_V3_H
 #define MODEL_REGS_V3_H

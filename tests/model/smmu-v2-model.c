@@ -5,7 +5,7 @@
 
 #include "model/regs-v2.h"
 
-/* What both banks and groups of reset have in what reset does not set. */
+/* Fields that reset leaves undefined. */
 #define UNKNOWN	UINT32_C(0x2a5a5a5a)
 
 static uint64_t page_size(const struct smmu_v2_model *model)

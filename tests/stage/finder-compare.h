@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the finder makes of tables, beside what the loader makes of them. */
+/* The finder's result for some tables, compared with the loader's. */
 #ifndef STAGE_FINDER_COMPARE_H
 #define STAGE_FINDER_COMPARE_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The memory of a machine for the finder, in place of host/io.c. An access that
- * is no read, is not aligned, is of what was not cleaned before, or of what is
- * no memory ends the program.
+ * is not a read, is not aligned, or is to a line that was not cleaned before or
+ * to something other than memory, ends the program.
  */
 #ifndef STAGE_FINDER_MEMORY_H
 #define STAGE_FINDER_MEMORY_H

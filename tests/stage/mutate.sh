@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Break the stage in known ways and see the model tests notice each of them.
+# Break the stage in known ways, and check that the model tests notice each.
 #
 # The mutants*.txt have a mutant a line: NAME, FILE of purgatory/, and a sed
 # script that breaks it. Every mutant must build, differ from the unbroken

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What tests of the stage itself share: runs with one SMMUv3 that translates
- * at first, and is to abort.
+ * Shared by the tests of the stage: runs with one SMMUv3 that translates at
+ * first and is to abort.
  */
 #ifndef RUN_H
 #define RUN_H

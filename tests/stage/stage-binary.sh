@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What holds of the stage's bytes: any base will do, nothing is undefined, no
-# relocations, no FP or SIMD register is named, and it is small.
+# Properties of the stage's bytes: position-independent, no undefined symbols,
+# no relocations, no FP or SIMD registers, and small.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The finder on machines that are made up: which tables count, what is believed,
- * how much is read. What it makes of real tables, finder.sh compares with the
- * loader.
+ * The finder on made-up machines: which tables count, what is believed, how
+ * much is read. For real tables finder.sh compares it with the loader.
  */
 #include <setjmp.h>
 #include <stdarg.h>

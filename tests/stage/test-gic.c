@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The stage and what the GIC has latched of the SMMUs' interrupts. */
+/* The stage, and SMMU interrupts that the GIC has latched. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

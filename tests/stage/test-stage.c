@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What belongs to no SMMU: time-outs, failures, states at entry, memory. */
+/* Independent of SMMUs: time-outs, failures, states at entry, memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -202,7 +202,7 @@ static void damage_on_failure(uint8_t *segment,
 	segment[image->plan_offset + 33] ^= 2;
 }
 
-/* A damaged body is a failure; of a damaged header nothing is believed. */
+/* A corrupt body is a failure; a corrupt header is not used at all. */
 static void damage_resets(void **state)
 {
 	size_t i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The UARTs that the stage prints on: good, slow and broken ones. */
+/* The UARTs that the stage prints on: working, slow and broken ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A device tree, read by the Devicetree Specification 0.4, chapter 5, with no
- * code of the stage's or of libfdt's: for tests of copies.
+ * A device tree, read by the Devicetree Specification 0.4, chapter 5, without
+ * code of the stage or of libfdt: for tests of copies.
  */
 #ifndef TREE_WALK_H
 #define TREE_WALK_H

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The module's in the place of the stage's; all else is the stage's own. */
+/* The module's accessors in place of the stage's; the rest is the stage's. */
 #include "../../../kmod/include/io.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What kmod/fence.c wants of a kernel, on the host. Registers are memory of the
- * test's own; every access is told to it.
+ * The parts of a kernel that kmod/fence.c needs, on the host. Registers are
+ * memory of the test, which is notified of every access.
  */
 #ifndef KERNEL_KERNEL_H
 #define KERNEL_KERNEL_H

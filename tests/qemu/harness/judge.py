@@ -34,7 +34,7 @@ VMCORE = {"panic": range(880 << 20, 960 << 20),
 
 
 class Failed(Exception):
-    """What a row did not show."""
+    """A row did not show what it has to."""
 
 
 def demand(condition, what):

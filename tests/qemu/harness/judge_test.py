@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether judge.py notices what it is there for: consoles as they are to be,
-each damaged in every way that matters. No machine is run."""
+"""Does judge.py notice every fault? Correct consoles, each corrupted in every
+way that matters. No machine is run."""
 
 import re
 import sys

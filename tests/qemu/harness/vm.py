@@ -22,8 +22,8 @@ ENTRIES = {
 # EDK2, of Debian's qemu-efi-aarch64.
 FIRMWARE = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 
-# A guest that shows one of these is not worth waiting for; the first panic of
-# one that has a crash kernel is.
+# Do not wait for a guest that shows one of these; a first panic with a crash
+# kernel is expected.
 HOPELESS = re.compile(r"^\[ *[0-9.]+\] Kernel panic - not syncing|"
                       r"row: exec failed|sha256 digests do not match")
 PANIC = re.compile(r"Kernel panic - not syncing: sysrq triggered crash")

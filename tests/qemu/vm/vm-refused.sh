@@ -4,9 +4,9 @@
 # vm-machine: kernel=6.1 cpus=2
 # vm-machine: entry=EL2-VHE tools=forky cpus=2
 #
-# What the kernel refuses: kexec-tools' own words are passed on, with its
-# status, and what was loaded stays so. Parts of it cannot be taken back: no
-# other script runs in these machines.
+# Loads that the kernel refuses: kexec-tools' messages and status are passed on,
+# and the loaded image stays. Some steps cannot be undone: no other script runs
+# in these machines.
 
 # shellcheck source=tests/qemu/vm/lib-vm.sh
 . ./lib-vm.sh
@@ -17,7 +17,7 @@ words_of()
 	grep -v '^kexec-smmu:' "$1" | sed 's/\.buf   = .*/.buf/'
 }
 
-# refused CASE LOADED WORD...: as without us, in the same words
+# refused CASE LOADED WORD...: as without kexec-smmu, with the same output
 refused()
 {
 	name=$1 images=$2; shift 2

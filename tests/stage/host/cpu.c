@@ -47,7 +47,7 @@ static bool is_unchanged(const struct plan_image *image)
 		       image->size - PLAN);
 }
 
-/* What entry.S would see to. */
+/* What entry.S would do. */
 static void enter(const struct cpu *cpu)
 {
 	int i;

@@ -2,8 +2,8 @@
 /*
  * The host as the stage's processor: cpu_run() of model/cpu.h runs the stage's
  * own C natively, on the same devices. Exceptions end guarded calls, by
- * longjmp(). What the assembler does is not there: entry and exit are not
- * tested by this.
+ * longjmp(). The assembly parts are missing: entry and exit are not
+ * tested this way.
  */
 #ifndef HOST_H
 #define HOST_H
