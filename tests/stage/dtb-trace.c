@@ -162,6 +162,7 @@ void dtb_trace_start(void)
 
 	memset(&dtb_trace, 0, sizeof(dtb_trace));
 	dtb_trace.image = IMAGE;
+	dtb_trace.smmus = 1;
 	dtb_trace.stage = stage;
 	dtb_trace.stage_size = size;
 	dtb_trace.settings = (struct plan_settings){
@@ -174,8 +175,8 @@ void dtb_trace_start(void)
 	dtb_trace_check(uc_mem_map(dtb_trace.uc, RAM, RAM_SIZE, UC_PROT_ALL));
 	dtb_trace_check(uc_mmio_map(dtb_trace.uc, UART, 0x1000, uart_read, NULL,
 				    uart_write, NULL));
-	dtb_trace_check(uc_mmio_map(dtb_trace.uc, SMMU, 0x20000, smmu_read,
-				    NULL, smmu_write, NULL));
+	dtb_trace_check(uc_mmio_map(dtb_trace.uc, SMMU, SMMUS_MAX * SMMU_SIZE,
+				    smmu_read, NULL, smmu_write, NULL));
 	hook(UC_HOOK_CODE, (void *)on_code, 1, 0);	/* everywhere */
 	hook(UC_HOOK_MEM_WRITE, (void *)on_store, RAM, RAM + RAM_SIZE - 1);
 }
@@ -188,14 +189,18 @@ void dtb_trace_stop(void)
 static void load_stage(void)
 {
 	struct smmu_machine machine = { 0 };
-	struct smmu *smmu = smmu_machine_add(&machine);
 	struct plan_image image;
+	unsigned int i;
 
-	smmu->base = SMMU;
-	smmu->has_base = true;
-	smmu->version = SMMU_VERSION_V3;
-	smmu->action = dtb_trace.slow_smmu ? SMMU_ABORT : SMMU_KEEP;
-	smmu->power_managed = !dtb_trace.slow_smmu;
+	for (i = 0; i < dtb_trace.smmus; i++) {
+		struct smmu *smmu = smmu_machine_add(&machine);
+
+		smmu->base = SMMU + i * SMMU_SIZE;
+		smmu->has_base = true;
+		smmu->version = SMMU_VERSION_V3;
+		smmu->action = dtb_trace.slow_smmu ? SMMU_ABORT : SMMU_KEEP;
+		smmu->power_managed = !dtb_trace.slow_smmu;
+	}
 	assert_int_equal(plan_build(dtb_trace.stage, dtb_trace.stage_size,
 				    &machine, &dtb_trace.settings, &image,
 				    NULL), PLAN_OK);

@@ -24,6 +24,8 @@
 #define SOURCE		(RAM + (UINT64_C(13) << 20))
 #define UART		UINT64_C(0x09000000)
 #define SMMU		UINT64_C(0x09050000)
+#define SMMU_SIZE	UINT64_C(0x20000)
+#define SMMUS_MAX	250u
 
 #define LINE		64u	/* as Unicorn's processor says in CTR_EL0 */
 #define LINES_MAX	(32768u + 1)	/* 2 MiB, not aligned to them */
@@ -60,6 +62,7 @@ struct dtb_trace {
 	size_t last_smmu;	/* access to it */
 	size_t word_store;
 	bool slow_smmu;		/* one that acknowledges nothing */
+	unsigned int smmus;	/* as many of them: 1 */
 	char console[4096];
 	size_t console_length;
 };

@@ -258,6 +258,43 @@ static void no_tree(void **state)
 	}
 }
 
+static size_t lines_of(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++)
+		count += *text == '\n';
+	return count;
+}
+
+/* Of lines of more than 32 KiB, those that fit, how many did not, and the end. */
+static void too_many_lines(void **state)
+{
+	struct tree_walk walk;
+	const char *left_out;
+	uint64_t x0;
+
+	(void)state;
+	dtb_trace.slow_smmu = true;
+	dtb_trace.smmus = SMMUS_MAX;
+	x0 = run();
+	assert_int_equal(x0, dtb_trace.to);
+	dtb_trace_check(uc_mem_read(dtb_trace.uc, x0, copy, sizeof(copy)));
+	assert_true(tree_walk(copy, sizeof(copy), &walk));
+	assert_int_equal(walk.logs, 1);
+	assert_true(walk.log_size > 32768 - 512 && walk.log_size <= 32768);
+	left_out = strstr((const char *)walk.log, " lines left out\n"
+			  "kexec-smmu: on to 0x40c00000, CNTVCT ");
+	assert_non_null(left_out);
+	while (left_out[-1] != ' ')
+		left_out--;
+	assert_memory_equal(left_out - 13, "\nkexec-smmu: ", 13);
+	/* Beside them: the first, the stage's, and these two. */
+	assert_int_equal(strtoul(left_out, NULL, 10) +
+			 lines_of((const char *)walk.log), SMMUS_MAX + 4);
+	tree_walk_clear(&walk);
+}
+
 /* Where the tree is to be at an address, the one with the log is. */
 static void copied_again(void **state)
 {
@@ -288,6 +325,7 @@ int main(void)
 		TEST(too_little_room),
 		TEST(at_the_limit),
 		TEST(no_tree),
+		TEST(too_many_lines),
 		TEST(copied_again),
 		TEST(without_a_log),
 	};

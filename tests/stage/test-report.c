@@ -83,6 +83,30 @@ static void console_that_is_full(void **state)
 	expect_console("");
 }
 
+/* Memory has whole lines only, and counts what it has not; the UART has all. */
+static void memory_that_is_full(void **state)
+{
+	struct console console = open_console(SMMU_PLAN_CONSOLE_PL011,
+					      CPU_PL011);
+	char text[17] = "................";
+
+	(void)state;
+	console.text = text;
+	console.kept = (struct console_kept){ .room = 12 };
+	console_print(&console, "first\ntoo long\nsecon\nno\n\n", NULL);
+	expect_console("first\r\ntoo long\r\nsecon\r\nno\r\n\r\n");
+	assert_int_equal(console.kept.used, 12);
+	assert_memory_equal(text, "first\nsecon\n....", 16);
+	assert_int_equal(console.kept.left_out, 3);
+
+	/* More room, for the last line. */
+	console.kept.room = 16;
+	console_print(&console, "end\n", NULL);
+	assert_memory_equal(text, "first\nsecon\nend\n", 17);
+	assert_int_equal(console.kept.used, 16);
+	assert_int_equal(console.kept.left_out, 3);
+}
+
 struct line {
 	struct smmu_plan_entry entry;
 	struct job job;
@@ -204,6 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(numbers_and_texts),
 		TEST(console_that_is_full),
+		TEST(memory_that_is_full),
 		TEST(a_line_for_each_outcome),
 		TEST(every_place_has_a_name),
 		TEST(every_noise_has_a_name),
