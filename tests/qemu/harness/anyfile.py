@@ -293,4 +293,5 @@ def tests():
         yield what + "EL1, ACPI, %s" % path, by_acpi, ("EL1-ACPI", path, False)
         yield what + "EL2, damaged IORT, %s" % path, by_acpi, \
             ("EL2-VHE-ACPI", path, True)
+    yield what + "EL2, ACPI, exec", by_acpi, ("EL2-VHE-ACPI", "exec", False)
     yield what + "three SMMUs", three, ()
