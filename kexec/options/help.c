@@ -31,7 +31,7 @@ void help_contact(FILE *out)
 {
 	static const char report_to[] = REPORT_TO, homepage[] = HOMEPAGE;
 
-	if (*report_to || *homepage)
+	if (*report_to != 0 || *homepage != 0)
 		fputc('\n', out);
 	if (*report_to)
 		fprintf(out, "Report problems to %s.\n", report_to);
