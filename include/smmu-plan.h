@@ -187,16 +187,15 @@ enum {
 	SMMU_PLAN_DRAIN = 3,
 	/*
 	 * As abort; then the functions behind it are stopped and reset, and if
-	 * nobody behind it can still write, it is opened as by bypass.
+	 * nobody behind it can still write, it is opened as by bypass. 4 is none.
 	 */
-	SMMU_PLAN_QUIESCE = 4,
+	SMMU_PLAN_QUIESCE = 5,
 };
 
-/* Whether an SMMU is to refuse all transactions, of quiesce until it is proven. */
+/* Whether an SMMU is to refuse all, by quiesce until more is known: odd ones. */
 static inline bool smmu_plan_fences(uint8_t action)
 {
-	return action == SMMU_PLAN_ABORT || action == SMMU_PLAN_DRAIN ||
-	       action == SMMU_PLAN_QUIESCE;
+	return action & 1;
 }
 
 /* smmu_plan_entry.flags */
@@ -236,7 +235,8 @@ struct smmu_plan_entry {
 	uint8_t action;
 	uint16_t flags;
 	union {
-		uint32_t watch_us;	/* after its fence; 0: nobody looks */
+		/* After its fence; 0: nobody looks. Not 0 with quiesce. */
+		uint32_t watch_us;
 		uint32_t reserved[2];	/* the rest is 0 */
 	};
 	uint32_t settle_us;	/* after its fence, where it was open before */

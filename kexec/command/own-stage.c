@@ -45,7 +45,8 @@ static void apply(const struct unwrap_plan *plan, struct own_stage *own)
 			    machine->smmus[j].base == entry.base)
 				smmu = &machine->smmus[j];
 		if (smmu && smmu->version == (enum smmu_version)entry.type &&
-		    entry.action < ARRAY_SIZE(actions)) {
+		    entry.action < ARRAY_SIZE(actions) &&
+		    (!entry.action || actions[entry.action] != SMMU_KEEP)) {
 			smmu->action = actions[entry.action];
 			smmu->reason = NULL;
 			continue;

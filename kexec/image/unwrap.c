@@ -212,10 +212,15 @@ const char *unwrap_type_name(uint8_t type)
 const char *unwrap_action_name(uint8_t action)
 {
 	static const char *const names[] = {
-		"keep", "abort", "bypass", "drain", "quiesce",
+		[SMMU_PLAN_KEEP] = "keep",
+		[SMMU_PLAN_ABORT] = "abort",
+		[SMMU_PLAN_BYPASS] = "bypass",
+		[SMMU_PLAN_DRAIN] = "drain",
+		[SMMU_PLAN_QUIESCE] = "quiesce",
 	};
 
-	return action < ARRAY_SIZE(names) ? names[action] : "unknown";
+	return action < ARRAY_SIZE(names) && names[action] ? names[action] :
+							     "unknown";
 }
 
 void unwrap_describe(const struct unwrap_difference *difference,

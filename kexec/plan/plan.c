@@ -121,9 +121,15 @@ static void entry_write(uint8_t *bytes, const struct smmu_machine *machine,
 		.type = (uint8_t)smmu->version,
 		.action = actions[smmu->action],
 	};
+	uint32_t watch_us = settings->watch_us;
 	uint16_t flags = 0;
 	struct message who;
 
+	/* Silence is part of it, for as long as transactions take to land. */
+	if (smmu->action == SMMU_QUIESCE && watch_us < settings->settle_us)
+		watch_us = settings->settle_us;
+	if (smmu->action == SMMU_QUIESCE && !watch_us)
+		watch_us = 1;
 	if (smmu->page0_only)
 		flags |= SMMU_PLAN_PAGE0_ONLY;
 	if (is_untouched(smmu))
@@ -140,7 +146,7 @@ static void entry_write(uint8_t *bytes, const struct smmu_machine *machine,
 	entry.flags = htole16(flags);
 	if (smmu_fences(smmu->action)) {
 		entry.settle_us = htole32(settings->settle_us);
-		entry.watch_us = htole32(settings->watch_us);
+		entry.watch_us = htole32(watch_us);
 	}
 	memcpy(bytes, &entry, sizeof(entry));
 }

@@ -53,7 +53,7 @@ bool job_drains(struct job *job, bool translates, uint8_t action)
 
 void job_again(struct job *job)
 {
-	job->flags &= JOB_BEFORE | JOB_SETTLED | JOB_DRAINED;
+	job->flags &= JOB_BEFORE | JOB_SETTLED | JOB_DRAINED | JOB_OPENS;
 	job->noise = 0;
 	job->note = 0;
 	job->step = 0;

@@ -35,6 +35,16 @@ enum watch_failure {
 	WATCH_GIVEN_UP,		/* it did not answer in time, or faulted */
 };
 
+/* job.held: why quiesce leaves an SMMU in abort. */
+enum held {
+	HELD_NOT,		/* it does not, or there is no quiesce */
+	HELD_USED,		/* somebody used it */
+	HELD_LOST,		/* or may have: not all was seen */
+	HELD_FENCE,		/* its fence is not as it should be */
+	HELD_STRANGERS,		/* somebody behind it is not listed */
+	HELD_FUNCTION,		/* by a function: the first of them */
+};
+
 /*
  * job.noise: what could not be switched off, or closed for good. The fence
  * holds regardless, or the SMMU is open as asked. Three bits are those of
@@ -101,7 +111,7 @@ struct job {
 	uint8_t serrors;	/* that ended an attempt */
 	uint8_t watch;		/* enum watch_failure */
 	uint8_t lost;		/* the watch has not seen all */
-	uint16_t unused;
+	uint16_t held;		/* enum held; or that and a function's index */
 };
 
 /*
@@ -118,7 +128,8 @@ struct job {
 #define JOB_SETTLED	(1u << 4)	/* it has passed */
 #define JOB_DRAIN	(1u << 5)	/* functions of PCI behind it come first */
 #define JOB_DRAINED	(1u << 6)	/* they are stopped */
-#define JOB_DRIVER(n)	(128u << (n))	/* n < 9: the driver's own */
+#define JOB_DRIVER(n)	(128u << (n))	/* n < 8: the driver's own */
+#define JOB_OPENS	(1u << 15)	/* quiesce opens it */
 
 /* Continue with a step, one of the driver's own numbers, and start its wait. */
 static inline void job_begin(struct job *job, unsigned int step)
@@ -149,6 +160,13 @@ void job_fail(struct job *job, enum outcome outcome, enum place place);
  * noisy.
  */
 void job_end(struct job *job);
+
+/* The first reason is the one that counts. */
+static inline void job_hold(struct job *job, uint32_t held)
+{
+	if (job->held == HELD_NOT)
+		job->held = (uint16_t)held;
+}
 
 /* It stays as it was found. */
 void job_keep(struct job *job);

@@ -92,6 +92,7 @@ void watch_note(struct watch *watch, struct job *job, uint64_t stream,
 	struct watch_record *record = watch->page->records;
 	unsigned int free = WATCH_RECORDS_EACH;
 
+	job_hold(job, HELD_USED);
 	for (; record->count; record++) {
 		if (record->smmu != watch->index)
 			continue;

@@ -96,6 +96,7 @@ static inline void watch_lost(struct watch *watch, struct job *job)
 {
 	watch->lost = true;
 	job->lost = true;
+	job_hold(job, HELD_LOST);
 }
 
 /*

@@ -81,6 +81,7 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 	uint64_t body = check_end(header, segment);
 	uint64_t memory = header->body_size +
 			  header->count * sizeof(struct job);
+	uint64_t states = 0;
 	uint32_t i;
 
 	*ret_log = NULL;
@@ -100,8 +101,16 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 		if (entry->type == SMMU_PLAN_LOG ||
 		    entry->type == SMMU_PLAN_STATES)
 			memory = CHECK_ALIGN(memory);
-		if (entry->type == SMMU_PLAN_STATES)
+		if (entry->type == SMMU_PLAN_FUNCTIONS)
+			states = entry->size /
+				 sizeof(struct smmu_plan_function) *
+				 SMMU_PLAN_STATE_SIZE;
+		if (entry->type == SMMU_PLAN_STATES) {
+			if (entry->size != states)
+				return false;
+			states = 0;
 			at = &memory;
+		}
 		if (!STAGE_FINDER && entry->type == SMMU_PLAN_WATCH) {
 			if (entry->size != SMMU_PLAN_WATCH_SIZE)
 				return false;
@@ -120,7 +129,8 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 		memory += SMMU_PLAN_LOG_SIZE + log->tree_size;
 		*ret_log = log;
 	}
-	return body == header->body_size && memory == header->memory_size;
+	return body == header->body_size && memory == header->memory_size &&
+	       !states;
 }
 
 /*

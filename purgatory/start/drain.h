@@ -19,11 +19,25 @@ struct drain {
 	const struct smmu_plan_function *functions;
 	struct function_record *records;	/* of each */
 	uint32_t count;
+	bool provokes;		/* by quiesce */
 	struct wait_clock clock;	/* for completions */
 };
 
-/* Of a plan whose blocks are good; of some plans there are none. */
-void drain_open(struct drain *drain, const struct smmu_plan_header *header);
+/* No entry: whatever is left. */
+#define DRAIN_ALL	UINT32_MAX
+
+/* Nothing was done yet to those that drain->count counts. */
+void drain_open(struct drain *drain);
+
+/* A set of states of functions: FUNCTION_state. */
+#define DRAIN(state)	(1u << FUNCTION_ ## state)
+
+/*
+ * Call that for each function behind the entry that is in one of the states.
+ * Whether one is left in any of these.
+ */
+bool drain_call(const struct drain *drain, uint32_t entry, uint32_t states,
+		void (*call)(void *record, const void *function));
 
 /*
  * Whether the job of entry number n is to wait: if it asks for it, for the

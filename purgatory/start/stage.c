@@ -22,6 +22,7 @@
 #include "start/check.h"
 #include "start/discover.h"
 #include "start/drain.h"
+#include "start/guarded.h"
 #include "start/listen.h"
 #include "io.h"
 #include "job/cache.h"
@@ -43,7 +44,6 @@ struct reported {
 	const struct smmu_plan_header *header;
 	const struct job *jobs;
 	const struct listen *listen;
-	const struct drain *drain;
 };
 
 /* The loader's copy is little-endian, and so is the stage: see entry.S. */
@@ -111,20 +111,19 @@ static bool is_untouched(const struct smmu_plan_entry *entry)
 	       (entry->flags & SMMU_PLAN_UNTOUCHED);
 }
 
-/*
- * An SError may have any cause, such as aborted transactions: the interrupted
- * job is restarted, a limited number of times.
- */
-static unsigned int guarded_again(void (*call)(void *a, const void *b),
-				  void *a, const void *b)
+/* What is proven to be quiet is opened, as by bypass: opened is room for that. */
+static const struct smmu_plan_entry *
+asked_for(const struct smmu_plan_entry *entry, const struct job *job,
+	  struct smmu_plan_entry *opened)
 {
-	unsigned int attempts = JOB_SERRORS_MAX;
-	unsigned int ended;
-
-	do {
-		ended = stage_guarded(call, a, b);
-	} while (ended == GUARD_SERROR && --attempts);
-	return ended;
+	if (STAGE_FINDER || !(job->flags & JOB_OPENS))
+		return entry;
+	opened->base = entry->base;
+	opened->size = entry->size;
+	opened->type = entry->type;
+	opened->action = SMMU_PLAN_BYPASS;
+	opened->flags = entry->flags;
+	return opened;
 }
 
 /*
@@ -134,9 +133,11 @@ static unsigned int guarded_again(void (*call)(void *a, const void *b),
 static void job_step(struct job *job, const struct smmu_plan_entry *entry,
 		     const struct wait_clock *clock)
 {
-	struct step_call call = { entry, clock };
+	struct step_call call = { .clock = clock };
 	unsigned int ended = GUARD_DONE;
+	struct smmu_plan_entry opened;
 
+	call.entry = asked_for(entry, job, &opened);
 	if (is_untouched(entry)) {
 		job_fail(job, OUTCOME_KEPT, AT_NONE);
 		job_end(job);
@@ -225,22 +226,22 @@ static uint32_t count_smmus(const struct smmu_plan_header *header)
 	return count;
 }
 
-/* What the plan says of the watch. */
+/* What the plan, whose blocks are good, says of the watch and of functions. */
 static void listen_make(struct listen *listen,
 			const struct smmu_plan_header *header,
 			struct job *jobs, const struct wait_clock *clock)
 {
 	const struct smmu_plan_entry *entry = plan_entries(header);
+	struct drain *drain = &listen->drain;
 	uint32_t i;
 
 	listen->entries = entry;
 	listen->jobs = jobs;
 	listen->count = count_smmus(header);
-	if (listen->count > WATCH_SMMUS)
-		listen->count = WATCH_SMMUS;
 	listen->names.text = listen->names.end = NULL;
 	listen->watch.clock = clock;
-	listen->watch.memory = 0;
+	listen->records = NULL;
+	drain->count = 0;
 	for (i = 0; i < header->count; i++, entry++) {
 		uintptr_t at = (uintptr_t)stage_start + entry->base;
 
@@ -250,8 +251,19 @@ static void listen_make(struct listen *listen,
 		} else if (entry->type == SMMU_PLAN_WATCH) {
 			listen->watch.memory = at;
 			watch_make(&listen->watch);
+			listen->records = listen->watch.page->records;
+		} else if (entry->type == SMMU_PLAN_FUNCTIONS) {
+			drain->functions =
+				(const struct smmu_plan_function *)at;
+			drain->count = (uint32_t)entry->size /
+				       (uint32_t)sizeof(*drain->functions);
+			drain->provokes = !(entry->flags &
+					    SMMU_PLAN_NO_PROVOKE);
+		} else if (entry->type == SMMU_PLAN_STATES) {
+			drain->records = (struct function_record *)at;
 		}
 	}
+	drain_open(drain);
 }
 
 static void report_guarded(void *console, const void *argument)
@@ -264,24 +276,34 @@ static void report_guarded(void *console, const void *argument)
 		(uintptr_t)(smmus == 1 ? "" : "s"),
 		stage_context.serrors, stage_context.serrors_found,
 	};
+	struct smmu_plan_entry opened;
 	uint32_t i;
 
-	console_line(console, "stage at %x, EL%u, %u SMMU%s\n", values);
+	console_line(console, "stage at %x, EL%u, %u SMMU%s\n",
+		      values);
 	if (stage_context.serrors)
 		console_line(console, "%u SErrors, "
-			     "%u of them before the first SMMU\n", values + 4);
-	for (i = 0; i < reported->header->count; i++)
-		if (i < smmus || (!STAGE_FINDER &&
-				  entries[i].type == SMMU_PLAN_COPY_DTB))
-			report_job(console, &entries[i], &reported->jobs[i]);
-	if (!STAGE_FINDER && reported->listen->watch.memory)
+			      "%u of them before the first SMMU\n",
+			      values + 4);
+	for (i = 0; i < reported->header->count; i++) {
+		const struct job *job = &reported->jobs[i];
+
+		if (i >= smmus && (STAGE_FINDER ||
+				   entries[i].type != SMMU_PLAN_COPY_DTB))
+			continue;
+		report_job(console, asked_for(&entries[i], job, &opened), job);
+		if (!STAGE_FINDER)
+			functions_held(console, &entries[i], job->held,
+				       reported->listen->drain.functions);
+	}
+	if (!STAGE_FINDER && reported->listen->records)
 		offenders_report(console, entries, reported->jobs, smmus,
-				 reported->listen->watch.page->records,
+				 reported->listen->records,
 				 &reported->listen->names);
 	if (!STAGE_FINDER)
-		functions_report(console, reported->drain->functions,
-				 reported->drain->records,
-				 reported->drain->count);
+		functions_report(console, reported->listen->drain.functions,
+				 reported->listen->drain.records,
+				 reported->listen->drain.count);
 }
 
 static void say_guarded(void *console, const void *text)
@@ -309,8 +331,10 @@ static void on_to_guarded(void *printed, const void *next)
 
 	console->kept.room = LOG_ROOM;
 	if (console->text && console->kept.left_out)
-		console_line(console, "%u lines left out\n", values);
-	console_line(console, "on to %x, CNTVCT %u of %u Hz\n", values + 1);
+		console_line(console, "%u lines left out\n",
+			      values);
+	console_line(console, "on to %x, CNTVCT %u of %u Hz\n",
+		      values + 1);
 }
 
 /*
@@ -414,16 +438,13 @@ static void run(const struct smmu_plan_header *header, struct console *console,
 	struct job *jobs = jobs_make(header);
 	uint64_t next = stage_next();
 	struct listen listen;
-	struct drain drain;
-	struct reported reported = { header, jobs, &listen, &drain };
+	struct reported reported = { header, jobs, &listen };
 
 	stage_context.serrors_found = stage_context.serrors;
-	if (!STAGE_FINDER) {
-		drain_open(&drain, header);
+	if (!STAGE_FINDER)
 		listen_make(&listen, header, jobs, clock);
-	}
 	do {
-		jobs_run(header, jobs, &drain, clock);
+		jobs_run(header, jobs, &listen.drain, clock);
 	} while (!STAGE_FINDER && listen_run(&listen));
 	stage_drain();
 	if (!STAGE_FINDER && header->gic != SMMU_PLAN_GIC_NONE &&

@@ -49,6 +49,8 @@ static bool faults(struct cpu *cpu, uint64_t address, bool write)
 	moment(cpu);
 	cpu->accesses++;
 	cpu->counter += cpu->access_ticks;
+	if (cpu->pci)
+		pci_model_tick(cpu->pci);
 	if (write)
 		cpu->unfenced_writes++;
 	if (makes_serror(cpu, address) && cpu->serror_late)
