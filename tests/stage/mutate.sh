@@ -16,7 +16,7 @@ top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
 lists=$top_srcdir/tests/stage/mutants
 tests=$(cd "$top_builddir" && pwd)/tests/stage || exit 99
 all='smmu-v3 smmu-v2 stage uart dtb log gic mixed smmu-v3-faults smmu-v2-faults
-	smmu-serrors drain smmu-v3-quiet watch smmu-v2-states smmu-v3-states'
+	smmu-serrors drain quiesce smmu-v3-quiet watch smmu-v2-states smmu-v3-states'
 export top_srcdir MODEL_SECONDS=5 MODEL_RUNS=500
 
 # object FILE: the name of its object
@@ -64,12 +64,14 @@ mutant() {
 # order FILE: the tests, those first that are about it
 order() {
 	case $1 in
-	smmu/*watch*|*/listen*)	echo watch ;;
+	smmu/*watch*)	echo watch ;;
+	*/listen*)	echo watch quiesce ;;
+	*/quiesce*)	echo quiesce ;;
 	smmu/v2*)	echo smmu-v2 smmu-v2-faults smmu-v2-states ;;
 	smmu/v3*)	echo smmu-v3 smmu-v3-quiet smmu-v3-faults smmu-v3-states ;;
 	job/job*|*/guard*)	echo smmu-serrors stage ;;
 	*/dtb*|job/cache*)	echo dtb ;;
-	pci/*|*/drain*)	echo drain ;;
+	pci/*|*/drain*)	echo drain quiesce ;;
 	*/gic*)		echo gic ;;
 	*/chosen*)	echo log ;;
 	*/console*)	echo uart log stage ;;
