@@ -20,7 +20,7 @@ enum line {
 	LINE_STAGE, LINE_SERRORS, LINE_COPY, LINE_SMMU, LINE_RANGE,
 	LINE_OFFENDER, LINE_LOSSY, LINE_LEFT_OUT, LINE_NEXT, LINE_NEXT_OLD,
 	LINE_FAILED, LINE_DAMAGED, LINE_GIC, LINE_PSCI, LINE_SMMUS,
-	LINE_FUNCTION, LINE_OTHER,
+	LINE_FUNCTION, LINE_SILENT, LINE_HELD, LINE_OTHER,
 };
 
 /*
@@ -46,6 +46,8 @@ static const char *const lines[] = {
 	[LINE_PSCI] = "PSCI did not %s",
 	[LINE_SMMUS] = "SMMUs: %s",
 	[LINE_FUNCTION] = "%n not stopped: %s",
+	[LINE_SILENT] = "%n not reset: %s",
+	[LINE_HELD] = "%x not opened: %s",
 	[LINE_OTHER] = "%s",
 };
 

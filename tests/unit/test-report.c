@@ -116,13 +116,15 @@ static void test_lines(void **state)
 		"failed, resetting the machine", "PSCI did not reset it",
 		"damaged, no SMMU was touched", "GIC: faulted",
 		"SMMUs: bad ACPI", "0000:00:05.0: not stopped: gone",
+		"0000:00:05.0 not stopped: writes", "0000:00:05.0 not reset: silent",
+		"0x9050000 not opened: in use", "0x9050000 not opened: 0000:00:05.0",
 		"0x40000000 device tree: refused",
 		"0x9050000 v3 unknown -> unknown: not fenced: faulted, 9 us",
 	};
 	static const char *const fine[] = {
 		"0x9050000 v3 translate -> translate: kept, 0 us",
 		"0000:00:05.0: silent after FLR",
-		"2 PCI functions listed at load, 2 stopped",
+		"2 PCI functions listed at load, 2 stopped, 1 reset",
 		"0000:00:05.0: not stopped: untouched", "0x9050000 not watched: ATS",
 		"", "on to 0x80", "SMMUs: by the tables",
 	};
