@@ -27,7 +27,12 @@ ONWARD = re.compile(r"^kexec-smmu: on to (?P<to>0x[0-9a-f]+)", re.M)
 
 # kexec-smmu: 5 PCI functions listed at load, 5 stopped
 FUNCTIONS = re.compile(r"^kexec-smmu: (?P<listed>\d+) PCI functions? listed "
-                       r"at load, (?P<stopped>\d+) stopped$", re.M)
+                       r"at load, (?P<stopped>\d+) stopped"
+                       r"(?:, (?P<reset>\d+) reset)?$", re.M)
+
+# kexec-smmu: 0x9050000 not opened: 0000:00:05.0
+HELD = re.compile(r"^kexec-smmu: (?P<base>0x[0-9a-f]+) not opened: "
+                  r"(?P<why>.+)$", re.M)
 
 # kexec-smmu: 0x9050000 StreamID 0x28 0000:00:05.0 8086:2668 vfio_pci: wrote ...
 OFFENDER = re.compile(

@@ -14,8 +14,11 @@ from judge import demand
 Machine = collections.namedtuple("Machine", "devices sources")
 
 # `machine`: of MACHINES. `payload`: U-Boot, the project's own `masters`, or Linux.
-Row = collections.namedtuple("Row", "machine policy payload tables kernel",
-                             defaults=["DT", "6.12"])
+# `how`: `unlisted`, Linux knows nothing of the sources any more; `unreset`, a plan
+# without resets, whose functions are all trusted if they are silent; `silence`,
+# and not made masters first (dma/unreset.c).
+Row = collections.namedtuple("Row", "machine policy payload how tables kernel",
+                             defaults=["", "DT", "6.12"])
 
 ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI"}
 
@@ -32,6 +35,15 @@ PAGES_COUNT = 8
 # As much of the disk is read.
 DISK_SIZE = 64 * 4096
 BUFFER = 0x69000000
+
+# See `how`.
+UNRESET = ("silence", "unreset")
+
+# Why the stage leaves an SMMU closed, and what it says of who it was. A source that
+# goes on may fill the queue of records.
+HELD = {("root bus", ""): (("0000:00:05.0",), "0000:00:05.0 not stopped: writes"),
+        ("port", "unlisted"): (("in use", "records were lost"),
+                               "0x9050000 StreamID 0x100: wrote ")}
 
 # What U-Boot is told, at each prompt. It fills the page, as `masters` does.
 CANARY = 0xc0ffee42
@@ -61,7 +73,31 @@ MACHINES = {
     "igb": Machine([
         "-device", "pcie-root-port,id=port1,addr=8,chassis=1",
         "-device", "igb,bus=port1,netdev=net,romfile="], ["0000:01:00.0"]),
+    # Behind a root port, a PCI bridge (two), a further root bus and a switch.
+    "five": Machine(AUDIO + [
+        "-device", "pcie-root-port,id=port1,addr=8,chassis=1",
+        *hda("one", "port1"),
+        "-device", "pcie-root-port,id=port2,addr=9,chassis=2",
+        "-device", "pcie-pci-bridge,id=bridge,bus=port2",
+        *hda("two", "bridge", ",addr=1"), *hda("three", "bridge", ",addr=2"),
+        "-device", "pcie-root-port,id=port3,addr=0xa,chassis=3",
+        "-device", "x3130-upstream,id=up,bus=port3",
+        "-device", "xio3130-downstream,id=down,bus=up,addr=0,chassis=4",
+        *hda("four", "down"),
+        "-device", "pxb-pcie,id=root1,bus=pcie.0,bus_nr=64",
+        "-device", "pcie-root-port,id=port5,bus=root1,chassis=5",
+        *hda("five", "port5")],
+        ["0000:01:00.0", "0000:03:01.0", "0000:03:02.0", "0000:06:00.0",
+         "0000:41:00.0"]),
+    # A source, and two VFs of a network controller that is none.
+    "VFs": Machine(AUDIO + [
+        "-device", "pcie-root-port,id=port1,addr=8,chassis=1",
+        *hda("one", "port1"),
+        "-device", "pcie-root-port,id=port2,addr=9,chassis=2",
+        "-device", "igb,bus=port2,romfile="], ["0000:01:00.0"]),
 }
+# The function of that machine that gets two VFs.
+PF = {"VFs": "0000:02:00.0"}
 # Whose packets come only when the payload says that all are masters.
 PACKETS = ("igb",)
 
@@ -72,11 +108,21 @@ ROWS = [
     Row("port", "abort", "masters"),
     Row("root bus", "bypass", "masters"),
     Row("igb", "bypass", "masters"),
+    Row("port", "quiesce", "u-boot"),
+    Row("port", "quiesce", "u-boot", "silence"),
+    Row("port", "quiesce", "masters", "unlisted"),
+    Row("port", "quiesce", "linux"),
+    Row("root bus", "quiesce", "masters"),
+    Row("igb", "quiesce", "masters"),
+    Row("igb", "quiesce", "masters", "unreset"),
+    Row("VFs", "quiesce", "masters"),
+    Row("five", "bypass", "masters", tables="ACPI"),
+    Row("five", "quiesce", "masters", tables="ACPI"),
 ]
 
 
 def name(row):
-    return " ".join(part for part in row if part not in ("DT", "6.12"))
+    return " ".join(part for part in row if part not in ("", "DT", "6.12"))
 
 
 def words(row):
@@ -85,17 +131,21 @@ def words(row):
     return {"run": "quiesce", "policy": row.policy, "payload": row.payload,
             "sources": ",".join("%s@%#x" % (source, PAGES + PAGE_SIZE * number)
                                 for number, source in enumerate(sources)),
-            "removed": "none", "options": "none"}
+            "removed": ",".join(sources) if row.how == "unlisted" else "none",
+            "vfs": PF.get(row.machine, "none"),
+            "unreset": row.how if row.how in UNRESET else "none"}
 
 
 def opens(row):
     """Whether the SMMU lets everything pass in the end."""
-    return row.policy == "bypass"
+    return row.policy == "bypass" or \
+        (row.policy == "quiesce" and row.how != "unlisted" and
+         row.machine != "root bus")
 
 
 def corrupts(row):
     """Whether what was started writes to the payload's pages."""
-    return row.policy == "bypass"
+    return row.policy == "bypass" or row.how in UNRESET
 
 
 def check_sources(row, text):
@@ -117,6 +167,19 @@ def check_stage(row, text):
            ("bypass", after, "done"), "the stage did not say bypass -> %s: done"
            % after)
     demand(console.ONWARD.search(text), "the stage did not go on")
+    held = console.HELD.search(text)
+    demand(bool(held) == (row.policy == "quiesce" and not opens(row)),
+           "the SMMU is held, or not")
+    if held:
+        reasons, line = HELD[row.machine, row.how]
+        demand(held.group("why") in reasons, "not opened: " + held.group("why"))
+        demand("\nkexec-smmu: " + line in text, "nobody was named")
+    functions = console.FUNCTIONS.search(text)
+    demand(bool(functions) == (row.policy == "quiesce"),
+           "functions of PCI were %sstopped" % ("" if functions else "not "))
+    demand(not functions or
+           bool(functions.group("reset")) == (row.how not in UNRESET),
+           "functions of PCI were reset, or not")
 
 
 def check_pages(row, changed):
@@ -164,12 +227,18 @@ def check_masters(row, text, crc):
     demand(not wrong, "the payload found " + wrong)
 
 
-CHECKS = {"u-boot": check_uboot, "masters": check_masters}
+def check_linux(row, text, disks):
+    match = console.SECOND.search(text)
+    demand(match, "the second Linux did not come up")
+    judge.check_disks(text, match, match.group("release"), disks)
 
 
-def check(row, result, release, crc):
-    """Raise judge.Failed unless the console shows what the row claims. `crc`: of
-    what is on the disk."""
+CHECKS = {"linux": check_linux, "u-boot": check_uboot, "masters": check_masters}
+
+
+def check(row, result, release, disk):
+    """Raise judge.Failed unless the console shows what the row claims. `disk`: the
+    CRC of what is on it; for Linux the MD5 sum of each disk."""
     text = result.text
     first = console.FIRST.search(text)
     demand(first and first.group("release") == release,
@@ -179,5 +248,5 @@ def check(row, result, release, crc):
     demand(load and load.group("status", "loaded") == ("0", "1"),
            "nothing was loaded")
     check_stage(row, text)
-    CHECKS[row.payload](row, text, crc)
+    CHECKS[row.payload](row, text, disk)
     demand(result.ended, "the machine did not come to an end")

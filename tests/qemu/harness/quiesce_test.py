@@ -12,6 +12,7 @@ import vm
 
 RELEASE = "6.12.1"
 CRC = 0x1234abcd
+SUMS = {"ks-virtio": "1" * 32, "ks-nvme": "2" * 32}
 
 
 def pages(row):
@@ -41,7 +42,26 @@ def masters(row):
         % (0x1000 if quiesce.opens(row) else 0x101000)
 
 
-PAYLOADS = {"u-boot": uboot, "masters": masters}
+def linux(_):
+    return "row: second %s, up 3.0\n" % RELEASE + "".join(
+        "row: disk %s disk group 1 md5 %s\n" % item
+        for item in SUMS.items()) + "row: smmu events 0\n"
+
+
+def functions(row):
+    """What the stage says of those of PCI."""
+    if row.policy != "quiesce":
+        return ""
+    reset = "" if row.how in quiesce.UNRESET else ", 1 reset"
+    text = "kexec-smmu: 3 PCI functions listed at load, 2 stopped%s\n" % reset
+    if not quiesce.opens(row):
+        reasons, line = quiesce.HELD[row.machine, row.how]
+        text += "kexec-smmu: 0x9050000 not opened: %s\nkexec-smmu: %s\n" \
+            % (reasons[-1], line)
+    return text
+
+
+PAYLOADS = {"linux": linux, "u-boot": uboot, "masters": masters}
 
 
 def console(row):
@@ -53,8 +73,8 @@ def console(row):
     text += "row: load end 0 loaded 1 up 4.0\n" \
         "kexec-smmu: stage at 0x90008000, EL1, 1 SMMU\n" \
         "kexec-smmu: 0x9050000 v3 bypass -> %s: done, 9 us\n" \
-        "kexec-smmu: on to 0x900046a0\n" \
-        % ("bypass" if quiesce.opens(row) else "abort")
+        "%skexec-smmu: on to 0x900046a0\n" \
+        % ("bypass" if quiesce.opens(row) else "abort", functions(row))
     return text + PAYLOADS[row.payload](row)
 
 
@@ -94,6 +114,31 @@ DAMAGES = [
     ("bypass masters", r"changed=0x301", "changed=0x0"),
     ("abort masters", r"does not answer", "crc=0x1234abcd"),
     ("abort masters", r"changed=0x0", "changed=0x1"),
+    ("quiesce", r"kexec-smmu: 3 PCI.*\n", ""),
+    ("(abort|bypass) ", r"kexec-smmu: on", "kexec-smmu: 3 PCI functions listed "
+     "at load, 3 stopped\nkexec-smmu: on"),
+    ("quiesce [a-z-]+$", r", 1 reset", ""),
+    ("(unreset|silence)$", r"stopped\n", "stopped, 1 reset\n"),
+    ("unreset$", r"changed=0x301", "changed=0x0"),
+    ("silence$", r"55555555", "%08x" % quiesce.CANARY_CRC),
+    ("(port|igb|VFs) quiesce masters$", r"changed=0x0", "changed=0x1"),
+    ("port quiesce [a-z-]+$", r"-> bypass", "-> abort"),
+    ("(unlisted|root bus quiesce.*)$", r"-> abort", "-> bypass"),
+    ("(unlisted|root bus quiesce.*)$", r"kexec-smmu: .* not opened.*\n", ""),
+    ("root bus quiesce", r"opened: 0000:00:05.0", "opened: 0000:00:06.0"),
+    ("unlisted", r"opened: .*", "opened: unlisted masters"),
+    ("unlisted", r"StreamID 0x100", "StreamID 0x101"),
+    ("root bus quiesce", r"stopped: writes", "stopped: gone"),
+    ("port quiesce masters$", r"kexec-smmu: on",
+     "kexec-smmu: 0x9050000 not opened: in use\nkexec-smmu: on"),
+    ("quiesce u-boot", r"1234abcd", "1234abce"),
+    ("quiesce u-boot$", r"%08x" % quiesce.CANARY_CRC, "55555555"),
+    ("linux", r"row: second.*\n", ""),
+    ("linux", r"disk ks-nvme", "disk ks-other"),
+    ("linux", r"2{32}", "3" * 32),
+    ("linux", r"1{32}", "3" * 32),
+    ("linux", r"group 1", "group none"),
+    ("linux", r"events 0", "events 1"),
 ]
 
 
@@ -101,7 +146,7 @@ def holds(row, text, ended=True):
     """None, or why not."""
     try:
         quiesce.check(row, vm.Result(text, None if ended else "no end", 0),
-                      RELEASE, CRC)
+                      RELEASE, SUMS if row.payload == "linux" else CRC)
     except judge.Failed as error:
         return str(error)
     return None

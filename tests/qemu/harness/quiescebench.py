@@ -71,6 +71,7 @@ class QuiesceBench(ProofBench):
         payloads = os.path.dirname(self.witness)
         return {**super().extra(),
                 "igb-dma": os.path.join(self.make_dma(), "igb-dma"),
+                "unreset.so": os.path.join(self.make_dma(), "unreset.so"),
                 "masters": os.path.join(payloads, "masters.bin"),
                 "u-boot": self.carried(os.path.join(payloads, "carry.bin"))}
 
@@ -85,8 +86,10 @@ class QuiesceBench(ProofBench):
     def path(self, kind):
         return next(path for name, _, path in self.disks if name == kind)
 
-    def disk_crc(self):
-        """Of what the payloads read."""
+    def disk(self, row):
+        """What is on it, as quiesce.check() wants it."""
+        if row.payload == "linux":
+            return self.sums
         return zlib.crc32(read(self.path("nvme"))[:quiesce.DISK_SIZE])
 
     def devices(self, row, boot):
@@ -95,13 +98,14 @@ class QuiesceBench(ProofBench):
         found = list(quiesce.MACHINES[row.machine].devices)
         disks = [("ks-boot", boot), ("ks-virtio", self.path("virtio"))] \
             if row.payload == "linux" else []
-        for serial, path in disks:
+        # Behind the machine's own, whose buses have the first numbers.
+        for number, (serial, path) in enumerate(disks):
             port = "port-" + serial
             found += [
                 "-drive", "if=none,id=%s,file=%s,format=raw,readonly=on"
                 % (serial, path.replace(",", ",,")),
-                "-device", "pcie-root-port,id=%s,chassis=%d"
-                % (port, 50 + len(found)),
+                "-device", "pcie-root-port,id=%s,addr=0x%x,chassis=%d"
+                % (port, 20 + number, 20 + number),
                 "-device", "virtio-blk-pci,drive=%s,serial=%s,bus=%s,"
                 "iommu_platform=on,disable-legacy=on,romfile="
                 % (serial, serial, port)]
