@@ -75,6 +75,7 @@ def check_screen(lines, module):
     verdicts = {}
     known = [said(words) for _, words in module.TRANSLATIONS
              if words != r"\1"] + [console.ONWARD.pattern]
+    known.append(r"disk (read|NOT READ), page (intact|CORRUPTED)")
     for line in lines:
         match = re.fullmatch(r" *[0-9.]+ s +(\w+) \| (.*)", line)
         if not match:
@@ -85,7 +86,8 @@ def check_screen(lines, module):
             verdicts[name] = verdict.groups()
         elif words.startswith("kexec-smmu: "):
             assert any(pattern.search(words) for pattern in (
-                console.STAGE, console.SMMU, console.ONWARD)), words
+                console.STAGE, console.SMMU, console.FUNCTIONS,
+                console.ONWARD)), words
         else:
             assert any(re.fullmatch(pattern, words) for pattern in known), words
     return verdicts
@@ -108,6 +110,12 @@ def check(top):
     cast.text(row % ("path", "policy", "words changed", "verdict"))
     for policy in module.POLICIES:
         cast.text(row % ((module.PATH, policy) + verdicts[policy]))
+    for line in module.BOOTLOADER.rstrip("\n").split("\n"):
+        cast.next(re.escape(line))
+    for policy, ending in (("bypass", "CORRUPTED"), ("quiesce", "intact")):
+        assert any(re.fullmatch(r".* s +%s \| disk read, page %s"
+                                % (policy, ending), line)
+                   for line in lines), "U-Boot with " + policy
     cast.next(r"demo: OK \(%s; \d+ s\)" % ", ".join(
         "%s: %s" % (policy, verdicts[policy][1]) for policy in module.POLICIES))
     check_readme(top, lines)

@@ -111,7 +111,7 @@ class QuiesceBench(ProofBench):
                 % (serial, serial, port)]
         return found
 
-    def boot_row(self, row):
+    def boot_row(self, row, echo=None):
         initrd, boot = self.prepare(row.kernel, "bookworm")
         words = ["console=ttyAMA0", "panic=-1", "loglevel=5", quiesce.APPEND]
         words += ["ks.%s=%s" % item for item in quiesce.words(row).items()]
@@ -124,9 +124,9 @@ class QuiesceBench(ProofBench):
         argv += self.devices(row, boot)
         log = os.path.join(self.work, log_name(quiesce.name(row)) + ".log")
         if row.payload == "u-boot":
-            return talk(argv, self.limit, log, quiesce.UBOOT_SCRIPT)
+            return talk(argv, self.limit, log, quiesce.UBOOT_SCRIPT, echo)
         if row.machine not in quiesce.PACKETS:
-            return vm.run_begun(argv, self.limit, log)
+            return vm.run_begun(argv, self.limit, log, echo)
         with Network() as network:
             return vm.run_begun(argv + network.options(), self.limit, log,
                                 network.see)

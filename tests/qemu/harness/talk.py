@@ -13,15 +13,20 @@ from vm import Result
 class Talk:
     """The console so far, and how far the answers are."""
 
-    def __init__(self, script, log):
+    def __init__(self, script, log, echo=None):
         self.script = list(script)
         self.log = log
+        self.echo = echo
         self.text = ""
         self.seen = 0       # what came before was answered
 
     def take(self, data):
         # QEMU and its guests write CR LF, or LF CR.
         text = data.decode("utf-8", "replace").replace("\r", "")
+        if self.echo:
+            lines = (self.text.rpartition("\n")[2] + text).split("\n")
+            for line in lines[:-1]:
+                self.echo(line)
         self.text += text
         self.log.write(text)
         self.log.flush()
@@ -38,17 +43,17 @@ class Talk:
         return text(match) if callable(text) else text
 
 
-def talk(argv, limit, log, script):
+def talk(argv, limit, log, script, echo=None):
     """Run QEMU, at most `limit` seconds. `script`: (regular expression, text)
     pairs; when the console has shown what the first one looks for, its text is
     typed, or what it returns for the match, if it is a function; and the next
     one counts. After the last one, with None in place of a text, the machine is
-    switched off."""
+    switched off. Whole lines go to echo(line)."""
     start = time.monotonic()
     why = None
     with open(log, "w", encoding="utf-8") as out:
         out.write("# %s\n" % " ".join(argv))
-        state = Talk(script, out)
+        state = Talk(script, out, echo)
         process = subprocess.Popen(argv, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, bufsize=0)
