@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "start/listen.h"
+#include "start/listening.h"
 
 /* What is done, in that order; the watch goes on for each. */
 enum quiesce_phase {
