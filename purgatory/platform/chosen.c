@@ -155,7 +155,8 @@ bool chosen_insert(const struct chosen *chosen, uint64_t to, uint64_t room,
 	}
 	if (chosen->make)
 		grown += BEGIN_SIZE + 4;
-	if (end - tree + grown + named > room)
+	/* Less than nothing, if the older one was longer. */
+	if (end - tree + (uint64_t)(int32_t)grown + named > room)
 		return false;
 
 	/* As dtb_copy() does. */

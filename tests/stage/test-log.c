@@ -174,6 +174,18 @@ static void old_log_goes(void **state)
 	}
 }
 
+/* The tree becomes smaller. */
+static void longer_log_goes(void **state)
+{
+	static char old[4096];
+
+	(void)state;
+	memset(old, 'x', sizeof(old) - 1);
+	make_tree(true, old);
+	expect_log(run());
+	assert_true(fdt_totalsize(copy) < tree_size);
+}
+
 static void chosen_is_made(void **state)
 {
 	uint64_t x0;
@@ -321,6 +333,7 @@ int main(void)
 		TEST(in_x0),
 		TEST(in_a_word),
 		TEST(old_log_goes),
+		TEST(longer_log_goes),
 		TEST(chosen_is_made),
 		TEST(too_little_room),
 		TEST(at_the_limit),
