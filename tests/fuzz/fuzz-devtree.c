@@ -6,7 +6,7 @@
  * fuzz-sources: kexec/devtree/interrupts.c kexec/devtree/iommu.c kexec/devtree/node.c
  * fuzz-sources: kexec/devtree/regions.c kexec/devtree/walk.c kexec/util/array.c
  * fuzz-sources: kexec/machine/gic.c kexec/util/json.c kexec/list/list.c
- * fuzz-sources: kexec/list/json.c kexec/list/tree.c kexec/machine/pci.c kexec/machine/pci-ids.c
+ * fuzz-sources: kexec/list/json.c kexec/list/tree.c kexec/masters/resets.c kexec/machine/pci.c kexec/machine/pci-ids.c
  * fuzz-sources: kexec/util/message.c kexec/util/number.c
  * fuzz-sources: kexec/plan/interrupts.c kexec/plan/policy.c kexec/devtree/psci.c kexec/machine/serial.c
  * fuzz-sources: kexec/devtree/console.c kexec/machine/smmu.c kexec/machine/master.c
