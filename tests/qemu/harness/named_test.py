@@ -9,9 +9,9 @@ import re
 import subprocess
 import sys
 
+import damage
 import judge
 import named
-import vm
 
 RELEASE = "6.12.1"
 STAGE = """kexec-smmu: 1.2.3, {begun}
@@ -203,30 +203,14 @@ ROUNDS = {
     "it grows": [log(LINES[0]), log("wrapped"), log(LINES[2]) +
                  "other = \"%s\";" % ("x" * 100)],
 }
-USED = set()
 
 
-def holds(row, text, ended=True):
-    """None, or why not."""
-    try:
-        named.check(row, vm.Result(text, None if ended else "no end", 0),
-                    RELEASE)
-    except judge.Failed as error:
-        return str(error)
-    return None
+def check(row, text, ended):
+    named.check(row, damage.result(text, ended), RELEASE)
 
 
 def damaged(row, good):
-    """(what was done, console, whether the machine ended)"""
-    yield "nothing to see", "", True
-    yield "no end", good, False
-    for damage in DAMAGES:
-        where, found, instead = damage
-        if re.search(where, named.name(row)):
-            USED.add(damage)
-            text = re.sub(found, instead, good, count=1)
-            assert text != good, (row, found)
-            yield "%s -> %s" % (found, instead), text, True
+    yield from damage.ends(good)
     if row in named.ROUNDS:
         for what, logs in ROUNDS.items():
             yield what, rounds_console(logs), True
@@ -234,25 +218,15 @@ def damaged(row, good):
             last="kexec-smmu: 1.2.3, wrapped\n"), True
 
 
-def main():
-    count = failures = 0
+def cases():
     for row in named.chosen(True):
         good = rounds_console() if row in named.ROUNDS else named_console(row)
-        why = holds(row, good)
-        if why:
-            failures += 1
-            print("%s: refused: %s" % (named.name(row), why))
-        for what, text, ended in damaged(row, good):
-            count += 1
-            if holds(row, text, ended) is None:
-                failures += 1
-                print("%s: not noticed: %s" % (named.name(row), what))
-    unused = [damage for damage in DAMAGES if damage not in USED]
-    for damage in unused:
-        print("in no row: %s" % (damage,))
-    failures += len(unused)
-    print("%d damaged consoles, %d failures" % (count, failures))
-    return 1 if failures or not count else 0
+        yield named.name(row), row, good, damaged(row, good)
+
+
+def main():
+    return damage.try_judge(cases(), check, DAMAGES)
+
 
 
 if __name__ == "__main__":
