@@ -11,6 +11,7 @@
 
 #include "plan/plan.h"
 #include "smmu-plan.h"
+#include "unit/stub-stage.h"
 
 #define STAGE_SIZE	64u
 #define PLAN_AT		0x80u
@@ -61,11 +62,7 @@ static struct pci_function *add(uint32_t group)
 static int set_up(void **state)
 {
 	(void)state;
-	memset(stage, 0, sizeof(stage));
-	memcpy(stage + 8, "SMMUSTAG\1\0\0\0", 12);
-	stage[20] = STAGE_SIZE;
-	stage[24] = PLAN_AT;
-	stage[28] = 64;
+	stub_stage(stage, sizeof(stage), PLAN_AT);
 	machine.has_functions = true;
 	add_smmu(7, SMMU_ABORT);
 	add_smmu(8, SMMU_DRAIN);

@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "plan/plan.h"
+#include "unit/stub-stage.h"
 
 #define STAGE_SIZE	64u
 #define PLAN_AT		0x80u
@@ -35,11 +36,7 @@ static uint64_t get(const uint8_t *bytes, size_t size)
 static int set_up(void **state)
 {
 	(void)state;
-	memset(stage, 0, sizeof(stage));
-	memcpy(stage + 8, "SMMUSTAG\1\0\0\0", 12);
-	stage[20] = STAGE_SIZE;
-	stage[24] = PLAN_AT;
-	stage[28] = 64;
+	stub_stage(stage, sizeof(stage), PLAN_AT);
 	memset(smmus, 0, sizeof(smmus));
 	memset(&machine, 0, sizeof(machine));
 	machine.smmus = smmus;

@@ -14,6 +14,7 @@
 #include "plan/functions.h"
 #include "plan/plan.h"
 #include "smmu-plan.h"
+#include "unit/stub-stage.h"
 
 #define STAGE_SIZE	64u
 #define PLAN_AT		0x80u
@@ -92,11 +93,7 @@ static struct master *add_master(enum master_kind kind)
 static int set_up(void **state)
 {
 	(void)state;
-	memset(stage, 0, sizeof(stage));
-	memcpy(stage + 8, "SMMUSTAG\1\0\0\0", 12);
-	stage[20] = STAGE_SIZE;
-	stage[24] = PLAN_AT;
-	stage[28] = 64;
+	stub_stage(stage, sizeof(stage), PLAN_AT);
 	settings = (struct plan_settings){ .timeout_us = 1 };
 	machine.has_functions = true;
 	add_smmu(SMMU_QUIESCE);
