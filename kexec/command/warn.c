@@ -96,20 +96,24 @@ void warn_open(const struct smmu_machine *machine, bool later,
 	ret_line->text[0] = '\0';
 }
 
+bool warn_stranger(const struct smmu_machine *machine, size_t i,
+		   struct message *ret_line)
+{
+	const struct smmu *smmu = &machine->smmus[i];
+
+	return (i == 0 || smmu[-1].group != smmu->group) &&
+	       smmu->status == SMMU_OKAY && smmu->action == SMMU_QUIESCE &&
+	       plan_functions_stranger(machine, smmu, ret_line);
+}
+
 void warn_strangers(const struct smmu_machine *machine)
 {
 	struct message line;
 	size_t i;
 
-	for (i = 0; i < machine->smmu_count; i++) {
-		const struct smmu *smmu = &machine->smmus[i];
-
-		if ((i == 0 || smmu[-1].group != smmu->group) &&
-		    smmu->status == SMMU_OKAY &&
-		    smmu->action == SMMU_QUIESCE &&
-		    plan_functions_stranger(machine, smmu, &line))
+	for (i = 0; i < machine->smmu_count; i++)
+		if (warn_stranger(machine, i, &line))
 			say("warning: quiesce: %s", line.text);
-	}
 }
 
 const char *warn_hest(const struct smmu_machine *machine, bool crash)

@@ -29,6 +29,13 @@ void warn_module(const struct smmu_machine *machine, bool crash);
 void warn_open(const struct smmu_machine *machine, bool later,
 	       struct message *ret_line);
 
+/*
+ * Whether frame i of the machine is the first of an SMMU that quiesce can never
+ * open: which master it is goes into the line.
+ */
+bool warn_stranger(const struct smmu_machine *machine, size_t i,
+		   struct message *ret_line);
+
 /* Print a line for each SMMU that quiesce can never open, and which master it is. */
 void warn_strangers(const struct smmu_machine *machine);
 

@@ -12,7 +12,6 @@
 #include "command/warn.h"
 #include "host/host.h"
 #include "host/platform.h"
-#include "plan/functions.h"
 #include "plan/policy.h"
 #include "plugin/iomem.h"
 #include "plugin/place.h"
@@ -182,9 +181,7 @@ bool check_image(struct check_report *report, enum kernel_image kind,
 			 "the one of this program: %s", paths.stage);
 	judge_room(report, kind, ret_image->memory_size);
 	for (i = 0; i < machine.smmu_count; i++)
-		if (machine.smmus[i].action == SMMU_QUIESCE &&
-		    machine.smmus[i].status == SMMU_OKAY &&
-		    plan_functions_stranger(&machine, &machine.smmus[i], &why))
+		if (warn_stranger(&machine, i, &why))
 			check_report_add(report, CHECK_WARN, "quiesce", image,
 					 "%s", why.text);
 	hest = warn_hest(&machine, kind == KERNEL_CRASH);
