@@ -4,8 +4,8 @@
  * trees: what is well-formed, with its blocks in order and not more than one log,
  * is copied, if there is room, and nothing else is;
  * all but logs is in the copy as it was, and one log with the text. The first
- * two bytes of an input say how much room there is beyond what is needed at
- * most, less 256, and how long the text is; the rest is the tree.
+ * two bytes of an input say how much room there is beyond tree and text, less
+ * 64, and how long the text is; the rest is the tree.
  *
  * fuzz-sources: purgatory/platform/chosen.c purgatory/job/cache.c
  * fuzz-sources: tests/stage/tree-walk.c
@@ -152,7 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(text, 0, text_size / 4 * 4 + 4);
 	memset(text, 'x', text_size);
 	room = size + text_size + data[0];
-	room = room > 256 ? (room - 256) / 8 * 8 : 0;
+	room = room > 64 ? (room - 64) / 8 * 8 : 0;
 	copy = exactly(NULL, room);
 	tree = exactly(data + 2, size - 2);
 	copied = chosen_find((uintptr_t)tree, &chosen) &&

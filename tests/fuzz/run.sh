@@ -91,6 +91,12 @@ seed_chosen()
 		{ printf '\000\003'; cat "$source"; } >"$1/no-${source##*/}"
 	done
 	rm -r "$1/of-trees"
+	# A root alone, in a structure block of 17 bytes.
+	{
+		printf '\377\144\320\015\376\355\0\0\0\114\0\0\0\070'
+		printf '\0\0\0\114\0\0\0\050\0\0\0\021\0\0\0\020'
+		printf '%11s\021%19s\001%7s\002%3s\t%4s' '' '' '' '' '' | tr ' ' '\0'
+	} >"$1/odd"
 }
 
 # An Image, one that is an EFI program of two sections, and one that is wrapped.

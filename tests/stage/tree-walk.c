@@ -147,7 +147,7 @@ static bool read_blocks(const uint8_t *tree, size_t total,
 
 	if (nodes > total || nodes_size > total - nodes || reserved > total ||
 	    strings > total || strings_size > total - strings ||
-	    (nodes | nodes_size | reserved) % 4 ||
+	    (nodes | reserved) % 4 ||
 	    (strings_size && tree[strings + strings_size - 1]))
 		return false;
 	reader->strings = tree + strings;
