@@ -27,13 +27,18 @@ const char *host_modprobe(void)
 
 const char *host_crash_reload(void)
 {
-	/* Debian's kdump-tools; Fedora's kdump-utils. */
+	/*
+	 * Debian's kdump-tools, Fedora's kdump-utils, openSUSE's kdump. On Debian
+	 * the unit, not "kdump-config reload": the package's drop-in for it lists
+	 * the symbol _text, without which Debian 12 makes no dump.
+	 */
 	static const struct {
 		const char *path;
 		const char *command;
 	} tools[] = {
-		{ "/usr/sbin/kdump-config", "kdump-config reload" },
+		{ "/usr/sbin/kdump-config", "systemctl restart kdump-tools" },
 		{ "/usr/bin/kdumpctl", "kdumpctl restart" },
+		{ "/lib/kdump/load.sh", "systemctl restart kdump" },
 	};
 	size_t i;
 

@@ -14,7 +14,7 @@ export KST_CONF
 # says CASE STATUS TEXT: a line of --smmu-status is TEXT
 says()
 {
-	run KST_RELOAD='kdump-config reload' --smmu-status
+	run KST_RELOAD='systemctl restart kdump-tools' --smmu-status
 	if [ "$status" != "$2" ]; then
 		bad "$1: status $status instead of $2"
 	elif ! grep -qx -- "$3" "$tmp/out"; then
@@ -28,7 +28,7 @@ says()
 advises()
 {
 	case $2$(tail -n 1 "$tmp/out") in
-	'yesrun: kdump-config reload') ok "$1: what to do" ;;
+	'yesrun: systemctl restart kdump-tools') ok "$1: what to do" ;;
 	yes* | 'norun: '*) bad "$1: what to do" ;;
 	*) ok "$1: nothing to do" ;;
 	esac
@@ -85,10 +85,10 @@ assert "abrot" in status["configuration"] and status["run"] is None' \
 then ok "a typo, as JSON"; else bad "a typo, as JSON"; fi
 
 # A load that fails because of it says what is not loaded now.
-run KST_RELOAD='kdump-config reload' KST_STUB=panic -p Image
+run KST_RELOAD='systemctl restart kdump-tools' KST_STUB=panic -p Image
 expect_closed "a typo at -p" 1 'abrot: '
 expect_closed "a typo at -p: what is missing" 1 \
-	'; no crash kernel is loaded now: correct this, then run: kdump-config reload'
+	'; no crash kernel is loaded now: correct this, then run: systemctl restart kdump-tools'
 run KST_STUB=panic -p Image
 expect_closed "a typo at -p, and no kdump-tools" 1 \
 	'; no crash kernel is loaded now: correct this, then load it again'

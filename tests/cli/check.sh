@@ -144,8 +144,8 @@ finds "none, and nobody asks for one" 0 'ok   crashkernel=: not given'
 good
 echo 0 >"$KST_SYS/kernel/kexec_crash_loaded"
 finds "the crash kernel was unloaded" 3 \
-	'FAIL crash kernel, loaded: unloaded .*; run: kdump-config reload' \
-	KST_RELOAD='kdump-config reload'
+	'FAIL crash kernel, loaded: unloaded .*; run: systemctl restart kdump-tools' \
+	KST_RELOAD='systemctl restart kdump-tools'
 good
 rm "$KST_RECORDS/crash"
 finds "another program loaded it" 3 \
