@@ -4,7 +4,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-int blob_damaged(int fdt_error, struct message *why)
+int blob_malformed(int fdt_error, struct message *why)
 {
 	return message_set(why, "corrupt device tree (%s)",
 			   fdt_strerror(fdt_error));
@@ -35,7 +35,7 @@ static int check_header(const void *blob, size_t size, struct message *why)
 	/* Section 5.3: the reservations end with one of no size. */
 	if (!error && fdt_num_mem_rsv(blob) < 0)
 		error = -FDT_ERR_TRUNCATED;
-	return error ? blob_damaged(error, why) : 0;
+	return error ? blob_malformed(error, why) : 0;
 }
 
 int blob_tag(const void *blob, int offset, uint32_t *ret_tag, int *ret_next)
@@ -96,12 +96,12 @@ int blob_check(const void *blob, size_t size, struct message *why)
 		offset = next;
 		error = blob_tag(blob, offset, &tag, &next);
 		if (error)
-			return blob_damaged(error, why);
+			return blob_malformed(error, why);
 		if (tag == FDT_NOP)
 			continue;
 		if (tag == FDT_END ? depth || !rooted :
 		    tag == FDT_BEGIN_NODE ? !depth && rooted : !depth)
-			return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
+			return blob_malformed(-FDT_ERR_BADSTRUCTURE, why);
 		if (tag == FDT_BEGIN_NODE) {
 			rooted = true;
 			depth++;
@@ -110,7 +110,7 @@ int blob_check(const void *blob, size_t size, struct message *why)
 		} else if (tag == FDT_PROP) {
 			property = blob_property(blob, offset, next);
 			if (!property)
-				return blob_damaged(-FDT_ERR_BADSTRUCTURE, why);
+				return blob_malformed(-FDT_ERR_BADSTRUCTURE, why);
 			if (fdt32_ld(&property->nameoff) >= names)
 				return message_set(why, "corrupt device tree (the name of a property lies outside its strings block)");
 		}

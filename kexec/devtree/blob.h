@@ -41,7 +41,7 @@ int blob_check(const void *blob, size_t size, struct message *why)
 	_must_check_ _nonnull_(1, 3);
 
 /* Set *why for an error of libfdt. Returns -1. */
-int blob_damaged(int fdt_error, struct message *why);
+int blob_malformed(int fdt_error, struct message *why);
 
 /*
  * The tag at that offset of the structure block, and the offset of the next

@@ -118,7 +118,7 @@ static int node_begin(struct walk *walk, int offset)
 		return 0;
 	name = fdt_get_name(walk->blob, offset, &size);
 	if (!name)
-		return blob_damaged(size, walk->why);
+		return blob_malformed(size, walk->why);
 	path_size = walk->levels[walk->depth - 2].path_size;
 	if ((size_t)size + 2 > WALK_PATH_SIZE - path_size)
 		return message_set(walk->why, "device tree has a node path of over 4095 bytes");
@@ -139,7 +139,7 @@ static int node_property(struct walk *walk, int offset, int next)
 	size_t i;
 
 	if (!tag)
-		return blob_damaged(-FDT_ERR_BADSTRUCTURE, walk->why);
+		return blob_malformed(-FDT_ERR_BADSTRUCTURE, walk->why);
 	for (i = 0; i < PROP_COUNT; i++) {
 		struct property *property = &walk->properties[i];
 
@@ -163,7 +163,7 @@ static int walk_tree(struct walk *walk)
 		offset = next;
 		error = blob_tag(walk->blob, offset, &tag, &next);
 		if (error)
-			return blob_damaged(error, walk->why);
+			return blob_malformed(error, walk->why);
 		if ((tag == FDT_BEGIN_NODE || tag == FDT_END_NODE) &&
 		    node_read(walk))
 			return -1;

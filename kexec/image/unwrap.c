@@ -18,7 +18,7 @@ static const char *const error_text[] = {
 	[-UNWRAP_E_KIND] = "not a wrapped image",
 	[-UNWRAP_E_VERSION] = "wrapped by another version of kexec-smmu-wrap",
 	[-UNWRAP_E_CUT] = "truncated",
-	[-UNWRAP_E_DAMAGED] = "corrupt: its stage would touch no SMMU",
+	[-UNWRAP_E_CORRUPT] = "corrupt: its stage would touch no SMMU",
 };
 
 const char *unwrap_strerror(int error)
@@ -54,18 +54,18 @@ int unwrap_segment(const uint8_t *segment, size_t size,
 	if (le64_ld(plan.header + HEADER(magic)) != SMMU_PLAN_MAGIC ||
 	    image_crc32(0, plan.header, HEADER(header_crc)) !=
 	    le32_ld(plan.header + HEADER(header_crc)))
-		return UNWRAP_E_DAMAGED;
+		return UNWRAP_E_CORRUPT;
 	if (le16_ld(plan.header + HEADER(version)) != SMMU_PLAN_VERSION)
 		return UNWRAP_E_VERSION;
 	if (body_size > size || ro_size > room)
 		return UNWRAP_E_CUT;
 	if (plan.count == 0 || plan.count > SMMU_PLAN_COUNT_MAX ||
 	    body_size < room + plan.count * sizeof(struct smmu_plan_entry))
-		return UNWRAP_E_DAMAGED;
+		return UNWRAP_E_CORRUPT;
 	crc = image_crc32(0, segment, ro_size);
 	crc = image_crc32(crc, plan.entries, body_size - room);
 	if (crc != le32_ld(plan.header + HEADER(body_crc)))
-		return UNWRAP_E_DAMAGED;
+		return UNWRAP_E_CORRUPT;
 	while (plan.count > 1 &&
 	       !smmu_plan_is_smmu(unwrap_entry(&plan, plan.count - 1).type))
 		plan.count--;
@@ -103,7 +103,7 @@ int unwrap_read(const uint8_t *bytes, size_t size,
 	next = le64_ld(unwrapped.plan.header + HEADER(next));
 	if (next != ~le64_ld(unwrapped.plan.header + HEADER(next_check)) ||
 	    !(next & SMMU_PLAN_NEXT_RELATIVE))
-		return UNWRAP_E_DAMAGED;
+		return UNWRAP_E_CORRUPT;
 	next &= ~SMMU_PLAN_NEXT_RELATIVE;
 	if (next > size - stage)
 		return UNWRAP_E_CUT;

@@ -21,7 +21,7 @@ enum {
 	UNWRAP_E_KIND = -1,	/* not a wrapped Image */
 	UNWRAP_E_VERSION = -2,	/* its plan is of another version */
 	UNWRAP_E_CUT = -3,	/* ends before its payload */
-	UNWRAP_E_DAMAGED = -4,	/* a checksum is wrong: the stage does nothing */
+	UNWRAP_E_CORRUPT = -4,	/* a checksum is wrong: the stage does nothing */
 };
 
 /* A plan in bytes, checked. */

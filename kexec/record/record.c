@@ -40,12 +40,12 @@ enum record_kind record_kind(const char *text, size_t size)
 		return RECORD_MARKED;
 	for (i = 0; i < size; i++)
 		if ((text[i] < ' ' || text[i] > '~') && text[i] != '\n')
-			return RECORD_DAMAGED;
+			return RECORD_CORRUPT;
 	if (size < head + tail || size > RECORD_SIZE_MAX ||
 	    memcmp(text, RECORD_FIRST_LINE, head) != 0 ||
 	    memcmp(text + size - tail, RECORD_LAST_LINE, tail) != 0 ||
 	    !has_lines(text + head, text + size - tail))
-		return RECORD_DAMAGED;
+		return RECORD_CORRUPT;
 	return RECORD_WHOLE;
 }
 

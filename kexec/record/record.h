@@ -26,9 +26,9 @@ const char *record_name(enum kernel_image image);
 /* What a record's file holds. */
 enum record_kind {
 	RECORD_WHOLE,
-	RECORD_OPEN,		/* nothing: its load has come to no end yet */
-	RECORD_MARKED,		/* something was loaded beside its load */
-	RECORD_DAMAGED,		/* anything else, such as an older version's */
+	RECORD_OPEN,		/* nothing: its load has not finished */
+	RECORD_MARKED,		/* another load ran at the same time */
+	RECORD_CORRUPT,		/* anything else, such as an older version's */
 };
 
 enum record_kind record_kind(const char *text, size_t size);

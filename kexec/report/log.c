@@ -19,7 +19,7 @@ struct value {
 enum line {
 	LINE_STAGE, LINE_SERRORS, LINE_COPY, LINE_SMMU, LINE_RANGE,
 	LINE_OFFENDER, LINE_LOSSY, LINE_LEFT_OUT, LINE_NEXT, LINE_NEXT_OLD,
-	LINE_FAILED, LINE_DAMAGED, LINE_GIC, LINE_PSCI, LINE_SMMUS,
+	LINE_FAILED, LINE_CORRUPT, LINE_GIC, LINE_PSCI, LINE_SMMUS,
 	LINE_FUNCTION, LINE_SILENT, LINE_HELD, LINE_OTHER,
 };
 
@@ -41,7 +41,7 @@ static const char *const lines[] = {
 	[LINE_NEXT] = "on to %x, CNTVCT %u of %u Hz",
 	[LINE_NEXT_OLD] = "on to %x",
 	[LINE_FAILED] = "failed, %s",
-	[LINE_DAMAGED] = "damaged, %s",
+	[LINE_CORRUPT] = "corrupt, %s",
 	[LINE_GIC] = "GIC: %s",
 	[LINE_PSCI] = "PSCI did not %s",
 	[LINE_SMMUS] = "SMMUs: %s",

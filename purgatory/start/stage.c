@@ -491,7 +491,7 @@ uint64_t stage_main(void)
 			print(&console, say_guarded,
 			      "no tree takes the log");
 	} else {
-		print(&console, say_guarded, "damaged, no SMMU was touched");
+		print(&console, say_guarded, "corrupt, no SMMU was touched");
 		on_failure(&console);
 	}
 	return stage_next();

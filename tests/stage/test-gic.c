@@ -444,7 +444,7 @@ static void test_damage(void **state)
 	(void)state;
 	cpu.damage = damage_interrupts;
 	run();
-	expect("kexec-smmu: damaged, no SMMU was touched");
+	expect("kexec-smmu: corrupt, no SMMU was touched");
 	assert_int_equal(cpu.accesses, 0);
 	expect_latched();
 }

@@ -397,7 +397,7 @@ static void damage_is_noticed(void **state)
 	cpu.damage = damage_entry;
 	run();
 	assert_int_equal(smmu.accesses, 0);
-	expect("kexec-smmu: damaged, no SMMU was touched");
+	expect("kexec-smmu: corrupt, no SMMU was touched");
 
 	set_up(state);
 	smmu_v3_model_translating(&smmu);

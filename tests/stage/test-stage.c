@@ -213,7 +213,7 @@ static void damage_resets(void **state)
 		run_cpu.damage = i ? damage_code : damage_entry;
 		run_start();
 		assert_int_equal(run_smmu.accesses, 0);
-		run_expect("kexec-smmu: damaged, no SMMU was touched\r\n");
+		run_expect("kexec-smmu: corrupt, no SMMU was touched\r\n");
 		expect_reset();
 	}
 	want_reset(SMMU_PLAN_CONDUIT_SMC, CPU_PSCI_RESETS);
@@ -264,7 +264,7 @@ static void sizes_that_disagree(void **state)
 		if (i < 3)
 			assert_int_equal(run_cpu.console_length, 0);
 		else
-			run_expect("damaged, no SMMU was touched");
+			run_expect("corrupt, no SMMU was touched");
 	}
 }
 
@@ -310,7 +310,7 @@ static void blocks_elsewhere(void **state)
 		if (i == 3)
 			run_expect("translate -> abort: done, ");
 		else
-			run_expect("damaged, no SMMU was touched");
+			run_expect("corrupt, no SMMU was touched");
 	}
 }
 

@@ -56,9 +56,9 @@ static void test_kinds(void **state)
 	assert_int_equal(kind_of(FIRST "end\n.."), RECORD_MARKED);
 	assert_int_equal(record_kind(FIRST "row a\0b\nend\n",
 				     sizeof(FIRST "row a\0b\nend\n") - 1),
-			 RECORD_DAMAGED);
+			 RECORD_CORRUPT);
 	for (i = 0; i < ARRAY_SIZE(damaged); i++)
-		if (kind_of(damaged[i]) != RECORD_DAMAGED)
+		if (kind_of(damaged[i]) != RECORD_CORRUPT)
 			fail_msg("not damaged: %s", damaged[i]);
 }
 
@@ -89,7 +89,7 @@ static void test_long(void **state)
 	at = stpcpy(text, FIRST "row ");
 	memset(at, 'x', RECORD_SIZE_MAX);
 	strcpy(at + RECORD_SIZE_MAX, "\nend\n");
-	assert_int_equal(kind_of(text), RECORD_DAMAGED);
+	assert_int_equal(kind_of(text), RECORD_CORRUPT);
 	strcpy(text + RECORD_SIZE_MAX - 5, "\nend\n");
 	assert_int_equal(kind_of(text), RECORD_WHOLE);
 	free(text);

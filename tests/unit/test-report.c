@@ -114,7 +114,7 @@ static void test_lines(void **state)
 {
 	static const char *const not_as_asked[] = {
 		"failed, resetting the machine", "PSCI did not reset it",
-		"damaged, no SMMU was touched", "GIC: faulted",
+		"corrupt, no SMMU was touched", "GIC: faulted",
 		"SMMUs: bad ACPI", "0000:00:05.0: not stopped: gone",
 		"0000:00:05.0 not stopped: writes", "0000:00:05.0 not reset: silent",
 		"0x9050000 not opened: in use", "0x9050000 not opened: 0000:00:05.0",

@@ -194,7 +194,7 @@ static void test_damaged(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		bytes[STAGE + places[i]] ^= 0x10;
-		expect(sizeof(bytes), UNWRAP_E_DAMAGED);
+		expect(sizeof(bytes), UNWRAP_E_CORRUPT);
 		bytes[STAGE + places[i]] ^= 0x10;
 	}
 	/* Between the stage and its plan there is no checksum. */
@@ -222,14 +222,14 @@ static void test_fields(void **state)
 	expect_summed(20, 4, ENTRIES + 1, UNWRAP_E_CUT);
 	expect_summed(20, 4, UINT32_MAX, UNWRAP_E_CUT);
 	expect_summed(PLAN + 12, 4, UINT32_MAX, UNWRAP_E_CUT);
-	expect_summed(PLAN + 12, 4, BODY_SIZE - 1, UNWRAP_E_DAMAGED);
-	expect_summed(PLAN + 20, 2, 0, UNWRAP_E_DAMAGED);
-	expect_summed(PLAN + 20, 2, COUNT + 1, UNWRAP_E_DAMAGED);
+	expect_summed(PLAN + 12, 4, BODY_SIZE - 1, UNWRAP_E_CORRUPT);
+	expect_summed(PLAN + 20, 2, 0, UNWRAP_E_CORRUPT);
+	expect_summed(PLAN + 20, 2, COUNT + 1, UNWRAP_E_CORRUPT);
 	expect_summed(PLAN + 20, 2, SMMU_PLAN_COUNT_MAX + 1,
-		      UNWRAP_E_DAMAGED);
+		      UNWRAP_E_CORRUPT);
 	/* Next address: absolute, as in a loaded segment, or past the end. */
 	put(STAGE + PLAN + 56, 8, ~(uint64_t)NEXT);
-	expect_summed(PLAN + 48, 8, NEXT, UNWRAP_E_DAMAGED);
+	expect_summed(PLAN + 48, 8, NEXT, UNWRAP_E_CORRUPT);
 	put(STAGE + PLAN + 56, 8, ~(uint64_t)(PADDED + 1));
 	expect_summed(PLAN + 48, 8, PADDED + 1, UNWRAP_E_CUT);
 }
