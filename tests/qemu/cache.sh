@@ -33,8 +33,8 @@ private()
 	}
 }
 
-# unpack SUITE[/ARCH] DIR PACKAGE...
-unpack()
+# unpack_all SUITE[/ARCH] DIR PACKAGE...
+unpack_all()
 {
 	from=$1 into=$2; shift 2
 	mkdir -p "$into" "$work/debs"
@@ -46,7 +46,13 @@ unpack()
 		dpkg-deb -x "$deb" "$into"
 		rm "$deb"
 	done
-	rm -rf "${into:?}/usr/share"
+}
+
+# unpack SUITE[/ARCH] DIR PACKAGE...: without what is for people to read
+unpack()
+{
+	unpack_all "$@"
+	rm -rf "${2:?}/usr/share"
 }
 
 # item NAME COMMAND...: make $cache/NAME by COMMAND DIRECTORY...

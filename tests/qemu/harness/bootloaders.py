@@ -33,29 +33,41 @@ REFUSED = {
 class LoaderBench(SigningBench):
     """The rows of that; whoever verifies has the firmware's test key."""
 
-    def loader(self, folder, name, secure):
-        """Debian's, signed again where firmware is to take it."""
-        path = os.path.join(self.cache, folder, name + ".efi")
-        if not secure:
-            return path
-        return firmware.sign(path, firmware.snakeoil_key(self.work),
-                             firmware.CERTIFICATE, os.path.join(
-                                 self.work, "%s-%s.signed" % (folder, name)))
+    def firmware_for(self, folder):
+        """Debian 12's GRUB starts a kernel in memory of EfiLoaderData. EDK2
+        for QEMU executes nothing there since its commit 2997ae387397
+        ("ArmVirtPkg: make EFI_LOADER_DATA non-executable"), and Debian since
+        edk2 2025.02-5: under Secure Boot that GRUB ends in an exception with
+        every kernel, and UninstallMemAttrProtocol in fw_cfg does not help. So
+        Debian 12's loaders get its firmware."""
+        if folder == "boot-loaders-bookworm":
+            return firmware.Firmware(os.path.join(self.cache,
+                                                  "firmware-bookworm"))
+        return firmware.HERE
 
-    def partition_of(self, loader, secure, image, initrd, folder):
+    def loader(self, folder, name, trusting):
+        """Debian's; signed again where a firmware is to take it, or None."""
+        path = os.path.join(self.cache, folder, name + ".efi")
+        if not trusting:
+            return path
+        return firmware.sign(path, *trusting.signer(self.work), os.path.join(
+            self.work, "%s-%s.signed" % (folder, name)))
+
+    def partition_of(self, loader, trusting, image, initrd, folder):
         """Paths in it, and the files."""
         files = {"linux.efi": image, "initrd": initrd}
         if loader == "systemd-boot":
-            files[DEFAULT] = self.loader(folder, "systemd-boot", secure)
+            files[DEFAULT] = self.loader(folder, "systemd-boot", trusting)
             files["loader/entries/test.conf"] = self.text("entry", ENTRY)
         elif loader == "shim":
-            files = {DEFAULT: self.loader(folder, "shim", secure), SECOND: image}
+            files = {DEFAULT: self.loader(folder, "shim", trusting),
+                     SECOND: image}
         else:
-            grub = self.loader(folder, "grub", False)
+            grub = self.loader(folder, "grub", None)
             files["EFI/debian/grub.cfg"] = self.text("grub.cfg", GRUB)
             # GRUB is signed by Debian, which shim knows.
-            files.update({DEFAULT: self.loader(folder, "shim", True), SECOND: grub}
-                         if secure else {DEFAULT: grub})
+            files.update({DEFAULT: self.loader(folder, "shim", trusting),
+                          SECOND: grub} if trusting else {DEFAULT: grub})
         return files
 
     def text(self, name, text):
@@ -65,18 +77,19 @@ class LoaderBench(SigningBench):
         """`kind`: signed, unsigned, or plain, bare: the kernel alone, signed.
         `folder`: of the cache, with the loaders of a release."""
         initrd, _ = self.prepare("small", "bookworm")
+        edk2 = self.firmware_for(folder)
         with self.building:
-            image, signed = self.signed_files(secure=True)
+            image, signed = self.signed_files(edk2)
             if kind in ("plain", "bare"):
                 signed = firmware.sign(self.image("small"),
-                                       firmware.snakeoil_key(self.work),
-                                       firmware.CERTIFICATE,
-                                       os.path.join(self.work, "plain.signed"))
-            files = self.partition_of(loader, secure,
+                                       *edk2.signer(self.work),
+                                       os.path.join(self.work, edk2.name +
+                                                    "-plain.signed"))
+            files = self.partition_of(loader, edk2 if secure else None,
                                       image if kind == "unsigned" else signed,
                                       initrd, folder)
         argv = self.firmware_command("EL1", self.disks)
-        argv += firmware.arguments(self.work, name, secure)
+        argv += edk2.arguments(self.work, name, secure)
         argv += self.system_partition(name, files)
         if loader == "shim" or kind not in ("signed", "bare"):
             return self.watch(argv, name, "EFI stub: |" + REFUSED[loader])

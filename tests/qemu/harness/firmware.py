@@ -10,9 +10,6 @@ import uuid
 
 import initramfs
 
-FOLDER = "/usr/share/AAVMF"
-KEYS = "/usr/share/qemu-efi-aarch64/PkKek-1-snakeoil"
-CERTIFICATE = KEYS + ".pem"
 # No secret: it is in the package's README.
 PASSPHRASE = "pass:snakeoil"
 
@@ -62,26 +59,41 @@ def with_boot_entry(store, path, words):
     return bytes(data)
 
 
-def arguments(work, name, secure, path=None, words=None):
-    """QEMU's, with variables of this machine's own in the directory work."""
-    # Debian 13's firmware without a suffix has no Secure Boot.
-    kind = ".snakeoil.fd" if secure else ".fd"
-    store = initramfs.read(os.path.join(FOLDER, "AAVMF_VARS" + kind))
-    if path:
-        store = with_boot_entry(store, path, words)
-    variables = initramfs.write(os.path.join(work, name + ".vars"), store)
-    drive = "if=pflash,format=raw,file="
-    return ["-drive", drive + os.path.join(FOLDER, "AAVMF_CODE" + kind) +
-            ",readonly=on", "-drive", drive + variables.replace(",", ",,")]
+class Firmware:
+    """Debian's qemu-efi-aarch64, each version with a test key of its own:
+    this machine's, or one that was unpacked to the directory `root`."""
+
+    def __init__(self, root="/"):
+        share = os.path.join(root, "usr/share")
+        self.name = os.path.basename(os.path.normpath(root)) or "snakeoil"
+        self.folder = os.path.join(share, "AAVMF")
+        self.keys = os.path.join(share, "qemu-efi-aarch64/PkKek-1-snakeoil")
+        self.certificate = self.keys + ".pem"
+
+    def arguments(self, work, name, secure, path=None, words=None):
+        """QEMU's, with variables of this machine's own in the directory
+        work."""
+        # Debian 13's firmware without a suffix has no Secure Boot.
+        kind = ".snakeoil.fd" if secure else ".fd"
+        store = initramfs.read(os.path.join(self.folder, "AAVMF_VARS" + kind))
+        if path:
+            store = with_boot_entry(store, path, words)
+        variables = initramfs.write(os.path.join(work, name + ".vars"), store)
+        drive = "if=pflash,format=raw,file="
+        code = os.path.join(self.folder, "AAVMF_CODE" + kind)
+        return ["-drive", drive + code.replace(",", ",,") + ",readonly=on",
+                "-drive", drive + variables.replace(",", ",,")]
+
+    def signer(self, work):
+        """(key, certificate) that it trusts, the key without a passphrase"""
+        path = os.path.join(work, self.name + ".key")
+        subprocess.run(["openssl", "rsa", "-in", self.keys + ".key", "-passin",
+                        PASSPHRASE, "-out", path], check=True,
+                       stderr=subprocess.DEVNULL)
+        return path, self.certificate
 
 
-def snakeoil_key(work):
-    """The key to what the firmware trusts, as a file without a passphrase."""
-    path = os.path.join(work, "snakeoil.key")
-    subprocess.run(["openssl", "rsa", "-in", KEYS + ".key", "-passin",
-                    PASSPHRASE, "-out", path], check=True,
-                   stderr=subprocess.DEVNULL)
-    return path
+HERE = Firmware()
 
 
 def stranger(work):

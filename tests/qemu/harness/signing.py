@@ -65,12 +65,12 @@ def flat(image):
 class SigningBench(WrapBench):
     """With a disk of wrapped Images: signed, by a stranger, and not."""
 
-    def signed_files(self, secure):
-        """(unsigned, signed) by the kernel's own key, or by the firmware's."""
+    def signed_files(self, trusting):
+        """(unsigned, signed) by what this firmware trusts, or for None by the
+        kernel's own key."""
         own = os.path.join(self.cache, "linux-small/key.pem")
-        key, certificate = (firmware.snakeoil_key(self.work),
-                            firmware.CERTIFICATE) if secure else (own, own)
-        name = "snakeoil" if secure else "own"
+        key, certificate = trusting.signer(self.work) if trusting else (own, own)
+        name = trusting.name if trusting else "own"
         image = self.wrap("sign-" + name, "EL1", self.image("small"),
                           "--policy=abort")
         return image, firmware.sign(image, key, certificate,
@@ -80,8 +80,8 @@ class SigningBench(WrapBench):
         """(initramfs, disk, the signed file, places to change it at)"""
         initrd, _ = self.prepare("small", "bookworm")
         with self.building:
-            name = "snakeoil" if secure else "own"
-            image, signed = self.signed_files(secure)
+            name = firmware.HERE.name if secure else "own"
+            image, signed = self.signed_files(firmware.HERE if secure else None)
             strange = firmware.sign(image, *firmware.stranger(self.work),
                                     os.path.join(self.work, "strange"))
             plain = initramfs.write(os.path.join(self.work, name + ".flat"),
@@ -128,16 +128,17 @@ class SigningBench(WrapBench):
             % ",".join("%d" % at for at in places)
         argv = self.firmware_command("EL1", [("virtio", "ks-boot", disk)] +
                                      self.disks)
-        argv += firmware.arguments(self.work, name, True, "\\linux.efi", words)
+        argv += firmware.HERE.arguments(self.work, name, True, "\\linux.efi",
+                                        words)
         argv += self.system_partition(name, {"linux.efi": signed,
                                              "initrd": initrd})
         return vm.run_begun(argv, self.limit, self.log(name))
 
     def unsigned_boot(self, name):
         """The same firmware with the file that nobody signed."""
-        image, _ = self.signed_files(secure=True)
+        image, _ = self.signed_files(firmware.HERE)
         argv = self.firmware_command("EL1", [])
-        argv += firmware.arguments(self.work, name, True, "\\linux.efi", "")
+        argv += firmware.HERE.arguments(self.work, name, True, "\\linux.efi", "")
         argv += self.system_partition(name, {"linux.efi": image})
         return self.watch(argv, name, "BdsDxe: .*(denied|Denied|Violation)|"
                           "BdsDxe: No bootable option")
@@ -155,10 +156,10 @@ class SigningBench(WrapBench):
         """A payload that firmware cannot start, as the boot entry of one that
         keeps to it: the firmware says what it returns."""
         image = self.wrap(name, "EL1", self.witness, "--policy=abort")
-        signed = firmware.sign(image, firmware.snakeoil_key(self.work),
-                               firmware.CERTIFICATE, image + ".signed")
+        signed = firmware.sign(image, *firmware.HERE.signer(self.work),
+                               image + ".signed")
         argv = self.firmware_command("EL1", [])
-        argv += firmware.arguments(self.work, name, True, "\\linux.efi", "")
+        argv += firmware.HERE.arguments(self.work, name, True, "\\linux.efi", "")
         argv += self.system_partition(name, {"linux.efi": signed})
         return self.watch(argv, name, "BdsDxe: failed to (load|start) "
                           "Boot0007.*\n|BdsDxe: No bootable option")

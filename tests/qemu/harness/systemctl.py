@@ -93,14 +93,15 @@ class SystemBench(LoaderBench):
     def systemctl(self, name):
         self.build_kernel("small")
         with self.building:
-            _, signed = self.signed_files(secure=True)
+            _, signed = self.signed_files(firmware.HERE)
             esp = self.partition_disk(name, {
                 "linux.efi": signed,
-                DEFAULT: self.loader("boot-loaders", "systemd-boot", True),
+                DEFAULT: self.loader("boot-loaders", "systemd-boot",
+                                     firmware.HERE),
                 "loader/entries/test.conf": self.text("kexec-entry", ENTRY)})
             system = self.system_disk(name)
         argv = self.firmware_command("EL1", self.disks)
-        argv += firmware.arguments(self.work, name, True)
+        argv += firmware.HERE.arguments(self.work, name, True)
         for drive, disk in (("system", system), ("esp", esp)):
             argv += ["-drive", "if=none,id=%s,file=%s,format=raw,snapshot=on"
                      % (drive, disk.replace(",", ",,")), "-device",
