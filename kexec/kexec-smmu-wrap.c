@@ -349,7 +349,7 @@ static int compare(struct settings *settings, const char *path,
 	result = 0;
 	for (;;) {
 		difference = unwrap_compare(&file->plan, &here,
-					    /* policies= */ false, &step);
+					    UNWRAP_ACTIONS_NONE, &step);
 		if (difference.kind == UNWRAP_SAME)
 			break;
 		unwrap_describe(&difference, &line);

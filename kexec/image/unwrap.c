@@ -163,7 +163,8 @@ static bool is_untouched(const struct smmu_plan_entry *entry)
 
 struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 					const struct unwrap_plan *here,
-					bool policies, size_t *step)
+					enum unwrap_actions actions,
+					size_t *step)
 {
 	/* What that stage will find, and leave alone, is not known here. */
 	if (!*step && unwrap_entry(file, 0).type == SMMU_PLAN_DISCOVER) {
@@ -188,8 +189,10 @@ struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 			difference.kind = UNWRAP_OTHER;
 			difference.here = entry.type;
 			difference.file = other.type;
-		} else if (found && !by_file && policies &&
-			   entry.action != other.action) {
+		} else if (found && !by_file && actions &&
+			   entry.action != other.action &&
+			   !(actions == UNWRAP_ACTIONS_AFTER &&
+			     other.action == SMMU_PLAN_KEEP)) {
 			difference.kind = UNWRAP_POLICY;
 			difference.here = entry.action;
 			difference.file = other.action;

@@ -72,14 +72,26 @@ struct unwrap_difference {
 	uint8_t file;
 };
 
+/* Which actions are compared. */
+enum unwrap_actions {
+	UNWRAP_ACTIONS_NONE,
+	UNWRAP_ACTIONS_ALL,
+	/*
+	 * The file's stage runs after the other: what it keeps stays as that
+	 * has left it.
+	 */
+	UNWRAP_ACTIONS_AFTER,
+};
+
 /*
  * The next difference between the plan of a file and one of this machine, from
  * *step on, which is 0 at first. An SMMU that both leave alone is no
- * difference, nor is an action without policies. UNWRAP_SAME after the last.
+ * difference. UNWRAP_SAME after the last.
  */
 struct unwrap_difference unwrap_compare(const struct unwrap_plan *file,
 					const struct unwrap_plan *here,
-					bool policies, size_t *step);
+					enum unwrap_actions actions,
+					size_t *step);
 
 /* "0x...: WHY" for a difference. */
 void unwrap_describe(const struct unwrap_difference *difference,

@@ -204,19 +204,26 @@ static long load_file(struct order *order, const struct plugin_call *call,
 
 /*
  * An image with a stage of its own is passed on unmodified, to keep its
- * signature valid, if that stage does what is asked for on this machine.
+ * signature valid, if that stage does what is asked for on this machine. If it
+ * only lacks something that it keeps as it finds it, the stage that kexec_load
+ * adds runs before it.
  */
 static long pass_wrapped(struct order *order, const struct plugin_call *call,
 			 const struct kernel *kernel)
 {
-	struct message why;
+	struct message why, ignored;
 
 	order->wrapped = true;
 	order->next = 0;
-	switch (plugin_match(order, kernel->bytes, kernel->size, &why)) {
+	switch (plugin_match(order, kernel->bytes, kernel->size,
+			     UNWRAP_ACTIONS_ALL, &why)) {
 	case PLUGIN_SAME:
 		return load_file(order, call, (int)call->args[0]);
 	case PLUGIN_POLICY:
+		if (!order->file_only &&
+		    plugin_match(order, kernel->bytes, kernel->size,
+				 UNWRAP_ACTIONS_AFTER, &ignored) == PLUGIN_SAME)
+			return fall_back();
 		return plugin_refuse(order, PLUGIN_MISMATCH, &why);
 	default:
 		return plugin_without_stage(order, call, PLUGIN_MISMATCH,

@@ -122,7 +122,8 @@ static int make_segment(const struct order *order, const struct asked *asked,
 
 /*
  * Does an image of these segments have a stage of its own? It runs second, so
- * its actions win. Returns false if that must not be.
+ * its actions win, unless it keeps what it finds. Returns false if that must not
+ * be.
  */
 static bool check_wrapped(struct order *order, const struct asked *asked)
 {
@@ -139,7 +140,8 @@ static bool check_wrapped(struct order *order, const struct asked *asked)
 		if (!image_stage_offset(bytes, size))
 			continue;
 		order->wrapped = true;
-		match = plugin_match(order, bytes, size, &why);
+		match = plugin_match(order, bytes, size, UNWRAP_ACTIONS_AFTER,
+				     &why);
 		if (match == PLUGIN_SAME)
 			continue;
 		if (match == PLUGIN_POLICY || !order->best_effort) {

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#include "image/unwrap.h"
 #include "util/say.h"
 
 bool plugin_may_be_stage(int error)
@@ -27,7 +26,8 @@ long plugin_refuse(struct order *order, int error, const struct message *why)
 }
 
 enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
-			       size_t size, struct message *why)
+			       size_t size, enum unwrap_actions actions,
+			       struct message *why)
 {
 	const uint8_t *segment = (const uint8_t *)order + order->image_offset;
 	struct unwrap_difference difference, first;
@@ -45,15 +45,14 @@ enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
 			    unwrap_strerror(error));
 		return PLUGIN_ELSEWHERE;
 	}
-	first = difference = unwrap_compare(&file.plan, &here,
-					    /* policies= */ true, &step);
+	first = difference = unwrap_compare(&file.plan, &here, actions,
+					    &step);
 	if (first.kind == UNWRAP_SAME)
 		return PLUGIN_SAME;
 	/* Best effort allows another machine, and never another policy. */
 	while (difference.kind != UNWRAP_SAME &&
 	       difference.kind != UNWRAP_POLICY)
-		difference = unwrap_compare(&file.plan, &here,
-					    /* policies= */ true, &step);
+		difference = unwrap_compare(&file.plan, &here, actions, &step);
 	if (difference.kind == UNWRAP_POLICY)
 		first = difference;
 	unwrap_describe(&first, &line);

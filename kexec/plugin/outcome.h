@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "image/unwrap.h"
 #include "plugin/call.h"
 #include "plugin/order.h"
 #include "util/message.h"
@@ -36,9 +37,10 @@ enum plugin_match {
 	PLUGIN_POLICY,		/* the same SMMUs, other actions */
 };
 
-/* Compares; if they differ, *why says how. */
+/* Compares, with these actions; if they differ, *why says how. */
 enum plugin_match plugin_match(const struct order *order, const uint8_t *bytes,
-			       size_t size, struct message *why);
+			       size_t size, enum unwrap_actions actions,
+			       struct message *why);
 
 /*
  * kexec-tools stops at this error, and does not try the other call, as it does

@@ -123,7 +123,7 @@ static void read_segments(struct chain *chain, FILE *file)
 		struct chain_segment *segment = &chain->segments[i];
 
 		read_exactly(file, &segment->head, sizeof(segment->head));
-		assert_true(segment->head.bufsz < 1024 * 1024);
+		assert_true(segment->head.bufsz < 16 * 1024 * 1024);
 		free(segment->bytes);
 		segment->bytes = malloc(segment->head.bufsz);
 		assert_non_null(segment->bytes);

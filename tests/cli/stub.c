@@ -9,7 +9,8 @@
  *	auto		kexec_file_load(2), then as kexec-tools does with -a
  *	file		kexec_file_load(2)
  *	panic-auto, panic-file	the same for a crash kernel
- *	kernel=PATH	the file that those load; else they have none
+ *	kernel=PATH	the file that those load, of kexec_load(2) the first
+ *			segment; else they have none
  *	unload, crash-unload, file-unload
  *	xen		the hypercall by which Xen's toolstack loads
  *	forward		system calls that must come through unchanged
@@ -36,6 +37,7 @@
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -136,6 +138,7 @@ static long load(unsigned long base, unsigned long flags)
 {
 	static char bytes[SEGMENTS_MAX][STUB_SEGMENT_BYTES];
 	struct kexec_segment segments[SEGMENTS_MAX];
+	struct stat status;
 	unsigned long i;
 
 	for (i = 0; i < segment_count; i++) {
@@ -144,6 +147,11 @@ static long load(unsigned long base, unsigned long flags)
 		segments[i].bufsz = sizeof(bytes[i]);
 		segments[i].mem = (void *)STUB_SEGMENT_MEM(base, i);
 		segments[i].memsz = STUB_SEGMENT_MEMSZ;
+	}
+	if (kernel_fd >= 0 && fstat(kernel_fd, &status) == 0) {
+		segments[0].bufsz = (size_t)status.st_size;
+		segments[0].buf = mmap(NULL, segments[0].bufsz, PROT_READ,
+				       MAP_PRIVATE, kernel_fd, 0);
 	}
 	return syscall(SYS_kexec_load, STUB_ENTRY(base), segment_count,
 		       segments, flags);

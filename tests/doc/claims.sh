@@ -167,7 +167,7 @@ commands()
 }
 
 # shown PROGRAM WORD...: run what is shown. What depends on the machine is
-# replaced: its tables and its console.
+# replaced: its tables and its console, and the policy that needs its devices.
 shown()
 {
 	program=$1; shift
@@ -177,6 +177,7 @@ shown()
 		--smmu-source=*.dtb) word=--smmu-source=$tmp/smmu.dtb ;;
 		--source=*) word=--source=$tmp/smmu.dtb ;;
 		--smmu-console=auto) word=--smmu-console=none ;;
+		--smmu-policy=quiesce) word=--smmu-policy=abort ;;
 		--console=auto) word=--console=none ;;
 		esac
 		set -- "$@" "$word"

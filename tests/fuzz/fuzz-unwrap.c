@@ -56,7 +56,7 @@ static void compare(const struct unwrap_plan *file,
 
 	do {
 		before = step;
-		difference = unwrap_compare(file, here, /* policies= */ true,
+		difference = unwrap_compare(file, here, UNWRAP_ACTIONS_ALL,
 					    &step);
 		unwrap_describe(&difference, &line);
 		demand(line.text[0] != '\0');

@@ -286,11 +286,11 @@ static void add(struct side *side, uint64_t base, uint8_t type, uint8_t action,
 
 /* The next difference is this one, and is said in these words. */
 static void differs(const struct side *file, const struct side *here,
-		    bool policies, size_t *step, enum unwrap_kind kind,
-		    const char *text)
+		    enum unwrap_actions actions, size_t *step,
+		    enum unwrap_kind kind, const char *text)
 {
 	struct unwrap_difference difference =
-		unwrap_compare(&file->plan, &here->plan, policies, step);
+		unwrap_compare(&file->plan, &here->plan, actions, step);
 	struct message line;
 
 	unwrap_describe(&difference, &line);
@@ -312,23 +312,50 @@ static void test_compare(void **state)
 	add(&file, 0x5000, SMMU_PLAN_V3, SMMU_PLAN_KEEP, 0);
 	add(&file, 0x6000, SMMU_PLAN_V3, SMMU_PLAN_KEEP, SMMU_PLAN_UNTOUCHED);
 	add(&file, 0x1000, SMMU_PLAN_V3, SMMU_PLAN_BYPASS, 0);
-	differs(&file, &here, true, &step, UNWRAP_POLICY,
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_POLICY,
 		"0x1000: should become abort, but the file makes it bypass");
-	differs(&file, &here, true, &step, UNWRAP_MISSING,
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_MISSING,
 		"0x2000: in use on this machine, but not in the file");
 	/* Another SMMU version: more important than its action. */
-	differs(&file, &here, true, &step, UNWRAP_OTHER,
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_OTHER,
 		"0x4000: v3 on this machine, but v1 in the file");
 	/* Read, if not written. */
-	differs(&file, &here, true, &step, UNWRAP_STRANGE,
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_STRANGE,
 		"0x5000: in the file, but not an SMMU of this machine");
-	differs(&file, &here, true, &step, UNWRAP_SAME, "the same");
-	differs(&file, &here, true, &step, UNWRAP_SAME, "the same");
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_SAME, "the same");
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_SAME, "the same");
 	step = 0;
-	differs(&file, &here, false, &step, UNWRAP_MISSING,
+	differs(&file, &here, UNWRAP_ACTIONS_NONE, &step, UNWRAP_MISSING,
 		"0x2000: in use on this machine, but not in the file");
 	step = 0;
-	differs(&here, &here, true, &step, UNWRAP_SAME, "the same");
+	differs(&here, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_SAME, "the same");
+}
+
+/* After another stage, what the file keeps is what that has made. */
+static void test_compare_after(void **state)
+{
+	struct side file = { .plan.count = 0 }, here = { .plan.count = 0 };
+	size_t step = 0;
+
+	(void)state;
+	add(&here, 0x1000, SMMU_PLAN_V3, SMMU_PLAN_QUIESCE, 0);
+	add(&here, 0x2000, SMMU_PLAN_V3, SMMU_PLAN_KEEP, 0);
+	add(&here, 0x3000, SMMU_PLAN_V3, SMMU_PLAN_ABORT, 0);
+	add(&here, 0x4000, SMMU_PLAN_V3, SMMU_PLAN_ABORT, 0);
+	add(&file, 0x1000, SMMU_PLAN_V3, SMMU_PLAN_KEEP, 0);
+	add(&file, 0x2000, SMMU_PLAN_V3, SMMU_PLAN_BYPASS, 0);
+	add(&file, 0x3000, SMMU_PLAN_V2, SMMU_PLAN_KEEP, 0);
+	differs(&file, &here, UNWRAP_ACTIONS_AFTER, &step, UNWRAP_POLICY,
+		"0x2000: should become keep, but the file makes it bypass");
+	differs(&file, &here, UNWRAP_ACTIONS_AFTER, &step, UNWRAP_OTHER,
+		"0x3000: v3 on this machine, but v2 in the file");
+	differs(&file, &here, UNWRAP_ACTIONS_AFTER, &step, UNWRAP_MISSING,
+		"0x4000: in use on this machine, but not in the file");
+	differs(&file, &here, UNWRAP_ACTIONS_AFTER, &step, UNWRAP_SAME,
+		"the same");
+	step = 0;
+	differs(&file, &here, UNWRAP_ACTIONS_ALL, &step, UNWRAP_POLICY,
+		"0x1000: should become quiesce, but the file makes it keep");
 }
 
 static void test_names(void **state)
@@ -356,6 +383,7 @@ int main(void)
 		cmocka_unit_test_setup(test_fields, set_up),
 		cmocka_unit_test_setup(test_signed, set_up),
 		cmocka_unit_test_setup(test_compare, set_up),
+		cmocka_unit_test_setup(test_compare_after, set_up),
 		cmocka_unit_test_setup(test_names, set_up),
 	};
 
