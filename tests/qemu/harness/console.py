@@ -30,6 +30,10 @@ FUNCTIONS = re.compile(r"^kexec-smmu: (?P<listed>\d+) PCI functions? listed "
                        r"at load, (?P<stopped>\d+) stopped"
                        r"(?:, (?P<reset>\d+) reset)?$", re.M)
 
+# kexec-smmu: warning: reset-unbound: 0000:03:01.0: cannot be reset: ...
+NOT_RESET = re.compile(r"^kexec-smmu: warning: reset-unbound: "
+                       r"(?P<function>\S+): ", re.M)
+
 # kexec-smmu: 0x9050000 not opened: 0000:00:05.0
 HELD = re.compile(r"^kexec-smmu: (?P<base>0x[0-9a-f]+) not opened: "
                   r"(?P<why>.+)$", re.M)

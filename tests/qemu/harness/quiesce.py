@@ -7,6 +7,7 @@ import collections
 
 import console
 import judge
+import vm
 from judge import demand
 
 # Devices of QEMU's, and the functions of them that are started; those of network
@@ -16,11 +17,10 @@ Machine = collections.namedtuple("Machine", "devices sources")
 # `machine`: of MACHINES. `payload`: U-Boot, the project's own `masters`, or Linux.
 # `how`: `unlisted`, Linux knows nothing of the sources any more; `unreset`, a plan
 # without resets, whose functions are all trusted if they are silent; `silence`,
-# and not made masters first (dma/unreset.c).
-Row = collections.namedtuple("Row", "machine policy payload how tables kernel",
-                             defaults=["", "DT", "6.12"])
-
-ENTRIES = {"DT": "EL1", "ACPI": "EL1-ACPI"}
+# and not made masters first (dma/unreset.c); `sysfs`, Linux itself resets what has
+# no driver before it goes. `entry`: of vm.ENTRIES.
+Row = collections.namedtuple("Row", "machine policy payload how entry kernel")
+KERNELS = ("6.12", "6.1")
 
 # Identity mapping: as for a device that the kernel trusts. U-Boot moves to the end
 # of memory, where the lists of running devices are not to be.
@@ -31,6 +31,9 @@ APPEND = "crashkernel=256M@0x60000000 iommu.passthrough=1 mem=1920M"
 PAGES = 0x68000000
 PAGE_SIZE = 4096
 PAGES_COUNT = 8
+
+# Linux resets no bus that has more than one function.
+SIBLINGS = ("0000:03:01.0", "0000:03:02.0")
 
 # As much of the disk is read.
 DISK_SIZE = 64 * 4096
@@ -101,28 +104,62 @@ PF = {"VFs": "0000:02:00.0"}
 # Whose packets come only when the payload says that all are masters.
 PACKETS = ("igb",)
 
-ROWS = [
-    Row("port", "bypass", "u-boot"),
-    Row("port", "abort", "u-boot"),
-    Row("port", "bypass", "masters"),
-    Row("port", "abort", "masters"),
-    Row("root bus", "bypass", "masters"),
-    Row("igb", "bypass", "masters"),
-    Row("port", "quiesce", "u-boot"),
-    Row("port", "quiesce", "u-boot", "silence"),
-    Row("port", "quiesce", "masters", "unlisted"),
-    Row("port", "quiesce", "linux"),
-    Row("root bus", "quiesce", "masters"),
-    Row("igb", "quiesce", "masters"),
-    Row("igb", "quiesce", "masters", "unreset"),
-    Row("VFs", "quiesce", "masters"),
-    Row("five", "bypass", "masters", tables="ACPI"),
-    Row("five", "quiesce", "masters", tables="ACPI"),
+# What is run, in every surrounding with --full, else in one.
+SCENES = [
+    ("port", "bypass", "u-boot", ""),
+    ("port", "abort", "u-boot", ""),
+    ("port", "bypass", "masters", ""),
+    ("port", "quiesce", "u-boot", ""),
+    ("igb", "bypass", "masters", ""),
+    ("port", "quiesce", "u-boot", "silence"),
+    ("port", "quiesce", "masters", "unlisted"),
+    ("port", "quiesce", "linux", ""),
+    ("root bus", "quiesce", "masters", ""),
+    ("igb", "quiesce", "masters", ""),
+    ("igb", "quiesce", "masters", "unreset"),
+    ("VFs", "quiesce", "masters", ""),
+    ("five", "bypass", "masters", ""),
+    ("five", "bypass", "masters", "sysfs"),
+    ("five", "quiesce", "masters", ""),
+]
+# Only with --full: what others show as well.
+FURTHER = [
+    ("port", "abort", "masters", ""),
+    ("root bus", "bypass", "masters", ""),
+    ("root bus", "bypass", "masters", "sysfs"),
+    ("igb", "bypass", "masters", "sysfs"),
+    ("VFs", "bypass", "masters", ""),
 ]
 
 
+def surroundings(scene):
+    """(entry, kernel) of all that are possible. U-Boot needs a whole device tree;
+    with one, Linux looks for no further root bus behind QEMU's host bridge."""
+    machine, _, payload, _ = scene
+    return [(entry, kernel) for kernel in KERNELS for entry in vm.ENTRIES
+            if not (payload == "u-boot" and "ACPI" in entry) and
+            not (machine == "five" and "ACPI" not in entry)]
+
+
+def chosen(full):
+    """The rows: all, or each of SCENES once, in surroundings that take turns."""
+    if full:
+        return [Row(*scene, *around) for scene in SCENES + FURTHER
+                for around in surroundings(scene)]
+    found, used = [], collections.Counter()
+    for scene in SCENES:
+        around = min(surroundings(scene), key=lambda item: used[item])
+        used[around] += 1
+        found.append(Row(*scene, *around))
+    return found
+
+
+def scene_name(row):
+    return " ".join(filter(None, row[:4]))
+
+
 def name(row):
-    return " ".join(part for part in row if part not in ("", "DT", "6.12"))
+    return ", ".join([scene_name(row), row.entry, row.kernel])
 
 
 def words(row):
@@ -133,7 +170,8 @@ def words(row):
                                 for number, source in enumerate(sources)),
             "removed": ",".join(sources) if row.how == "unlisted" else "none",
             "vfs": PF.get(row.machine, "none"),
-            "unreset": row.how if row.how in UNRESET else "none"}
+            "unreset": row.how if row.how in UNRESET else "none",
+            "reset": "yes" if row.how == "sysfs" else "no"}
 
 
 def opens(row):
@@ -143,9 +181,16 @@ def opens(row):
          row.machine != "root bus")
 
 
-def corrupts(row):
-    """Whether what was started writes to the payload's pages."""
-    return row.policy == "bypass" or row.how in UNRESET
+def ended(row, source):
+    """Whether Linux itself ends that source before it goes."""
+    return row.how == "sysfs" and row.machine != "root bus" and \
+        source not in SIBLINGS
+
+
+def corrupts(row, source):
+    """Whether what was started there writes to the payload's page."""
+    return (row.policy == "bypass" or row.how in UNRESET) and \
+        not ended(row, source)
 
 
 def check_sources(row, text):
@@ -156,11 +201,24 @@ def check_sources(row, text):
     started = "dma: armed\n" if row.machine in PACKETS else "dma: runs\n"
     demand(text.count(started) == len(MACHINES[row.machine].sources),
            "not each source runs")
+    demand(row.machine not in PF or
+           "row: VFs of %s 2\n" % PF[row.machine] in text, "no VFs")
+
+
+def check_exec(row, text):
+    """What Linux could not reset is named when it goes, and nothing else."""
+    left = {match.group("function")
+            for match in console.NOT_RESET.finditer(text)}
+    demand(left == {source for source in MACHINES[row.machine].sources
+                    if row.how == "sysfs" and not ended(row, source)},
+           "Linux did not reset %s" % sorted(left))
 
 
 def check_stage(row, text):
     stage = console.STAGE.search(text)
     demand(stage and stage.group("count") == "1", "no stage with one SMMU")
+    demand(stage.group("el") == row.entry[2], "the stage ran at EL"
+           + stage.group("el"))
     smmu = console.SMMU.search(text)
     after = "bypass" if opens(row) else "abort"
     demand(smmu and smmu.group("before", "after", "outcome") ==
@@ -184,9 +242,9 @@ def check_stage(row, text):
 
 def check_pages(row, changed):
     """`changed`: words, or None where that is not known, of each page."""
-    count = len(MACHINES[row.machine].sources)
+    sources = MACHINES[row.machine].sources
     for number, words_changed in enumerate(changed):
-        if number < count and corrupts(row):
+        if number < len(sources) and corrupts(row, sources[number]):
             demand(words_changed, "page %d is intact" % number)
         else:
             demand(not words_changed, "page %d is corrupted" % number)
@@ -194,6 +252,7 @@ def check_pages(row, changed):
 
 def check_uboot(row, text, crc):
     """It had its disk if the SMMU was open."""
+    demand("row: wrap end 0\n" in text, "kexec-smmu-wrap failed")
     at = text.find("\nU-Boot ")
     demand(at >= 0, "U-Boot did not start")
     text = text[at:]
@@ -247,6 +306,7 @@ def check(row, result, release, disk):
     load = console.LOAD.search(text)
     demand(load and load.group("status", "loaded") == ("0", "1"),
            "nothing was loaded")
+    check_exec(row, text)
     check_stage(row, text)
     CHECKS[row.payload](row, text, disk)
     demand(result.ended, "the machine did not come to an end")

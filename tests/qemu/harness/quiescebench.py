@@ -3,23 +3,18 @@
 
 import os
 import socket
-import struct
 import tempfile
 import time
 import zlib
 
 import quiesce
 import vm
-from initramfs import read, write
+from initramfs import read
 from proofbench import ProofBench
 from score import log_name
 from talk import talk
 
 UBOOT = "u-boot/u-boot.bin"
-
-# Where an Image says how much memory it takes, and where carry.c has its load.
-IMAGE_SIZE = 0x10
-CARRIED = 0x10000
 
 # Fewer than dma/igb-dma.c has room for.
 PACKETS = 40
@@ -73,15 +68,7 @@ class QuiesceBench(ProofBench):
                 "igb-dma": os.path.join(self.make_dma(), "igb-dma"),
                 "unreset.so": os.path.join(self.make_dma(), "unreset.so"),
                 "masters": os.path.join(payloads, "masters.bin"),
-                "u-boot": self.carried(os.path.join(payloads, "carry.bin"))}
-
-    def carried(self, carrier):
-        """U-Boot as an Image without any stage; what it needs behind its file is
-        far less than its size."""
-        load = read(os.path.join(self.cache, UBOOT))
-        data = bytearray(read(carrier).ljust(CARRIED, b"\0") + load)
-        struct.pack_into("<Q", data, IMAGE_SIZE, len(data) + len(load))
-        return write(os.path.join(self.work, "u-boot.img"), bytes(data))
+                "u-boot.bin": os.path.join(self.cache, UBOOT)}
 
     def path(self, kind):
         return next(path for name, _, path in self.disks if name == kind)
@@ -117,10 +104,10 @@ class QuiesceBench(ProofBench):
         words += ["ks.%s=%s" % item for item in quiesce.words(row).items()]
         # Root ports want MSIs, and with a device tree the tables of an ITS
         # break `kexec -e`: a GICv2 has another way to them.
-        argv = vm.command(quiesce.ENTRIES[row.tables], self.image(row.kernel),
-                          initrd, " ".join(words),
+        argv = vm.command(row.entry, self.image(row.kernel), initrd,
+                          " ".join(words),
                           [("nvme", "ks-nvme", self.path("nvme"))],
-                          gic=3 if row.tables == "ACPI" else 2)
+                          gic=3 if "ACPI" in row.entry else 2)
         argv += self.devices(row, boot)
         log = os.path.join(self.work, log_name(quiesce.name(row)) + ".log")
         if row.payload == "u-boot":

@@ -16,7 +16,7 @@ FLAGS += -Wl,-z,noexecstack -Wl,-z,norelro -Wl,--no-warn-rwx-segments
 shared := $(addprefix $(here),start.S bare.c)
 headers := $(here)bare.h $(here)witness.ld
 
-all: carry.bin witness.bin witness.elf watcher.bin storm.bin el3.bin prober.bin \
+all: witness.bin witness.elf watcher.bin storm.bin el3.bin prober.bin \
 	frame.bin goes-on.bin masters.bin switches.bin
 
 %.bin: %.elf
