@@ -95,6 +95,17 @@ printf 'Linux version 6.12.1 (me)\n' >"$tmp/linux"
 run LD_PRELOAD="$recorder" KST_STUB=load "$named=auto" -l "$tmp/linux"
 expect_closed "a Linux with modules" 1 'quiesce or bypass if it cannot'
 
+# As kexec-tools takes it: behind the stage that has the functions comes that of
+# the file, which keeps what it finds.
+"$cli/kexec-smmu-wrap-test" --policy=keep --raw --source="$tmp/smmu.dtb" \
+	-o "$tmp/wrapped" "$tmp/other" >"$tmp/out" || bad "kexec-smmu-wrap"
+for policy in quiesce auto; do
+	run LD_PRELOAD="$recorder" KST_STUB="kernel=$tmp/wrapped load" \
+		"$named=$policy" -l "$tmp/wrapped"
+	expect "wrapped, $policy" 0
+	listed "wrapped, $policy: its record" 8680682628000000000028000000ffff
+done
+
 # A listing without -l and -p promises nothing for the crash kernel.
 run "$named=quiesce" --smmu-list=json
 if [ "$status" = 0 ] && grep -qF '"action": "quiesce"' "$tmp/out" &&
