@@ -211,7 +211,7 @@ static long load_file(struct order *order, const struct plugin_call *call,
 static long pass_wrapped(struct order *order, const struct plugin_call *call,
 			 const struct kernel *kernel)
 {
-	struct message why, ignored;
+	struct message why, hint;
 
 	order->wrapped = true;
 	order->next = 0;
@@ -220,11 +220,13 @@ static long pass_wrapped(struct order *order, const struct plugin_call *call,
 	case PLUGIN_SAME:
 		return load_file(order, call, (int)call->args[0]);
 	case PLUGIN_POLICY:
-		if (!order->file_only &&
-		    plugin_match(order, kernel->bytes, kernel->size,
-				 UNWRAP_ACTIONS_AFTER, &ignored) == PLUGIN_SAME)
+		if (plugin_match(order, kernel->bytes, kernel->size,
+				 UNWRAP_ACTIONS_AFTER, &hint) != PLUGIN_SAME)
+			return plugin_refuse(order, PLUGIN_MISMATCH, &why);
+		if (!order->file_only)
 			return fall_back();
-		return plugin_refuse(order, PLUGIN_MISMATCH, &why);
+		message_set(&hint, "%s: use -c or -a", why.text);
+		return plugin_refuse(order, PLUGIN_MISMATCH, &hint);
 	default:
 		return plugin_without_stage(order, call, PLUGIN_MISMATCH,
 					    &why);

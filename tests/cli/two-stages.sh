@@ -50,7 +50,7 @@ two auto keeps -a
 both "-a falls back to it" kexec_load
 two file keeps -s
 expect "-s does not" 255 \
-	'for another policy: 0x9050000: should become abort, but the file makes it keep'
+	'for another policy: 0x9050000: should become abort, but the file makes it keep: use -c or -a'
 for how in 'load -c' 'auto -a' 'file -s'; do
 	# shellcheck disable=SC2086 # two words
 	set -- $how
