@@ -92,15 +92,9 @@ def check_file(row, text, bench, mark, wrapped):
                "by a wrapped Image")
 
 
-def shown(text):
-    """What U-Boot has shown of memory, by `md.b`."""
-    lines = re.findall(r"^[0-9a-f]+: ((?:[0-9a-f]{2} )+)", text, re.M)
-    return bytes.fromhex("".join(lines))
-
-
 def check_tree(text, before):
     """U-Boot has the tree with the log, about which dtc says nothing new."""
-    tree = shown(text)
+    tree = console.uboot_memory(text)
     demand(tree[:4] == b"\xd0\x0d\xfe\xed" and
            int.from_bytes(tree[4:8], "big") <= len(tree),
            "U-Boot showed no tree, or not all of it")

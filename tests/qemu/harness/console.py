@@ -135,6 +135,12 @@ def uboot_crcs(text):
     return {int(at, 16): int(crc, 16) for at, crc in UBOOT_CRC.findall(text)}
 
 
+def uboot_memory(text):
+    """What U-Boot has shown of memory, by `md.b`."""
+    lines = re.findall(r"^[0-9a-f]+: ((?:[0-9a-f]{2} )+)", text, re.M)
+    return bytes.fromhex("".join(lines))
+
+
 def report(text):
     """The status of --smmu-report=json, and what it printed; None without."""
     match = REPORT.search(text)

@@ -4,6 +4,7 @@ nothing stops, and a payload that knows no SMMU, wants its disk, and makes every
 function of PCI a master."""
 
 import collections
+import re
 
 import console
 import judge
@@ -48,6 +49,9 @@ HELD = {("root bus", ""): (("0000:00:05.0",), "0000:00:05.0 not stopped: writes"
         ("port", "unlisted"): (("in use", "records were lost"),
                                "0x9050000 StreamID 0x100: wrote ")}
 
+# As much of its tree U-Boot shows.
+TREE_SIZE = 0x4000
+
 # What U-Boot is told, at each prompt. It fills the page, as `masters` does.
 CANARY = 0xc0ffee42
 CANARY_CRC = 0x83c07bd8
@@ -55,7 +59,8 @@ UBOOT_SCRIPT = [("Hit any key", "\n")] + [("\n=> ", text + "\n") for text in (
     "mw.l %x %x %x" % (PAGES, CANARY, PAGE_SIZE // 4), "nvme scan",
     "nvme read %x 0 %x" % (BUFFER, DISK_SIZE // 512),
     "crc32 %x %x" % (BUFFER, DISK_SIZE), "sleep 2",
-    "crc32 %x %x" % (PAGES, PAGE_SIZE), "echo over $?")] + [("over 0", None)]
+    "crc32 %x %x" % (PAGES, PAGE_SIZE), "md.b ${fdtcontroladdr} %x" % TREE_SIZE,
+    "echo over $?")] + [("over 0", None)]
 
 
 def hda(name, bus, slot=""):
@@ -255,6 +260,8 @@ def check_uboot(row, text, crc):
     demand("row: wrap end 0\n" in text, "kexec-smmu-wrap failed")
     at = text.find("\nU-Boot ")
     demand(at >= 0, "U-Boot did not start")
+    load = re.search(r"^kexec-smmu: \S+, (load [0-9a-f]{16}),", text[:at],
+                     re.M)
     text = text[at:]
     demand("over 0" in text, "U-Boot did not come to the end")
     sums = console.uboot_crcs(text)
@@ -262,6 +269,9 @@ def check_uboot(row, text, crc):
     read = sums[BUFFER] == crc
     demand(read == opens(row), "the disk was %sread" % ("" if read else "not "))
     check_pages(row, [sums[PAGES] != CANARY_CRC])
+    # That of the file, which comes after it, has not put its own in its place.
+    demand(load and load.group(1).encode() in console.uboot_memory(text),
+           "U-Boot's tree has not the log of the load's stage")
 
 
 def check_masters(row, text, crc):

@@ -10,6 +10,7 @@ import quiesce
 
 RELEASE = "6.12.1"
 CRC = 0x1234abcd
+LOAD = "load a64386891734da69"
 SUMS = {"ks-virtio": "1" * 32, "ks-nvme": "2" * 32}
 
 
@@ -24,9 +25,12 @@ def uboot(row):
     crc = CRC if quiesce.opens(row) else 0xe20eea22
     return "\nU-Boot 2023.01\n=> mw.l 68000000 c0ffee42 400\n" \
         "crc32 for %x ... 6903ffff ==> %08x\n" \
-        "crc32 for %x ... 68000fff ==> %08x\nover 0\n" \
+        "crc32 for %x ... 68000fff ==> %08x\n" \
+        "7f000000: %s  %s\n7f000010: %s  %s\nover 0\n" \
         % (quiesce.BUFFER, crc, quiesce.PAGES,
-           0x55555555 if pages(row)[0] else quiesce.CANARY_CRC)
+           0x55555555 if pages(row)[0] else quiesce.CANARY_CRC,
+           LOAD[:16].encode().hex(" "), LOAD[:16],
+           LOAD[16:].encode().hex(" "), LOAD[16:])
 
 
 def masters(row):
@@ -78,10 +82,11 @@ def console(row):
         if row.how == "sysfs" and not quiesce.ended(row, source):
             text += "kexec-smmu: warning: reset-unbound: %s: cannot be reset: " \
                 "Inappropriate ioctl for device\n" % source
-    text += "kexec-smmu: stage at 0x90008000, EL%s, 1 SMMU\n" \
+    text += "kexec-smmu: 0.1.0, %s, 2026-11-28T07:13:53Z\n" \
+        "kexec-smmu: stage at 0x90008000, EL%s, 1 SMMU\n" \
         "kexec-smmu: 0x9050000 v3 bypass -> %s: done, 9 us\n" \
         "%skexec-smmu: on to 0x900046a0\n" \
-        % (row.entry[2], "bypass" if quiesce.opens(row) else "abort",
+        % (LOAD, row.entry[2], "bypass" if quiesce.opens(row) else "abort",
            functions(row))
     return text + PAYLOADS[row.payload](row)
 
@@ -110,6 +115,8 @@ DAMAGES = [
     ("u-boot", r"U-Boot 2023", "U-Bot 2023"),
     ("u-boot", r"over 0", "over 1"),
     ("u-boot", r"crc32 for 69.*\n", ""),
+    ("u-boot", r"7f000010: .*\n", ""),
+    ("u-boot", r"load a643", "load a644"),
     ("u-boot", r"crc32 for 68.*\n", ""),
     ("bypass u-boot", r"1234abcd", "1234abce"),
     ("bypass u-boot", r"55555555", "%08x" % quiesce.CANARY_CRC),
