@@ -46,23 +46,35 @@ static void sum(uint8_t *segment, size_t size)
 	le32_st(segment + plan - 20, crc);
 }
 
-/* It terminates, and each difference has a message. */
-static void compare(const struct unwrap_plan *file,
-		    const struct unwrap_plan *here)
+/* It terminates, and each difference has a message. Returns how many. */
+static size_t count(const struct unwrap_plan *file,
+		    const struct unwrap_plan *here,
+		    enum unwrap_actions actions)
 {
 	struct unwrap_difference difference;
 	struct message line;
-	size_t step = 0, before;
+	size_t step = 0, before, found = 0;
 
 	do {
 		before = step;
-		difference = unwrap_compare(file, here, UNWRAP_ACTIONS_ALL,
-					    &step);
+		difference = unwrap_compare(file, here, actions, &step);
 		unwrap_describe(&difference, &line);
 		demand(line.text[0] != '\0');
 		demand(difference.kind == UNWRAP_SAME || step > before);
+		found += difference.kind != UNWRAP_SAME;
 	} while (difference.kind != UNWRAP_SAME);
 	demand(step == file->count + here->count);
+	return found;
+}
+
+/* The more actions are compared, the more differences. */
+static void compare(const struct unwrap_plan *file,
+		    const struct unwrap_plan *here)
+{
+	size_t after = count(file, here, UNWRAP_ACTIONS_AFTER);
+
+	demand(count(file, here, UNWRAP_ACTIONS_NONE) <= after);
+	demand(after <= count(file, here, UNWRAP_ACTIONS_ALL));
 }
 
 static void check(const struct unwrapped *file, const uint8_t *bytes,
