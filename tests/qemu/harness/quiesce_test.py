@@ -179,9 +179,19 @@ def cases():
         scenes.add(quiesce.scene_name(row))
 
 
-def main():
-    return damage.try_judge(cases(), check, DAMAGES)
+def all_take_turns():
+    """Whether the rows that run by default are in all surroundings together."""
+    chosen = quiesce.chosen(False)
+    return len(set(row[:4] for row in chosen)) == len(chosen) and \
+        set(row[4:] for row in chosen) == \
+        set(row[4:] for row in quiesce.chosen(True))
 
+
+def main():
+    if not all_take_turns():
+        print("a surrounding is missing")
+        return 1
+    return damage.try_judge(cases(), check, DAMAGES)
 
 
 if __name__ == "__main__":
