@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The stage's drivers, running in this kernel. */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include "kmod.h"
 
 #include <linux/interrupt.h>
@@ -9,7 +7,7 @@
 #include <linux/pm_runtime.h>
 
 #include "io.h"
-#include "job/reg.h"
+#include "platform/report.h"
 #include "smmu/v2.h"
 #include "smmu/v3-regs.h"
 #include "smmu/v3.h"
@@ -41,97 +39,88 @@ bool frame_is_on(const struct frame *frame)
 				    !pm_runtime_status_suspended(dev)));
 }
 
-/* An update may be under way. */
-static bool gbpa_is_busy(u64 base, u32 *ret_gbpa)
+/* Wait for the end of an update. */
+static int gbpa_read(const struct frame *frame, u32 *ret_gbpa)
 {
-	return read_poll_timeout_atomic(reg32_read, *ret_gbpa,
-					!(*ret_gbpa & GBPA_UPDATE), 1,
-					WAIT_FENCE_MIN_US, false, base,
-					SMMU_GBPA);
+	return readl_poll_timeout_atomic(frame->mapped + SMMU_GBPA.offset,
+					 *ret_gbpa, !(*ret_gbpa & GBPA_UPDATE),
+					 1, WAIT_FENCE_MIN_US);
 }
 
 const char *fence_arm(const struct frame *frame)
 {
-	u32 wanted = frame->entry.action == SMMU_PLAN_ABORT ? GBPA_ABORT : 0;
-	u64 base = frame->entry.base;
+	u32 wanted = frame->actions[END_KEXEC] == SMMU_PLAN_ABORT ?
+		     GBPA_ABORT : 0;
 	u32 gbpa;
 
 	/* Without translation it would act at once, on devices in use. */
-	if (!(reg32_read(base, SMMU_CR0ACK) & CR0_SMMUEN))
+	if (!(reg32_read(frame->entry.base, SMMU_CR0ACK) & CR0_SMMUEN))
 		return "does not translate";
-	if (gbpa_is_busy(base, &gbpa))
+	if (gbpa_read(frame, &gbpa))
 		return "GBPA is busy";
 	if ((gbpa & GBPA_ABORT) == wanted)
 		return NULL;
-	reg32_write(base, SMMU_GBPA,
+	reg32_write(frame->entry.base, SMMU_GBPA,
 		    (gbpa & GBPA_ATTRIBUTES) | wanted | GBPA_UPDATE);
-	if (gbpa_is_busy(base, &gbpa))
-		return "GBPA timed out";
-	return (gbpa & GBPA_ABORT) == wanted ? NULL : "GBPA did not change";
+	if (gbpa_read(frame, &gbpa) || (gbpa & GBPA_ABORT) != wanted)
+		return "GBPA did not change";
+	return NULL;
 }
 
+/* The stage's line, with this module's name in place of the stage's. */
 static void report(const struct frame *frame)
 {
-	static const char *const outcomes[] = {
-		[OUTCOME_NONE] = "not finished",
-		[OUTCOME_DONE] = "done",
-		[OUTCOME_KEPT] = "kept",
-		[OUTCOME_NOT_QUIET] = "not quiet",
-		[OUTCOME_CANNOT] = "cannot",
-		[OUTCOME_TIMEOUT] = "timeout",
-		[OUTCOME_FAULTED] = "faulted",
-		[OUTCOME_REFUSED] = "refused",
+	char line[512] = "";
+	struct console console = {
+		.text = line, .kept.room = sizeof(line) - 1,
 	};
-	const struct job *job = &frame->job;
-	bool v3 = frame->entry.type == SMMU_PLAN_V3;
 
-	pr_info("SMMUv%u at 0x%llx: %s: %s (CR0 0x%x -> 0x%x, GBPA 0x%x -> 0x%x)\n",
-		frame->entry.type, frame->entry.base,
-		policy_actions[frame->entry.action], outcomes[job->outcome],
-		v3 ? job->before.v3.cr0 : job->before.v2.cr0,
-		v3 ? job->after.v3.cr0 : job->after.v2.cr0,
-		v3 ? job->before.v3.gbpa : 0, v3 ? job->after.v3.gbpa : 0);
-	/* NOISE_* of job.h */
-	if (job->noise)
-		pr_warn("SMMUv%u at 0x%llx: noise 0x%x\n", frame->entry.type,
-			frame->entry.base, job->noise);
+	report_job(&console, &frame->entry, &frame->job);
+	pr_info("%s", line + strlen(CONSOLE_NAME));
 }
 
-void fence_run(const struct platform_device *pdev)
+bool fence_run(enum end end, const struct platform_device *pdev)
 {
+	unsigned int count = 0, working;
 	struct wait_clock clock;
 	struct frame *frame;
-	bool working;
 	int *irq;
 
 	wait_clock_make(&clock, TIMEOUT_US);
 	for_each_frame(frame) {
-		memset(&frame->job, 0, sizeof(frame->job));
-		frame->working = frame->ready && frame_is_on(frame) &&
+		frame->job = (struct job){ 0 };
+		frame->entry.action = frame->actions[end];
+		frame->working = frame->entry.action != SMMU_PLAN_KEEP &&
 				 (!pdev || frame->pdev == pdev) &&
-				 frame->entry.action != SMMU_PLAN_KEEP;
+				 frame_is_on(frame);
+		count += frame->working;
 	}
-	do {
-		working = false;
+	for (working = count; working;) {
 		for_each_frame(frame) {
 			if (!frame->working || frame->job.flags & JOB_FINISHED)
 				continue;
-			if (frame->entry.type == SMMU_PLAN_V3)
+			if (wait_clock_us(&clock) >= TOGETHER_US) {
+				job_fail(&frame->job, OUTCOME_TIMEOUT, AT_NONE);
+				job_end(&frame->job);
+			} else if (frame->entry.type == SMMU_PLAN_V3) {
 				smmu_v3_step(&frame->job, &frame->entry, &clock);
-			else
+			} else {
 				smmu_v2_step(&frame->job, &frame->entry, &clock);
-			working = true;
+			}
+			if (frame->job.flags & JOB_FINISHED) {
+				frame->job.elapsed_us = wait_clock_us(&clock);
+				working--;
+			}
 		}
-	} while (working && wait_clock_us(&clock) < TOGETHER_US);
+	}
 	for_each_frame(frame) {
 		if (!frame->working)
 			continue;
-		/*
-		 * The SMMU cannot withdraw a wired interrupt that is latched.
-		 */
+		/* An SMMU cannot withdraw a wired interrupt that is latched. */
 		for (irq = frame->irqs; irq && *irq; irq++)
 			irq_set_irqchip_state(*irq, IRQCHIP_STATE_PENDING,
 					      false);
 		report(frame);
 	}
+	return count;
 }

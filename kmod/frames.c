@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The SMMUs of the machine, and what class rules say about them. */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include "kmod.h"
 
 #include <linux/acpi.h>
@@ -12,10 +10,8 @@
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
 
-struct frame *frames;
+struct frame frames[SMMU_PLAN_ENTRIES_MAX];
 unsigned int frame_count;
-/* So many are listed so far. */
-static unsigned int found;
 
 static bool begins(struct device *dev, const char *maker)
 {
@@ -74,7 +70,7 @@ static bool is_qualcomm(struct device *dev)
 /* Whether DMA of the device goes through the SMMU, and has to go on. */
 static int owns_region(struct device *dev, void *smmu)
 {
-	struct iommu_resv_region *region, *next;
+	struct iommu_resv_region *region;
 	struct iommu_group *group = NULL;
 	LIST_HEAD(regions);
 	int owns = 0;
@@ -87,35 +83,29 @@ static int owns_region(struct device *dev, void *smmu)
 	if (!group)
 		return 0;
 	iommu_get_group_resv_regions(group, &regions);
-	list_for_each_entry_safe(region, next, &regions, list) {
+	list_for_each_entry(region, &regions, list)
 		owns |= region->type == IOMMU_RESV_DIRECT ||
 			region->type == IOMMU_RESV_DIRECT_RELAXABLE;
-		kfree(region);
-	}
+	iommu_put_resv_regions(dev, &regions);
 	iommu_group_put(group);
 	return owns;
-}
-
-/*
- * Kernels before 6.4 do not read them from a device tree, so their owner is
- * unknown.
- */
-static bool regions_unknown(void)
-{
-	struct device_node *node = NULL;
-	bool unknown = false;
-
-	while (!IS_ENABLED(HAVE_OF_RESV) && !unknown &&
-	       (node = of_find_node_with_property(node, "iommu-addresses")))
-		unknown = of_property_read_bool(node, "reg");
-	of_node_put(node);
-	return unknown;
 }
 
 /* Displays and controllers that must keep working. */
 static bool is_reserved(struct device *dev)
 {
-	return regions_unknown() ||
+	struct device_node *node = NULL;
+
+	/*
+	 * Kernels before 6.4 do not read them from a device tree, so their
+	 * owner is unknown.
+	 */
+	if (!IS_ENABLED(HAVE_OF_RESV))
+		for_each_node_with_property(node, "iommu-addresses")
+			if (of_property_read_bool(node, "reg"))
+				break;
+	of_node_put(node);
+	return node ||
 	       bus_for_each_dev(&pci_bus_type, NULL, dev, owns_region) ||
 	       bus_for_each_dev(&platform_bus_type, NULL, dev, owns_region) ||
 	       bus_for_each_dev(&amba_bustype, NULL, dev, owns_region);
@@ -125,41 +115,32 @@ static bool is_reserved(struct device *dev)
 static void decide(struct frame *frame)
 {
 	struct device *dev = &frame->pdev->dev;
-	char *path = dev->of_node ?
-		     kasprintf(GFP_KERNEL, "%pOF", dev->of_node) : NULL;
-	int end;
+	enum end end;
 
 	frame->reason = is_qualcomm(dev) ? " (Qualcomm)" :
 			is_reserved(dev) ? " (reserved region)" : NULL;
 	for (end = 0; end < ENDS; end++)
 		frame->actions[end] = policy_action(policies[end],
-						    &frame->entry, path,
+						    &frame->entry, dev->of_node,
 						    frame->reason);
-	kfree(path);
 }
 
-/* All or none of them, and a zero. */
+/* All or none of them; errors among them do no harm. */
 static int *find_irqs(struct platform_device *pdev)
 {
-	int i, irq, count = platform_irq_count(pdev);
-	int *irqs = count > 0 ? kcalloc(count + 1, sizeof(*irqs), GFP_KERNEL) :
-		    NULL;
-	int *next = irqs;
+	int i, count = max(platform_irq_count(pdev), 0);
+	int *irqs = kcalloc(count + 1, sizeof(*irqs), GFP_KERNEL);
 
-	for (i = 0; irqs && i < count; i++) {
-		irq = platform_get_irq_optional(pdev, i);
-		if (irq > 0)
-			*next++ = irq;
-	}
+	for (i = 0; irqs && i < count; i++)
+		irqs[i] = platform_get_irq_optional(pdev, i);
 	return irqs;
 }
 
 /* Tegra's SMMUs have two or three frames, which are programmed alike. */
 static int find(struct device *dev, void *unused)
 {
-	struct platform_device *pdev = to_platform_device(dev);
 	struct frame frame = {
-		.pdev = pdev,
+		.pdev = to_platform_device(dev),
 		.managed = pm_runtime_enabled(dev),
 	};
 	struct resource *resource;
@@ -170,10 +151,10 @@ static int find(struct device *dev, void *unused)
 	count = frame.entry.type != SMMU_PLAN_V3 && begins(dev, "nvidia,") ?
 		3 : 1;
 	for (i = 0; i < count; i++) {
-		resource = platform_get_resource(pdev, IORESOURCE_MEM, i);
+		resource = platform_get_resource(frame.pdev, IORESOURCE_MEM, i);
 		if (!resource)
 			break;
-		if (found == SMMU_PLAN_ENTRIES_MAX)
+		if (frame_count == ARRAY_SIZE(frames))
 			return -E2BIG;
 		frame.entry.base = resource->start;
 		frame.entry.size = resource_size(resource);
@@ -182,10 +163,11 @@ static int find(struct device *dev, void *unused)
 			return -ENOMEM;
 		if (i == 0) {
 			decide(&frame);
-			frame.irqs = find_irqs(pdev);
+			frame.irqs = find_irqs(frame.pdev);
 		}
 		get_device(dev);
-		frames[found++] = frame;
+		frames[frame_count] = frame;
+		smp_store_release(&frame_count, frame_count + 1);
 		frame.irqs = NULL;
 		frame.entry.flags |= SMMU_PLAN_MIRROR;
 	}
@@ -194,31 +176,26 @@ static int find(struct device *dev, void *unused)
 
 int frames_find(void)
 {
-	int error = -ENOMEM;
+	int error;
 
 	frames_drop();
-	frames = kvcalloc(SMMU_PLAN_ENTRIES_MAX, sizeof(*frames), GFP_KERNEL);
-	if (frames)
-		error = bus_for_each_dev(&platform_bus_type, NULL, NULL, find);
+	error = bus_for_each_dev(&platform_bus_type, NULL, NULL, find);
 	if (error) {
 		pr_err("cannot list the SMMUs: %d\n", error);
 		frames_drop();
 	}
-	smp_store_release(&frame_count, found);
 	return error;
 }
 
 void frames_drop(void)
 {
-	WRITE_ONCE(frame_count, 0);
-	barrier();
-	while (found) {
-		struct frame *frame = &frames[--found];
+	while (frame_count) {
+		struct frame *frame = &frames[frame_count - 1];
 
+		WRITE_ONCE(frame_count, frame_count - 1);
+		barrier();
 		iounmap(frame->mapped);
 		kfree(frame->irqs);
 		put_device(&frame->pdev->dev);
 	}
-	kvfree(frames);
-	frames = NULL;
 }

@@ -6,10 +6,15 @@
 #ifndef KMOD_H
 #define KMOD_H
 
+/* Before any header of the kernel's. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/platform_device.h>
 
 #include "smmu-plan.h"
 #include "job/job.h"
+
+struct device_node;
 
 /* How this kernel ends. */
 enum end {
@@ -19,7 +24,7 @@ enum end {
 };
 
 struct frame {
-	struct smmu_plan_entry entry;	/* the action to carry out now */
+	struct smmu_plan_entry entry;	/* the action is that of fence_run() */
 	struct platform_device *pdev;	/* a reference is held */
 	u8 __iomem *mapped;
 	struct job job;
@@ -27,12 +32,11 @@ struct frame {
 	const char *reason;		/* why class rules keep it, or NULL */
 	int *irqs;			/* of the SMMU, then 0; or NULL */
 	bool managed;			/* has runtime power management */
-	bool ready;			/* fence_run() may touch it */
 	bool working;			/* fence_run() has it in hand */
 };
 
-/* No frame while the list is not whole: a panic may come at any time. */
-extern struct frame *frames;
+/* A panic may come at any time: the first frame_count are whole. */
+extern struct frame frames[SMMU_PLAN_ENTRIES_MAX];
 extern unsigned int frame_count;
 
 #define for_each_frame(frame)	\
@@ -62,11 +66,11 @@ extern const char *const policy_actions[];	/* SMMU_PLAN_*: the word */
 
 /*
  * The action for an SMMU, by its first frame: KEEP if no rule matches; -EINVAL
- * if any rule is malformed. path: in the device tree, NULL without one. named:
- * only rules by address or path count.
+ * if any rule is malformed. node: of the device tree, or NULL. named: only
+ * rules by address or path count.
  */
 int policy_action(const char *policy, const struct smmu_plan_entry *entry,
-		  const char *path, bool named);
+		  const struct device_node *node, bool named);
 
 /* fence.c: none of these sleeps, or takes a lock. */
 
@@ -77,21 +81,16 @@ int policy_action(const char *policy, const struct smmu_plan_entry *entry,
 bool frame_is_on(const struct frame *frame);
 
 /*
- * An SMMUv3 that translates: set GBPA, which takes effect when its driver
- * clears SMMUEN. Returns NULL, or why not.
+ * An SMMUv3 that translates: set GBPA for END_KEXEC, which takes effect when its
+ * driver clears SMMUEN. Returns NULL, or why not.
  */
 const char *fence_arm(const struct frame *frame);
 
 /*
- * Put the frames that are ready and on, of this SMMU or (NULL) of all, into
- * their states, and report it: a step of each in turn, within five seconds
- * together.
+ * Put the frames that are on, of this SMMU or (NULL) of all, into their states
+ * for this end, and report it: a step of each in turn, within five seconds
+ * together. Returns whether there was one whose policy is not KEEP.
  */
-void fence_run(const struct platform_device *pdev);
-
-/* panic.c */
-
-int panic_hook(void);
-void panic_unhook(void);
+bool fence_run(enum end end, const struct platform_device *pdev);
 
 #endif

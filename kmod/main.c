@@ -1,48 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Fences DMA from the moment when the driver of an SMMU shuts down, whatever
+ * Blocks DMA from the moment when the driver of an SMMU shuts down, whatever
  * was loaded and however: doc/kmod.md.
  *
  * Three hooks of `kexec -e`, in the order in which the kernel calls them: the
  * reboot notifiers, the shutdown of the driver, the kmsg dumpers. A fourth is
- * for panics (panic.c).
+ * for panics.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include "kmod.h"
 
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/kexec.h>
 #include <linux/kmsg_dump.h>
 #include <linux/module.h>
 #include <linux/namei.h>
 #include <linux/pm_runtime.h>
 #include <linux/reboot.h>
 
-/* Guards the policies and the list of frames. */
-static DEFINE_MUTEX(lock);
-/* The reboot notifier was called: there is no way back. */
-static bool leaving;
+/*
+ * The list of frames may be made anew: from start() to hook 1, or stop(). As the
+ * policies, it is guarded by the lock of the parameters.
+ */
+static bool live;
 
 /* Hook 2: the driver's own shutdown, and that of the one in its place. */
 static void (*driver_shutdown)(struct platform_device *pdev);
 
 static void shutdown(struct platform_device *pdev)
 {
-	struct frame *frame;
-	bool held = false;
-
-	for_each_frame(frame) {
-		if (frame->pdev != pdev ||
-		    frame->entry.action == SMMU_PLAN_KEEP)
-			continue;
-		/* Never put again: clocks and power stay as they are now. */
-		if (frame->managed && !held &&
-		    pm_runtime_resume_and_get(&pdev->dev))
-			break;
-		frame->ready = held = true;
-	}
-	if (held)
-		fence_run(pdev);
-	else if (driver_shutdown)
+	/* Never put again: clocks and power stay as they are now. */
+	pm_runtime_get_sync(&pdev->dev);
+	if (!fence_run(END_KEXEC, pdev) && driver_shutdown)
 		driver_shutdown(pdev);
 }
 
@@ -59,65 +48,6 @@ static void take_over(struct device *dev)
 	device_unlock(dev);
 }
 
-/* Devices that are handed over keep doing DMA. */
-static bool live_update(void)
-{
-	struct path path;
-
-	if (kern_path("/sys/class/misc/liveupdate", 0, &path))
-		return false;
-	path_put(&path);
-	pr_warn("live update is on: every SMMU is kept\n");
-	return true;
-}
-
-/* No device is shut down yet. */
-static void leave(struct frame *frame)
-{
-	struct device *dev = &frame->pdev->dev;
-	const char *why;
-
-	frame->entry.action = frame->actions[END_KEXEC];
-	if (frame->entry.action == SMMU_PLAN_KEEP) {
-		pr_info("SMMUv%u at 0x%llx: kept%s\n", frame->entry.type,
-			frame->entry.base, frame->reason ?: "");
-	} else if (frame->entry.type != SMMU_PLAN_V3) {
-		take_over(dev);
-	} else {
-		if (frame->managed)
-			pm_runtime_get_sync(dev);
-		frame->ready = true;
-		why = frame_is_on(frame) ? fence_arm(frame) : "suspended";
-		pr_info("SMMUv3 at 0x%llx: %s%s\n", frame->entry.base,
-			why ? "not armed: " : "armed", why ?: "");
-	}
-}
-
-/* Hook 1, the last notifier. */
-static int on_reboot(struct notifier_block *block, unsigned long event,
-		     void *command)
-{
-	struct frame *frame;
-
-	if (event != SYS_RESTART || !command || leaving ||
-	    strcmp(command, "kexec reboot"))
-		return NOTIFY_DONE;
-	mutex_lock(&lock);
-	if (!live_update() && !frames_find()) {
-		__module_get(THIS_MODULE);
-		leaving = true;
-		for_each_frame(frame)
-			leave(frame);
-	}
-	mutex_unlock(&lock);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block reboot_block = {
-	.notifier_call = on_reboot,
-	.priority = INT_MIN,
-};
-
 /* Hook 3: one CPU is left, and no user space. */
 #ifdef HAVE_KMSG_DUMP_DETAIL
 static void on_dump(struct kmsg_dumper *self, struct kmsg_dump_detail *detail)
@@ -127,14 +57,106 @@ static void on_dump(struct kmsg_dumper *self, struct kmsg_dump_detail *detail)
 static void on_dump(struct kmsg_dumper *self, enum kmsg_dump_reason reason)
 {
 #endif
-	if (leaving && reason == KMSG_DUMP_SHUTDOWN)
-		fence_run(NULL);
+	if (reason == KMSG_DUMP_SHUTDOWN)
+		fence_run(END_KEXEC, NULL);
 }
 
 static struct kmsg_dumper dumper = {
 	.dump = on_dump,
 	.max_reason = KMSG_DUMP_SHUTDOWN,
 };
+
+/* Hook 1 for one frame; no device is shut down yet. */
+static void leave(const struct frame *frame)
+{
+	struct device *dev = &frame->pdev->dev;
+	const char *why;
+
+	if (frame->actions[END_KEXEC] == SMMU_PLAN_KEEP) {
+		pr_info("0x%llx v%u: kept%s\n", frame->entry.base,
+			frame->entry.type, frame->reason ?: "");
+	} else if (frame->entry.type != SMMU_PLAN_V3) {
+		take_over(dev);
+	} else {
+		pm_runtime_get_sync(dev);
+		why = frame_is_on(frame) ? fence_arm(frame) : "suspended";
+		pr_info("0x%llx v3: %s%s\n", frame->entry.base,
+			why ? "not armed: " : "armed", why ?: "");
+	}
+}
+
+/* Hook 1, the last notifier. */
+static int on_reboot(struct notifier_block *block, unsigned long event,
+		     void *command)
+{
+	const struct frame *frame;
+	struct path path;
+
+	if (event != SYS_RESTART || !command || strcmp(command, "kexec reboot"))
+		return NOTIFY_DONE;
+	/* Devices that are handed over keep doing DMA. */
+	if (!kern_path("/sys/class/misc/liveupdate", 0, &path)) {
+		path_put(&path);
+		pr_warn("live update is enabled: every SMMU is left alone\n");
+		return NOTIFY_DONE;
+	}
+	kernel_param_lock(THIS_MODULE);
+	if (live && !frames_find()) {
+		live = false;
+		__module_get(THIS_MODULE);
+		for_each_frame(frame)
+			leave(frame);
+		kmsg_dump_register(&dumper);
+	}
+	kernel_param_unlock(THIS_MODULE);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_block = {
+	.notifier_call = on_reboot,
+	.priority = INT_MIN,
+};
+
+/*
+ * Hook 4. A panic calls no notifier before the crash kernel starts, but
+ * machine_kexec_mask_interrupts() calls every interrupt's chip just before
+ * that, with the other CPUs stopped. So this allocates an interrupt that
+ * nothing ever raises.
+ */
+static int irq;
+
+/* The chip is also called when an interrupt is freed, or the system sleeps. */
+static void mask(struct irq_data *data)
+{
+	if (oops_in_progress && kexec_crash_loaded())
+		fence_run(END_CRASH, NULL);
+}
+
+/* Up to 6.12 irq_mask is called, later irq_shutdown. */
+static struct irq_chip chip = {
+	.name = KBUILD_MODNAME,
+	.irq_mask = mask,
+	.irq_shutdown = mask,
+};
+
+static int panic_hook(void)
+{
+	/* Not owned by this module, which could not be removed then. */
+	irq = __irq_alloc_descs(-1, 1, 1, NUMA_NO_NODE, NULL, NULL);
+	if (irq < 0)
+		return irq;
+	irq_set_chip_and_handler(irq, &chip, handle_simple_irq);
+	return request_irq(irq, no_action, 0, KBUILD_MODNAME, &chip);
+}
+
+static void panic_unhook(void)
+{
+	if (irq <= 0)
+		return;
+	if (irq_has_action(irq))
+		free_irq(irq, &chip);
+	irq_free_desc(irq);
+}
 
 static int set_policy(const char *value, const struct kernel_param *param)
 {
@@ -143,13 +165,9 @@ static int set_policy(const char *value, const struct kernel_param *param)
 
 	if (error < 0)
 		return error;
-	mutex_lock(&lock);
 	strscpy(param->arg, value, POLICY_MAX);
 	strim(param->arg);
-	/* Not before start(), nor after hook 1. */
-	error = frames && !leaving ? frames_find() : 0;
-	mutex_unlock(&lock);
-	return error;
+	return live ? frames_find() : 0;
 }
 
 static int get_policy(char *buffer, const struct kernel_param *param)
@@ -162,19 +180,17 @@ static const struct kernel_param_ops policy_ops = {
 	.get = get_policy,
 };
 module_param_cb(policy, &policy_ops, policies[END_KEXEC], 0644);
-MODULE_PARM_DESC(policy, "kexec: [WHICH=]keep|abort|bypass ... (keep)");
+MODULE_PARM_DESC(policy, "on kexec: [WHICH=]keep|abort|bypass ... (default: keep)");
 module_param_cb(crash, &policy_ops, policies[END_CRASH], 0644);
-MODULE_PARM_DESC(crash, "panic with a crash kernel: the same (keep)");
+MODULE_PARM_DESC(crash, "on a panic with a crash kernel: the same (default: keep)");
 
 /* What would be done now, a line for each frame. */
 static int get_smmus(char *buffer, const struct kernel_param *param)
 {
-	struct frame *frame;
+	const struct frame *frame;
 	int length = 0;
 
-	mutex_lock(&lock);
-	/* Not after stop(), which sysfs outlives. */
-	if (frames && !leaving)
+	if (live)
 		frames_find();
 	for_each_frame(frame)
 		length += sysfs_emit_at(buffer, length,
@@ -184,7 +200,6 @@ static int get_smmus(char *buffer, const struct kernel_param *param)
 				policy_actions[frame->actions[END_CRASH]],
 				frame_is_on(frame) ? "on" : "suspended",
 				frame->reason ?: "");
-	mutex_unlock(&lock);
 	return length;
 }
 
@@ -192,32 +207,28 @@ static const struct kernel_param_ops smmus_ops = {
 	.get = get_smmus,
 };
 module_param_cb(smmus, &smmus_ops, NULL, 0444);
-MODULE_PARM_DESC(smmus, "the SMMUs, and what would be done");
+MODULE_PARM_DESC(smmus, "the SMMUs, and what would be done to each");
 
 /* Each of these may be called without having been registered. */
 static void stop(void)
 {
 	unregister_reboot_notifier(&reboot_block);
-	kmsg_dump_unregister(&dumper);
 	panic_unhook();
-	mutex_lock(&lock);
+	kernel_param_lock(THIS_MODULE);
+	live = false;
 	frames_drop();
-	mutex_unlock(&lock);
+	kernel_param_unlock(THIS_MODULE);
 }
 
 static int __init start(void)
 {
 	int error;
 
-	mutex_lock(&lock);
+	kernel_param_lock(THIS_MODULE);
 	error = frames_find();
-	mutex_unlock(&lock);
-	if (!error)
-		error = panic_hook();
-	if (!error)
-		error = kmsg_dump_register(&dumper);
-	if (!error)
-		error = register_reboot_notifier(&reboot_block);
+	live = !error;
+	kernel_param_unlock(THIS_MODULE);
+	error = error ?: panic_hook() ?: register_reboot_notifier(&reboot_block);
 	if (error)
 		stop();
 	return error;
@@ -226,6 +237,6 @@ static int __init start(void)
 module_init(start);
 module_exit(stop);
 
-MODULE_DESCRIPTION("Fences DMA at every SMMU when this kernel ends by kexec");
+MODULE_DESCRIPTION("Blocks DMA at the SMMUs when this kernel ends by kexec");
 MODULE_AUTHOR("kexec-smmu contributors");
 MODULE_LICENSE("GPL");

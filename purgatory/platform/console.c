@@ -132,6 +132,6 @@ void console_print(struct console *console, const char *text,
 void console_line(struct console *console, const char *text,
 		  const uint64_t *values)
 {
-	console_print(console, "kexec-smmu: ", NULL);
+	console_print(console, CONSOLE_NAME, NULL);
 	console_print(console, text, values);
 }

@@ -40,6 +40,7 @@ void console_print(struct console *console, const char *text,
 		   const uint64_t *values);
 
 /* The same; a line begins with it, and with who speaks. */
+#define CONSOLE_NAME	"kexec-smmu: "
 void console_line(struct console *console, const char *text,
 		  const uint64_t *values);
 

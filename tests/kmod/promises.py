@@ -177,14 +177,17 @@ FULL = [Row(*row) for row in (
 CRASHKERNEL = "256M@0x60000000"
 TARGET = 0x68000000
 
-MODULE = re.compile(r"kexec_smmu: SMMUv3 at 0x9050000: (?P<what>.*)$", re.M)
+# What hooks 1 and 3 say; of a state, without the time and lesser registers.
+STATE = r"(?P<what>[^,\n]*)(?:, \d+ us (?P<registers>\(CR0 [^,]*%s).*\))?$"
+MODULE = re.compile(r"kexec_smmu: 0x9050000 v3:? " + STATE % ", GBPA [^,]*",
+                    re.M)
 STAMP = re.compile(r"stamp: shutdown at (?P<from>0x[0-9a-f]+) to "
                    r"(?P<to>0x[0-9a-f]+)$", re.M)
 STAYS = re.compile(r"stamp: (?P<when>stays|stayed): CR0ACK (?P<cr0>0x[0-9a-f]+) "
                    r"GBPA (?P<gbpa>0x[0-9a-f]+)$", re.M)
 # The same of the stand-in, and what it says of itself.
-STAND_IN = re.compile(r"kexec_smmu: SMMUv[12] at 0x[0-9a-f]+: (?P<what>.*)$|"
-                      r"stand_in: (?P<self>.*)$", re.M)
+STAND_IN = re.compile(r"kexec_smmu: 0x[0-9a-f]+ v[12] " + STATE % "" +
+                      r"|stand_in: (?P<self>.*)$", re.M)
 FRAME = re.compile(r"^frame: (?P<values>at=.*) end$", re.M)
 UP = re.compile(r"^watcher: up at=(?P<at>0x[0-9a-f]+)$", re.M)
 # Of QEMU's counter.
@@ -262,8 +265,8 @@ OFF = {"sCR0": 0xffffffff}
 FENCED = {"sCR0": 0x200512, "faults": 8, "valid": 0, "SCTLR": 0, "alias": 0,
           "second": 0}
 FOUND = {"sCR0": 0, "faults": 0, "valid": 8, "SCTLR": 1, "second": 0}
-DONE = "abort: done (CR0 0x0 -> 0x200512, GBPA 0x0 -> 0x0)"
-AGAIN = "abort: done (CR0 0x200512 -> 0x200512, GBPA 0x0 -> 0x0)"
+DONE = "translate -> abort: done (CR0 0x0 -> 0x200512)"
+AGAIN = "translate -> abort: done (CR0 0x200512 -> 0x200512)"
 # What is said after the load, in this order, and what is left.
 V2 = {
     ("v2", "none"): (["the driver's shutdown", "clock off", "power off"], OFF),
@@ -282,13 +285,18 @@ V2 = {
 }
 
 
+def state(match):
+    registers = match.group("registers")
+    return match.group("what") + (" %s)" % registers if registers else "")
+
+
 def check_stand_in(row, text):
     """Who did what to the stand-in, in which order, and what is left."""
     match = FRAME.search(text)
     demand(match, "the payload did not end")
     start = console.LOAD.search(text).end()
     said, left = V2[row.scene, row.policy]
-    found = [match.group("what") or match.group("self") for match in
+    found = [match.group("self") or state(match) for match in
              STAND_IN.finditer(text, start)]
     demand(found == said, "said: %s" % "; ".join(found))
     wrong = judge.differing(console.witness_values(match), left)
@@ -297,18 +305,19 @@ def check_stand_in(row, text):
 
 # What hook 3 did, where that is not usual.
 LEFT = {
-    "bypass": "bypass: done (CR0 0x0 -> 0x0, GBPA 0x1000 -> 0x1000)",
-    "off": "abort: done (CR0 0x0 -> 0x0, GBPA 0x1000 -> 0x101000)",
+    "bypass": "bypass -> bypass: done (CR0 0x0 -> 0x0, "
+              "GBPA 0x1000 -> 0x1000)",
+    "off": "bypass -> abort: done (CR0 0x0 -> 0x0, GBPA 0x1000 -> 0x101000)",
 }
 
 
 def check_module(row, text):
     """Its own lines: which hooks ran, in which order, and what they did."""
-    said = [match.group("what") for match in MODULE.finditer(text)]
+    said = [state(match) for match in MODULE.finditer(text)]
     panics = SCENES[row.scene].path == "panic"
-    done = LEFT.get(row.scene, "abort: done (CR0 %s" % (
-        "0xd -> 0x0, GBPA 0x1000 -> 0x101000)" if panics else
-        "0x0 -> 0x0, GBPA 0x101000 -> 0x101000)"))
+    done = LEFT.get(row.scene, "%s -> abort: done (CR0 %s)" % (
+        ("translate", "0xd -> 0x0, GBPA 0x1000 -> 0x101000") if panics else
+        ("abort", "0x0 -> 0x0, GBPA 0x101000 -> 0x101000")))
     if row.policy == "none" or row.scene in ("panic kept", "live update"):
         expected = []
     elif row.scene == "keep":
@@ -374,7 +383,7 @@ BEFORE = {
     "tables": ["row: hypervisor 0x4d4f4351: v3 policy=keep crash=keep on "
                "(Qualcomm)\n",
                "row: hypervisor 0: v3 policy=abort crash=keep on\n"],
-    "live update": ["kexec_smmu: live update is on: every SMMU is kept"],
+    "live update": ["kexec_smmu: live update is enabled: every SMMU is left alone"],
     "lockdown": LOCKED, "lockdown, panic": LOCKED,
     "failed": ["row: failed load 255", "row: failed exec 255", "kexec failed: Invalid argument"],
 }

@@ -65,11 +65,10 @@ void kernel_print(const char *format, ...);
 	((void)(irq), (void)(state), (void)(value))
 
 /* Polls are counted, not timed. */
-#define read_poll_timeout_atomic(read, value, condition, delay, timeout, \
-				 before, ...) ({ \
+#define readl_poll_timeout_atomic(at, value, condition, delay, timeout) ({ \
 	unsigned int polls_ = 0; \
 	do \
-		(value) = read(__VA_ARGS__); \
+		(value) = readl(at); \
 	while (!(condition) && ++polls_ < 100); \
 	!(condition); })
 
