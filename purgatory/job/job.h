@@ -40,7 +40,8 @@ enum held {
 	HELD_NOT,		/* it does not, or there is no quiesce */
 	HELD_USED,		/* somebody used it */
 	HELD_LOST,		/* or may have: not all was seen */
-	HELD_FENCE,		/* its fence is not as it should be */
+	HELD_FENCE,		/* it is not fenced, */
+	HELD_NOISE,		/* or not quiet */
 	HELD_STRANGERS,		/* somebody behind it is not listed */
 	HELD_FUNCTION,		/* by a function: the first of them */
 };

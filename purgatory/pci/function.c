@@ -58,46 +58,51 @@ static const uint8_t header_words[FUNCTION_HEADER] = {
 	0x0c, 0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, 0x30, 0x3c, 0x04,
 };
 
-/* Clear a bit of a capability at an offset, 0: there is none; does it stick? */
-static bool clear(uint64_t config, uint8_t offset, uint32_t bit)
+/*
+ * Clear a bit of a capability at an offset, 0: there is none. Returns the bit as
+ * it is then, which is set if that did not stick.
+ */
+static uint32_t clear(uint64_t config, uint8_t offset, uint32_t bit)
 {
-	uint32_t value;
+	uint32_t value = 0;
 
-	if (!offset)
-		return true;
-	value = reg32_read(config, REG32(offset));
-	if (!(value & bit))
-		return true;
-	reg32_write(config, REG32(offset), value & ~bit);
-	return !(reg32_read(config, REG32(offset)) & bit);
+	if (offset)
+		value = reg32_read(config, REG32(offset));
+	if (value & bit) {
+		reg32_write(config, REG32(offset), value & ~bit);
+		value = reg32_read(config, REG32(offset));
+	}
+	return value & bit;
 }
 
 static enum function_state stop(const struct smmu_plan_function *function)
 {
-	bool is_bridge = function->flags & SMMU_PLAN_FUNCTION_BRIDGE;
-	uint32_t command = reg32_read(function->config, PCI_COMMAND);
-	bool sticks;
+	const uint64_t config = function->config;
+	const uint8_t flags = function->flags;
+	bool is_bridge = flags & SMMU_PLAN_FUNCTION_BRIDGE;
+	uint32_t command = reg32_read(config, PCI_COMMAND);
+	uint32_t left;
 
 	if (command == UINT32_MAX)
 		return FUNCTION_GONE;
-	if (!(function->flags & SMMU_PLAN_FUNCTION_VF) &&
-	    reg32_read(function->config, PCI_ID) != function->ids)
+	if (!(flags & SMMU_PLAN_FUNCTION_VF) &&
+	    reg32_read(config, PCI_ID) != function->ids)
 		return FUNCTION_CHANGED;
 	command = (command & COMMAND_FIELDS) | COMMAND_INTX_OFF;
 	/* Below a root port without it some machines hang. */
 	if (!is_bridge)
 		command &= ~COMMAND_BUS_MASTER;
 	/* First: without MSIs a device may fall back on INTx. */
-	reg32_write(function->config, PCI_COMMAND, command);
-	sticks = clear(function->config, function->at_msi, MSI_ENABLE);
-	sticks &= clear(function->config, function->at_msix, MSIX_ENABLE);
+	reg32_write(config, PCI_COMMAND, command);
+	left = clear(config, function->at_msi, MSI_ENABLE);
+	left |= clear(config, function->at_msix, MSIX_ENABLE);
 	if (is_bridge)
-		return sticks ? FUNCTION_STOPPED : FUNCTION_STUCK;
+		return left ? FUNCTION_STUCK : FUNCTION_STOPPED;
 
-	command = reg32_read(function->config, PCI_COMMAND);
+	command = reg32_read(config, PCI_COMMAND);
 	if (command == UINT32_MAX)
 		return FUNCTION_GONE;
-	if (!sticks || (command & COMMAND_BUS_MASTER))
+	if (left || (command & COMMAND_BUS_MASTER))
 		return FUNCTION_STUCK;
 	return function->at_pcie ? FUNCTION_PENDING : FUNCTION_STOPPED;
 }
@@ -142,6 +147,7 @@ static uint32_t count_vfs(const struct smmu_plan_function *function)
 void function_save(void *record, const void *function)
 {
 	const struct smmu_plan_function *saved = function;
+	const uint64_t config = saved->config;
 	struct function_record *to = record;
 	unsigned int i;
 
@@ -157,8 +163,9 @@ void function_save(void *record, const void *function)
 		return;
 	}
 	for (i = 0; i < FUNCTION_HEADER; i++)
-		to->header[i] = reg32_read(saved->config,
-					   REG32(header_words[i]));
+		to->header[i] = reg32_read(config, REG32(header_words[i]));
+	/* The last is Command: of Status, bits are cleared by writing 1. */
+	to->header[FUNCTION_HEADER - 1] &= COMMAND_FIELDS;
 	to->control = read_control(saved) & CONTROL_FIELDS;
 	to->state = FUNCTION_SAVED;
 }
@@ -186,10 +193,11 @@ void function_reset(void *record, const void *function)
 static void write_bridge(const struct smmu_plan_function *bridge,
 			 uint32_t reset)
 {
-	uint32_t control = reg32_read(bridge->config, PCI_BRIDGE_CONTROL);
+	const uint64_t config = bridge->config;
+	uint32_t control = reg32_read(config, PCI_BRIDGE_CONTROL);
 
 	control &= ~(BRIDGE_DISCARD_STATUS | BRIDGE_BUS_RESET);
-	reg32_write(bridge->config, PCI_BRIDGE_CONTROL, control | reset);
+	reg32_write(config, PCI_BRIDGE_CONTROL, control | reset);
 }
 
 void function_bus_reset(void *record, const void *function)
@@ -211,16 +219,17 @@ void function_bus_end(void *record, const void *function)
 void function_ready(void *record, const void *function)
 {
 	const struct smmu_plan_function *ready = function;
+	const uint64_t config = ready->config;
 	struct function_record *from = record;
 	bool is_vf = ready->flags & SMMU_PLAN_FUNCTION_VF;
-	uint32_t id = reg32_read(ready->config, PCI_ID);
+	uint32_t id = reg32_read(config, PCI_ID);
 	uint32_t vendor = id & ID_VENDOR;
 	uint32_t command;
 	unsigned int i;
 
 	if (vendor == VENDOR_RETRY || (vendor == VENDOR_NONE && !is_vf))
 		return;
-	command = reg32_read(ready->config, PCI_COMMAND);
+	command = reg32_read(config, PCI_COMMAND);
 	if (command == UINT32_MAX ||
 	    (read_control(ready) & TRANSACTIONS_PENDING))
 		return;
@@ -236,26 +245,23 @@ void function_ready(void *record, const void *function)
 	}
 	from->control |= WAS_RESET;
 	if (ready->at_pcie)
-		reg32_write(ready->config + ready->at_pcie,
+		reg32_write(config + ready->at_pcie,
 			    REG32(DEVICE_CONTROL),
 			    from->control & CONTROL_FIELDS);
-	/* Of the last, Status is cleared by writing 1. */
-	for (i = 0; i < FUNCTION_HEADER - 1; i++)
-		reg32_write(ready->config, REG32(header_words[i]),
-			    from->header[i]);
-	reg32_write(ready->config, PCI_COMMAND,
-		    from->header[i] & COMMAND_FIELDS);
+	for (i = 0; i < FUNCTION_HEADER; i++)
+		reg32_write(config, REG32(header_words[i]), from->header[i]);
 	from->state = FUNCTION_RESET;
 }
 
 void function_provoke(void *record, const void *function)
 {
-	const struct smmu_plan_function *provoked = function;
-	uint32_t command = reg32_read(provoked->config, PCI_COMMAND);
+	const uint64_t config =
+		((const struct smmu_plan_function *)function)->config;
+	uint32_t command = reg32_read(config, PCI_COMMAND);
 
 	(void)record;
 	if (command != UINT32_MAX)
-		reg32_write(provoked->config, PCI_COMMAND,
+		reg32_write(config, PCI_COMMAND,
 			    (command & COMMAND_FIELDS) | COMMAND_BUS_MASTER);
 }
 

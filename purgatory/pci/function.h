@@ -26,6 +26,7 @@ enum function_state {
 	FUNCTION_SILENT,	/* it cannot be reset */
 	FUNCTION_WRITES,	/* it writes to memory if it may */
 	FUNCTION_RESETS,	/* a bridge: what is below it */
+	FUNCTION_FOLLOWS,	/* a VF: it is gone if its PF is reset */
 };
 
 #define FUNCTION_HEADER	10	/* words that a reset clears, and payloads need */

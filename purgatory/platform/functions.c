@@ -10,8 +10,9 @@
 static const char state_names[] =
 	"untouched\0transactions are pending\0\0writes are ignored\0gone\0"
 	"another device\0faulted\0not ready\0\0silent\0writes";
-static const char held_names[] =	/* enum held */
-	"\0in use\0records were lost\0not fenced\0unlisted masters";
+static const char held_names[] =	/* enum held; of a function none */
+	"\0in use\0records were lost\0not fenced\0not quiet\0"
+	"unlisted masters\0";
 
 /* In a line that is about it, or ends with it. */
 static void print_name(struct console *console,
@@ -50,14 +51,14 @@ void functions_report(struct console *console,
 		console_print(console, ", %u reset", counts + 3);
 	console_print(console, "\n", NULL);
 	for (i = 0; i < count; i++) {
-		bool silent = records[i].state == FUNCTION_SILENT;
+		uint32_t state = records[i].state;
+		bool silent = state == FUNCTION_SILENT;
 		const uint64_t values[] = {
 			(uintptr_t)(silent ? "reset" : "stopped"),
-			report_name(state_names, records[i].state),
+			report_name(state_names, state),
 		};
 
-		if (records[i].state == FUNCTION_STOPPED ||
-		    records[i].state == FUNCTION_RESET ||
+		if (state == FUNCTION_STOPPED || state == FUNCTION_RESET ||
 		    (silent && (functions[i].flags &
 				SMMU_PLAN_FUNCTION_SILENT_OK)))
 			continue;
@@ -73,8 +74,8 @@ void functions_held(struct console *console,
 {
 	const uint64_t values[] = {
 		entry->base,
-		held < HELD_FUNCTION ? report_name(held_names, held) :
-				       (uintptr_t)"",
+		report_name(held_names, held < HELD_FUNCTION ? held :
+						HELD_FUNCTION),
 	};
 
 	if (held == HELD_NOT)

@@ -61,7 +61,8 @@ static uint32_t choose(struct listen *listen, bool *ret_quiesces)
 		bool quiesces = entry->action == SMMU_PLAN_QUIESCE;
 
 		if (job->outcome != OUTCOME_DONE)
-			job_hold(job, HELD_FENCE);
+			job_hold(job, job->outcome == OUTCOME_NOT_QUIET ?
+				      HELD_NOISE : HELD_FENCE);
 		if (entry->flags & SMMU_PLAN_STRANGERS)
 			job_hold(job, HELD_STRANGERS);
 		if (entry->flags & SMMU_PLAN_MIRROR)

@@ -17,7 +17,7 @@ static const uint32_t phase_us[QUIESCE_PHASES] = {
 
 /*
  * All are saved before any is reset. VFs are so by their PF, and are not asked
- * after that: if they are behind its SMMU, they are gone.
+ * after that: behind its SMMU they are what it is in the end.
  */
 static void reset_all(const struct listen *listen)
 {
@@ -40,7 +40,7 @@ static void reset_all(const struct listen *listen)
 		if (function->flags & SMMU_PLAN_FUNCTION_VF) {
 			if (drain->records[n].state == FUNCTION_SAVED &&
 			    drain->functions[n].entry == function->entry)
-				drain->records[i].state = FUNCTION_GONE;
+				drain->records[i].state = FUNCTION_FOLLOWS;
 		} else if (function->reset == SMMU_PLAN_RESET_BUS &&
 			   drain->records[n].state == FUNCTION_STOPPED) {
 			drain->records[n].state = FUNCTION_RESETS;
@@ -120,10 +120,15 @@ void quiesce_judge(const struct listen *listen)
 	uint32_t i;
 
 	for (i = 0; i < drain->count; i++) {
-		uint32_t n = drain->functions[i].entry;
+		const struct smmu_plan_function *function =
+			&drain->functions[i];
+		struct function_record *record = &drain->records[i];
+		uint32_t n = function->entry;
 
+		if (record->state == FUNCTION_FOLLOWS)
+			record->state = drain->records[function->parent].state;
 		if (n < listen->count && jobs[n].held < HELD_FENCE &&
-		    !is_calm(&drain->functions[i], drain->records[i].state,
+		    !is_calm(function, record->state,
 			     entries[n].type == SMMU_PLAN_V3 &&
 			     !jobs[n].watch))
 			jobs[n].held = (uint16_t)(HELD_FUNCTION + i);

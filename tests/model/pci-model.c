@@ -245,10 +245,13 @@ static void reset(struct pci_model *model, size_t n)
 	size_t i;
 
 	function->resets++;
+	if (function->raises && model->serror)
+		*model->serror = true;
 	function->quiet_until = now(model) + model->hertz / 10;
 	if (function->ignores_reset)
 		return;
 	function->was_reset = true;
+	function->ids += (uint32_t)function->replaced << 16;
 	function->command = STATUS;
 	function->msi &= ~MSI_ON;
 	function->msix &= ~MSIX_ON;
@@ -397,7 +400,8 @@ static void write_header(struct pci_model *model, size_t n, uint64_t at,
 			violate(model, "a bridge is written", at);
 		hold(model, n, value & BUS_RESET);
 	}
-	function->header[at / 4] = value;
+	if (!function->was_reset || !function->forgets)
+		function->header[at / 4] = value;
 }
 
 bool pci_model_write(struct pci_model *model, uint64_t offset,

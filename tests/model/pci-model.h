@@ -45,6 +45,9 @@ struct pci_model_function {
 	bool ignores_reset;
 	bool survives;		/* its engine does, not Command */
 	bool vfs_survive;	/* VF Enable does */
+	bool replaced;		/* another device is there after it */
+	bool forgets;		/* its header cannot be written after it */
+	bool raises;		/* an SError comes of it */
 	bool retries;		/* while it is not ready: RRS */
 	uint64_t ready_ticks;	/* after its reset; NEVER: not at all */
 	uint32_t pending_after;	/* polls, after its reset */
@@ -79,6 +82,7 @@ struct pci_model {
 	bool open[PCI_MODEL_MAX];
 	/* And none passes: what is behind it may be a master. */
 	bool fenced[PCI_MODEL_MAX];
+	bool *serror;		/* where one is raised */
 	/* What the plan says of all. */
 	bool strangers, not_provoked;
 	size_t aborted;		/* functions that a fence found at work */

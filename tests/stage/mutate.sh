@@ -16,7 +16,8 @@ top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
 lists=$top_srcdir/tests/stage/mutants
 tests=$(cd "$top_builddir" && pwd)/tests/stage || exit 99
 all='smmu-v3 smmu-v2 stage uart dtb log gic mixed smmu-v3-faults smmu-v2-faults
-	smmu-serrors drain quiesce smmu-v3-quiet watch smmu-v2-states smmu-v3-states'
+	smmu-serrors drain quiesce-resets quiesce smmu-v3-quiet watch
+	smmu-v2-states smmu-v3-states'
 export top_srcdir MODEL_SECONDS=5 MODEL_RUNS=500
 
 # object FILE: the name of its object
@@ -65,13 +66,13 @@ mutant() {
 order() {
 	case $1 in
 	smmu/*watch*)	echo watch ;;
-	*/listen*)	echo watch quiesce ;;
-	*/quiesce*)	echo quiesce ;;
+	*/listen*)	echo watch quiesce-resets quiesce ;;
+	*/quiesce*)	echo quiesce-resets quiesce ;;
 	smmu/v2*)	echo smmu-v2 smmu-v2-faults smmu-v2-states ;;
 	smmu/v3*)	echo smmu-v3 smmu-v3-quiet smmu-v3-faults smmu-v3-states ;;
 	job/job*|*/guard*)	echo smmu-serrors stage ;;
 	*/dtb*|job/cache*)	echo dtb ;;
-	pci/*|*/drain*)	echo drain quiesce ;;
+	pci/*|*/drain*)	echo drain quiesce-resets quiesce ;;
 	*/gic*)		echo gic ;;
 	*/chosen*)	echo log ;;
 	*/console*)	echo uart log stage ;;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "model/regs-v3.h"
+#include "report/log.h"
 #include "smmu-plan.h"
 #include "stage/expect.h"
 
@@ -29,6 +30,7 @@ void quiesce_set_up(void)
 	memset(&quiesce.pci, 0, sizeof(quiesce.pci));
 	quiesce.pci.clock = &quiesce.cpu.counter;
 	quiesce.pci.hertz = QUIESCE_HERTZ;
+	quiesce.pci.serror = &quiesce.cpu.serror_pending;
 	quiesce.cpu.pci = &quiesce.pci;
 	quiesce.cpu.action = SMMU_QUIESCE;
 	quiesce.cpu.damage = plan;
@@ -148,4 +150,50 @@ void quiesce_expect_held(size_t n, const char *why)
 	snprintf(text, sizeof(text), "kexec-smmu: 0x%llx not opened: %s",
 		 (unsigned long long)quiesce.cpu.smmus[n].base, why);
 	quiesce_expect(text);
+}
+
+void quiesce_expect_usable(const struct pci_model_function *function)
+{
+	size_t i;
+
+	assert_int_equal(function->resets, 1);
+	for (i = 4; i <= 9; i++)
+		assert_int_equal(function->header[i], 0x01010000u * i + 0x10);
+	assert_int_equal(function->header[3], 0x03030010);
+	assert_int_equal(function->header[12], 0x0c0c0010);
+	assert_int_equal(function->header[15], 0x0f0f0010);
+	assert_int_equal(function->control, 0x2810);
+	assert_int_equal(function->command & 0x407, 0x402);
+	assert_int_equal(function->msi & 0x10000, 0);
+	assert_int_equal(function->msix & 0x80000000, 0);
+}
+
+/* Of its windows one is where bridges let registers be reached: BAR 0. */
+bool quiesce_payload_reads(const struct pci_model_function *function, size_t n)
+{
+	bool has_registers = function->header[4] == 0x04040010 &&
+			     (function->command & 0x2);
+
+	return has_registers && quiesce_fates(n) == FATE_BYPASS;
+}
+
+bool quiesce_is_as_asked(void)
+{
+	static const char first[] = "kexec-smmu: kexec-smmu 0, load 0, now\n";
+	char text[sizeof(first) + sizeof(quiesce.cpu.console)];
+	const char *from = quiesce.cpu.console;
+	struct message why;
+	struct log log;
+	size_t size = strlen(first);
+	bool is_as_asked;
+
+	strcpy(text, first);
+	for (; *from; from++)
+		if (*from != '\r')
+			text[size++] = *from;
+	if (log_parse(text, size, &log, &why) < 0)
+		fail_msg("%s:\n%s", why.text, quiesce.cpu.console);
+	is_as_asked = log.is_as_asked;
+	log_clear(&log);
+	return is_as_asked;
 }

@@ -51,4 +51,16 @@ void quiesce_expect_open(size_t n);
 /* It is in abort, for that reason, the end of a line. */
 void quiesce_expect_held(size_t n, const char *why);
 
+/* It was reset once, and is as the old kernel had left it, but no master. */
+void quiesce_expect_usable(const struct pci_model_function *function);
+
+/*
+ * Whether a payload that does not enumerate, but makes what it wants a master,
+ * can read by a function behind SMMU n.
+ */
+bool quiesce_payload_reads(const struct pci_model_function *function, size_t n);
+
+/* Whether --smmu-report would say of the console that all was as asked. */
+bool quiesce_is_as_asked(void);
+
 #endif

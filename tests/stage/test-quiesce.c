@@ -32,23 +32,6 @@ static int set_up_one(void **state)
 	return 0;
 }
 
-/* A payload that does not enumerate finds it as the old kernel had left it. */
-static void expect_usable(const struct pci_model_function *function)
-{
-	size_t i;
-
-	assert_int_equal(function->resets, 1);
-	for (i = 4; i <= 9; i++)
-		assert_int_equal(function->header[i], 0x01010000u * i + 0x10);
-	assert_int_equal(function->header[3], 0x03030010);
-	assert_int_equal(function->header[12], 0x0c0c0010);
-	assert_int_equal(function->header[15], 0x0f0f0010);
-	assert_int_equal(function->control, 0x2810);
-	assert_int_equal(function->command & 0x407, 0x402);
-	assert_int_equal(function->msi & 0x10000, 0);
-	assert_int_equal(function->msix & 0x80000000, 0);
-}
-
 static void reset_each_way(void **state)
 {
 	size_t open, reset;
@@ -67,7 +50,7 @@ static void reset_each_way(void **state)
 			one->pending = 2;
 			quiesce_run("reset", reset);
 			quiesce_expect_open(0);
-			expect_usable(one);
+			quiesce_expect_usable(one);
 			assert_true(one->provoked);
 			expect_line(&quiesce.cpu, "0x9050000", open ?
 				    "bypass -> bypass: done, " :
@@ -247,54 +230,6 @@ static void gone_before(void **state)
 	quiesce_expect("kexec-smmu: 0000:00:01.0 not stopped: gone\r\n");
 }
 
-static void pf_and_vfs(void **state)
-{
-	struct pci_model_function *pf = quiesce_add_pf(SMMU_PLAN_RESET_FLR, 0, 3);
-
-	quiesce_run("PF", 0);
-	quiesce_expect_open(0);
-	expect_usable(pf);
-	quiesce_expect("4 PCI functions listed at load, 1 stopped, 1 reset\r\n");
-	quiesce_expect("kexec-smmu: 0000:00:01.1 not stopped: gone\r\n");
-	assert_in_range(quiesce.cpu.counter, 1, 400 * MS);
-
-	/* One by one, if it cannot be. */
-	set_up_one(state);
-	pf = quiesce_add_pf(SMMU_PLAN_RESET_NONE, 0, 2);
-	pf->shut_down = true;
-	pf->silent_ok = true;
-	quiesce_run("VFs", 0);
-	quiesce_expect_open(0);
-	assert_int_equal(pf[1].resets, 1);
-	assert_int_equal(pf[2].resets, 1);
-
-	/* Others came after the load. */
-	set_up_one(state);
-	quiesce_add_pf(SMMU_PLAN_RESET_FLR, 0, 2)->vfs++;
-	quiesce_run("more VFs", 0);
-	quiesce_expect_held(0, "0000:00:01.0\r\n");
-	quiesce_expect("kexec-smmu: 0000:00:01.0 not stopped: another device\r\n");
-
-	/* They are not gone. */
-	set_up_one(state);
-	quiesce_add_v3(1, OTHER, false);
-	pf = quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 2);
-	pf->vfs_survive = true;
-	quiesce_run("VFs survive", 0);
-	quiesce_expect_held(0, "0000:00:01.0\r\n");
-	/* And were reset themselves. */
-	quiesce_expect_open(1);
-
-	/* Nobody has seen to it that they are, behind another one. */
-	set_up_one(state);
-	quiesce_add_v3(1, OTHER, false);
-	quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 1);
-	quiesce_run("VFs elsewhere", 0);
-	quiesce_expect_open(0);
-	quiesce_expect_held(1, "0000:00:01.1\r\n");
-	quiesce_expect("kexec-smmu: 0000:00:01.1 not stopped: not ready\r\n");
-}
-
 static void strangers(void **state)
 {
 	(void)state;
@@ -391,7 +326,7 @@ static void not_provoked(void **state)
 	quiesce_run("not provoked", 0);
 	quiesce_expect_open(0);
 	assert_false(one->provoked);
-	expect_usable(one);
+	quiesce_expect_usable(one);
 }
 
 /* Nobody is made a master that no fence covers, and nothing there is reset. */
@@ -476,7 +411,6 @@ int main(void)
 		TEST(bad_functions),
 		TEST(slow_but_ready),
 		TEST(gone_before),
-		TEST(pf_and_vfs),
 		TEST(strangers),
 		TEST(lost),
 		TEST(without_a_watch),
