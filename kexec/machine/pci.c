@@ -7,7 +7,8 @@
 #include "util/macros.h"
 
 #define CLASS_DISPLAY		0x03
-#define CLASS_BRIDGE		0x06
+#define CLASS_HOST_BRIDGE	0x0600
+#define HEADER_ENDPOINT		0
 #define CLASS_COMMUNICATION	0x07
 
 /*
@@ -56,7 +57,13 @@ static const struct class_row {
 
 bool pci_is_bridge(const struct pci_function *function)
 {
-	return function->class >> 16 == CLASS_BRIDGE;
+	return function->header_type != HEADER_ENDPOINT ||
+	       pci_is_host_bridge(function);
+}
+
+bool pci_is_host_bridge(const struct pci_function *function)
+{
+	return function->class >> 8 == CLASS_HOST_BRIDGE;
 }
 
 bool pci_is_display(const struct pci_function *function)

@@ -85,10 +85,19 @@ struct pci_window {
 	uint8_t first_bus;
 	uint8_t last_bus;
 	uint64_t base;		/* of the first bus; CPU physical */
+
+	/* Filled in by masters/join.c. */
+	bool is_used;		/* all of it, by the running kernel */
 };
 
-/* A part of the class code. Displays and consoles are never stopped. */
+/*
+ * Whether others are below it: by its header, since there are endpoints among the
+ * bridges of the class code; but host bridges have an endpoint's.
+ */
 bool pci_is_bridge(const struct pci_function *function);
+bool pci_is_host_bridge(const struct pci_function *function);
+
+/* A part of the class code. Displays and consoles are never stopped. */
 bool pci_is_display(const struct pci_function *function);
 bool pci_is_console(const struct pci_function *function);
 

@@ -10,6 +10,7 @@
 /* Of an address in a window: bus, device and function, offset. */
 #define FUNCTION_SHIFT	12
 #define FUNCTION_SIZE	(UINT64_C(1) << FUNCTION_SHIFT)
+#define BUS_SIZE	(FUNCTION_SIZE << 8)
 
 /* No bridge stands below more. */
 #define LEVELS_MAX	256
@@ -99,7 +100,8 @@ static bool read_window(const char *line, size_t size, uint64_t *ret_first,
 }
 
 /* Is it in a window that the kernel uses? To others than root all are zero. */
-static bool kernel_has(const char *memory, size_t size, uint64_t address)
+static bool kernel_has(const char *memory, size_t size, uint64_t address,
+		       uint64_t bytes)
 {
 	const char *line = memory, *end = memory + size;
 	uint64_t first, last;
@@ -110,7 +112,7 @@ static bool kernel_has(const char *memory, size_t size, uint64_t address)
 
 		if (read_window(line, length, &first, &last) &&
 		    first <= address && last > address &&
-		    last - address >= FUNCTION_SIZE - 1)
+		    last - address >= bytes - 1)
 			return true;
 		line += length + 1;
 	}
@@ -136,7 +138,8 @@ static void find_config(const struct smmu_machine *machine, const char *memory,
 			((uint64_t)(function->id - (window->first_bus << 8)) <<
 			 FUNCTION_SHIFT);
 		function->has_config = kernel_has(memory, size,
-						  function->config);
+						  function->config,
+						  FUNCTION_SIZE);
 		return;
 	}
 }
@@ -169,6 +172,13 @@ void join_functions(struct smmu_machine *machine, const char *memory,
 		function->group = stream.group;
 		function->has_stream = stream.has_id && function->has_requester;
 		function->stream = stream.id;
+	}
+	for (i = 0; i < machine->window_count; i++) {
+		struct pci_window *window = &machine->windows[i];
+
+		window->is_used = window->first_bus <= window->last_bus &&
+			kernel_has(memory, size, window->base, BUS_SIZE *
+				   (window->last_bus - window->first_bus + 1u));
 	}
 }
 

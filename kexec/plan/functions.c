@@ -11,9 +11,7 @@
 #include "masters/resets.h"
 #include "util/macros.h"
 
-#define CLASS_HOST_BRIDGE	0x0600
 #define CLASS_NETWORK		0x02
-#define HEADER_BRIDGE		1
 
 /*
  * Drivers that lend a function to somebody else and have no way to shut it
@@ -50,7 +48,7 @@ static bool owns_region(const struct smmu_machine *machine,
 static const char *exclusion(const struct smmu_machine *machine,
 			     const struct pci_function *function)
 {
-	if (function->class >> 8 == CLASS_HOST_BRIDGE)
+	if (pci_is_host_bridge(function))
 		return "a host bridge";
 	if (pci_is_display(function))
 		return "a display";
@@ -109,7 +107,7 @@ static bool is_quiet_when_silent(const struct pci_function *function)
 	size_t i;
 
 	/* What is below a bridge does the DMA. */
-	if (pci_is_bridge(function) && function->header_type == HEADER_BRIDGE)
+	if (pci_is_bridge(function))
 		return true;
 	if (function->class >> 16 == CLASS_NETWORK || !function->driver)
 		return false;
@@ -242,10 +240,15 @@ int plan_functions_make(const struct smmu_machine *machine,
 	return 0;
 }
 
-/* Whether the functions of a host bridge are known. */
-static bool has_functions(const struct smmu_machine *machine, size_t master)
+/*
+ * Whether it is known what is below a host bridge: functions, or nothing, where
+ * the kernel has looked into all its windows and knows of each function's host
+ * bridge.
+ */
+static bool is_explored(const struct smmu_machine *machine, size_t master)
 {
 	uint32_t segment = machine->masters[master].segment;
+	bool is_known = true, has_windows = false;
 	size_t i;
 
 	for (i = 0; i < machine->function_count; i++) {
@@ -256,8 +259,18 @@ static bool has_functions(const struct smmu_machine *machine, size_t master)
 		    (machine->source == SMMU_SOURCE_IORT &&
 		     function->segment == segment))
 			return true;
+		is_known &= function->master != PCI_NONE;
 	}
-	return false;
+	for (i = 0; i < machine->window_count; i++) {
+		const struct pci_window *window = &machine->windows[i];
+
+		if (window->master == PCI_NONE ? window->segment != segment :
+						 window->master != master)
+			continue;
+		has_windows = true;
+		is_known &= window->is_used;
+	}
+	return is_known && has_windows;
 }
 
 bool plan_functions_stranger(const struct smmu_machine *machine,
@@ -283,14 +296,14 @@ bool plan_functions_stranger(const struct smmu_machine *machine,
 			what = "the owner of a reserved region";
 		else if (master->kind == MASTER_DEVICE)
 			what = "no PCI function";
-		else if (!has_functions(machine, stream->master))
+		else if (!is_explored(machine, stream->master))
 			what = "a host bridge without known functions";
 	}
 	for (i = 0; i < machine->function_count && !what; i++) {
 		const struct pci_function *function = &machine->functions[i];
 
 		if (!is_behind(machine, smmu, function->group) ||
-		    function->class >> 8 == CLASS_HOST_BRIDGE)
+		    pci_is_host_bridge(function))
 			continue;
 		who = pci_name(function->segment, function->id, name);
 		what = exclusion(machine, function);

@@ -79,6 +79,7 @@ void pci_model_machine(const struct pci_model *model, uint64_t config,
 		function->device = (uint16_t)((from->ids >> 16) +
 					      from->changed);
 		function->class = from->bridge ? 0x060400 : 0x040300;
+		function->header_type = from->bridge;
 		function->is_vf = from->vf;
 		function->at_pcie = from->conventional ? 0 : PCIE;
 		function->at_msi = MSI;

@@ -164,10 +164,14 @@ static void flags(void **state)
 {
 	(void)state;
 	add(8)->is_vf = true;
-	add(8)->class = 0x060400;
-	assert_int_equal(listed(), 2);
+	add(8)->header_type = 1;
+	/* What NVSwitch says of itself. */
+	add(8)->class = 0x068000;
+	assert_int_equal(listed(), 3);
 	assert_int_equal(record(0)->flags, SMMU_PLAN_FUNCTION_VF);
-	assert_int_equal(record(1)->flags, SMMU_PLAN_FUNCTION_BRIDGE);
+	assert_int_equal(record(1)->flags & SMMU_PLAN_FUNCTION_BRIDGE,
+			 SMMU_PLAN_FUNCTION_BRIDGE);
+	assert_int_equal(record(2)->flags, 0);
 }
 
 static void never_listed(void **state)
