@@ -7,6 +7,7 @@ import itertools
 import os
 import re
 
+import claims
 import console
 import judge
 import rows
@@ -249,8 +250,9 @@ def check_storm(row, text):
     match = console.STORM.search(text)
     demand(match, "the payload did not end")
     values = console.witness_values(match)
+    demand(values["steps"] == claims.STEPS, "the source of DMA had stopped")
     if row.policy == "none":
-        demand(values["taken"] >= 50, "%d interrupts are no storm"
+        demand(values["taken"] >= claims.STORM, "%d interrupts are no storm"
                % values["taken"])
     else:
         demand(not values["taken"], "%d interrupts came" % values["taken"])

@@ -74,8 +74,8 @@ DRIVERS = {"vfio": "vfio_pci", "sysfs": None}
 # The event queue's interrupt, of the GIC's register that the payload showed.
 EVENTQ_PENDING = 1 << 10
 
-# Seen: 300 to 965 a second. One that comes late is no storm.
-STORM = 50
+# While the source of DMA made so many steps. One that comes late is not a storm.
+STEPS, STORM = 200, 100
 
 # Refused by the fence while the payload watches. Seen: 1,000 and more.
 ABORTED = 100
@@ -204,6 +204,7 @@ def check_watcher(row, text):
 def check_storm(row, text):
     values = payload_values(console.STORM, text)
     check_registers(row, values)
+    demand(values["steps"] == STEPS, "the source of DMA had stopped")
     if row.policy == "none":
         demand(values["pending"] & EVENTQ_PENDING,
                "no interrupt of the event queue was pending")

@@ -21,7 +21,7 @@ WATCHER = """watcher: up
 watcher: changed={changed:#x} words=0x400 running=0x1 CR0={cr0} GBPA={gbpa} \
 IRQ_CTRL={irq} GERROR=0x0 GERRORN=0x0 EVENTQ_PROD=0x0 pending={waiting:#x} end
 """
-STORM = "storm: taken={taken:#x} pending={pending:#x} events={taken:#x} " \
+STORM = "storm: taken={taken:#x} steps=0xc8 pending={pending:#x} events={taken:#x} " \
         "CR0={cr0} IRQ_CTRL={irq} end\n"
 DUMP = "dump: page 0x42847000, 769 words written, {moved} words changed in " \
        "200 reads\n"
@@ -134,7 +134,8 @@ DAMAGES = [
     ("(panic|kexec).*abort", r" GBPA=0x101000", " GBPA=0x1000"),
     ("(panic|kexec).*(abort|bypass)", r"pending=0x0", "pending=0x400"),
     ("(panic|kexec).*(abort|bypass)", r" IRQ_CTRL=0x0", " IRQ_CTRL=0x5"),
-    ("storm, none", r"taken=0x12c", "taken=0x1"),
+    ("storm, none", r"taken=0x12c", "taken=0x63"),
+    ("storm, .*", r"steps=0xc8", "steps=0xc7"),
     ("storm, none", r"pending=0x400", "pending=0x0"),
     ("storm, (abort|bypass)", r"taken=0x0", "taken=0x1"),
     ("storm, (abort|bypass)", r"pending=0x0", "pending=0x400"),

@@ -11,6 +11,13 @@
 #define UARTCR		0x30
 #define UARTCR_ON	0x301u		/* UARTEN, TXE, RXE */
 
+/* The HDA controller's configuration space in the ECAM, and a register of it. */
+#define SOURCE		(0x4010000000ul + (5 << 15))
+#define SOURCE_ID	0x26688086u
+#define BAR0		0x10
+#define BAR_MASK	0xfffffff0u
+#define SD0LPIB		0x84
+
 #define PSCI_SYSTEM_OFF	0x84000008ul
 
 uint32_t bare_read32(uint64_t address)
@@ -103,4 +110,16 @@ void bare_system_off(void)
 	call_psci(bare_exception_level());
 	for (;;)
 		;
+}
+
+uint64_t bare_source(void)
+{
+	if (bare_read32(SOURCE) != SOURCE_ID)
+		return 0;
+	return bare_read32(SOURCE + BAR0) & BAR_MASK;
+}
+
+uint32_t bare_source_position(uint64_t source)
+{
+	return source ? bare_read32(source + SD0LPIB) : 0;
 }

@@ -29,6 +29,12 @@
 #define SMMU_SPIS		3	/* which of these registers */
 #define SMMU_SPIS_MASK		(0xfu << 10)
 
+/*
+ * The source of DMA, the HDA controller 00:05.0: where its first stream is, which
+ * it writes to memory at each step. 0 if there is no such controller.
+ */
+uint64_t bare_source(void);
+uint32_t bare_source_position(uint64_t source);
 
 uint32_t bare_read32(uint64_t address);
 void bare_write32(uint64_t address, uint32_t value);

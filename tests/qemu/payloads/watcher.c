@@ -13,14 +13,6 @@
 #define CANARY		0xc0ffee42u
 #define WATCH_MS	1500
 
-/* The HDA controller 00:05.0: its configuration space in the ECAM, and the
- * position of its first stream (SD0LPIB). */
-#define SOURCE		(0x4010000000ul + (5 << 15))
-#define SOURCE_ID	0x26688086u
-#define BAR0		0x10
-#define BAR_MASK	0xfffffff0u
-#define SD0LPIB		0x84
-
 static void fill(void)
 {
 	for (unsigned int i = 0; i < PAGE_WORDS; i++)
@@ -47,16 +39,14 @@ static void watch(void)
 /* Whether the stream goes on: two different positions within 1 s. */
 static unsigned int source_runs(void)
 {
-	uint64_t start = bare_ticks();
-	uint64_t registers;
+	uint64_t start = bare_ticks(), source = bare_source();
 	uint32_t position;
 
-	if (bare_read32(SOURCE) != SOURCE_ID)
+	if (!source)
 		return 0;
-	registers = bare_read32(SOURCE + BAR0) & BAR_MASK;
-	position = bare_read32(registers + SD0LPIB);
+	position = bare_source_position(source);
 	while (bare_ticks() - start < bare_ticks_of(1000))
-		if (bare_read32(registers + SD0LPIB) != position)
+		if (bare_source_position(source) != position)
 			return 1;
 	return 0;
 }
