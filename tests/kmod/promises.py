@@ -46,8 +46,8 @@ SCENES = {
     "reserved": Scene("sysfs", "remove", before="rules", words=IDENTITY),
     "Qualcomm": Scene("sysfs", "remove", before="rules", words=IDENTITY),
     "Cavium": Scene("sysfs", "remove", words=IDENTITY),
-    # The same by the tables of ACPI.
-    "tables": Scene("sysfs", "remove", before="fadt", stamp="model",
+    # The same by the tables of ACPI: FADT, and the IORT of iort.py.
+    "tables": Scene("sysfs", "remove", before="tables", stamp="0",
                     words=IDENTITY),
     "bypass": Scene("sysfs", "remove", words=IDENTITY),
     "off": Scene("sysfs", "remove", stamp="off", words=IDENTITY),
@@ -384,7 +384,10 @@ BEFORE = {
                      (model, 2, "keep")) for model in range(6)],
     "tables": ["row: hypervisor 0x4d4f4351: v3 policy=keep crash=keep on "
                "(Qualcomm)\n",
-               "row: hypervisor 0: v3 policy=abort crash=keep on\n"],
+               "row: hypervisor 0: v3 policy=keep crash=keep on "
+               "(reserved region)\n",
+               "row: named: v3 policy=abort crash=keep on "
+               "(reserved region)\n"],
     "live update": ["kexec_smmu: live update is enabled: every SMMU is left alone"],
     "lockdown": LOCKED, "lockdown, panic": LOCKED,
     "failed": ["row: failed load 255", "row: failed exec 255", "kexec failed: Invalid argument"],
@@ -461,11 +464,8 @@ def check(row, result, bench):
         check_watcher(row, text)
     if row.scene == "reading":
         check_reading(text)
-    if row.scene == "Cavium":
+    if row.scene in ("Cavium", "tables"):
         check_page0(result.trace)
-    elif row.scene == "tables":
-        # Linux's own driver, earlier, goes by the tables that it has seen.
-        check_page0(result.trace[-12:])
     demand(row.scene != "window" or window(text), "no stamps")
     demand(result.ended, "the machine did not switch itself off")
 

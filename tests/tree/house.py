@@ -125,7 +125,7 @@ TESTS = {
     "fixtures/iort": r"[a-z0-9-]+\.(asl|txt)",
     "fixtures": r"",
     "fuzz": r"(fuzz-[a-z-]+\.c|run\.sh)",
-    "kmod": r"(build|dkms|fetch|mutate|mutants\.txt|promises\.py|run|"
+    "kmod": r"(build|dkms|fetch|iort\.py|mutate|mutants\.txt|promises\.py|run|"
             r"test-fence\.c)",
     "kmod/kernel": r"(io|kernel)\.h",
     "kmod/kernel/linux": r"[a-z0-9_]+\.h",

@@ -4,8 +4,10 @@
  * just before and after the driver's shutdown. With stay=SECONDS it is also the
  * last of the reboot notifiers, and stays there for so long, with the SMMU's
  * registers shown at both ends. With off=1 the SMMU's translation is switched off
- * at once, behind its driver's back. model=MODEL and hypervisor=ID put these into
- * what Linux keeps of the IORT and the FADT, for whoever looks there from then on.
+ * at once, behind its driver's back. hypervisor=ID is put into what Linux keeps of
+ * the FADT, for whoever looks there from then on. It is the driver of ACPI's
+ * virtio-mmio devices, too: Linux puts a device behind its SMMU when a driver
+ * takes it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -28,9 +30,6 @@ module_param(stay, uint, 0444);
 
 static bool off;
 module_param(off, bool, 0444);
-
-static int model = -1;
-module_param(model, int, 0444);
 
 #ifdef CONFIG_ACPI
 module_param_named(hypervisor, acpi_gbl_FADT.hypervisor_id, ullong, 0644);
@@ -70,18 +69,6 @@ static struct notifier_block block = {
 	.priority = INT_MIN,
 };
 
-/* Of a copy, since Linux maps the tables for reading only. */
-static void set_model(struct acpi_iort_node **node)
-{
-	struct acpi_iort_node *copy = kmemdup(*node, (*node)->length,
-					      GFP_KERNEL);
-
-	if (!copy)
-		return;
-	((struct acpi_iort_smmu_v3 *)copy->node_data)->model = model;
-	*node = copy;
-}
-
 static int hook(struct device *dev, void *data)
 {
 	struct platform_driver *driver;
@@ -91,13 +78,25 @@ static int hook(struct device *dev, void *data)
 	driver = to_platform_driver(dev->driver);
 	driver_shutdown = driver->shutdown;
 	driver->shutdown = shutdown;
-	if (model >= 0)
-		set_model(dev_get_platdata(dev));
 	return 1;
 }
 
+static int probe(struct platform_device *pdev)
+{
+	return 0;
+}
+
+static const struct acpi_device_id virtio_mmio[] = { { "LNRO0005" }, { } };
+
+static struct platform_driver driver = {
+	.driver = { .name = KBUILD_MODNAME, .acpi_match_table = virtio_mmio },
+	.probe = probe,
+};
+
 static int __init start(void)
 {
+	int error;
+
 	if (!bus_for_each_dev(&platform_bus_type, NULL, NULL, hook))
 		return -ENODEV;
 	smmu = ioremap(SMMU, 0x1000);
@@ -105,7 +104,8 @@ static int __init start(void)
 		return -ENOMEM;
 	if (off)
 		writel(readl(smmu + SMMU_CR0) & ~CR0_SMMUEN, smmu + SMMU_CR0);
-	return register_reboot_notifier(&block);
+	error = platform_driver_register(&driver);
+	return error ?: register_reboot_notifier(&block);
 }
 
 module_init(start);
