@@ -115,7 +115,7 @@ static int read_machine(const struct wrap_options *options,
 	if (policy_unfenced(ret_machine, "--policy", ret_open) &&
 	    !smmu_machine_acts(ret_machine) && !options->allow_unfenced)
 		return message_set(why, "%s; --allow-unfenced writes the file "
-				   "all the same", ret_open->text);
+				   "regardless", ret_open->text);
 	warn_kept(ret_machine);
 	return 0;
 }

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Draw the figures: NAME.svg from NAME.txt, one cell for each character.
 
-  draw.py FOLDER [OUT]
+  draw.py DIRECTORY [OUT]
 
-FOLDER has the texts, OUT gets the pictures (default: FOLDER). Box-drawing
+DIRECTORY has the texts, OUT gets the pictures (default: DIRECTORY). Box-drawing
 characters become lines, shades become bars, everything else is text. The texts
 are what a terminal shows; their second line is the title."""
 
@@ -105,14 +105,14 @@ def svg(text):
     return "\n".join(out + ["</svg>", ""])
 
 
-def main(folder, out=None):
-    for name in sorted(os.listdir(folder)):
+def main(dir, out=None):
+    for name in sorted(os.listdir(dir)):
         stem, suffix = os.path.splitext(name)
         if suffix != ".txt":
             continue
-        with open(os.path.join(folder, name), encoding="utf-8") as file:
+        with open(os.path.join(dir, name), encoding="utf-8") as file:
             picture = svg(file.read())
-        with open(os.path.join(out or folder, stem + ".svg"), "w",
+        with open(os.path.join(out or dir, stem + ".svg"), "w",
                   encoding="utf-8") as file:
             file.write(picture)
 

@@ -22,7 +22,7 @@
  * Revisions do not matter: the fields that are read are where the first
  * revision had them. An unknown model is called unknown-N; in a type 3 it
  * counts as v2, which all newer ones are. An SMMU at address 0 is
- * SMMU_UNREACHABLE: firmware means none by it. Other types, known (PMCG) or
+ * SMMU_UNREACHABLE: firmware means "none" by it. Other types, known (PMCG) or
  * not, are skipped.
  *
  * Its wired interrupts become the machine's, as far as the node holds them: of

@@ -130,7 +130,7 @@ int passthrough_run(const struct options *options,
 		return become(options, &tools, launch.guard);
 	if (session_begin(options, /* make= */ record, &store, &why) < 0)
 		return fail(&why);
-	if (!record && store.folder < 0 && !options->dry_run)
+	if (!record && store.dir < 0 && !options->dry_run)
 		return become(options, &tools, launch.guard);
 	launch.path = tools.path;
 	launch.lock = store.lock;

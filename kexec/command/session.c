@@ -13,7 +13,7 @@
 struct store_place session_place(void)
 {
 	return (struct store_place){
-		.folder = host_records(),
+		.dir = host_records(),
 		.owner = host_owner(),
 		.patience_ms = host_patience_ms(),
 	};
@@ -29,7 +29,7 @@ int session_begin(const struct options *options, bool make,
 	struct store store;
 
 	if (options->dry_run) {
-		*ret_store = (struct store){ .folder = -1, .lock = -1 };
+		*ret_store = (struct store){ .dir = -1, .lock = -1 };
 		return 0;
 	}
 	if (scan->mixed)
@@ -40,7 +40,7 @@ int session_begin(const struct options *options, bool make,
 	if (store.blocked && options_load(options)) {
 		message_set(why, "%s: nothing is loaded: the old record can "
 			    "be neither removed nor marked as in doubt: %s",
-			    place.folder, store_strerror(store.error));
+			    place.dir, store_strerror(store.error));
 		session_undo(&store);
 		return -1;
 	}

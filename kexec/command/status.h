@@ -50,9 +50,9 @@ enum status_state {
 /* What is known of one image. */
 struct status_image {
 	int loaded;		/* the kernel's word; -1: it has no such image */
-	char *text;		/* of its record, '\0' behind it; owned; or NULL */
+	char *text;		/* of its record, with a NUL; owned; or NULL */
 	size_t size;
-	const char *boot;	/* that we are in; may be empty */
+	const char *boot;	/* the current one; may be empty */
 	bool is_hidden;		/* there may be one that only root can read */
 	bool is_wanted;		/* a policy that acts is configured for it */
 	bool is_due;		/* it is, and memory is reserved for it */

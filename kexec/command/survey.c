@@ -79,7 +79,7 @@ static int choose(const struct settings *settings,
 		result = unpack(file, size, /* zboot= */ true, &unpacked,
 				&reason);
 		if (result < 0)
-			message_set(why, "auto: %s: %s: give abort or bypass",
+			message_set(why, "auto: %s: %s: use abort or bypass",
 				    image->path, reason.text);
 	}
 	if (result == 0 && unpacked.bytes) {

@@ -19,8 +19,9 @@ int survey_read(const struct settings *settings,
 		struct smmu_machine *ret_machine, struct message *why);
 
 /*
- * What the running kernel shows of the machine's masters; of a file nothing, since
- * they may be another machine's. Returns 0, or -1 with the reason in *why.
+ * What the running kernel shows of the machine's masters; of a file nothing,
+ * since they may be another machine's. Returns 0, or -1 with the reason in
+ * *why.
  */
 int survey_masters(const struct settings *settings,
 		   struct smmu_machine *machine, struct message *why)
@@ -98,8 +99,8 @@ int survey_segment(const struct settings *settings,
 		   struct message *why) _must_check_;
 
 /*
- * All of it, and the settings that the plan was made by; prints what its console
- * lacks, and how many functions of PCI cannot be stopped.
+ * All of it, and the settings that the plan was made by; prints what its
+ * console lacks, and how many PCI functions cannot be stopped.
  */
 int survey_plan(const struct settings *settings,
 		const struct smmu_machine *machine, bool named,

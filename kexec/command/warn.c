@@ -126,7 +126,7 @@ const char *warn_hest(const struct smmu_machine *machine, bool crash)
 			  machine->smmus[i].action == SMMU_ABORT;
 	if (!crash || !aborts || !kernel_has_hest())
 		return NULL;
-	return "HEST: this machine's firmware handles PCIe errors first, and "
-	       "DMA that abort blocks can raise such errors while a dump is "
-	       "taken; drain stops devices first, keep blocks none";
+	return "HEST: this machine has firmware-first error handling, and DMA "
+	       "that abort blocks can raise PCIe errors while a dump is taken; "
+	       "drain stops devices first, keep blocks none";
 }

@@ -32,8 +32,8 @@ struct property {
 
 /*
  * Can libfdt and dtc read all of it: header, reservations, every node, and
- * every property with its name? If not, nobody can say what the tree holds, not
- * even that it has no SMMU. The blob starts 8-byte aligned; bytes after the
+ * every property with its name? If not, it is unknown what the tree holds, even
+ * whether it has an SMMU. The blob starts 8-byte aligned; bytes after the
  * totalsize of its header are ignored. Linear in the size. Returns 0, or -1
  * with the reason in *why.
  */

@@ -11,8 +11,8 @@
 
 /*
  * The console that /chosen of a device tree names: stdout-path, or else
- * linux,stdout-path; a path or an alias, ":" and options behind it
- * (Devicetree Specification v0.4, 3.3 and 3.6). The blob starts 8-byte
+ * linux,stdout-path; a path or an alias, which ":" and options may
+ * follow (Devicetree Specification v0.4, 3.3 and 3.6). The blob starts 8-byte
  * aligned. Returns 0, or -1 with the reason in *why and *ret_serial untouched.
  */
 int devtree_console(const void *blob, size_t size, struct serial *ret_serial,

@@ -26,10 +26,11 @@
  * (dma-coherent without ranges, #dma-cells) becomes a master of the machine, in
  * the order of the tree. Its streams are the entries of iommus and of iommu-map
  * (Linux: pci-iommu.txt), and those of the mmu-masters of an SMMU, the binding
- * before them, where functions of PCI have their requester IDs as StreamIDs. One
- * that leads to anything but an SMMU has no SMMU; one that is cut off has no
+ * before them, where PCI functions have their requester IDs as StreamIDs. One
+ * that leads to anything but an SMMU has no SMMU; a truncated one has no
  * StreamID. StreamIDs of SMMUv1 and v2 have 16 bits, and bits that are not
- * compared by the second cell, or by the SMMU's stream-match-mask (arm,smmu.yaml).
+ * compared by the second cell, or by the SMMU's stream-match-mask
+ * (arm,smmu.yaml).
  *
  * A host bridge whose first compatible string is pci-host-ecam-generic has a
  * window: the buses of its bus-range, or all, from the first entry of its reg
@@ -39,7 +40,7 @@
  * (section 2.3.8). A frame that cannot be has has_base false, and is
  * SMMU_UNREACHABLE unless it is disabled or reserved anyway: parents without
  * ranges, addresses outside of them, #address-cells or #size-cells other than
- * 1 to 4, a reg without one whole entry. An incomplete entry behind whole
+ * 1 to 4, a reg without one whole entry. An incomplete entry after complete
  * ones in reg or ranges is ignored, as Linux does.
  *
  * Returns 0, or -1 with the reason in *why (without the name of the source)

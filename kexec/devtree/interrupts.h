@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Interrupts of SMMUs (Devicetree Specification v0.4, section 2.4), where they
- * go straight to a GIC. What lies between, as an interrupt-map, is not
+ * go directly to a GIC. What is in between, such as an interrupt-map, is not
  * followed: then no interrupt is known.
  */
 #ifndef DEVTREE_INTERRUPTS_H

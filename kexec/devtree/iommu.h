@@ -11,7 +11,7 @@ struct iommu_match {
 	unsigned int version;	/* enum smmu_version; 0: not ours to handle */
 	/* The first string of that kind; of the list, if it is no IOMMU. */
 	struct property model;
-	bool qualcomm;		/* one of the strings is of that make */
+	bool qualcomm;		/* one of the strings is Qualcomm's */
 };
 
 /*

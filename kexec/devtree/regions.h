@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Reserved regions (dt-schema reserved-memory.yaml): memory that a device keeps
- * using, and the SMMU that it is behind. Their nodes refer to devices, and these
+ * using, and the SMMU in front of it. Their nodes refer to devices, and these
  * to SMMUs, that may come later in the tree: all are noted first.
  */
 #ifndef DEVTREE_REGIONS_H

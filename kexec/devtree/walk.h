@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the files behind devtree.h share: the state of one walk through a tree,
- * and what is noted on it for its end. Functions that return int return 0, or -1
- * with the reason in *walk->why.
+ * What the files of the device tree parser share: the state of one walk through
+ * a tree, and what is noted on it for its end. Functions that return int return
+ * 0, or -1 with the reason in *walk->why.
  */
 #ifndef DEVTREE_WALK_H
 #define DEVTREE_WALK_H
@@ -68,11 +68,11 @@ struct level {
 struct phandle_note {
 	uint32_t phandle;
 	uint32_t order;			/* of equal ones the first counts */
-	uint32_t skip;			/* cells behind it in iommu-addresses */
+	uint32_t skip;			/* cells after it in iommu-addresses */
 	uint32_t iommu_cells;		/* WALK_NO_CELLS: not given */
 	size_t smmu;			/* its first frame, WALK_NO_SMMU: none */
 	size_t master;			/* its note, WALK_NO_MASTER: none */
-	uint32_t stream_mask;		/* of StreamIDs that tell none */
+	uint32_t stream_mask;		/* of StreamIDs that give none */
 	struct property iommus;
 	struct property iommu_map;
 	uint32_t interrupt_cells;	/* WALK_NO_CELLS: not given */
@@ -89,7 +89,7 @@ struct region_note {
 	uint64_t base;
 	uint64_t size;
 	struct property addresses;
-	uint32_t skip;			/* as that of a phandle nobody has */
+	uint32_t skip;			/* as of a phandle that no node has */
 };
 
 /* The interrupts of an SMMU, not yet read. */
@@ -100,7 +100,7 @@ struct interrupts_note {
 	struct property extended;
 };
 
-/* What does DMA; behind which IOMMUs, can be said at the end. */
+/* What does DMA; the IOMMUs it is behind are known at the end. */
 struct master_note {
 	struct master master;		/* what is known of it before */
 	struct property iommus;
@@ -162,8 +162,8 @@ uint32_t walk_phandle(const struct walk *walk);
 
 /*
  * Note what the phandle of the deepest open node leads to: smmu is the node's
- * first frame or WALK_NO_SMMU, master its note or WALK_NO_MASTER, gic what it is
- * as one. At the end of the tree the notes are sorted, and then one can be
+ * first frame or WALK_NO_SMMU, master its note or WALK_NO_MASTER, gic what it
+ * is as one. At the end of the tree the notes are sorted, and then one can be
  * found: of equal phandles that of the first node, NULL if there is none.
  */
 int walk_note_phandle(struct walk *walk, size_t smmu, size_t master,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The functions of PCI, as sysfs shows them. */
+/* The PCI functions, as sysfs shows them. */
 #ifndef HOST_FUNCTIONS_H
 #define HOST_FUNCTIONS_H
 
@@ -12,15 +12,15 @@
  * Add the functions below sys (/sys) to a machine that was read from the
  * running kernel's own tables, and join them: see masters/join.h. Without PCI
  * there are none. proc is /proc. What only root may read is unknown to others,
- * which is not an error. Once they are there nothing is read again. Returns 0, or
- * -1 with the reason in *why.
+ * which is not an error. Once they are there nothing is read again. Returns 0,
+ * or -1 with the reason in *why.
  */
 int functions_read(const char *sys, const char *proc, struct smmu_machine *machine,
 	     struct message *why) _must_check_ _nonnull_(1, 2, 3, 4);
 
 /*
- * Let Linux reset a function. One that is no master, and that Linux cannot reset,
- * is as good. Returns 0, or -1 with its name and the reason in *why.
+ * Let Linux reset a function. If Linux cannot, but Bus Master is off, that is
+ * no error. Returns 0, or -1 with its name and the reason in *why.
  */
 int functions_reset(const char *sys, const struct pci_function *function,
 		    struct message *why) _must_check_ _nonnull_(1, 2, 3);

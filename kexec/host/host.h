@@ -49,7 +49,7 @@ const char *host_proc(void);
 /* The names of PCI's vendors and devices; a path, of a file or of none. */
 const char *host_pci_ids(void);
 
-/* Where time stands: since this boot's start, suspended time included. */
+/* The time since the start of this boot, suspended time included. */
 struct host_clock {
 	uint64_t ticks;		/* CNTVCT_EL0 */
 	uint64_t hertz;		/* CNTFRQ_EL0; 0: there is no such counter */

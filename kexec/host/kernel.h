@@ -29,8 +29,8 @@ int kernel_loaded(enum kernel_image kind);
 bool kernel_hands_over(void);
 
 /*
- * Whether firmware handles hardware errors first, PCIe's among them: there is
- * an ACPI Hardware Error Source Table (ACPI Specification 6.5, 18.3.2).
+ * Whether the machine has firmware-first error handling (APEI): there is an
+ * ACPI Hardware Error Source Table (ACPI Specification 6.5, 18.3.2).
  */
 bool kernel_has_hest(void);
 

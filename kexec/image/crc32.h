@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of more bytes behind those that crc is of; 0 if there are none before. */
+/* Of bytes that follow those of crc; 0 if none precede them. */
 uint32_t image_crc32(uint32_t crc, const uint8_t *bytes, size_t size);
 
 #endif

@@ -16,12 +16,13 @@ enum {
 
 /*
  * What follows "Linux version " in an unpacked image, which is every Linux's
- * banner: its release, up to a blank or the end of the image; NULL: it has none.
+ * banner: its release, up to a blank or the end of the image; NULL: it has
+ * none.
  */
 const char *drivers_linux(const uint8_t *bytes, size_t size) _nonnull_(1);
 
 /*
- * Look for the drivers in an unpacked image. The names of the drivers stand in
+ * Look for the drivers in an unpacked image. The names of the drivers are in
  * every kernel with ACPI's IORT; what the driver alone has is the format of
  * its name in /sys/class/iommu, "smmu3.%pa" (arm-smmu-v3.c) and "smmu.%pa"
  * (arm-smmu.c), since Linux 4.11. A driver that is a module is not found.

@@ -8,7 +8,7 @@
  *
  *	0			header; its first instructions go to the stage
  *	IMAGE_STAGE_OFFSET	the segment of smmu-plan.h, its next relative
- *	layout.payload_offset	the payload, as it came
+ *	layout.payload_offset	the unmodified payload
  *	layout.tail_offset	what shim asks for: see wrapped.h
  *	layout.size		end of the memory that is the image's
  */
@@ -44,11 +44,11 @@
 enum {
 	IMAGE_OK = 0,
 	IMAGE_E_KIND = -1,	/* not an arm64 Image: see image_kind() */
-	IMAGE_E_OLD = -2,	/* from before Linux 3.17, or no Linux: image_size 0 */
+	IMAGE_E_OLD = -2,	/* older than Linux 3.17, or other: image_size 0 */
 	IMAGE_E_ENDIAN = -3,	/* big-endian */
 	IMAGE_E_WRAPPED = -4,	/* has a stage already */
 	IMAGE_E_CUT = -5,	/* ends before its PE sections do */
-	IMAGE_E_OFFSET = -6,	/* text_offset negative, or no multiple of 4 */
+	IMAGE_E_OFFSET = -6,	/* text_offset negative or unaligned (to 4) */
 	IMAGE_E_SIZE = -7,	/* sizes beyond what can be loaded */
 	IMAGE_E_ROOM = -8,	/* load offset within the stage, or odd */
 };
@@ -92,7 +92,7 @@ struct image_kind {
 struct image_kind image_kind(const uint8_t *bytes, size_t size);
 
 /*
- * Lay out an Image of so many bytes after a stage whose segment takes
+ * Lay out an Image of this many bytes after a stage whose segment takes
  * memory_size. A text_offset of 2 MiB or more is kept (booting.rst sets no
  * limit): the stage takes the last 2 MiB before the payload. A smaller one
  * leaves no room, and the payload goes to the next 2 MiB plus its text_offset.
@@ -109,7 +109,7 @@ uint64_t image_memory(const uint8_t *bytes, size_t size);
 
 /*
  * Lay out a payload that runs from its first byte and goes load_offset bytes
- * after the start of the wrapped Image. payload_memory is kept free for it, if
+ * after the start of the wrapped Image. payload_memory is reserved for it, if
  * that is more than its bytes.
  */
 int image_lay_out_raw(uint64_t load_offset, uint64_t bytes,

@@ -17,7 +17,7 @@
 
 #define PE_SECTIONS_MAX		8u
 
-/* Where pe_write() puts it: behind the header of an arm64 Image. */
+/* Where pe_write() puts it: after the header of an arm64 Image. */
 #define PE_OFFSET		64u
 
 /* The most that pe_write() writes. */
@@ -44,7 +44,7 @@ enum {
 	PE_E_SECTIONS = -4,	/* none, or more than PE_SECTIONS_MAX */
 	PE_E_GAP = -5,		/* bytes that no signature covers */
 	PE_E_OVERLAP = -6,	/* sections share bytes, or go backwards */
-	PE_E_END = -7,		/* sections end before or behind the file */
+	PE_E_END = -7,		/* sections end before or after the file does */
 	PE_E_SIGNATURE = -8,	/* a signature is not the end of the file */
 };
 

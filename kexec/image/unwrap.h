@@ -28,7 +28,7 @@ enum {
 struct unwrap_plan {
 	const uint8_t *header;
 	const uint8_t *entries;
-	size_t count;		/* of them, without those behind the SMMUs */
+	size_t count;		/* of them, without those after the SMMUs */
 };
 
 struct unwrapped {

@@ -22,7 +22,7 @@ struct guard {
 };
 
 /*
- * A mark that nobody can guess; never 0, since an argument that was not given
+ * A mark that cannot be guessed; never 0, since an argument that was not given
  * may be 0. Returns 0 or an errno.
  */
 int guard_mark(uint64_t *ret_mark) _must_check_ _nonnull_(1);

@@ -27,7 +27,7 @@ int order_file_new(const struct order_request *request,
 		bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
 			     fd, 0);
 	if (bytes == MAP_FAILED) {
-		message_set(why, "memory file for the plugin: %m");
+		message_set(why, "memfd for the plugin: %m");
 		if (fd >= 0)
 			close(fd);
 		return -1;

@@ -12,7 +12,7 @@
 #include "util/message.h"
 
 struct order_file {
-	struct order *order;	/* mapped, with the image behind it */
+	struct order *order;	/* mapped, followed by the image */
 	size_t size;		/* bytes of the mapping */
 	int fd;			/* close-on-exec, above the standard three */
 };

@@ -11,7 +11,7 @@
 
 struct tools {
 	char path[PATH_MAX];
-	bool is_script;		/* no ELF file, as tools_check() saw it */
+	bool is_script;		/* not an ELF file, as tools_check() saw it */
 };
 
 /*

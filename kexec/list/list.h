@@ -28,7 +28,7 @@ void list_table(FILE *out, const struct smmu_machine *machine, bool colour);
 
 /*
  * Of that, the header and the lines, with the reasons under them. The prefix
- * stands before each.
+ * precedes each.
  */
 void list_rows(FILE *out, const struct smmu_machine *machine,
 	       const char *prefix, bool colour);

@@ -13,9 +13,9 @@
 /*
  * For people: each SMMU with policy, action and reason, what to type to include
  * one that is left alone, and its masters; then the masters behind none; then
- * what a table ends with. Functions of PCI that the running kernel shows stand
- * for their host bridges, with the names that ids has for them. With colour as in
- * a table. Returns 0, or -1 where memory ran out.
+ * what a table ends with. PCI functions that the running kernel shows replace
+ * their host bridges, with the names that ids has for them. With colour as in a
+ * table. Returns 0, or -1 where memory ran out.
  */
 int list_tree(FILE *out, const struct smmu_machine *machine,
 	      const struct pci_ids *ids, bool colour) _must_check_;

@@ -29,7 +29,7 @@ struct master {
 	char *driver;		/* owned; of that device, or NULL */
 	enum master_kind kind;
 	bool enabled;		/* neither it nor a parent is disabled */
-	uint32_t segment;	/* of PCI; MASTER_NO_SEGMENT: not told */
+	uint32_t segment;	/* of PCI; MASTER_NO_SEGMENT: not known */
 	uint32_t id_mask;	/* these bits of an ID are looked up */
 	size_t first;		/* index of its first stream */
 	size_t count;		/* of its streams, which are neighbours */
@@ -43,7 +43,7 @@ struct stream {
 	size_t master;		/* index */
 	uint32_t group;		/* of the SMMU, or MASTER_NO_SMMU */
 	bool has_input;		/* else there is one stream for any ID */
-	bool has_first;		/* the table tells the StreamID */
+	bool has_first;		/* the table gives the StreamID */
 	bool inclusive_end;	/* the last ID can be the next range's first */
 	uint32_t input;
 	uint32_t first;
@@ -59,8 +59,8 @@ const char *master_kind_name(enum master_kind kind);
 
 /*
  * Give each master its streams: sort them by master, in the order in which they
- * were added, in linear time, and note where each master's are. Returns 0, or -1
- * where memory ran out. Nothing may be added afterwards.
+ * were added, in linear time, and note where each master's are. Returns 0, or
+ * -1 where memory ran out. Nothing may be added afterwards.
  */
 int master_sort_streams(struct master *masters, size_t master_count,
 			struct stream **streams, size_t stream_count)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The names of vendors and devices of PCI, as the file pci.ids has them
+ * The names of PCI vendors and devices, as the file pci.ids has them
  * (https://pci-ids.ucw.cz, pci.ids(5)): what lspci shows. Pure.
  */
 #ifndef MACHINE_PCI_IDS_H
@@ -17,13 +17,13 @@ struct pci_ids {
 	uint32_t *vendors;	/* owned; for each ID 1 + where its line is, or 0 */
 };
 
-/* Room for a name; a longer one is cut off. */
+/* Room for a name; a longer one is truncated. */
 #define PCI_IDS_NAME_SIZE	128
 
 /*
  * Index text[0, size), of less than 4 GiB; lines of any other kind are skipped.
- * Returns 0, and the text, which came from malloc(), is owned; or -1 where memory
- * ran out. Free with pci_ids_clear().
+ * Returns 0, and the text, which came from malloc(), is owned; or -1 where
+ * memory ran out. Free with pci_ids_clear().
  */
 int pci_ids_index(char *text, size_t size, struct pci_ids *ret_ids)
 	_must_check_ _nonnull_(1, 3);

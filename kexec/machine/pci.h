@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Functions of PCI, as the running kernel and their configuration spaces show
+ * PCI functions, as the running kernel and their configuration spaces show
  * them. Plain data; struct smmu_machine has the array.
  */
 #ifndef MACHINE_PCI_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What only root can read is not known to others. */
+/* What only root can read is unknown to other users. */
 enum pci_known { PCI_UNKNOWN, PCI_NO, PCI_YES };
 
 /* Of the Device/Port Type of the PCI Express Capabilities register. */

@@ -135,7 +135,7 @@ static inline bool smmu_fences(enum smmu_action action)
 	       action == SMMU_QUIESCE;
 }
 
-/* Are functions of PCI behind it stopped? */
+/* Are PCI functions behind it stopped? */
 static inline bool smmu_stops(enum smmu_action action)
 {
 	return action == SMMU_DRAIN || action == SMMU_QUIESCE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which StreamIDs a master has, and whose a StreamID is, by the machine's
- * tables. Pure. The cost is linear in the mappings that are looked at.
+ * Which StreamIDs a master has, and which masters a StreamID belongs to, by the
+ * machine's tables. Pure. The cost is linear in the mappings that are looked
+ * at.
  */
 #ifndef MASTERS_LOOKUP_H
 #define MASTERS_LOOKUP_H
@@ -15,7 +16,7 @@
 /* How a transaction arrives. */
 struct lookup_stream {
 	uint32_t group;		/* of the SMMU; MASTER_NO_SMMU: at none */
-	bool has_id;		/* else the tables do not tell it */
+	bool has_id;		/* else the tables do not say which */
 	uint32_t id;		/* StreamID */
 };
 

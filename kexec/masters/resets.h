@@ -23,8 +23,9 @@ void resets_parse(const char *text, struct pci_function *function)
 /*
  * The reset with which a stage can do what the kernel would do first: that of
  * the function itself (PCI_RESET_FLR, PCI_RESET_AF_FLR), or else that of the
- * bus, if the kernel would use it at all; 0: none. Leaving D3hot is none: it
- * stops no device for certain. CXL devices have none, nor has what may be one.
+ * bus, if the kernel would use it at all; 0: none. Leaving D3hot does not
+ * count: it is not certain to stop a device. CXL devices have none, nor has
+ * what may be one.
  */
 unsigned int resets_first(const struct pci_function *function) _nonnull_(1);
 

@@ -11,7 +11,7 @@
 /* How it went. */
 enum conf_state {
 	CONF_GOOD,	/* read, or there is none */
-	CONF_HIDDEN,	/* not for us to read */
+	CONF_HIDDEN,	/* this user may not read it */
 	CONF_BAD,	/* not to be trusted; may set ret_conf->kexec_tools */
 };
 

@@ -35,7 +35,7 @@ enum tools_effect {
 	TOOLS_EFFECT_LOAD,
 	TOOLS_EFFECT_PRESERVE,	/* as load, whatever a panic said before */
 	TOOLS_EFFECT_FORCE,	/* loads and starts it */
-	TOOLS_EFFECT_HELPER,	/* loads something that is no kernel */
+	TOOLS_EFFECT_HELPER,	/* loads something that is not a kernel */
 	TOOLS_EFFECT_PANIC,
 	TOOLS_EFFECT_EXEC,
 	TOOLS_EFFECT_UNLOAD,
@@ -69,8 +69,8 @@ const struct tools_option *kexec_tools_short(char letter);
 
 /*
  * The options seen so far and their effect: later options undo earlier ones, so
- * -e -l loads and -l -e starts what is already loaded. No option but -S takes
- * -u back.
+ * -e -l loads and -l -e starts what is already loaded. Only -S undoes
+ * -u.
  */
 struct tools_scan {
 	bool saw_exec, saw_unload, saw_status;
@@ -78,7 +78,7 @@ struct tools_scan {
 	bool loads, crash, helper, starts, shuts_down;
 	bool mixed;		/* -p for one of the system calls only */
 	bool at_once;		/* .task is final */
-	bool debug;		/* -d: all that there is to say is to be said */
+	bool debug;		/* -d: report everything */
 	enum tools_task task;
 	enum tools_call call;
 };

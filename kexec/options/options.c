@@ -290,7 +290,7 @@ static int check_task(const struct options *options, struct message *why)
 		return message_set(why, "--smmu-color: has no effect without "
 				   "--smmu-list or --smmu-status");
 	if (exec_only && options->task != TOOLS_EXEC)
-		return message_set(why, PREFIX "%s: only goes together with -e",
+		return message_set(why, PREFIX "%s: only applies with -e",
 				   exec_only->form.name);
 	if (what && ours)
 		return message_set(why, "%s: cannot go together with %s", ours,

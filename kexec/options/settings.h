@@ -126,8 +126,8 @@ int setting_form_check(const struct setting_form *form, const char *said,
 
 /*
  * The value of an option of this form, written as word on a command line whose
- * next word is at *at: behind "=", or else that word, where it is one that the
- * form can have; *at then moves on. NULL for none.
+ * next word is at *at: after "=", or else that word, if the form can have it;
+ * *at then moves on. NULL for none.
  */
 const char *setting_form_value(const struct setting_form *form,
 			       const char *word, char *const **at)

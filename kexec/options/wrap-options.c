@@ -67,7 +67,7 @@ const struct setting_form wrap_forms[] = {
 	[FORM_MAY_LOOSEN] = {
 		.name = "may-loosen",
 		.help = "With --source=any: let the kernel's command line,\n"
-			"which nobody signs, choose bypass or keep, too.",
+			"which is not signed, choose bypass or keep, too.",
 	},
 	[FORM_SHOW] = {
 		.name = "show",

@@ -35,7 +35,7 @@ struct wrap_options {
 	uint64_t load_offset;		/* of a raw payload */
 };
 
-/* Options that are no settings, ended by an entry without a name. */
+/* Options that are not settings, ended by an entry without a name. */
 extern const struct setting_form wrap_forms[];
 
 /*

@@ -17,22 +17,22 @@ int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 
 	if (facts->crash && facts->has_hest) {
 		action = SMMU_DRAIN;
-		reason = "auto: a crash kernel, and firmware that handles PCIe errors first";
+		reason = "auto: a crash kernel, with firmware-first error handling";
 	} else if (facts->crash) {
 		reason = "auto: a crash kernel";
 	} else if (!facts->has_image) {
-		reason = "auto: if the image has drivers of its SMMUs built in";
+		reason = "auto: if the image has built-in drivers for its SMMUs";
 	} else if (!facts->is_linux && !facts->drivers && facts->can_stop) {
 		action = SMMU_QUIESCE;
-		reason = "auto: the image is no Linux, and may need DMA before it drives an SMMU";
+		reason = "auto: the image is not Linux, and may need DMA before it drives an SMMU";
 	} else {
-		reason = "auto: the image has drivers of its SMMUs built in";
+		reason = "auto: the image has built-in drivers for its SMMUs";
 		for (i = 0; i < machine->smmu_count; i++) {
 			const struct smmu *smmu = &machine->smmus[i];
 
 			if (smmu->status == SMMU_OKAY &&
 			    !(facts->drivers & drivers[smmu->version]))
-				return message_set(why, "auto: the image has no driver of SMMU%s built in, and would get no DMA before it loads one: give abort if it can wait for that, %sbypass if it cannot",
+				return message_set(why, "auto: the image has no built-in driver for SMMU%s, and would get no DMA before it loads one: use abort if it can wait for that, %sbypass if it cannot",
 						   smmu_version_name(smmu->version),
 						   facts->can_stop ?
 						   "quiesce or " : "");

@@ -12,21 +12,21 @@
 /* What it goes by. */
 struct auto_facts {
 	bool crash;		/* a crash kernel is to be loaded */
-	bool has_hest;		/* firmware handles PCIe errors first */
+	bool has_hest;		/* firmware-first error handling (APEI) */
 	bool has_image;		/* the image is known, and with it: */
 	bool is_linux;
 	unsigned int drivers;	/* IMAGE_DRIVER_* */
-	bool can_stop;		/* functions of PCI can be listed for it */
+	bool can_stop;		/* PCI functions can be listed for it */
 };
 
 /*
  * Choose machine->automatic and its reason, for policy_apply(): abort for a
- * crash kernel, or drain where refused DMA ends in errors that firmware handles
- * first; abort for a Linux image that has a driver built in for each version of
- * SMMU in use, as which an image that is not known is taken; quiesce for what is
- * no Linux. Returns 0, or -1 and the reason in *why if there is no right choice:
- * for a Linux without these drivers, which may have them as modules; and for
- * what is no Linux where no functions can be listed.
+ * crash kernel, or drain on a machine with firmware-first error handling; abort
+ * for a Linux image that has a built-in driver for each version of SMMU in use,
+ * and for an image that is not known; quiesce for what is not Linux. Returns 0,
+ * or -1 and the reason in *why if there is no right choice: for a Linux without
+ * these drivers, which may have them as modules; and for what is not Linux
+ * where no functions can be listed.
  */
 int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 		struct message *why) _must_check_ _nonnull_(1, 2, 3);

@@ -17,12 +17,12 @@ struct plan_block {
 	uint16_t flags;		/* of its entry */
 };
 
-/* In the order in which they are to lie, with the log's behind them. */
+/* In the order of the segment, followed by the log's. */
 struct plan_blocks {
 	const struct plan_block *list;
 	size_t count;
 
-	/* There is memory for the watch, behind the jobs. */
+	/* There is memory for the watch, after the jobs. */
 	bool watch;
 
 	/* The first line of the stage's log; empty: there is none. */
@@ -35,9 +35,8 @@ size_t plan_blocks_count(const struct plan_blocks *blocks);
 
 /*
  * Lay them out from the offsets *body, a multiple of 8, and *memory of the
- * segment on, and move these behind them. Where segment is not NULL, it has
- * room for the blocks, and they are written there, and their entries to
- * entries.
+ * segment on, and move these past them. If segment is not NULL, it has room
+ * for the blocks, and they are written there, and their entries to entries.
  */
 void plan_blocks_lay(const struct plan_blocks *blocks, uint8_t *segment,
 		     uint8_t *entries, size_t *body, size_t *memory);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which functions of PCI the stage stops, as the plan lists them. Pure. */
+/* Which PCI functions the stage stops, as the plan lists them. Pure. */
 #ifndef PLAN_FUNCTIONS_H
 #define PLAN_FUNCTIONS_H
 
@@ -33,9 +33,9 @@ int plan_functions_make(const struct smmu_machine *machine,
 			struct plan_functions *ret_functions) _must_check_;
 
 /*
- * Whether an SMMU has a master behind it that is not among these, so that quiesce
- * can never open it: the first goes into the line, with the SMMU in front. Host
- * bridges do no DMA of their own.
+ * Whether an SMMU has a master behind it that is not among these, so that
+ * quiesce can never open it: the line names the SMMU and the first such master.
+ * Host bridges do no DMA of their own.
  */
 bool plan_functions_stranger(const struct smmu_machine *machine,
 			     const struct smmu *smmu, struct message *ret_line)

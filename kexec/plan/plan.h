@@ -37,11 +37,11 @@ struct plan_settings {
 	uint32_t settle_us;	/* 0 to PLAN_TIMEOUT_MAX_US */
 	uint32_t watch_us;	/* the same; then blocks.watch, too */
 	bool log;		/* blocks.log_line is to be made */
-	bool has_hest;		/* firmware handles PCIe errors first */
+	bool has_hest;		/* firmware-first error handling (APEI) */
 
 	/*
-	 * Of a wrapped Image: the stage is to look for so many SMMUs at most,
-	 * and the machine has none; 0: it is told.
+	 * Of a wrapped Image: the stage is to look for at most this many SMMUs,
+	 * and the machine has none; 0: the plan lists them.
 	 */
 	uint16_t discover;
 	uint8_t discover_action;	/* SMMU_PLAN_ABORT, ... */
@@ -57,8 +57,9 @@ struct plan_settings {
 };
 
 /*
- * Room for the device tree with the log, where the size of the tree is not known:
- * enough for almost every tree, and a wrapped Image still has it in its first 2 MiB.
+ * Room for the device tree with the log, where the size of the tree is not
+ * known: enough for almost every tree, and a wrapped Image still has it in its
+ * first 2 MiB.
  */
 #define PLAN_LOG_TREE_SIZE	(UINT32_C(1) << 20)
 
@@ -76,7 +77,7 @@ struct plan_image {
 	size_t size;
 	size_t memory_size;
 	size_t plan_offset;	/* of struct smmu_plan_header */
-	size_t left_out;	/* functions of PCI that cannot be stopped */
+	size_t left_out;	/* PCI functions that cannot be stopped */
 };
 
 /*

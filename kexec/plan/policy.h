@@ -39,16 +39,16 @@ int policy_rule_parse(const char *text, struct policy_rule *ret_rule,
 void policy_rule_clear(struct policy_rule *rule);
 
 /*
- * Set policy, action and reason of every SMMU, and machine->rest: functions behind
- * none are stopped, too, if a rule for all says so. The most specific rule wins; of
- * equal ones the last. Class defaults (ALL and VERSION) never touch an SMMU
- * that is power-managed, that the running kernel does not use (enum smmu_use),
- * that is Qualcomm's, or that owns a reserved region: it is kept, with the
- * reason. Frames of one group get one action, and what one of them is, all are.
- * Returns 0, or -1 with the reason in *why: a rule by base or path that matches
- * nothing (the line says what there is) or matches an SMMU that is disabled,
- * reserved or unreachable. Only names that are paths are matched by path: those
- * of IORT nodes are for people.
+ * Set policy, action and reason of every SMMU, and machine->rest: functions
+ * behind none are also stopped if a rule for all says so. The most specific
+ * rule wins, and among equally specific rules the last. Class defaults (ALL and
+ * VERSION) never touch an SMMU that is power-managed, that the running kernel
+ * does not use (enum smmu_use), that is Qualcomm's, or that owns a reserved
+ * region: it is kept, with the reason. Frames of one group get one action, and
+ * what one of them is, all are. Returns 0, or -1 with the reason in *why: a
+ * rule by base or path that matches nothing (the line says what there is) or
+ * matches an SMMU that is disabled, reserved or unreachable. Only names that
+ * are paths are matched by path: those of IORT nodes are for people.
  */
 int policy_apply(const struct policy_rule *rules, size_t count,
 		 struct smmu_machine *machine, struct message *why)

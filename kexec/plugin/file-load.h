@@ -6,7 +6,7 @@
 #include "plugin/order.h"
 
 /*
- * Carry out a kexec_file_load of a kernel: hand the kernel a wrapped Image in
+ * Carry out a kexec_file_load of a kernel: pass the kernel a wrapped Image in
  * its place. Answers in the order. Returns what the system call does. If the
  * file is not an Image, or kexec_load is better for it, the answer is the
  * kernel's for an unknown format, so that kexec-tools falls back to kexec_load;

@@ -46,7 +46,7 @@ struct order {
 	uint32_t best_effort;	/* load without the stage if it must be */
 	uint32_t file_only;	/* kexec-tools does not fall back: -s */
 	uint32_t dry_run;	/* the kernel gets nothing */
-	uint32_t debug;		/* report what is only of interest to some: -d */
+	uint32_t debug;		/* report details as well: -d */
 
 	/* The plugin's answer. */
 	uint32_t state;
@@ -57,12 +57,12 @@ struct order {
 	uint64_t segment;	/* physical address of the stage; 0: unknown */
 	uint64_t next;		/* as in the plan */
 	struct message cause;	/* what best effort let pass: why the stage is
-				 * not in, or whom the image's own is for */
+				 * not in, or what the image's own is for */
 };
 
 /*
- * Whether an order of so many bytes is valid: its parts lie within the file and
- * within each other.
+ * Whether an order of this many bytes is valid: its parts lie within the file
+ * and within each other.
  */
 bool order_is_valid(const struct order *order, size_t size)
 	_must_check_ _nonnull_(1);

@@ -40,9 +40,9 @@ static int raise_fd(int fd)
 	return high;
 }
 
-static int open_folder(const struct store_place *place, int *ret_fd)
+static int open_directory(const struct store_place *place, int *ret_fd)
 {
-	int fd = open(place->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	int fd = open(place->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 		      O_CLOEXEC);
 	struct stat file;
 
@@ -119,7 +119,7 @@ static bool take_turn(int lock, unsigned int patience_ms)
 		if (waited >= patience_ms)
 			return has_turn;
 		if (all == NOTICE_MS)
-			say("another load is in progress: waiting for its end");
+			say("another load is in progress: waiting for it to end");
 		nanosleep(&nap, NULL);
 		waited += NAP_MS;
 		all += NAP_MS;
@@ -139,10 +139,10 @@ static int be_at_work(int lock)
 	return 0;
 }
 
-static int read_text(int folder, const char *name, char **ret_text,
+static int read_text(int dir, const char *name, char **ret_text,
 		     size_t *ret_size)
 {
-	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 			O_CLOEXEC);
 	uint8_t *bytes;
 	char *text;
@@ -167,7 +167,7 @@ static int read_text(int folder, const char *name, char **ret_text,
 }
 
 /* An empty file in the place of the record. Returns 0 or an errno. */
-static int replace(int folder, const char *name, struct store_record *record)
+static int replace(int dir, const char *name, struct store_record *record)
 {
 	char fresh[NAME_MAX];
 	int error;
@@ -175,28 +175,28 @@ static int replace(int folder, const char *name, struct store_record *record)
 
 	snprintf(fresh, sizeof(fresh), "%s.new", name);
 	/* One that was left behind may be anything. */
-	unlinkat(folder, fresh, 0);
-	fd = raise_fd(openat(folder, fresh, O_WRONLY | O_APPEND | O_CREAT |
+	unlinkat(dir, fresh, 0);
+	fd = raise_fd(openat(dir, fresh, O_WRONLY | O_APPEND | O_CREAT |
 			     O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 	if (fd < 0)
 		return errno;
 	/* Whatever the process's mask is. */
 	if (fchmod(fd, 0600) == 0 &&
-	    renameat(folder, fresh, folder, name) == 0) {
+	    renameat(dir, fresh, dir, name) == 0) {
 		record->fd = fd;
 		return 0;
 	}
 	error = errno;
 	close(fd);
-	unlinkat(folder, fresh, 0);
+	unlinkat(dir, fresh, 0);
 	return error;
 }
 
 /* Its maker will not complete it any more. */
-static int mark(int folder, const char *name)
+static int mark(int dir, const char *name)
 {
 	static const char text[] = { RECORD_MARK };
-	int fd = openat(folder, name, O_WRONLY | O_APPEND | O_NOFOLLOW |
+	int fd = openat(dir, name, O_WRONLY | O_APPEND | O_NOFOLLOW |
 			O_NONBLOCK | O_CLOEXEC);
 	int error = 0;
 
@@ -209,23 +209,23 @@ static int mark(int folder, const char *name)
 }
 
 /* Whether there is none any more. */
-static bool removed(int folder, const char *name)
+static bool removed(int dir, const char *name)
 {
 	struct stat file;
 
-	return unlinkat(folder, name, 0) == 0 ||
-	       (fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) != 0 &&
+	return unlinkat(dir, name, 0) == 0 ||
+	       (fstatat(dir, name, &file, AT_SYMLINK_NOFOLLOW) != 0 &&
 		errno == ENOENT);
 }
 
 /* A marked record is in doubt, and stays so. */
-static void keep_old(int folder, const char *name, struct store_record *record)
+static void keep_old(int dir, const char *name, struct store_record *record)
 {
 	struct stat file;
 
-	record->was_there = fstatat(folder, name, &file,
+	record->was_there = fstatat(dir, name, &file,
 				    AT_SYMLINK_NOFOLLOW) == 0;
-	if (read_text(folder, name, &record->old, &record->old_size) == 0 &&
+	if (read_text(dir, name, &record->old, &record->old_size) == 0 &&
 	    record_kind(record->old, record->old_size) != RECORD_WHOLE) {
 		free(record->old);
 		record->old = NULL;
@@ -242,7 +242,7 @@ static void look_from_outside(const struct store_place *place,
 	for (kind = 0; kind < KERNEL_IMAGES; kind++) {
 		char path[PATH_MAX];
 
-		snprintf(path, sizeof(path), "%s/%s", place->folder,
+		snprintf(path, sizeof(path), "%s/%s", place->dir,
 			 record_name((enum kernel_image)kind));
 		if (store->kinds & KERNEL_IMAGE_BIT(kind) &&
 		    lstat(path, &file) == 0)
@@ -258,14 +258,14 @@ static void take_place(struct store *store, enum kernel_image kind,
 	int error = EAGAIN;
 
 	if (has_turn) {
-		keep_old(store->folder, name, record);
-		error = replace(store->folder, name, record);
+		keep_old(store->dir, name, record);
+		error = replace(store->dir, name, record);
 		if (error)
 			store->error = error;
 	}
 	if (error)
-		error = mark(store->folder, name);
-	if (error && !removed(store->folder, name)) {
+		error = mark(store->dir, name);
+	if (error && !removed(store->dir, name)) {
 		store->blocked |= KERNEL_IMAGE_BIT(kind);
 		store->error = error;
 	}
@@ -278,17 +278,17 @@ void store_open(const struct store_place *place, unsigned int kinds, bool make,
 	bool has_turn = false;
 	int kind;
 
-	*store = (struct store){ .folder = -1, .lock = -1, .kinds = kinds };
+	*store = (struct store){ .dir = -1, .lock = -1, .kinds = kinds };
 	for (kind = 0; kind < KERNEL_IMAGES; kind++)
 		store->records[kind].fd = -1;
 	if (make)
-		mkdir(place->folder, 0700);
-	store->error = open_folder(place, &store->folder);
+		mkdir(place->dir, 0700);
+	store->error = open_directory(place, &store->dir);
 	if (store->error) {
 		look_from_outside(place, store);
 		return;
 	}
-	store->lock = raise_fd(openat(store->folder, "lock",
+	store->lock = raise_fd(openat(store->dir, "lock",
 				      O_RDWR | O_CREAT | O_NOFOLLOW |
 				      O_NONBLOCK | O_CLOEXEC, 0600));
 	if (store->lock >= 0)
@@ -318,9 +318,9 @@ void store_close(struct store *store)
 	}
 	if (store->lock >= 0)
 		close(store->lock);
-	if (store->folder >= 0)
-		close(store->folder);
-	*store = (struct store){ .folder = -1, .lock = -1 };
+	if (store->dir >= 0)
+		close(store->dir);
+	*store = (struct store){ .dir = -1, .lock = -1 };
 }
 
 /* In one write, so that it is complete or not a record. */
@@ -342,10 +342,10 @@ int store_settle(struct store *store, enum kernel_image kind,
 	struct stat file;
 	int error = 0;
 
-	if (store->folder < 0)
+	if (store->dir < 0)
 		return verdict == STORE_NEW ? store->error : 0;
-	if (!store->alone && mark(store->folder, name) != 0)
-		removed(store->folder, name);
+	if (!store->alone && mark(store->dir, name) != 0)
+		removed(store->dir, name);
 	if (!store->alone || (record->fd >= 0 && (fstat(record->fd, &file) ||
 						  file.st_size != 0)))
 		return verdict != STORE_NEW ? 0 :
@@ -358,20 +358,20 @@ int store_settle(struct store *store, enum kernel_image kind,
 		error = fill(record, record->old, record->old_size);
 	if (error || verdict == STORE_GONE ||
 	    (verdict == STORE_OLD && !record->was_there))
-		removed(store->folder, name);
+		removed(store->dir, name);
 	return error;
 }
 
 int store_read(const struct store_place *place, enum kernel_image kind,
 	       char **ret_text, size_t *ret_size)
 {
-	int folder, error;
+	int dir, error;
 
-	error = open_folder(place, &folder);
+	error = open_directory(place, &dir);
 	if (error)
 		return error;
-	error = read_text(folder, record_name(kind), ret_text, ret_size);
-	close(folder);
+	error = read_text(dir, record_name(kind), ret_text, ret_size);
+	close(dir);
 	return error;
 }
 

@@ -3,8 +3,8 @@
  * The records of the images that are loaded, while images are loaded and
  * unloaded. doc/status.md says why none claims a fence that does not exist.
  *
- * 	/run/kexec-smmu/lock	byte 0: whose turn it is; each of the others
- * 				is held by one that is at work
+ * 	/run/kexec-smmu/lock	byte 0: the turn; each of the others is held by
+ * 				an active command
  * 	/run/kexec-smmu/normal	the record of an image, or of the crash
  * 	/run/kexec-smmu/crash	kernel
  */
@@ -28,9 +28,9 @@ const char *store_strerror(int error);
 
 /* Where, and what is demanded of it. */
 struct store_place {
-	const char *folder;
-	uid_t owner;		/* who it has to belong to */
-	unsigned int patience_ms;	/* with one that is at work */
+	const char *dir;
+	uid_t owner;		/* whom it must belong to */
+	unsigned int patience_ms;	/* with another active command */
 };
 
 /* The record of an image that may be replaced now. */
@@ -41,11 +41,11 @@ struct store_record {
 	size_t old_size;
 };
 
-/* One at work: from before kexec-tools is started until its end is judged. */
+/* An active command: from before kexec-tools starts until its end is judged. */
 struct store {
-	int folder;		/* descriptor; -1: there is none */
+	int dir;		/* descriptor; -1: there is none */
 	int lock;		/* descriptor, to be inherited; -1: none */
-	bool alone;		/* nobody else has been at work since */
+	bool alone;		/* no other command was active since */
 	unsigned int kinds;	/* KERNEL_IMAGE_BIT() of what may change */
 	unsigned int blocked;	/* those with an old record that stays */
 	int error;		/* why nothing can be recorded; or 0 */

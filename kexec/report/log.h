@@ -16,13 +16,13 @@
 /* The property. */
 #define LOG_PROPERTY	"kexec-smmu,log"
 
-/* A longer text is no log. */
+/* A longer text is not a log. */
 #define LOG_SIZE_MAX	(64u << 10)
 
 /* Nor does a log have longer lines. */
 #define LOG_LINE_MAX	1024
 
-/* A part of the text: printable ASCII, without a zero byte behind it. */
+/* A part of the text: printable ASCII, not terminated by a zero byte. */
 struct log_text {
 	const char *at;
 	size_t size;
@@ -31,7 +31,7 @@ struct log_text {
 /* For printf's "%.*s". */
 #define LOG_TEXT(text)	(int)(text).size, (text).at
 
-/* What became of one SMMU. */
+/* The outcome of one SMMU. */
 struct log_smmu {
 	uint64_t base;		/* CPU physical address */
 	unsigned int version;
@@ -74,7 +74,7 @@ struct log {
 	size_t note_count;
 	uint64_t serrors;
 	uint64_t serrors_before;	/* the first SMMU */
-	uint64_t left_out;	/* lines that there was no room for */
+	uint64_t left_out;	/* lines that had no room */
 	uint64_t next;		/* address that the stage went on to */
 	bool has_counter;
 	uint64_t counter;	/* then: CNTVCT_EL0 */
@@ -85,8 +85,9 @@ struct log {
 /*
  * Read a log from text[0, size), which must outlive it; zero bytes at its end
  * do not count. A text with other bytes than printable ASCII and newlines, with
- * a line that is not the stage's, or without the loader's first is none. Returns
- * 0; or -1 with the reason in *why and *ret_log untouched. Free with log_clear().
+ * a line that is not the stage's, or without the loader's first is not a log.
+ * Returns 0; or -1 with the reason in *why and *ret_log untouched. Free with
+ * log_clear().
  */
 int log_parse(const char *text, size_t size, struct log *ret_log,
 	      struct message *why) _must_check_ _nonnull_(1, 3, 4);
@@ -107,7 +108,7 @@ struct log_device {
 /* Take the next device off the front of names. Returns whether there is one. */
 bool log_device_next(struct log_text *names, struct log_device *ret_device);
 
-/* How a log's counter stands to this boot. */
+/* How a log's counter relates to this boot. */
 enum log_age {
 	LOG_FRESH,		/* or it cannot be known */
 	LOG_STALE,		/* it is of an earlier load */
@@ -115,7 +116,7 @@ enum log_age {
 
 /*
  * A stage runs some moments before the kernel that it goes on to starts; a log
- * of more than a minute earlier has travelled on through a load without a stage.
+ * of more than a minute earlier was passed on by a load without a stage.
  * now is the counter, boottime_ns since the start of this boot, suspended time
  * included; hertz is 0 where there is no counter.
  */

@@ -100,7 +100,7 @@ static void put_summary(FILE *out, const struct report *report)
 		log_fenced(log), log->smmu_count,
 		log->smmu_count == 1 ? "" : "s");
 	if (!log->is_as_asked)
-		fputs("; not all is as it was asked for", out);
+		fputs("; not everything is as asked", out);
 	for (i = 0; i < log->offender_count && i < NAMED_MAX; i++) {
 		fputs("; ", out);
 		put_who(out, report, &log->offenders[i], /* in_full= */ false);

@@ -11,11 +11,11 @@
 /* Errors of this header, negative. */
 enum {
 	NUMBER_OK = 0,
-	NUMBER_E_DIGITS = -1,	/* none, or something that is no digit */
+	NUMBER_E_DIGITS = -1,	/* none, or something that is not a digit */
 	NUMBER_E_RANGE = -2,	/* more than 64 bits */
 };
 
-/* The value of a digit of any base up to 16, 16 for what is none. */
+/* The value of a digit of any base up to 16, 16 for anything else. */
 unsigned int number_digit(char byte);
 
 /*

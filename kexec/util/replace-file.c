@@ -71,17 +71,17 @@ static int resolve(const char *path, char target[static PATH_MAX],
 }
 
 /* Flush the directory's entry, too. */
-static void sync_folder(const char *target)
+static void sync_directory(const char *target)
 {
-	char folder[PATH_MAX];
+	char dir[PATH_MAX];
 	char *slash;
 	int fd;
 
-	strcpy(folder, target);
-	slash = strrchr(folder, '/');
+	strcpy(dir, target);
+	slash = strrchr(dir, '/');
 	if (slash)
 		slash[1] = '\0';
-	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	fsync(fd);
@@ -92,13 +92,13 @@ static void sync_folder(const char *target)
 static int open_temporary(const char *target)
 {
 	const char *slash = strrchr(target, '/');
-	int folder = slash ? (int)(slash - target) + 1 : 0;
+	int dir = slash ? (int)(slash - target) + 1 : 0;
 	sigset_t set, old;
 	size_t i;
 	int fd;
 
 	if (snprintf(temporary, sizeof(temporary), "%.*s.kexec-smmu.XXXXXX",
-		     folder, target) >= (int)sizeof(temporary)) {
+		     dir, target) >= (int)sizeof(temporary)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
@@ -143,7 +143,7 @@ int replace_file(const char *path, const struct output_part *parts,
 		message_set(why, "%s: %s", path, strerror(error));
 		unlink(temporary);
 	} else {
-		sync_folder(target);
+		sync_directory(target);
 	}
 	handle(SIG_DFL);
 	return error ? -1 : 0;

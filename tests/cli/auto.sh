@@ -27,11 +27,11 @@ chosen()
 	fi
 }
 
-chosen "no image" abort 'auto: if the image has drivers'
-chosen "a kernel with the driver" abort 'auto: the image has drivers' \
+chosen "no image" abort 'auto: if the image has built-in drivers'
+chosen "a kernel with the driver" abort 'auto: the image has built-in drivers' \
 	-l "$tmp/with"
 gzip -c "$tmp/with" >"$tmp/with.gz"
-chosen "compressed" abort 'auto: the image has drivers' -l "$tmp/with.gz"
+chosen "compressed" abort 'auto: the image has built-in drivers' -l "$tmp/with.gz"
 chosen "a crash kernel" abort 'auto: a crash kernel' -p "$tmp/without"
 
 run LD_PRELOAD="$recorder" KST_STUB=load "$source" "$auto" -l "$tmp/with"
@@ -40,7 +40,7 @@ run LD_PRELOAD="$recorder" KST_STUB=panic "$source" "$auto" -p "$tmp/without"
 expect "a load of a crash kernel" 0
 for file in without smmu.dtb; do
 	run LD_PRELOAD="$recorder" KST_STUB=load "$source" "$auto" -l "$tmp/$file"
-	expect_closed "$file" 1 'auto: the image has no driver of SMMUv3 built in'
+	expect_closed "$file" 1 'auto: the image has no built-in driver for SMMUv3'
 done
 run LD_PRELOAD="$recorder" KST_STUB=load "$source" "$auto" -l "$tmp/none"
 expect_closed "no such file" 1 "auto: $tmp/none: No such file or directory"

@@ -80,7 +80,7 @@ for source in none off; do
 	[ "$(wc -l <"$tmp/out")" = 1 ] || bad "no SMMU: more than a line"
 done
 rm "$KST_CONF"
-finds "no policy" 0 'ok   configuration: .*: no policy, nothing is'
+finds "no policy" 0 'ok   configuration: .*: no policy, so nothing'
 [ "$(wc -l <"$tmp/out")" = 1 ] || bad "no policy: more than a line"
 
 # The configuration.
@@ -108,7 +108,7 @@ finds "strict" 3 'FAIL crash kernel, SMMUs: strict: NOT FENCED' \
 	--smmu-source="$tmp/power.dtb" --smmu-strict
 mkdir -p "$KST_SYS/firmware/acpi/tables"
 : >"$KST_SYS/firmware/acpi/tables/HEST"
-finds "HEST" 0 "warn crash kernel, firmware: HEST: this machine's firmware"
+finds "HEST" 0 "warn crash kernel, firmware: HEST: this machine has firmware-first"
 
 # Programs.
 good

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Crash kernels, abort, and a machine whose firmware handles PCIe errors first:
+# Crash kernels, abort, and a machine with firmware-first error handling:
 # one line, and the load goes on.
 
 # shellcheck source=tests/cli/lib.sh

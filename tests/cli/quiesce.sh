@@ -79,11 +79,11 @@ run LD_PRELOAD="$recorder" KST_STUB=load "$named=quiesce" --smmu-settle=0ms \
 	--smmu-watch=10ms -l Image
 expect "a watch is time enough" 0
 
-# The boot loader needs DMA, and its image is no Linux.
+# The boot loader needs DMA, and its image is not Linux.
 run "--smmu-policy=0x9050000=auto" --smmu-list=json -l "$tmp/other"
 if [ "$status" = 0 ] && grep -qF '"policy": "auto"' "$tmp/out" &&
 		grep -qF '"action": "quiesce"' "$tmp/out" &&
-		grep -qF '"reason": "auto: the image is no Linux' "$tmp/out" &&
+		grep -qF '"reason": "auto: the image is not Linux' "$tmp/out" &&
 		grep -qF '"quiesce": 1' "$tmp/out"; then
 	ok "auto"
 else

@@ -82,10 +82,10 @@ then ok "as JSON"; else bad "as JSON"; fi
 
 log 'not fenced: timeout at CR0'
 run --smmu-report
-says "not fenced" 3 "previous kernel: 0 of 1 SMMU fenced; not all is as it was asked for; $writing"
+says "not fenced" 3 "previous kernel: 0 of 1 SMMU fenced; not everything is as asked; $writing"
 log 'fenced, not quiet: IRQ_CTRL'
 run --smmu-report
-says "not quiet" 3 "$fenced; not all is as it was asked for; $writing"
+says "not quiet" 3 "$fenced; not everything is as asked; $writing"
 stale='previous kernel: unknown: this log is from an earlier load; the stage did not run before this kernel'
 log 'done' 92999
 run --smmu-report

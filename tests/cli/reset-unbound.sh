@@ -82,7 +82,7 @@ expect_closed "a bad value" 1 'maybe: neither yes nor no'
 for words in -l -p -u '--smmu-list' '--smmu-policy=abort -l'; do
 	# shellcheck disable=SC2086 # words
 	run --smmu-reset-unbound $words Image
-	expect_closed "with $words" 1 '--smmu-reset-unbound: only goes together with -e'
+	expect_closed "with $words" 1 '--smmu-reset-unbound: only applies with -e'
 done
 printf 'crash-reset-unbound = yes\n' >"$tmp/conf"
 run KST_CONF="$tmp/conf" -p Image

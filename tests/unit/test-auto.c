@@ -52,10 +52,10 @@ static void test_choices(void **state)
 		  SMMU_DRAIN, "firmware" },
 		{ { .can_stop = true }, 8, SMMU_ABORT, "auto: if " },
 		{ { .has_hest = true, LINUX, .drivers = V3 }, 8, SMMU_ABORT,
-		  "built in" },
-		{ { LINUX, .drivers = V2 }, 2, SMMU_ABORT, "built in" },
-		{ { LINUX, .drivers = V2 }, 6, SMMU_ABORT, "built in" },
-		{ { LINUX, .drivers = V2 | V3 }, 14, SMMU_ABORT, "built in" },
+		  "built-in" },
+		{ { LINUX, .drivers = V2 }, 2, SMMU_ABORT, "built-in" },
+		{ { LINUX, .drivers = V2 }, 6, SMMU_ABORT, "built-in" },
+		{ { LINUX, .drivers = V2 | V3 }, 14, SMMU_ABORT, "built-in" },
 		/* Linux with a module, perhaps. */
 		{ { LINUX, .can_stop = true }, 8, SMMU_KEEP, "SMMUv3" },
 		{ { LINUX, .can_stop = true }, 8, SMMU_KEEP,
@@ -64,12 +64,12 @@ static void test_choices(void **state)
 		{ { LINUX, .drivers = V2 }, 8, SMMU_KEEP, "SMMUv3" },
 		{ { LINUX, .drivers = V3 }, 12, SMMU_KEEP, "SMMUv2" },
 		{ { LINUX, .drivers = V3 }, 2, SMMU_KEEP, "SMMUv1" },
-		{ { LINUX }, 0, SMMU_ABORT, "built in" },
+		{ { LINUX }, 0, SMMU_ABORT, "built-in" },
 		/* No Linux, unless its banner is all that is missing. */
 		{ { .has_image = true, .can_stop = true }, 12, SMMU_QUIESCE,
-		  "no Linux" },
+		  "not Linux" },
 		{ { .has_image = true, .can_stop = true, .drivers = V3 }, 8,
-		  SMMU_ABORT, "built in" },
+		  SMMU_ABORT, "built-in" },
 		{ { .has_image = true }, 8, SMMU_KEEP, "SMMUv3" },
 	};
 	size_t i;

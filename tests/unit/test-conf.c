@@ -256,23 +256,23 @@ static void test_every_key(void **state)
 }
 
 /* Whether the file is trusted. */
-static char folder[] = "/tmp/kexec-smmu-conf-XXXXXX";
+static char dir[] = "/tmp/kexec-smmu-conf-XXXXXX";
 static char path[64];
 
-static int make_folder(void **state)
+static int make_dir(void **state)
 {
 	(void)state;
-	if (!mkdtemp(folder))
+	if (!mkdtemp(dir))
 		return -1;
-	snprintf(path, sizeof(path), "%s/conf", folder);
+	snprintf(path, sizeof(path), "%s/conf", dir);
 	return 0;
 }
 
-static int remove_folder(void **state)
+static int remove_dir(void **state)
 {
 	(void)state;
 	unlink(path);
-	return rmdir(folder);
+	return rmdir(dir);
 }
 
 static void put_file(const char *text, mode_t mode)
@@ -320,9 +320,9 @@ static void test_trust(void **state)
 			 CONF_BAD);
 	assert_non_null(strstr(why.text, "not trusted: it belongs to user"));
 	conf_clear(&conf);
-	assert_int_equal(chmod(folder, 0777), 0);
+	assert_int_equal(chmod(dir, 0777), 0);
 	check_file(CONF_BAD, "-conf-");
-	assert_int_equal(chmod(folder, 0700), 0);
+	assert_int_equal(chmod(dir, 0700), 0);
 	put_file("policy = abort\n\nbogus\n", 0644);
 	check_file(CONF_BAD, "conf:3: not KEY = VALUE");
 }
@@ -339,7 +339,7 @@ static void check_link(const char *target, enum conf_state wanted,
 
 static void below(const char *name, char room[static 64])
 {
-	snprintf(room, 64, "%s/%s", folder, name);
+	snprintf(room, 64, "%s/%s", dir, name);
 }
 
 /* Whoever may write a directory on the path can replace the file. */
@@ -446,5 +446,5 @@ int main(void)
 		cmocka_unit_test(test_odd_files),
 	};
 
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

@@ -32,7 +32,7 @@ static const struct output_part parts[] = {
 	{ 8, bytes + 4, 6 },
 };
 
-static char folder[64];
+static char dir[64];
 static int (*on_fsync)(void);
 static int fsyncs;
 
@@ -46,9 +46,9 @@ int fsync(int fd)
 static int set_up(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/kexec-smmu-output-XXXXXX");
-	assert_non_null(mkdtemp(folder));
-	assert_int_equal(chdir(folder), 0);
+	strcpy(dir, "/tmp/kexec-smmu-output-XXXXXX");
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(chdir(dir), 0);
 	on_fsync = NULL;
 	fsyncs = 0;
 	return 0;
@@ -59,7 +59,7 @@ static int tear_down(void **state)
 	char command[128];
 
 	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
 	assert_int_equal(system(command), 0);
 	return 0;
 }

@@ -306,7 +306,7 @@ static void test_text(void **state)
 
 	(void)state;
 	assert_string_equal(text,
-		"previous kernel: 2 of 3 SMMUs fenced; not all is as it was asked for"
+		"previous kernel: 2 of 3 SMMUs fenced; not everything is as asked"
 		"; 0000:00:05.0 (snd_hda_intel) was still writing"
 		"; 0000:01:00.0 or 0000:01:01.0 (8139cp) was still reading"
 		"; a000000.virtio (virtio_mmio) was still using memory\n"

@@ -25,23 +25,23 @@
 #define OLD	"kexec-smmu 2\nstate fenced\nend\n"
 #define NEW	"kexec-smmu 2\nstate unfenced\nend\n"
 
-static char folder[64];
-static struct store_place place = { .folder = folder, .patience_ms = 60 };
+static char dir[64];
+static struct store_place place = { .dir = dir, .patience_ms = 60 };
 
-static int make_folder(void **state)
+static int make_dir(void **state)
 {
 	(void)state;
 	place.owner = geteuid();
-	strcpy(folder, "/tmp/kexec-smmu-store-XXXXXX");
-	return mkdtemp(folder) ? 0 : -1;
+	strcpy(dir, "/tmp/kexec-smmu-store-XXXXXX");
+	return mkdtemp(dir) ? 0 : -1;
 }
 
 static void path_of(const char *name, char path[static 96])
 {
-	snprintf(path, 96, "%s/%s", folder, name);
+	snprintf(path, 96, "%s/%s", dir, name);
 }
 
-static int remove_folder(void **state)
+static int remove_dir(void **state)
 {
 	static const char *const names[] = { "lock", "normal", "crash" };
 	char path[96];
@@ -53,7 +53,7 @@ static int remove_folder(void **state)
 		unlink(path);
 	}
 	/* Nothing else was left behind. */
-	return rmdir(folder);
+	return rmdir(dir);
 }
 
 static void put(const char *name, const char *text)
@@ -160,7 +160,7 @@ static void test_mode(void **state)
 	assert_int_equal(status.st_mode & 07777, 0600);
 }
 
-static void test_folder(void **state)
+static void test_dir(void **state)
 {
 	struct store_place nowhere = place;
 	struct store store;
@@ -168,7 +168,7 @@ static void test_folder(void **state)
 
 	(void)state;
 	path_of("x", path);
-	nowhere.folder = path;
+	nowhere.dir = path;
 	store_open(&nowhere, NORMAL, false, &store);
 	assert_int_equal(store.error, ENOENT);
 	assert_int_equal(store.blocked, 0);
@@ -195,9 +195,9 @@ static void test_folder(void **state)
 	nowhere.owner--;
 	path_of("link", link);
 	assert_int_equal(symlink("x", link), 0);
-	nowhere.folder = link;
+	nowhere.dir = link;
 	store_open(&nowhere, NORMAL, true, &store);
-	assert_true(store.folder < 0);
+	assert_true(store.dir < 0);
 	store_close(&store);
 	assert_int_equal(unlink(link), 0);
 	path_of("x/lock", link);
@@ -370,7 +370,7 @@ static void test_descriptors(void **state)
 	(void)state;
 	close(STDIN_FILENO);
 	open_good(&store, NORMAL);
-	assert_true(store.folder > STDERR_FILENO);
+	assert_true(store.dir > STDERR_FILENO);
 	assert_true(store.lock > STDERR_FILENO);
 	assert_true(store.records[KERNEL_NORMAL].fd > STDERR_FILENO);
 	store_close(&store);
@@ -382,22 +382,22 @@ static void test_descriptors(void **state)
 
 static bool yes = true, no;
 
-#define FOLDER_TEST(test, state)	\
-	{ #test, test, make_folder, remove_folder, state }
+#define DIR_TEST(test, state)	\
+	{ #test, test, make_dir, remove_dir, state }
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		FOLDER_TEST(test_settle, NULL),
-		FOLDER_TEST(test_mode, NULL),
-		FOLDER_TEST(test_folder, NULL),
-		FOLDER_TEST(test_in_the_way, NULL),
-		FOLDER_TEST(test_beside, &yes),
-		FOLDER_TEST(test_beside, &no),
-		FOLDER_TEST(test_beside_other, NULL),
-		FOLDER_TEST(test_child, NULL),
-		FOLDER_TEST(test_patience, NULL),
-		FOLDER_TEST(test_descriptors, NULL),
+		DIR_TEST(test_settle, NULL),
+		DIR_TEST(test_mode, NULL),
+		DIR_TEST(test_dir, NULL),
+		DIR_TEST(test_in_the_way, NULL),
+		DIR_TEST(test_beside, &yes),
+		DIR_TEST(test_beside, &no),
+		DIR_TEST(test_beside_other, NULL),
+		DIR_TEST(test_child, NULL),
+		DIR_TEST(test_patience, NULL),
+		DIR_TEST(test_descriptors, NULL),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

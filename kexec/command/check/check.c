@@ -22,7 +22,7 @@ static void check_configuration(struct check_report *report,
 				 "%s", request->why->text);
 	else if (!is_asked)
 		check_report_add(report, CHECK_OK, "configuration", NULL,
-				 "%s: no policy, nothing is to be fenced",
+				 "%s: no policy, so nothing is fenced",
 				 name);
 	else
 		check_report_add(report, CHECK_OK, "configuration", NULL,
