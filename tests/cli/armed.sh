@@ -6,6 +6,7 @@
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
+command -v python3 >/dev/null || { echo "SKIP: no python3"; exit 77; }
 
 recorder=$cli/.libs/recorder.so
 KST_CONF=$tmp/conf
