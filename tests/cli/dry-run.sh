@@ -5,6 +5,8 @@
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/cli/image-lib.sh
+. "$top_srcdir/tests/cli/image-lib.sh"
 
 recorder=$cli/.libs/recorder.so
 dry="--smmu-dry-run $POLICY"
@@ -63,14 +65,9 @@ dry "a policy of the configuration, and keep" 0 \
 
 # By kexec_file_load(2), with an Image and a wrapped one.
 {
-	printf '\020\0\0\024\0\0\0\0'
-	head -c 16 /dev/zero
-	printf '\012\0\0\0\0\0\0\0'
-	head -c 24 /dev/zero
-	printf 'ARM\144'
-	head -c 70000 /dev/zero
+	image_header 0 0x800000 10
+	head -c 69996 /dev/zero
 } >"$tmp/Image"
-printf '\0\0\200' | dd of="$tmp/Image" bs=1 seek=16 conv=notrunc status=none
 "$cli/kexec-smmu-wrap-test" --policy=abort --source="$tmp/smmu.dtb" \
 	-o "$tmp/wrapped" "$tmp/Image" || bad "kexec-smmu-wrap"
 dry "-s" 0 'normal kernel: 1 of 1 SMMU abort' \

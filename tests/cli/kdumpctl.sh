@@ -7,16 +7,15 @@
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/cli/image-lib.sh
+. "$top_srcdir/tests/cli/image-lib.sh"
 KST_CONF=$tmp/conf
 export KST_CONF
 printf 'source = %s\ncrash-policy = abort\n' "$tmp/smmu.dtb" >"$KST_CONF"
-# An arm64 Image of 64 bytes, image_size 64 KiB, no flags.
+# An arm64 Image of 4 KiB, image_size 64 KiB, no flags.
 {
-	head -c 18 /dev/zero
-	printf '\001'
-	head -c 37 /dev/zero
-	printf 'ARMd'
-	head -c 4036 /dev/zero
+	image_header 0 0x10000 0
+	head -c 4032 /dev/zero
 } >"$tmp/Image"
 
 # What is at the two paths: kexec-tools, and the command.

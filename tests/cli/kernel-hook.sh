@@ -26,14 +26,9 @@ cp key dkms/mok.key
 openssl x509 -in cert -outform DER -out dkms/mok.pub
 
 {
-	printf '\020\0\0\024\0\0\0\0'
-	head -c 16 /dev/zero
-	printf '\012\0\0\0\0\0\0\0'
-	head -c 24 /dev/zero
-	printf 'ARM\144\0\0\0\0'
+	image_header 0 0x800000 10
 	head -c 90000 "$build/kexec/kexec-smmu-wrap"
 } >kernel
-printf '\0\0\200' | dd of=kernel bs=1 seek=16 conv=notrunc status=none
 cp kernel original
 
 # run HOOK WORD...: status, and what it said in the file said

@@ -6,6 +6,8 @@
 
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:?}/tests/cli/lib.sh"
+# shellcheck source=tests/cli/image-lib.sh
+. "$top_srcdir/tests/cli/image-lib.sh"
 
 recorder=$cli/.libs/recorder.so
 KST_CONF=$tmp/conf
@@ -15,10 +17,7 @@ echo "source = $tmp/smmu.dtb" >"$KST_CONF"
 
 # An Image: its header says how much memory it takes.
 {
-	printf '\020\0\0\024\0\0\0\0\0\0\0\0\0\0\0\0\0\0\001\0\0\0\0\0'
-	printf '\012\0\0\0\0\0\0\0'
-	head -c 24 /dev/zero
-	printf 'ARM\144\0\0\0\0'
+	image_header 0 0x10000 10
 	head -c 4096 /dev/zero
 } >"$tmp/Image"
 

@@ -45,9 +45,8 @@ section()
 
 # Images of 0x30000 bytes: plain, and an EFI program as Linux is one.
 {
-	little 4 0x14000010; little 4 0; little 8 0; little 8 0x400000
-	little 8 10; little 8 0; little 8 0; little 8 0
-	printf 'ARM\144'; little 4 0; head -c 196544 /dev/urandom
+	image_header 0 0x400000 10
+	head -c 196544 /dev/urandom
 } >plain
 {
 	little 4 0xfa405a4d; little 4 0x14000010; little 8 0; little 8 0x400000

@@ -5,6 +5,8 @@
 # as $tmp, and their cases, counted by is. POSIX sh; sourced.
 
 : "${top_builddir:?}"
+# shellcheck source=tests/cli/image-lib.sh
+. "${top_srcdir:?}/tests/cli/image-lib.sh"
 build=$(cd "$top_builddir" && pwd)
 # ./check has that of another architecture run by an emulator.
 # shellcheck disable=SC2034 # the scripts use it
@@ -30,16 +32,4 @@ is()
 		failures=$((failures + 1))
 		echo "not ok $1: $2 instead of $3"
 	fi
-}
-
-# little SIZE NUMBER: so many bytes, the lowest first
-little()
-{
-	little_size=$1 little_value=$(($2))
-	while [ "$little_size" -gt 0 ]; do
-		# shellcheck disable=SC2059 # an escape is meant
-		printf "\\$(printf '%03o' $((little_value & 255)))"
-		little_value=$((little_value >> 8))
-		little_size=$((little_size - 1))
-	done
 }

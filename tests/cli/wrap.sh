@@ -24,10 +24,7 @@ bad()
 # image TEXT_OFFSET IMAGE_SIZE FLAGS: an Image of 100,000 bytes
 image()
 {
-	little 4 0x14000010; little 4 0
-	little 8 "$1"; little 8 "$2"; little 8 "$3"
-	little 8 0; little 8 0; little 8 0
-	printf 'ARM\144'; little 4 0
+	image_header "$1" "$2" "$3"
 	for copy in 1 2 3 4 5 6 7 8; do
 		od -An -v -tx1 "$top_builddir/purgatory/smmu-stage.bin"
 		echo $copy

@@ -41,15 +41,10 @@ make()
 
 # An Image of 100,001 bytes: padding has to be told from it.
 {
-	printf '\020\0\0\024\0\0\0\0'
-	head -c 16 /dev/zero
-	printf '\012\0\0\0\0\0\0\0'
-	head -c 24 /dev/zero
-	printf 'ARM\144\0\0\0\0Linux version 6.12.0-test (x) #1 \0'
+	image_header 0 0x800000 10
+	printf 'Linux version 6.12.0-test (x) #1 \0'
 	head -c 99901 "$build/kexec/kexec-smmu-wrap"
 } >Image
-# image_size
-printf '\0\0\200' | dd of=Image bs=1 seek=16 conv=notrunc status=none
 head -c 77777 Image | tail -c +9 >raw
 gzip -nk Image
 make plain Image
