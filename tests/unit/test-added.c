@@ -11,8 +11,7 @@
 
 #include "machine/added.h"
 #include "plan/policy.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 static void test_parse_good(void **state)
 {
@@ -45,7 +44,7 @@ static void test_parse_good(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct message why = { "" };
 		struct added_smmu added;
 
@@ -97,7 +96,7 @@ static void test_parse_bad(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct added_smmu added = { .base = 77, .size = 78 };
 		struct message why = { "" };
 

@@ -14,8 +14,7 @@
 
 #include "options/conf-file.h"
 #include "options/options.h"
-
-#define COUNT(a)	(sizeof(a) / sizeof(*(a)))
+#include "util/macros.h"
 
 /* On the heap and of exact size, so that sanitizers see reads past its end. */
 static int parse(const char *text, size_t size, struct conf *ret_conf,
@@ -112,7 +111,7 @@ static void test_bad(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(bad); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		snprintf(text, sizeof(text), "kexec-tools = /good\n%s\n"
 			 "policy = keep\npolicy = worse\n", bad[i][0]);
 		if (parse(text, strlen(text), &conf, &why) == 0)
@@ -169,7 +168,7 @@ static void merge(const char *line, const char *file, struct options *options,
 	size_t count = 0;
 
 	snprintf(words, sizeof(words), "%s", line);
-	while (rest && count < COUNT(argv) - 1)
+	while (rest && count < ARRAY_SIZE(argv) - 1)
 		argv[count++] = strsep(&rest, " ");
 	if (options_parse(argv, options, &why) < 0)
 		fail_msg("%s: error %s", line, why.text);
@@ -219,7 +218,7 @@ static void test_winners(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(winners); i++) {
+	for (i = 0; i < ARRAY_SIZE(winners); i++) {
 		const struct winner *row = &winners[i];
 		const struct settings *settings = &options.settings;
 

@@ -11,8 +11,7 @@
 
 #include "options/console.h"
 #include "smmu-plan.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
+#include "util/macros.h"
 
 static void test_good(void **state)
 {
@@ -39,7 +38,7 @@ static void test_good(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		memset(&choice, 0xa5, sizeof(choice));
 		if (console_parse(rows[i].text, &choice, &why))
 			fail_msg("%s: %s", rows[i].text, why.text);
@@ -80,7 +79,7 @@ static void test_bad(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (!console_parse(rows[i].text, &choice, &why))
 			fail_msg("%s: taken", rows[i].text);
 		if (!strstr(why.text, rows[i].part) ||

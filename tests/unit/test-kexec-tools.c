@@ -17,8 +17,8 @@
 #include <string.h>
 
 #include "options/options.h"
+#include "util/macros.h"
 
-#define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 #define OPTIONS_MAX	64
 #define WORDS_MAX	12
 #define LINES		30000
@@ -37,7 +37,7 @@ struct release {
 	char letters[64];
 };
 
-static struct release models[COUNT(releases)];
+static struct release models[ARRAY_SIZE(releases)];
 
 /* The result of a command line. */
 struct outcome {
@@ -64,14 +64,14 @@ static void add_option(struct release *release, const char *name, char letter,
 
 static void read_line(const char *line)
 {
-	char name[32], value[8], has[COUNT(releases)][8];
+	char name[32], value[8], has[ARRAY_SIZE(releases)][8];
 	char letter;
 	size_t i;
 
 	assert_int_equal(sscanf(line, "%31s %c %7s %7s %7s %7s %7s %7s %7s %7s",
 				name, &letter, value, has[0], has[1], has[2],
 				has[3], has[4], has[5], has[6]), 10);
-	for (i = 0; i < COUNT(releases); i++)
+	for (i = 0; i < ARRAY_SIZE(releases); i++)
 		if (strcmp(has[i], "yes") == 0)
 			add_option(&models[i], name, letter,
 				   strcmp(value, "value") == 0);
@@ -94,7 +94,7 @@ static int read_models(void **state)
 		if (line[0] != '#')
 			read_line(line);
 	fclose(file);
-	for (i = 0; i < COUNT(releases); i++) {
+	for (i = 0; i < ARRAY_SIZE(releases); i++) {
 		struct release *release = &models[i];
 
 		release->options[release->count].name = "@";
@@ -109,7 +109,7 @@ static int free_models(void **state)
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < COUNT(releases); i++)
+	for (i = 0; i < ARRAY_SIZE(releases); i++)
 		for (j = 0; j < models[i].count; j++)
 			free((char *)(uintptr_t)models[i].options[j].name);
 	return 0;
@@ -255,7 +255,7 @@ static void make_word(char word[static 64])
 		OURS, OURS, OURS, "Image", "-", "--", "--nonsense", "-t",
 		"--append", "--initrd", "--dtb", "--serial", "",
 	};
-	const struct release *newest = &models[COUNT(releases) - 1];
+	const struct release *newest = &models[ARRAY_SIZE(releases) - 1];
 	const char *name;
 	unsigned int i, count;
 
@@ -272,12 +272,14 @@ static void make_word(char word[static 64])
 	case 1:
 		count = 1 + random_below(3);
 		for (i = 0; i < count; i++)
-			word[1 + i] = letters[random_below(COUNT(letters) - 1)];
+			word[1 + i] =
+				letters[random_below(ARRAY_SIZE(letters) - 1)];
 		word[0] = '-';
 		word[1 + count] = '\0';
 		break;
 	default:
-		snprintf(word, 64, "%s", others[random_below(COUNT(others))]);
+		snprintf(word, 64, "%s",
+			 others[random_below(ARRAY_SIZE(others))]);
 		break;
 	}
 }
@@ -288,7 +290,7 @@ static void check_line(char *const *words, size_t count, unsigned int *ran)
 	size_t i;
 
 	assert_false(ours.refused);
-	for (i = 0; i < COUNT(releases); i++) {
+	for (i = 0; i < ARRAY_SIZE(releases); i++) {
 		struct outcome model = run_model(&models[i], words, count);
 
 		if (model.refused)
@@ -305,7 +307,7 @@ static void check_line(char *const *words, size_t count, unsigned int *ran)
 
 static void check_lines(void)
 {
-	unsigned int ran[COUNT(releases)] = { 0 };
+	unsigned int ran[ARRAY_SIZE(releases)] = { 0 };
 	char words[WORDS_MAX][64];
 	char *argv[WORDS_MAX + 1];
 	size_t i, j, count;
@@ -320,7 +322,7 @@ static void check_lines(void)
 		check_line(argv, count, ran);
 	}
 	/* Random arguments are often refused, but not nearly always. */
-	for (i = 0; i < COUNT(releases); i++)
+	for (i = 0; i < ARRAY_SIZE(releases); i++)
 		assert_true(ran[i] > LINES / 20);
 }
 

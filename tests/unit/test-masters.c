@@ -12,8 +12,7 @@
 
 #include "masters/lookup.h"
 #include "unit/fixture.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 /* The groups of masters.dts, in its order. */
 enum { V3, TWO_CELLS, MATCHED, OLD };
@@ -162,9 +161,9 @@ static void test_iort(void **state)
 		  .count = 1 },
 	};
 	const struct smmu_machine machine = {
-		.smmus = smmus, .smmu_count = COUNT(smmus),
-		.masters = masters, .master_count = COUNT(masters),
-		.streams = streams, .stream_count = COUNT(streams),
+		.smmus = smmus, .smmu_count = ARRAY_SIZE(smmus),
+		.masters = masters, .master_count = ARRAY_SIZE(masters),
+		.streams = streams, .stream_count = ARRAY_SIZE(streams),
 	};
 
 	(void)state;

@@ -14,8 +14,7 @@
 #include "masters/join.h"
 #include "masters/resets.h"
 #include "util/little-endian.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 /* A configuration space, of which this much can be read. */
 struct space {
@@ -219,7 +218,7 @@ static void test_resets(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct pci_function function = {
 			.flr = cases[i].flr, .af_flr = cases[i].af_flr,
 			.cxl = cases[i].cxl,
@@ -283,7 +282,7 @@ static void test_mcfg(void **state)
 	assert_int_equal(machine.windows[1].base, 0x5001000000);
 	smmu_machine_clear(&machine);
 
-	for (i = 0; i < COUNT(quirks); i++) {
+	for (i = 0; i < ARRAY_SIZE(quirks); i++) {
 		put_mcfg(table, sizeof(table), quirks[i]);
 		assert_int_equal(mcfg_parse(table, sizeof(table), &machine,
 					    &why), 0);
@@ -335,7 +334,7 @@ static const struct pci_function unordered[] = {
 	  .secondary = 5 },		/* whose type is hidden */
 	DEVICE(0x0500, 0x0028),
 };
-static struct pci_function joined[COUNT(unordered)];
+static struct pci_function joined[ARRAY_SIZE(unordered)];
 static struct smmu smmu = { .version = SMMU_VERSION_V3 };
 static const char memory[] =
 	"09000000-09000fff : pl011@9000000\n"
@@ -344,7 +343,7 @@ static struct smmu_machine machine = {
 	.smmus = &smmu, .smmu_count = 1,
 	.masters = &host, .master_count = 1,
 	.streams = &all, .stream_count = 1,
-	.functions = joined, .function_count = COUNT(joined),
+	.functions = joined, .function_count = ARRAY_SIZE(joined),
 	.windows = &window, .window_count = 1,
 };
 
@@ -366,7 +365,7 @@ static void test_join(void **state)
 
 	(void)state;
 	join();
-	for (i = 0; i < COUNT(wanted); i++) {
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
 		const struct pci_function *got = &joined[i];
 		bool is_known = wanted[i].requester != UINT32_MAX;
 

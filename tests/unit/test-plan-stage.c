@@ -11,8 +11,7 @@
 
 #include "plan/plan.h"
 #include "smmu-plan.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 /* A stage of 1000 bytes: its plan comes at 0x800, a job has 96 bytes. */
 #define STAGE_SIZE	1000u
@@ -110,7 +109,7 @@ static void test_blocks(void **state)
 		.timeout_us = 1, .discover = 1,
 		.copy_dtb = true, .copy_dtb_base = 0x48000000,
 		.blocks = {
-			.list = blocks, .count = COUNT(blocks),
+			.list = blocks, .count = ARRAY_SIZE(blocks),
 			.watch = true,
 			.log_line = "line", .log_tree_size = 4096,
 		},
@@ -135,12 +134,12 @@ static void test_blocks(void **state)
 	assert_int_equal(plan_build(stage, STAGE_SIZE, &machine, &settings,
 				    &image, NULL), PLAN_OK);
 	plan = image.bytes + PLAN_AT;
-	assert_int_equal(get(plan + 20, 2), COUNT(wanted));
+	assert_int_equal(get(plan + 20, 2), ARRAY_SIZE(wanted));
 	assert_int_equal(image.size, size);
 	assert_int_equal(get(plan + 12, 4), size);
 	assert_int_equal(image.memory_size, log + 32768 + 4096);
 	assert_int_equal(get(plan + 40, 4), image.memory_size);
-	for (i = 0; i < COUNT(wanted); i++) {
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
 		const uint8_t *entry = plan + 64 + 32 * i;
 
 		assert_int_equal(entry[16], wanted[i].type);
@@ -175,7 +174,7 @@ static void test_bad_stage(void **state)
 
 	(void)state;
 	assert_int_equal(check_stage(stage, STAGE_SIZE), PLAN_E_COUNT);
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		set_up(NULL);
 		put(stage + cases[i].at, cases[i].size, cases[i].value);
 		if (check_stage(stage, STAGE_SIZE) != PLAN_E_STAGE)

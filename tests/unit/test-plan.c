@@ -12,8 +12,7 @@
 
 #include "plan/next.h"
 #include "plan/plan.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 /* A stage of 1000 bytes: its plan comes at 0x800, a job has 96 bytes. */
 #define STAGE_SIZE	1000u
@@ -187,13 +186,13 @@ static const struct entry entries[] = {
 
 static void test_entries(void **state)
 {
-	struct smmu smmus[COUNT(entries)];
+	struct smmu smmus[ARRAY_SIZE(entries)];
 	struct plan_image image;
 	const uint8_t *entry;
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < COUNT(entries); i++) {
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
 		smmus[i] = smmu_v3((i + 1) << 20);
 		smmus[i].version = entries[i].version;
 		smmus[i].action = entries[i].action;
@@ -204,9 +203,11 @@ static void test_entries(void **state)
 		smmus[i].size = entries[i].size;
 		smmus[i].has_size = entries[i].size;
 	}
-	assert_int_equal(build(smmus, COUNT(entries), &image, NULL), PLAN_OK);
-	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2), COUNT(entries));
-	for (i = 0; i < COUNT(entries); i++) {
+	assert_int_equal(build(smmus, ARRAY_SIZE(entries), &image, NULL),
+			 PLAN_OK);
+	assert_int_equal(get(image.bytes + PLAN_AT + 20, 2),
+			 ARRAY_SIZE(entries));
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
 		entry = image.bytes + ENTRIES_AT + 32 * i;
 		assert_int_equal(get(entry, 8), (i + 1) << 20);
 		assert_int_equal(get(entry + 8, 8), entries[i].size);
@@ -237,12 +238,12 @@ static void test_untouched(void **state)
 		{ true, true, 2 },
 		{ false, true, 2 },
 	};
-	struct smmu smmus[COUNT(cases) + 1];
+	struct smmu smmus[ARRAY_SIZE(cases) + 1];
 	struct plan_image image;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		smmus[i] = smmu_v3((i + 1) << 20);
 		smmus[i].group = (unsigned int)i;
 		smmus[i].has_policy = cases[i].asked;
@@ -253,8 +254,9 @@ static void test_untouched(void **state)
 	smmus[i] = smmu_v3((i + 1) << 20);
 	smmus[i].group = (unsigned int)i;
 	smmus[i].qualcomm = true;
-	assert_int_equal(build(smmus, COUNT(smmus), &image, NULL), PLAN_OK);
-	for (i = 0; i < COUNT(cases); i++)
+	assert_int_equal(build(smmus, ARRAY_SIZE(smmus), &image, NULL),
+			 PLAN_OK);
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_int_equal(get(image.bytes + ENTRIES_AT + 32 * i + 18, 2),
 				 cases[i].flags);
 	assert_int_equal(get(image.bytes + ENTRIES_AT + 32 * i + 18, 2), 0);
@@ -265,19 +267,20 @@ static void test_untouched(void **state)
 static void test_frames(void **state)
 {
 	static const uint16_t flags[] = { 0, 8, 4, 12, 0 };
-	struct smmu smmus[COUNT(flags)];
+	struct smmu smmus[ARRAY_SIZE(flags)];
 	struct plan_image image;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(flags); i++) {
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
 		smmus[i] = smmu_v3((i + 1) << 20);
 		smmus[i].version = SMMU_VERSION_V2;
 		smmus[i].group = (unsigned int)(i / 2);
 		smmus[i].secure_alias = i / 2 == 1;
 	}
-	assert_int_equal(build(smmus, COUNT(flags), &image, NULL), PLAN_OK);
-	for (i = 0; i < COUNT(flags); i++)
+	assert_int_equal(build(smmus, ARRAY_SIZE(flags), &image, NULL),
+			 PLAN_OK);
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		assert_int_equal(get(image.bytes + ENTRIES_AT + 32 * i + 18, 2),
 				 flags[i]);
 	plan_image_clear(&image);
@@ -315,7 +318,7 @@ static void test_limit(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(smmus); i++)
+	for (i = 0; i < ARRAY_SIZE(smmus); i++)
 		smmus[i] = smmu_v3((i + 1) << 20);
 	assert_int_equal(build(smmus, 256, &image, NULL), PLAN_OK);
 	assert_int_equal(image.size, ENTRIES_AT + 256 * 32);
@@ -401,7 +404,7 @@ static void test_bad_entries(void **state)
 	};	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++)
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		check_entry(&cases[i], i);
 }
 

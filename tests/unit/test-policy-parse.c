@@ -9,8 +9,7 @@
 #include <string.h>
 
 #include "plan/policy.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 static void test_parse_good(void **state)
 {
@@ -47,7 +46,7 @@ static void test_parse_good(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct policy_rule rule;
 		struct message why = { "" };
 
@@ -108,7 +107,7 @@ static void test_parse_bad(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct policy_rule rule = { .base = 77 };
 		struct message why = { "" };
 

@@ -9,8 +9,7 @@
 #include <string.h>
 
 #include "plan/policy.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 /* A machine with one SMMU of each kind; all of it is static. */
 static struct smmu smmus[9];
@@ -86,7 +85,7 @@ static void test_nothing_asked(void **state)
 
 	(void)state;
 	assert_int_equal(policy_apply(NULL, 0, &machine, &why), 0);
-	for (i = 0; i < COUNT(smmus); i++) {
+	for (i = 0; i < ARRAY_SIZE(smmus); i++) {
 		assert_false(smmus[i].has_policy);
 		expect(i, SMMU_KEEP);
 		assert_null(smmus[i].reason);
@@ -100,7 +99,7 @@ static void test_all(void **state)
 
 	(void)state;
 	assert_int_equal(apply(&why, RULES("abort")), 0);
-	for (i = 0; i < COUNT(smmus); i++) {
+	for (i = 0; i < ARRAY_SIZE(smmus); i++) {
 		assert_true(smmus[i].has_policy);
 		assert_int_equal(smmus[i].policy, SMMU_ABORT);
 		/* There is a reason exactly if action and policy differ. */
@@ -130,7 +129,7 @@ static void test_all_keep(void **state)
 
 	(void)state;
 	assert_int_equal(apply(&why, RULES("keep")), 0);
-	for (i = 0; i < COUNT(smmus); i++) {
+	for (i = 0; i < ARRAY_SIZE(smmus); i++) {
 		assert_true(smmus[i].has_policy);
 		expect(i, SMMU_KEEP);
 		assert_null(smmus[i].reason);
@@ -241,7 +240,7 @@ static void test_named_errors(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		/* One bad rule among good ones. */
 		assert_int_equal(apply(&why, RULES("abort", cases[i].rule)), -1);
 		if (strncmp(why.text, cases[i].why, strlen(cases[i].why)))
@@ -271,13 +270,13 @@ static void test_long_list(void **state)
 
 	(void)state;
 	memset(many, 0, sizeof(many));
-	for (i = 0; i < COUNT(many); i++) {
+	for (i = 0; i < ARRAY_SIZE(many); i++) {
 		many[i].base = UINT64_C(0x4000000000) + (i << 20);
 		many[i].has_base = true;
 		many[i].group = (unsigned int)i;
 	}
 	machine.smmus = many;
-	machine.smmu_count = COUNT(many);
+	machine.smmu_count = ARRAY_SIZE(many);
 	assert_int_equal(apply(&why, RULES("0x1=abort")), -1);
 	assert_in_range(strlen(why.text), 200, 400);
 	assert_non_null(strstr(why.text, "0x4000100000, "));
@@ -306,7 +305,7 @@ static void test_class_defaults(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		/* The second frame decides for both. */
 		smmus[TWO_B].power_managed = cases[i].power_managed;
 		smmus[TWO_B].qualcomm = cases[i].qualcomm;
@@ -395,7 +394,7 @@ static void test_use(void **state)
 	size_t i, n;
 
 	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct policy_rule rules[2];
 
 		for (n = 0; cases[i].rules[n]; n++)

@@ -14,11 +14,10 @@
 #include "acpi/fadt.h"
 #include "devtree/psci.h"
 #include "smmu-plan.h"
+#include "util/macros.h"
 
 #define HVC	SMMU_PLAN_CONDUIT_HVC
 #define SMC	SMMU_PLAN_CONDUIT_SMC
-#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
-
 typedef int read_call(const void *blob, size_t size, uint8_t *ret_conduit,
 		      struct message *why);
 
@@ -106,7 +105,7 @@ static void test_tree(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		size_t size = make_tree(room, sizeof(room),
 					rows[i].compatible, rows[i].size,
 					rows[i].method, rows[i].status);
@@ -159,7 +158,7 @@ static void test_damaged_tree(void **state)
 		struct message why;
 		uint8_t conduit;
 
-		for (i = 0; i < COUNT(values); i++) {
+		for (i = 0; i < ARRAY_SIZE(values); i++) {
 			copy[at] = values[i];
 			if (devtree_psci(copy, size, &conduit, &why) == 0)
 				assert_in_range(conduit, HVC, SMC);
@@ -226,7 +225,7 @@ static void test_vendor(void **state)
 
 	(void)state;
 	assert_int_equal(size, VENDOR + 8);
-	for (i = 0; i < COUNT(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		memcpy(fadt + VENDOR, cases[i].vendor, 8);
 		if (fadt_is_qualcomm(fadt, size, &why) != cases[i].is_qualcomm)
 			fail_msg("case %zu", i);

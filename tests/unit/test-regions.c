@@ -15,8 +15,8 @@
 #include "devtree/devtree.h"
 #include "make/tree.h"
 #include "unit/fixture.h"
+#include "util/macros.h"
 
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 #define TREE_MAX	(8u << 20)
 
 static const struct reserved_region expected_of_good[] = {
@@ -82,8 +82,10 @@ static void check_regions(const char *name,
 static void test_regions(void **state)
 {
 	(void)state;
-	check_regions("regions", expected_of_good, COUNT(expected_of_good));
-	check_regions("bad-phandles", expected_of_bad, COUNT(expected_of_bad));
+	check_regions("regions", expected_of_good,
+		      ARRAY_SIZE(expected_of_good));
+	check_regions("bad-phandles", expected_of_bad,
+		      ARRAY_SIZE(expected_of_bad));
 }
 
 static void check_owners(const char *name, size_t count)

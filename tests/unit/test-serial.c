@@ -16,12 +16,11 @@
 #include "acpi/spcr.h"
 #include "devtree/console.h"
 #include "smmu-plan.h"
+#include "util/macros.h"
 
 #define PL011	SMMU_PLAN_CONSOLE_PL011
 #define BYTES	SMMU_PLAN_CONSOLE_UART8250
 #define MMIO32	SMMU_PLAN_CONSOLE_UART8250_MMIO32
-#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
-
 typedef int read_call(const void *blob, size_t size, struct serial *ret_serial,
 		      struct message *why);
 
@@ -131,7 +130,7 @@ static void test_tree_found(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		set_chosen("stdout-path", rows[i].path,
 			   strlen(rows[i].path) + 1);
 		expect_found(devtree_console, rows[i].path, tree, tree_size,
@@ -173,7 +172,7 @@ static void test_tree_none(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		set_chosen("stdout-path", rows[i].path,
 			   strlen(rows[i].path) + 1);
 		expect_none(devtree_console, rows[i].path, tree, tree_size,
@@ -219,7 +218,7 @@ static void test_tree_damaged(void **state)
 	for (at = 0; at < size; at++) {
 		uint8_t saved = blob[at];
 
-		for (i = 0; i < COUNT(values); i++) {
+		for (i = 0; i < ARRAY_SIZE(values); i++) {
 			blob[at] = values[i];
 			read_copy(devtree_console, blob, size, &serial, &why);
 		}
@@ -246,7 +245,7 @@ static void test_tree_lengths(void **state)
 	(void)state;
 	property = fdt_get_property_w(tree, chosen, "stdout-path", NULL);
 	assert_non_null(property);
-	for (i = 0; i < COUNT(lengths); i++) {
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
 		property->len = cpu_to_fdt32(lengths[i]);
 		assert_int_equal(read_copy(devtree_console, tree, tree_size,
 					   &serial, &why), -1);
@@ -282,7 +281,7 @@ static void test_spcr(void **state)
 	(void)state;
 	expect_found(spcr_parse, "as it is", spcr, size, PL011,
 		     0x9000000);
-	for (i = 0; i < COUNT(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		spcr[TYPE] = rows[i].type;
 		spcr[WIDTH] = rows[i].width;
 		spcr[ACCESS] = rows[i].access;
