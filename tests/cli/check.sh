@@ -269,19 +269,6 @@ finds "a module without a policy" 0 \
 
 # Arguments that it does not take.
 good
-for words in -e -u -S --smmu-list --smmu-status '--smmu-dry-run -l' \
-	--smmu-modprobe; do
-	# shellcheck disable=SC2086 # words of options
-	run KST_STUB=dump --smmu-check $words
-	expect_closed "with $words" 1 '--smmu-'
-	[ ! -e "$KST_DUMP" ] || bad "with $words: starts kexec-tools"
-done
-run --smmu-check=yaml
-expect_closed "another word" 1 'yaml: neither table nor json'
-if [ -w /dev/full ]; then
-	"$cli/kexec-smmu-test" --smmu-check >/dev/full 2>"$tmp/err"
-	status=$?
-	expect "to a full disk" 1 'cannot be written'
-fi
-
+stands_alone --smmu-check -e -u -S --smmu-list --smmu-status \
+	'--smmu-dry-run -l' --smmu-modprobe
 finish

@@ -134,6 +134,26 @@ expect_closed()
 	fi
 }
 
+# stands_alone OPTION ANOTHER...: what only shows something takes no other task,
+# no form that it does not have, and fails if its output cannot be written
+stands_alone()
+{
+	alone=$1; shift
+	for words; do
+		# shellcheck disable=SC2086 # words of options
+		run KST_STUB=dump "$alone" $words
+		expect_closed "with $words" 1 '--smmu-'
+		[ ! -e "$KST_DUMP" ] || bad "with $words: starts kexec-tools"
+	done
+	run "$alone=yaml"
+	expect_closed "another word" 1 'yaml: neither '
+	if [ -w /dev/full ]; then
+		"$cli/kexec-smmu-test" "$alone" >/dev/full 2>"$tmp/err"
+		status=$?
+		expect "to a full disk" 1 'cannot be written'
+	fi
+}
+
 # system_tree [NODES]: this system's device tree, an SMMUv3 and a PCI bus behind
 # it, with these nodes in its root as well; files that they include are in $tmp
 system_tree()
