@@ -141,7 +141,7 @@ enum {
 	SMMU_PLAN_NAMES = 19,
 	SMMU_PLAN_FUNCTIONS = 20,	/* of struct smmu_plan_function */
 	/*
-	 * Memory behind the jobs: SMMU_PLAN_WATCH_SIZE bytes from offset base
+	 * Memory after the jobs: SMMU_PLAN_WATCH_SIZE bytes from offset base
 	 * on, at the next multiple of SMMU_PLAN_WATCH_ALIGN.
 	 */
 	SMMU_PLAN_WATCH = 21,
@@ -162,7 +162,7 @@ static inline bool smmu_plan_is_smmu(uint8_t type)
 /*
  * The block of SMMU_PLAN_LOG: what the stage prints goes into memory too, behind
  * its first line, which is here, and from there into a copy of the next image's
- * device tree. Text and copy lie behind the jobs.
+ * device tree. Text and copy follow the jobs.
  */
 struct smmu_plan_log {
 	uint64_t word;		/* CPU physical address of the 8 bytes that hold
@@ -187,7 +187,7 @@ enum {
 	SMMU_PLAN_DRAIN = 3,
 	/*
 	 * As abort; then the functions behind it are stopped and reset, and if
-	 * nobody behind it can still write, it is opened as by bypass. 4 is none.
+	 * no device behind it still writes, it is opened as by bypass. 4: none.
 	 */
 	SMMU_PLAN_QUIESCE = 5,
 };
@@ -215,7 +215,7 @@ enum {
 	SMMU_PLAN_NAMED = 1 << 4,
 	/*
 	 * Of SMMU_PLAN_DISCOVER: kexec_smmu_stage.policy= on the command line,
-	 * which nobody has signed, may be bypass or keep, not abort alone.
+	 * which is not signed, may be bypass or keep, not abort alone.
 	 */
 	SMMU_PLAN_MAY_LOOSEN = 1 << 5,
 	/* Masters behind it are not in SMMU_PLAN_FUNCTIONS: quiesce is abort. */
@@ -235,7 +235,7 @@ struct smmu_plan_entry {
 	uint8_t action;
 	uint16_t flags;
 	union {
-		/* After its fence; 0: nobody looks. Not 0 with quiesce. */
+		/* After its fence; 0: no watch. Not 0 with quiesce. */
 		uint32_t watch_us;
 		uint32_t reserved[2];	/* the rest is 0 */
 	};
@@ -271,7 +271,7 @@ enum {
 /* smmu_plan_function.parent: none is known */
 #define SMMU_PLAN_FUNCTION_NONE	UINT16_MAX
 
-/* A function of PCI that may do DMA. */
+/* A PCI function that may do DMA. */
 struct smmu_plan_function {
 	uint64_t config;	/* CPU physical address of its 4 KiB */
 	uint32_t ids;		/* as its first word reads: device, vendor */

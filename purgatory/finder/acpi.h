@@ -21,7 +21,7 @@
 #define ACPI_AT_COMPILER_ID 28u
 #define ACPI_HEADER_SIZE 36u
 
-/* Find the IORT, and whether the FADT names Qualcomm. Fails by damage. */
+/* Find the IORT, and whether the FADT names Qualcomm. Malformed ones: fails. */
 void acpi_read(uint64_t rsdp);
 
 #endif

@@ -10,7 +10,7 @@
 
 /*
  * Read all of the tree at that address: SMMUs, or that it is not the source. A
- * word of the command line, which nobody has signed, may be the action: abort
+ * word of the command line, which is not signed, may be the action: abort
  * always, another if the finder may loosen.
  */
 void devices_read(uint64_t address);

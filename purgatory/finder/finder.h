@@ -19,7 +19,7 @@
  *
  * Returns when all was looked at, and count says how many entries there are, 0
  * as well: in the loader's order, with action, or left alone (SMMU_PLAN_KEEP,
- * SMMU_PLAN_UNTOUCHED) by the loader's rules for SMMUs that nobody named. What
+ * SMMU_PLAN_UNTOUCHED) by the loader's rules for SMMUs that no rule names. What
  * is disabled, reserved or has no address is not among them.
  *
  * Where it could not look, failure says why, and stop() is called. Then the

@@ -5,7 +5,7 @@
 
 #include "finder/state.h"
 
-/* There is one, which may be read. Fails where it is damaged. */
+/* There is one, which may be read. Fails if it is malformed. */
 void iort_read(void);
 
 #endif

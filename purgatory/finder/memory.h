@@ -14,7 +14,7 @@
 /* More than five for each byte of the largest tree of Debian's kernels. */
 #define MEMORY_READS_MAX	1000000u
 
-/* The search has failed, and ends here; by damage of what is being read. */
+/* The search has failed, and ends here: what is being read is malformed. */
 void memory_fail(enum finder_failure failure) __attribute__((noreturn));
 void memory_damaged(void) __attribute__((noreturn));
 

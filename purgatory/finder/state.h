@@ -21,8 +21,8 @@
 /* Why a search failed. */
 enum finder_failure {
 	FINDER_OK,
-	FINDER_NO_TREE,		/* at that address is no device tree */
-	FINDER_BAD_TREE,	/* it is damaged */
+	FINDER_NO_TREE,		/* no device tree at that address */
+	FINDER_BAD_TREE,	/* it is malformed */
 	FINDER_NO_EFI,		/* it is empty, and names no EFI system table */
 	FINDER_BAD_EFI,		/* EFI's tables are corrupt, or out of reach */
 	FINDER_BAD_ACPI,	/* ACPI's are */
@@ -49,7 +49,7 @@ struct finder {
 	__attribute__((noreturn)) void (*stop)(void);
 
 	uint8_t failure;		/* enum finder_failure */
-	uint8_t reading;		/* what damage is called now: one, too */
+	uint8_t reading;		/* the failure, if it is malformed */
 	bool by_acpi;			/* the tree has no node but /chosen */
 	bool qualcomm;			/* by the FADT, or the IORT */
 	bool is_kexec;			/* the tree says that kexec started it */

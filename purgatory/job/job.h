@@ -127,7 +127,7 @@ struct job {
 #define JOB_AFTER	(1u << 2)	/* job.after was read */
 #define JOB_SETTLE	(1u << 3)	/* the plan's settle time comes first */
 #define JOB_SETTLED	(1u << 4)	/* it has passed */
-#define JOB_DRAIN	(1u << 5)	/* functions of PCI behind it come first */
+#define JOB_DRAIN	(1u << 5)	/* PCI functions behind it come first */
 #define JOB_DRAINED	(1u << 6)	/* they are stopped */
 #define JOB_DRIVER(n)	(128u << (n))	/* n < 8: the driver's own */
 #define JOB_OPENS	(1u << 15)	/* quiesce opens it */
@@ -147,7 +147,7 @@ static inline void job_begin(struct job *job, unsigned int step)
 bool job_settles(struct job *job, uint32_t settle_us, unsigned int step);
 
 /*
- * Whether the functions of PCI behind an SMMU that translates are to be stopped
+ * Whether the PCI functions behind an SMMU that translates are to be stopped
  * before anything is done to it, by whoever calls the driver. Then the step that
  * asks is to be taken again.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * A function of PCI that is no longer to do DMA, nor to send MSIs, by its
+ * A PCI function that must no longer do DMA, nor send MSIs, by its
  * configuration space. All calls are for stage_guarded(): configuration spaces
  * may not answer. They can be repeated.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
-/* What became of the functions of PCI, on the console. */
+/* The outcome of the PCI functions, on the console. */
 #ifndef PLATFORM_FUNCTIONS_H
 #define PLATFORM_FUNCTIONS_H
 

@@ -37,7 +37,7 @@ enum watch_way {
 
 struct watch_record {
 	uint64_t first, last;	/* lowest and highest address; not of USED */
-	uint64_t count;		/* 0: there is no record here, nor behind */
+	uint64_t count;		/* 0: no record here, nor after it */
 	uint64_t stream;
 	uint32_t smmu;		/* index of the entry */
 	uint32_t way;		/* enum watch_way */

@@ -17,7 +17,7 @@ struct listen {
 	struct job *jobs;
 	uint32_t count;		/* of SMMUs; 0 when that is over */
 	struct watch watch;
-	const struct watch_record *records;	/* NULL: nobody is watched */
+	const struct watch_record *records;	/* NULL: none is watched */
 	struct drain drain;
 	struct names names;
 };
