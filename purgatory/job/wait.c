@@ -11,12 +11,17 @@
 #define FREQUENCY_MIN	UINT64_C(1000000)
 #define FREQUENCY_MAX	UINT64_C(1000000000)
 
+/* Never too few: the first tick and the last one may be short. */
+static uint32_t ticks(uint32_t timeout_us, uint64_t frequency)
+{
+	return (uint32_t)(timeout_us * frequency / 1000000 / WAIT_TICK) + 2;
+}
+
 void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 {
 	uint32_t fence_us = timeout_us < WAIT_FENCE_MIN_US ?
 			    WAIT_FENCE_MIN_US : timeout_us;
 	uint64_t frequency = io_frequency();
-	uint64_t ticks;
 
 	clock->frequency = frequency;
 	clock->start = io_time();
@@ -24,17 +29,13 @@ void wait_clock_make(struct wait_clock *clock, uint32_t timeout_us)
 		clock->frequency = 0;
 		frequency = FREQUENCY_MAX;
 	}
-	ticks = fence_us * frequency / 1000000 + 1;
-	for (clock->shift = 0; ticks >> 31; clock->shift++)
-		ticks = ticks / 2 + 1;
-	clock->fence = (uint32_t)ticks;
-	ticks = timeout_us * frequency / 1000000;
-	clock->timeout = (uint32_t)(ticks >> clock->shift) + 1;
+	clock->fence = ticks(fence_us, frequency);
+	clock->timeout = ticks(timeout_us, frequency);
 }
 
-static bool is_over(struct wait *wait, unsigned int shift, uint32_t timeout)
+static bool is_over(struct wait *wait, uint32_t timeout)
 {
-	uint32_t now = (uint32_t)(io_time() >> shift);
+	uint32_t now = (uint32_t)(io_time() / WAIT_TICK);
 	uint32_t step_max = timeout / WAIT_SAMPLES_MIN + 1;
 	uint32_t step;
 
@@ -58,12 +59,12 @@ static bool is_over(struct wait *wait, unsigned int shift, uint32_t timeout)
 
 bool wait_over(struct wait *wait, const struct wait_clock *clock)
 {
-	return is_over(wait, clock->shift, clock->timeout);
+	return is_over(wait, clock->timeout);
 }
 
 bool wait_over_fence(struct wait *wait, const struct wait_clock *clock)
 {
-	return is_over(wait, clock->shift, clock->fence);
+	return is_over(wait, clock->fence);
 }
 
 uint32_t wait_clock_us(const struct wait_clock *clock)

@@ -10,11 +10,14 @@
 #include <stdint.h>
 
 /*
- * One wait; each failed poll is reported to wait_over(). Its ticks are those of
- * the counter, divided so that the time-out fits into 31 bits.
+ * A tick of a wait is so many of the counter's: ten seconds of one of 1 GHz fit
+ * into 31 bits.
  */
+#define WAIT_TICK	8u
+
+/* One wait; each failed poll is reported to wait_over(). */
 struct wait {
-	uint32_t last;		/* counter at the last poll, modulo 2^32 */
+	uint32_t last;		/* at the last poll, ticks modulo 2^32 */
 	uint32_t elapsed;	/* ticks that count */
 	uint32_t polls;
 	uint32_t still;		/* polls since the counter moved forward */
@@ -26,7 +29,6 @@ struct wait_clock {
 	uint64_t start;		/* counter when the clock was made */
 	uint32_t timeout;	/* ticks */
 	uint32_t fence;		/* ticks, of waits that the fence depends on */
-	unsigned int shift;	/* the counter's are divided by 2^shift */
 };
 
 /*
