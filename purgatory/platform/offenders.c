@@ -5,10 +5,9 @@
 
 #include "platform/report.h"
 
-/* By enum watch_way: their values are in the record, one behind the other. */
+/* By enum watch_way: of the record's first and last. */
 static const char way_texts[] =
-	": used, at least %u times\0: read %x..%x, at least %u times\0"
-	": wrote %x..%x, at least %u times";
+	": used\0: read %x..%x\0: wrote %x..%x";
 static const char failure_names[] =	/* enum watch_failure */
 	"\0ATS\0preset\0given up";
 
@@ -46,7 +45,8 @@ static void report_record(struct console *console,
 			  struct names names)
 {
 	uint64_t values[] = {
-		entry->base, record->stream, (entry->watch_us + 999) / 1000,
+		entry->base, record->stream, record->count,
+		(entry->watch_us + 999) / 1000,
 	};
 	const char *between = " %l";
 
@@ -60,10 +60,8 @@ static void report_record(struct console *console,
 		between = " | %l";
 	}
 	console_print(console, (const char *)(uintptr_t)
-		      report_name(way_texts, record->way),
-		      record->way == WATCH_USED ? &record->count :
-						  &record->first);
-	console_print(console, " in %u ms\n", values + 2);
+		      report_name(way_texts, record->way), &record->first);
+	console_print(console, ", at least %u times in %u ms\n", values + 2);
 }
 
 void offenders_report(struct console *console,
