@@ -3,6 +3,8 @@
 
 #include "smmu-plan.h"
 
+/* In each of its many places it would take as much as here. */
+__attribute__((__noinline__))
 void job_fail(struct job *job, enum outcome outcome, enum place place)
 {
 	if (job->outcome != OUTCOME_NONE)
@@ -17,19 +19,24 @@ void job_end(struct job *job)
 	job->flags |= JOB_FINISHED;
 }
 
-void job_keep(struct job *job)
-{
-	job->after = job->found;
-	job->flags |= JOB_AFTER;
-	job_fail(job, OUTCOME_KEPT, AT_NONE);
-	job_end(job);
-}
-
-void job_found(struct job *job)
+bool job_identified(struct job *job, uint8_t action, bool translates)
 {
 	if (!(job->flags & JOB_BEFORE))
 		job->before = job->found;
 	job->flags |= JOB_BEFORE;
+	if (action == SMMU_PLAN_KEEP) {
+		job->after = job->found;
+		job->flags |= JOB_AFTER;
+		job_fail(job, OUTCOME_KEPT, AT_NONE);
+		job_end(job);
+		return false;
+	}
+	if (!translates || action != SMMU_PLAN_DRAIN ||
+	    (job->flags & JOB_DRAINED))
+		return true;
+	job->flags |= JOB_DRAIN;
+	wait_begin(&job->wait);
+	return false;
 }
 
 bool job_settles(struct job *job, uint32_t settle_us, unsigned int step)
@@ -38,16 +45,6 @@ bool job_settles(struct job *job, uint32_t settle_us, unsigned int step)
 		return false;
 	job->flags |= JOB_SETTLE;
 	job_begin(job, step);
-	return true;
-}
-
-bool job_drains(struct job *job, bool translates, uint8_t action)
-{
-	if (!translates || action != SMMU_PLAN_DRAIN ||
-	    (job->flags & JOB_DRAINED))
-		return false;
-	job->flags |= JOB_DRAIN;
-	wait_begin(&job->wait);
 	return true;
 }
 

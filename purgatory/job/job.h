@@ -146,13 +146,6 @@ static inline void job_begin(struct job *job, unsigned int step)
  */
 bool job_settles(struct job *job, uint32_t settle_us, unsigned int step);
 
-/*
- * Whether the PCI functions behind an SMMU that translates are to be stopped
- * before anything is done to it, by whoever calls the driver. Then the step that
- * asks is to be taken again.
- */
-bool job_drains(struct job *job, bool translates, uint8_t action);
-
 /* The first failure is the one that is reported. */
 void job_fail(struct job *job, enum outcome outcome, enum place place);
 
@@ -169,11 +162,14 @@ static inline void job_hold(struct job *job, uint32_t held)
 		job->held = (uint16_t)held;
 }
 
-/* It stays as it was found. */
-void job_keep(struct job *job);
-
-/* Note job->found as job->before, in the first attempt. */
-void job_found(struct job *job);
+/*
+ * It is an SMMU, in the state of job->found, which becomes job->before in the
+ * first attempt. Returns whether the driver is to go on. It is not with keep,
+ * which has ended then, nor where the PCI functions behind one that
+ * translates are to be stopped before, by whoever calls the driver: the step
+ * that asks is to be taken again.
+ */
+bool job_identified(struct job *job, uint8_t action, bool translates);
 
 /* Begin again from the first step, as if nothing had been done by it. */
 void job_again(struct job *job);

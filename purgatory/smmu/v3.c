@@ -90,9 +90,10 @@ active_errors(const struct smmu_plan_entry *entry)
 
 static void identify(struct job *job, const struct smmu_plan_entry *entry)
 {
-	uint32_t idr0 = reg32_read(entry->base, SMMU_IDR0);
-	uint32_t idr1 = reg32_read(entry->base, SMMU_IDR1);
-	uint32_t aidr = reg32_read(entry->base, SMMU_AIDR);
+	uint64_t base = entry->base;
+	uint32_t idr0 = reg32_read(base, SMMU_IDR0);
+	uint32_t idr1 = reg32_read(base, SMMU_IDR1);
+	uint32_t aidr = reg32_read(base, SMMU_AIDR);
 	struct v3_registers *found = &job->found.v3;
 
 	if (!is_smmu_v3(idr0, idr1, aidr)) {
@@ -107,18 +108,14 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 	if (idr1 & IDR1_ECMDQ)
 		job->flags |= JOB_ECMDQ;
 
-	found->cr0 = reg32_read(entry->base, SMMU_CR0) &
+	found->cr0 = reg32_read(base, SMMU_CR0) &
 		     (CR0_REST | CR0_SMMUEN);
-	found->gbpa = reg32_read(entry->base, SMMU_GBPA);
-	found->irq_ctrl = reg32_read(entry->base, SMMU_IRQ_CTRL) &
+	found->gbpa = reg32_read(base, SMMU_GBPA);
+	found->irq_ctrl = reg32_read(base, SMMU_IRQ_CTRL) &
 			   IRQ_CTRL_FIELDS;
 	if (entry->action == SMMU_PLAN_KEEP)
 		found->gerror = active_errors(entry);
-	job_found(job);
-
-	if (entry->action == SMMU_PLAN_KEEP)
-		job_keep(job);
-	else if (!job_drains(job, found->cr0 & CR0_SMMUEN, entry->action))
+	if (job_identified(job, entry->action, found->cr0 & CR0_SMMUEN))
 		job_begin(job, STEP_IRQ_SETTLE);
 }
 
@@ -183,23 +180,23 @@ static enum step proceed(struct job *job, const struct smmu_plan_entry *entry,
 static bool ecmdqs_stopped(const struct job *job,
 			   const struct smmu_plan_entry *entry)
 {
+	uint64_t base = entry->base;
 	uint32_t idr6, log2_pages, log2_queues, n;
 	bool stopped = true;
 	uint64_t pages;
 
 	if (!(job->flags & JOB_ECMDQ))
 		return true;
-	idr6 = reg32_read(entry->base, SMMU_IDR6);
+	idr6 = reg32_read(base, SMMU_IDR6);
 	log2_pages = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMP, idr6);
 	log2_queues = FIELD_GET(IDR6_CMDQ_CONTROL_PAGE_LOG2NUMQ, idr6);
 	if (log2_pages > IDR6_LOG2_MAX || log2_queues > IDR6_LOG2_MAX)
 		return true;
-	pages = reg32_read(entry->base, SMMU_CMDQ_CONTROL_PAGE_BASE_LO(0)) &
+	pages = reg32_read(base, SMMU_CMDQ_CONTROL_PAGE_BASE_LO(0)) &
 		CMDQ_CONTROL_PAGE_ADDR_LO;
-	pages |= (uint64_t)(reg32_read(entry->base,
-				       SMMU_CMDQ_CONTROL_PAGE_BASE_HI(0)) &
+	pages |= (uint64_t)(reg32_read(base, SMMU_CMDQ_CONTROL_PAGE_BASE_HI(0)) &
 			    CMDQ_CONTROL_PAGE_ADDR_HI) << 32;
-	pages += entry->base;
+	pages += base;
 	for (n = 0; n >> (log2_pages + log2_queues) == 0; n++) {
 		uint64_t queue = pages + ((uint64_t)n <<
 			(CMDQ_CONTROL_PAGE_SIZE_LOG2 - log2_queues));
@@ -258,16 +255,17 @@ static void clear_msis(const struct job *job,
 static uint32_t acknowledge_errors(struct job *job,
 				   const struct smmu_plan_entry *entry)
 {
-	uint32_t gerror = reg32_read(entry->base, SMMU_GERROR);
-	uint32_t gerrorn = reg32_read(entry->base, SMMU_GERRORN);
+	uint64_t base = entry->base;
+	uint32_t gerror = reg32_read(base, SMMU_GERROR);
+	uint32_t gerrorn = reg32_read(base, SMMU_GERRORN);
 	uint32_t active = (gerror ^ gerrorn) & GERROR_FIELDS;
 
 	job->before.v3.gerror |= active;
 	if (!active)
 		return 0;
-	reg32_write(entry->base, SMMU_GERRORN,
+	reg32_write(base, SMMU_GERRORN,
 		    (gerrorn ^ active) & GERROR_FIELDS);
-	gerrorn = reg32_read(entry->base, SMMU_GERRORN);
+	gerrorn = reg32_read(base, SMMU_GERRORN);
 	return (gerror ^ gerrorn) & GERROR_FIELDS;
 }
 
@@ -275,22 +273,20 @@ static uint32_t acknowledge_errors(struct job *job,
 static void drop_records(const struct job *job,
 			 const struct smmu_plan_entry *entry)
 {
-	uint32_t page = SMMU_PAGE1;
-	uint32_t prod;
+	uint64_t page = entry->base + SMMU_PAGE1;
 
 	if (entry->flags & SMMU_PLAN_PAGE0_ONLY)
-		page = 0;
+		page = entry->base;
 	else if (entry->size != 0 && entry->size < 2 * (uint64_t)SMMU_PAGE1)
 		return;
 
-	prod = reg32_read(entry->base, SMMU_EVENTQ_PROD(page));
-	reg32_write(entry->base, SMMU_EVENTQ_CONS(page),
-		    prod & (QUEUE_OVFLG | QUEUE_INDEX));
-	if (!(job->flags & JOB_PRI))
-		return;
-	prod = reg32_read(entry->base, SMMU_PRIQ_PROD(page));
-	reg32_write(entry->base, SMMU_PRIQ_CONS(page),
-		    prod & (QUEUE_OVFLG | QUEUE_INDEX));
+	reg32_write(page, SMMU_EVENTQ_CONS(0),
+		    reg32_read(page, SMMU_EVENTQ_PROD(0)) &
+		    (QUEUE_OVFLG | QUEUE_INDEX));
+	if (job->flags & JOB_PRI)
+		reg32_write(page, SMMU_PRIQ_CONS(0),
+			    reg32_read(page, SMMU_PRIQ_PROD(0)) &
+			    (QUEUE_OVFLG | QUEUE_INDEX));
 }
 
 /*

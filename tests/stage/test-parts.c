@@ -23,6 +23,7 @@
 #include "smmu/v2.h"
 #include "smmu/v3.h"
 #include "smmu/watch.h"
+#include "smmu-plan.h"
 #include "stage/host/host.h"
 #include "util/macros.h"
 #include "job/crc32.h"
@@ -164,7 +165,7 @@ static void jobs_tell_the_first_failure(void **state)
 
 	set_up(state);
 	job.found.v3.gbpa = 0x1234;
-	job_keep(&job);
+	assert_false(job_identified(&job, SMMU_PLAN_KEEP, true));
 	assert_int_equal(job.outcome, OUTCOME_KEPT);
 	assert_int_equal(job.after.v3.gbpa, 0x1234);
 	assert_true(job.flags & JOB_AFTER);
@@ -179,7 +180,7 @@ static void jobs_begin_again(void **state)
 	(void)state;
 	for (i = 0; i <= JOB_SERRORS_MAX; i++) {
 		job.found.v3.gbpa = i + 1;
-		job_found(&job);
+		assert_true(job_identified(&job, SMMU_PLAN_ABORT, true));
 		assert_int_equal(job.before.v3.gbpa, 1);
 		job.flags |= JOB_FINISHED | JOB_DRIVER(0);
 		job_fail(&job, OUTCOME_CANNOT, AT_CR0);
