@@ -105,10 +105,11 @@ AC_MSG_RESULT([$PURGATORY_CC])
 STAGE_EXTRA_CFLAGS=
 for ks_flag in -fno-tree-loop-distribute-patterns \
 	-fno-tree-switch-conversion -fno-shrink-wrap \
-	-flto -fno-move-loop-invariants -fno-guess-branch-probability \
-	-fno-expensive-optimizations -fno-tree-vrp \
-	-fno-tree-tail-merge -fno-tree-reassoc -fno-ipa-pure-const \
-	-fno-ipa-sra -fno-caller-saves -fno-early-inlining
+	-flto -flto-partition=none \
+	-fno-move-loop-invariants -fno-guess-branch-probability \
+	-fno-expensive-optimizations -fno-tree-tail-merge \
+	-fno-tree-reassoc -fno-ipa-pure-const -fno-ipa-sra \
+	-fno-caller-saves -fno-early-inlining
 do
 	KS_TRY_PURGATORY_CC([$PURGATORY_CC -Werror $ks_flag],
 		[STAGE_EXTRA_CFLAGS="$STAGE_EXTRA_CFLAGS $ks_flag"])

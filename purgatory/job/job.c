@@ -31,7 +31,7 @@ bool job_identified(struct job *job, uint8_t action, bool translates)
 		job_end(job);
 		return false;
 	}
-	if (!translates || action != SMMU_PLAN_DRAIN ||
+	if (!STAGE_FUNCTIONS || !translates || action != SMMU_PLAN_DRAIN ||
 	    (job->flags & JOB_DRAINED))
 		return true;
 	job->flags |= JOB_DRAIN;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "job/parts.h"
 #include "job/wait.h"
 
 enum outcome {
@@ -158,7 +159,7 @@ void job_end(struct job *job);
 /* The first reason is the one that counts. */
 static inline void job_hold(struct job *job, uint32_t held)
 {
-	if (job->held == HELD_NOT)
+	if (STAGE_FUNCTIONS && job->held == HELD_NOT)
 		job->held = (uint16_t)held;
 }
 

@@ -57,7 +57,8 @@ void drain_step(struct job *job);
 static inline bool drain_is_first(const struct smmu_plan_entry *entry,
 				  const struct job *job)
 {
-	return entry->type == SMMU_PLAN_FUNCTIONS && job->step == 0;
+	return STAGE_FUNCTIONS && entry->type == SMMU_PLAN_FUNCTIONS &&
+	       job->step == 0;
 }
 
 #endif

@@ -3,10 +3,7 @@
 #ifndef START_ENTRY_H
 #define START_ENTRY_H
 
-/* Is it the stage that looks for SMMUs? The compiler is told. */
-#ifndef STAGE_FINDER
-#define STAGE_FINDER		0
-#endif
+#include "job/parts.h"
 
 #define STAGE_STACK_SIZE	(1280 + 1024 * STAGE_FINDER)
 #define STAGE_JOB_SIZE		48

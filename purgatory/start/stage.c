@@ -98,7 +98,7 @@ static void step_guarded(void *job, const void *call)
 	else if (!STAGE_FINDER && step->entry->type == SMMU_PLAN_COPY_DTB)
 		dtb_copy(job, step->entry, (uintptr_t)stage_start,
 			 &stage_context.args[0]);
-	else if (!STAGE_FINDER && step->entry->type == SMMU_PLAN_FUNCTIONS)
+	else if (STAGE_FUNCTIONS && step->entry->type == SMMU_PLAN_FUNCTIONS)
 		drain_step(job);
 	else
 		job_end(job);
@@ -116,7 +116,7 @@ static const struct smmu_plan_entry *
 asked_for(const struct smmu_plan_entry *entry, const struct job *job,
 	  struct smmu_plan_entry *opened)
 {
-	if (STAGE_FINDER || !(job->flags & JOB_OPENS))
+	if (!STAGE_FUNCTIONS || !(job->flags & JOB_OPENS))
 		return entry;
 	opened->base = entry->base;
 	opened->size = entry->size;
@@ -190,7 +190,7 @@ static void jobs_run(const struct smmu_plan_header *header, struct job *jobs,
 			     !drain_is_first(&entries[i], &jobs[i])))
 				continue;
 			working = true;
-			if ((STAGE_FINDER ||
+			if ((!STAGE_FUNCTIONS ||
 			     !drain_holds(drain, &jobs[i], entries, i)) &&
 			    !is_settling(&jobs[i], &entries[i]))
 				job_step(&jobs[i], &entries[i], clock);
@@ -252,7 +252,8 @@ static void listen_make(struct listen *listen,
 			listen->watch.memory = at;
 			watch_make(&listen->watch);
 			listen->records = listen->watch.page->records;
-		} else if (entry->type == SMMU_PLAN_FUNCTIONS) {
+		} else if (STAGE_FUNCTIONS &&
+			   entry->type == SMMU_PLAN_FUNCTIONS) {
 			drain->functions =
 				(const struct smmu_plan_function *)at;
 			drain->count = (uint32_t)entry->size /
@@ -263,7 +264,8 @@ static void listen_make(struct listen *listen,
 			drain->records = (struct function_record *)at;
 		}
 	}
-	drain_open(drain);
+	if (STAGE_FUNCTIONS)
+		drain_open(drain);
 }
 
 static void report_guarded(void *console, const void *argument)
@@ -279,8 +281,7 @@ static void report_guarded(void *console, const void *argument)
 	struct smmu_plan_entry opened;
 	uint32_t i;
 
-	console_line(console, "stage at %x, EL%u, %u SMMU%s\n",
-		      values);
+	console_line(console, "stage at %x, EL%u, %u SMMU%s\n", values);
 	if (stage_context.serrors)
 		console_line(console, "%u SErrors, "
 			      "%u of them before the first SMMU\n",
@@ -292,7 +293,7 @@ static void report_guarded(void *console, const void *argument)
 				   entries[i].type != SMMU_PLAN_COPY_DTB))
 			continue;
 		report_job(console, asked_for(&entries[i], job, &opened), job);
-		if (!STAGE_FINDER)
+		if (STAGE_FUNCTIONS)
 			functions_held(console, &entries[i], job->held,
 				       reported->listen->drain.functions);
 	}
@@ -300,7 +301,7 @@ static void report_guarded(void *console, const void *argument)
 		offenders_report(console, entries, reported->jobs, smmus,
 				 reported->listen->records,
 				 &reported->listen->names);
-	if (!STAGE_FINDER)
+	if (STAGE_FUNCTIONS)
 		functions_report(console, reported->listen->drain.functions,
 				 reported->listen->drain.records,
 				 reported->listen->drain.count);
@@ -331,10 +332,9 @@ static void on_to_guarded(void *printed, const void *next)
 
 	console->kept.room = LOG_ROOM;
 	if (console->text && console->kept.left_out)
-		console_line(console, "%u lines left out\n",
-			      values);
+		console_line(console, "%u lines left out\n", values);
 	console_line(console, "on to %x, CNTVCT %u of %u Hz\n",
-		      values + 1);
+		     values + 1);
 }
 
 /*
