@@ -101,11 +101,11 @@ static inline bool check_blocks(const struct smmu_plan_header *header,
 		if (entry->type == SMMU_PLAN_LOG ||
 		    entry->type == SMMU_PLAN_STATES)
 			memory = CHECK_ALIGN(memory);
-		if (entry->type == SMMU_PLAN_FUNCTIONS)
+		if (STAGE_FUNCTIONS && entry->type == SMMU_PLAN_FUNCTIONS)
 			states = entry->size /
 				 sizeof(struct smmu_plan_function) *
 				 SMMU_PLAN_STATE_SIZE;
-		if (entry->type == SMMU_PLAN_STATES) {
+		if (STAGE_FUNCTIONS && entry->type == SMMU_PLAN_STATES) {
 			if (entry->size != states)
 				return false;
 			states = 0;
