@@ -18,7 +18,9 @@ add()
 	{
 		head -c 4 /dev/zero
 		printf %b "\\000$3"
-		head -c 59 /dev/zero
+		head -c 9 /dev/zero
+		case $2 in 0x0604*) printf '\001' ;; *) printf '\000' ;; esac
+		head -c 49 /dev/zero
 	} >"$devices/$1/config"
 	[ -z "${4-}" ] || ln -s "../drivers/$4" "$devices/$1/driver"
 }
