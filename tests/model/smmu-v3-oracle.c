@@ -31,15 +31,25 @@ static unsigned int fate_disabled(enum probe probe, uint32_t gbpa)
 	}
 }
 
+/* By tables of the stage's, if they may be in use: the same for every probe. */
+static unsigned int fate_by_tables(const struct smmu_v3_model *model)
+{
+	if (!model->own_tables ||
+	    !((model->cr0.target | model->cr0.effective) & R_CR0_SMMUEN))
+		return 0;
+	return smmu_v3_table_fate(model);
+}
+
 /* Without ATSCHK, Translated transactions pass without any look-up (6.3.9). */
 static unsigned int fate_enabled(const struct smmu_v3_model *model,
-				 enum probe probe, uint32_t cr0)
+				 enum probe probe, uint32_t cr0,
+				 unsigned int by_tables)
 {
 	if (model->own_tables &&
 	    (probe != PROBE_ATS_TRANSLATED || cr0 & R_CR0_ATSCHK ||
 	     !(model->idr0 & R_IDR0_ATS)) &&
 	    (probe != PROBE_PRI || cr0 & R_CR0_PRIQEN))
-		return smmu_v3_table_fate(model);
+		return by_tables;
 	switch (probe) {
 	case PROBE_BYPASS_STE:
 		return FATE_BYPASS;
@@ -58,8 +68,8 @@ static unsigned int fate_enabled(const struct smmu_v3_model *model,
  * Before an update completes both values may be in use, for each field by
  * itself (6.3.9, 6.3.14.1).
  */
-unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
-				enum probe probe)
+static unsigned int fate(const struct smmu_v3_model *model, enum probe probe,
+			 unsigned int by_tables)
 {
 	const uint32_t gbpa[] = { model->gbpa.target, model->gbpa.effective };
 	uint32_t flight = model->cr0.target ^ model->cr0.effective;
@@ -71,13 +81,19 @@ unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
 		uint32_t cr0 = model->cr0.target ^ subset;
 
 		if (cr0 & R_CR0_SMMUEN)
-			fates |= fate_enabled(model, probe, cr0);
+			fates |= fate_enabled(model, probe, cr0, by_tables);
 		else
 			fates |= fate_disabled(probe, gbpa[0]) |
 				 fate_disabled(probe, gbpa[1]);
 		subset = (subset - mix) & mix;
 	} while (subset);
 	return fates;
+}
+
+unsigned int smmu_v3_model_fate(const struct smmu_v3_model *model,
+				enum probe probe)
+{
+	return fate(model, probe, fate_by_tables(model));
 }
 
 unsigned int smmu_v3_model_fates(const struct smmu_v3_model *model)
@@ -123,10 +139,11 @@ static void hold_closed(struct smmu_v3_model *model, enum probe probe,
 
 void smmu_v3_judge(struct smmu_v3_model *model, uint8_t *fates)
 {
+	unsigned int by_tables = fate_by_tables(model);
 	int probe;
 
 	for (probe = 0; probe < PROBES; probe++) {
-		fates[probe] = (uint8_t)smmu_v3_model_fate(model, probe);
+		fates[probe] = (uint8_t)fate(model, probe, by_tables);
 		if (model->closing)
 			hold_closed(model, probe, model->fates_last[probe],
 				    fates[probe]);

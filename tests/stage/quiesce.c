@@ -34,7 +34,7 @@ void quiesce_set_up(void)
 	quiesce.cpu.pci = &quiesce.pci;
 	quiesce.cpu.action = SMMU_QUIESCE;
 	quiesce.cpu.damage = plan;
-	quiesce.cpu.counter_step = QUIESCE_HERTZ / 100000;	/* 10 us */
+	quiesce.cpu.counter_step = QUIESCE_HERTZ / 10000;	/* 100 us */
 	quiesce.cpu.access_ticks = QUIESCE_HERTZ / 1000000;
 	quiesce.cpu.settings.settle_us = SETTLE_US;
 	quiesce.cpu.settings.blocks.watch = true;

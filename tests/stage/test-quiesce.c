@@ -389,6 +389,7 @@ static void many(void **state)
 
 	(void)state;
 	quiesce_set_up();
+	quiesce.cpu.counter_step = QUIESCE_HERTZ / 100000;
 	quiesce.cpu.settings.console = SMMU_PLAN_CONSOLE_NONE;
 	for (i = 0; i < 64; i++)
 		quiesce_add_v3(i, MANY + (i << 24), i % 2);

@@ -179,6 +179,7 @@ static void a_queue_never_stops(void **state)
 
 	for (i = 0; i < sizeof(queues) / sizeof(*queues); i++) {
 		set_up(state);
+		cpu.counter_step = 10000;
 		smmu_v3_model_delay(&smmu, queues[i].field, ACK_NEVER);
 		run("field of CR0", i);
 		expect_line(&cpu, "0x9050000", queues[i].said);
@@ -246,6 +247,7 @@ static void acknowledged_late(void **state)
 static void writes_ignored(void **state)
 {
 	(void)state;
+	cpu.counter_step = 10000;	/* time-outs in few polls */
 	smmu.gbpa_sticks = true;
 	run("GBPA", 0);
 	expect_line(&cpu, "0x9050000",
@@ -254,6 +256,7 @@ static void writes_ignored(void **state)
 	expect_other_fenced();
 
 	set_up(state);
+	cpu.counter_step = 10000;
 	smmu.cr0_sticks = true;
 	run("CR0", 0);
 	expect_line(&cpu, "0x9050000",
@@ -261,6 +264,7 @@ static void writes_ignored(void **state)
 	expect_other_fenced();
 
 	set_up(state);
+	cpu.counter_step = 10000;
 	smmu.irq_sticks = true;
 	run("IRQ_CTRL", 0);
 	expect_line(&cpu, "0x9050000",
