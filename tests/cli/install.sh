@@ -98,16 +98,17 @@ holds "the link a second time" \
 made uninstall
 holds "nothing left" test -z "$(find "$root" ! -type d)"
 
+# The hooks of the two, which were seen to be called.
 echo other >"$sbin/kexec"
-made install
+made install-exec-hook
 holds "another kexec is left alone" test "$(cat "$sbin/kexec")" = other
-made uninstall
+made uninstall-hook
 holds "and not removed" test "$(cat "$sbin/kexec")" = other
 
 ln -sf elsewhere "$sbin/kexec"
-made install
+made install-exec-hook
 holds "so is a broken link" test "$(readlink "$sbin/kexec")" = elsewhere
-made uninstall
+made uninstall-hook
 holds "and it is not removed" test "$(readlink "$sbin/kexec")" = elsewhere
 
 # Configured once more, as the build was, in a source tree that is not.

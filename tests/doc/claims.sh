@@ -72,18 +72,6 @@ each "links" 60
 } >"$tmp/verdicts"
 each "pages and the index" 20
 
-# What is in git is in the tarball, but for what only git or Debian reads.
-if [ -e .git ] && git ls-files >"$tmp/tracked" 2>"$tmp/err"; then
-	unset MAKEFLAGS MFLAGS MAKELEVEL
-	"${MAKE:-make}" -C "$top_builddir" -s distdir distdir="$tmp/dist" \
-		>"$tmp/err" 2>&1 || bad "make distdir"
-	grep -v -e '^\.gitignore$' -e '^debian/' "$tmp/tracked" |
-		while read -r file; do
-			judge "$file is not distributed" [ -e "$tmp/dist/$file" ]
-		done >"$tmp/verdicts"
-	each "files in git" 300
-fi
-
 # named PATTERN: what is in back quotes, where it is: "PAGE WORD"
 named()
 {

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # make dist makes the same bytes of the same files, whatever their dates are,
-# whatever umask, time zone and directory it is called in.
+# whatever umask, time zone and directory it is called in. What is in git is in
+# them, but for what only git or Debian reads.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -18,7 +19,7 @@ fail()
 }
 
 # dist DIR SOURCE: made in that directory, with the build's configuration. A
-# build in the source tree has no VPATH.
+# build in the source tree has no VPATH. No built source is in the tarball.
 dist()
 {
 	mkdir -p "$1"
@@ -26,7 +27,7 @@ dist()
 	sed "s|^srcdir=.*|srcdir='$2'|" "$top_builddir/config.status" \
 		>config.status
 	sh ./config.status Makefile >"$tmp/log" 2>&1 || fail "config.status"
-	"${MAKE:-make}" -s VPATH="$2" dist >"$tmp/log" 2>&1 ||
+	"${MAKE:-make}" -s BUILT_SOURCES= VPATH="$2" dist >"$tmp/log" 2>&1 ||
 		fail "make dist in $PWD"
 }
 
@@ -43,4 +44,15 @@ tarball=$(cd "$tmp/build" && echo *.tar.xz)
 ) || exit
 cmp "$tmp/build/$tarball" "$tmp/elsewhere/build/$tarball" ||
 	fail "not the same tarball"
+
+if [ -e "$top_srcdir/.git" ] &&
+		git -C "$top_srcdir" ls-files >"$tmp/tracked" 2>"$tmp/log"; then
+	cd "$tmp/${tarball%.tar.xz}" || exit
+	missing=$(grep -v -e '^\.gitignore$' -e '^debian/' "$tmp/tracked" |
+		while read -r file; do
+			[ -e "$file" ] || echo "$file"
+		done)
+	[ -z "$missing" ] || fail "not in the tarball: $missing"
+	[ "$(wc -l <"$tmp/tracked")" -ge 300 ] || fail "git knows few files"
+fi
 echo "the same $(wc -c <"$tmp/build/$tarball") bytes twice"
