@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # run.sh [NAME...]: build each tests/fuzz/fuzz-NAME.c by clang, with libFuzzer,
-# AddressSanitizer and UBSan, and run it $FUZZ_SECONDS (20), from seeds that are
+# AddressSanitizer and UBSan, and run it $FUZZ_SECONDS (10), from seeds that are
 # made now. Findings stay in build/fuzz/NAME and are printed.
 #
 # A target says in comments what it is linked from: `fuzz-sources: FILE...` and
@@ -268,8 +268,8 @@ fuzz()
 		"${libs[@]}" || return
 	"seed_$name" "$folder/seeds" || return
 	cd "$folder" || return
-	timeout $((${FUZZ_SECONDS:-20} + 60)) ./fuzz -timeout=5 \
-		-rss_limit_mb=1024 -max_total_time="${FUZZ_SECONDS:-20}" \
+	timeout $((${FUZZ_SECONDS:-10} + 60)) ./fuzz -timeout=5 \
+		-rss_limit_mb=1024 -max_total_time="${FUZZ_SECONDS:-10}" \
 		-print_final_stats=1 corpus seeds >log 2>&1 ||
 		{ tail -n 40 log; return 1; }
 	printf '%s: %s runs from %s seeds\n' "$name" \
