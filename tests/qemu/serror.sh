@@ -50,12 +50,13 @@ tree()
 		exit 99
 }
 
-# wrap [OPTION...]
+# wrap [OPTION...]. The usual time to settle is 100 million instructions.
 wrap()
 {
 	KST_STAGE=$top_builddir/purgatory/smmu-stage.bin \
 		"$top_builddir/tests/cli/kexec-smmu-wrap-test" \
-		--source="$tmp/dtb" --policy=abort --console=auto "$@" \
+		--source="$tmp/dtb" --policy=abort --console=auto \
+		--settle=1ms "$@" \
 		-o "$tmp/image" "$tmp/witness.bin" || exit 99
 	[ -z "${STAGE_BIN:-}" ] || python3 -B \
 		"$top_srcdir/tests/qemu/harness/restage.py" "$tmp/image" \
