@@ -79,6 +79,7 @@ HEADERS = {
     "purgatory/start/listening.h": "data of listen and quiesce",
     "purgatory/job/fdt.h": "constants and inline functions",
     "purgatory/job/field.h": "macros",
+    "purgatory/job/parts.h": "constants",
     "purgatory/job/reg.h": "only types and inline functions",
 }
 
