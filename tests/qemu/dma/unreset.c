@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Preloaded behind the plugin, into kexec: the plan that it hands to the kernel
- * claims that no function of PCI can be reset, and that silence is enough of all.
+ * claims that no PCI function can be reset, and that silence is enough of all.
  * With $UNRESET=silence nobody is provoked either: masters off, wait, open. That
- * is what quiesce is not.
+ * is what quiesce is not. With $UNRESET=headers the plan is as it was, but the
+ * stage restores no address of a function: its list of words has none.
  */
-#define _GNU_SOURCE		/* RTLD_NEXT */
+#define _GNU_SOURCE		/* RTLD_NEXT, memmem() */
 #include <dlfcn.h>
 #include <linux/kexec.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,14 +30,35 @@ static uint32_t crc32(uint32_t crc, const uint8_t *bytes, size_t size)
 	return ~crc;
 }
 
+static bool mode_is(const char *mode)
+{
+	const char *wanted = getenv("UNRESET");
+
+	return wanted && !strcmp(wanted, mode);
+}
+
+/* In place of the BARs it saves Interrupt Line again. */
+static void lose_headers(uint8_t *stage, size_t size)
+{
+	static const uint8_t words[] = {
+		0x0c, 0x10, 0x14, 0x18, 0x1c, 0x20, 0x24, 0x30, 0x3c, 0x04,
+	};
+	uint8_t *list = memmem(stage, size, words, sizeof(words));
+
+	if (!list || memmem(list + 1, size - (size_t)(list + 1 - stage), words,
+			    sizeof(words)))
+		abort();
+	memset(list + 1, 0x3c, 6);
+	fputs("unreset: no addresses\n", stderr);
+}
+
 static void claim(uint8_t *segment, struct smmu_plan_entry *entry)
 {
 	struct smmu_plan_function *function =
 		(struct smmu_plan_function *)(segment + entry->base);
-	const char *mode = getenv("UNRESET");
 	size_t count = entry->size / sizeof(*function);
 
-	if (mode && !strcmp(mode, "silence"))
+	if (mode_is("silence"))
 		entry->flags |= SMMU_PLAN_NO_PROVOKE;
 	for (size_t i = 0; i < count; i++) {
 		function[i].reset = SMMU_PLAN_RESET_NONE;
@@ -52,9 +75,12 @@ static void change_plan(uint8_t *segment)
 	struct smmu_plan_header *header = (void *)plan;
 	struct smmu_plan_entry *entries = (void *)(header + 1);
 
-	for (unsigned int i = 0; i < header->count; i++)
-		if (entries[i].type == SMMU_PLAN_FUNCTIONS)
-			claim(segment, &entries[i]);
+	if (mode_is("headers"))
+		lose_headers(segment, info->ro_size);
+	else
+		for (unsigned int i = 0; i < header->count; i++)
+			if (entries[i].type == SMMU_PLAN_FUNCTIONS)
+				claim(segment, &entries[i]);
 	header->body_crc = crc32(crc32(0, segment, info->ro_size),
 				 (const uint8_t *)entries,
 				 header->body_size - info->plan_offset -

@@ -34,8 +34,11 @@ def uboot(row):
 
 
 def masters(row):
-    text = "masters: up\nmasters: disk=0x8 registers=0x8000000000 %s end\n" \
-        % ("crc=%#x" % CRC if quiesce.opens(row) else "does not answer")
+    disk = "registers=0x8000000000 " + (
+        "crc=%#x" % CRC if quiesce.opens(row) else "does not answer")
+    if row.how == quiesce.HEADERS:
+        disk = "registers=0x0 has no address"
+    text = "masters: up\nmasters: disk=0x8 %s end\n" % disk
     text += "masters: all 0x4\n"
     for number, changed in enumerate(pages(row)):
         text += "masters: page=%#x changed=%#x end\n" % (
@@ -124,7 +127,7 @@ DAMAGES = [
     ("abort u-boot", r"%08x" % quiesce.CANARY_CRC, "55555555"),
     ("masters", r"masters: up\n", ""),
     ("masters", r"masters: disk.*\n", ""),
-    ("masters", r"registers=0x8000000000", "registers=0x0"),
+    ("masters(?! headers)", r"registers=0x8000000000", "registers=0x0"),
     ("masters", r"masters: all.*\n", ""),
     ("masters", r"masters: page=0x68000000.*\n", ""),
     ("masters", r"masters: page=0x68007000.*\n", ""),
@@ -132,6 +135,9 @@ DAMAGES = [
     ("masters", r"masters: CR0.*\n", ""),
     ("masters", r"CR0=0x0", "CR0=0x1"),
     ("masters", r"GBPA=0x", "GBPA=0x2"),
+    ("headers", r"registers=0x0 has no address",
+     "registers=0x8000000000 crc=0x1234abcd"),
+    ("headers", r"0x0 has no address", "0x8000000000 does not answer"),
     ("bypass masters", r"crc=0x1234abcd", "crc=0x1234abce"),
     ("bypass masters", r"crc=0x1234abcd", "does not read"),
     ("bypass masters$", r"changed=0x301", "changed=0x0"),
