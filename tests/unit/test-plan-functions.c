@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which PCI functions a plan lists to be stopped, and with which entry. */
+/* Which PCI functions a plan lists to be stopped, with which entry; its size. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -223,6 +223,22 @@ static void too_many(void **state)
 			    "more PCI functions than the stage can stop: 1024");
 }
 
+/* 64 SMMUs and 128 functions, without the text of names: 10 KiB at most. */
+static void size(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 3; i < 64; i++)
+		add_smmu(7 + i, SMMU_QUIESCE);
+	for (i = 0; i < 128; i++)
+		add(63);
+	build();
+	assert_int_equal(entry(64)->size,
+			 128 * sizeof(struct smmu_plan_function));
+	assert_in_range(image.size - PLAN_AT, 6 * 1024, 10 * 1024);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -233,6 +249,7 @@ int main(void)
 		TEST(flags),
 		TEST(never_listed),
 		TEST(too_many),
+		TEST(size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a plan says of quiesce: resets, parents, silence, strangers, its size. */
+/* What a plan says of quiesce: resets, parents, silence, strangers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -472,22 +472,6 @@ static void behind_none(void **state)
 	EXPECT(FLR, 0);
 }
 
-/* 64 SMMUs and 128 functions, without the text of names: 10 KiB at most. */
-static void size(void **state)
-{
-	unsigned int i;
-
-	(void)state;
-	for (i = 1; i < 64; i++)
-		add_smmu(SMMU_QUIESCE);
-	for (i = 0; i < 128; i++)
-		add((uint16_t)(8 + i), DISK, 0, "flr");
-	build();
-	assert_int_equal(entry(64)->size,
-			 128 * sizeof(struct smmu_plan_function));
-	assert_in_range(image.size - PLAN_AT, 6 * 1024, 10 * 1024);
-}
-
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -505,7 +489,6 @@ int main(void)
 		TEST(twins),
 		TEST(around),
 		TEST(behind_none),
-		TEST(size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
