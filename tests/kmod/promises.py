@@ -179,7 +179,8 @@ CRASHKERNEL = "256M@0x60000000"
 TARGET = 0x68000000
 
 # What hooks 1 and 3 say; of a state, without the time and lesser registers.
-STATE = r"(?P<what>[^,\n]*)(?:, \d+ us (?P<registers>\(CR0 [^,]*%s).*\))?$"
+STATE = (r"(?P<what>[^,\n]*)"
+         r"(?:, \d+ us(?: (?P<registers>\(CR0 [^,]*%s).*\))?)?$")
 MODULE = re.compile(r"kexec_smmu: 0x9050000 v3:? " + STATE % ", GBPA [^,]*",
                     re.M)
 STAMP = re.compile(r"stamp: shutdown at (?P<from>0x[0-9a-f]+) to "
