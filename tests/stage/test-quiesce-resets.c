@@ -28,11 +28,12 @@ static int set_up_one(void **state)
 	return 0;
 }
 
-/* Below a bridge, for resets of its bus. */
-static struct pci_model_function *add_below(uint8_t reset)
+/* A machine with one below a bridge, for resets of its bus. */
+static struct pci_model_function *set_up_below(void **state, uint8_t reset)
 {
 	struct pci_model_function *function;
 
+	set_up_one(state);
 	quiesce_add_bridge(0);
 	function = quiesce_add(0, reset);
 	function->parent = 0;
@@ -105,10 +106,8 @@ static void another_device_answers(void **state)
 
 	for (reset = SMMU_PLAN_RESET_FLR; reset <= SMMU_PLAN_RESET_BUS;
 	     reset++) {
-		struct pci_model_function *one;
+		struct pci_model_function *one = set_up_below(state, reset);
 
-		set_up_one(state);
-		one = add_below(reset);
 		one->replaced = true;
 		quiesce_run("replaced", reset);
 		quiesce_expect_held(0, "0000:00:01.1\r\n");
@@ -126,10 +125,8 @@ static void reset_once(void **state)
 
 	for (reset = SMMU_PLAN_RESET_FLR; reset <= SMMU_PLAN_RESET_AF;
 	     reset++) {
-		struct pci_model_function *one;
+		struct pci_model_function *one = set_up_below(state, reset);
 
-		set_up_one(state);
-		one = add_below(reset);
 		one->raises = true;
 		quiesce_run("SError", reset);
 		assert_int_equal(quiesce.cpu.serror_pending, false);
@@ -145,15 +142,12 @@ static void payload_does_not_enumerate(void **state)
 
 	for (reset = SMMU_PLAN_RESET_FLR; reset <= SMMU_PLAN_RESET_BUS;
 	     reset++) {
-		struct pci_model_function *one;
+		struct pci_model_function *one = set_up_below(state, reset);
 
-		set_up_one(state);
-		one = add_below(reset);
 		quiesce_run("header", reset);
 		assert_true(quiesce_payload_reads(one, 0));
 
-		set_up_one(state);
-		one = add_below(reset);
+		one = set_up_below(state, reset);
 		one->forgets = true;
 		quiesce_run("no header", reset);
 		quiesce_expect_open(0);
