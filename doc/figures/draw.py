@@ -14,7 +14,8 @@ import sys
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, MARGIN = 8, 18, 12
-SHADES = {"█": "#c83a32", "▓": "#4d7fb8", "▒": "#e3a53a", "░": "#7dbf8e"}
+SHADES = {"█": "#c83a32", "▓": "#4d7fb8", "▒": "#e3a53a", "░": "#7dbf8e",
+          "▁": "#d5d9de"}
 # The sides that a character reaches from the middle of its cell.
 SIDES = {"─": "lr", "│": "ud", "┌": "rd", "┐": "ld", "└": "ru", "┘": "lu",
          "├": "udr", "┤": "udl", "┬": "lrd", "┴": "lru", "┼": "lrud"}
