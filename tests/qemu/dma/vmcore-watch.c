@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * vmcore-watch ADDRESS
+ * vmcore-watch ADDRESS [FILE]
  *
- * In a crash kernel: reads the page at this physical address from /proc/vmcore
- * again and again for two seconds, and says how many words changed meanwhile.
+ * Reads the page at this physical address again and again for two seconds, and
+ * says how many words changed meanwhile. FILE: /proc/vmcore, in a crash kernel,
+ * or /proc/kcore, for the memory of the running one.
  */
 #include <elf.h>
 #include <errno.h>
@@ -19,7 +20,8 @@
 #define ROUNDS	200
 #define CANARY	0x5a5a5a5au	/* of hda-dma */
 
-static int vmcore;
+static const char *path = "/proc/vmcore";
+static int core;
 
 static _Noreturn void fail(const char *what, const char *why)
 {
@@ -29,11 +31,11 @@ static _Noreturn void fail(const char *what, const char *why)
 
 static void get(void *buffer, size_t size, off_t offset)
 {
-	if (pread(vmcore, buffer, size, offset) != (ssize_t)size)
-		fail("/proc/vmcore", "cannot be read");
+	if (pread(core, buffer, size, offset) != (ssize_t)size)
+		fail(path, "cannot be read");
 }
 
-/* Where the dump holds the page. */
+/* Where the file holds the page. */
 static off_t find(uint64_t address)
 {
 	Elf64_Ehdr header;
@@ -48,7 +50,7 @@ static off_t find(uint64_t address)
 			return (off_t)(entry.p_offset +
 				       address - entry.p_paddr);
 	}
-	fail("ADDRESS", "not in the dump");
+	fail("ADDRESS", "not in the file");
 }
 
 int main(int argc, char **argv)
@@ -58,11 +60,13 @@ int main(int argc, char **argv)
 	unsigned int count = 0, written = 0;
 	off_t offset;
 
-	if (argc != 2)
-		fail("usage", "ADDRESS");
-	vmcore = open("/proc/vmcore", O_RDONLY);
-	if (vmcore < 0)
-		fail("/proc/vmcore", strerror(errno));
+	if (argc != 2 && argc != 3)
+		fail("usage", "ADDRESS [FILE]");
+	if (argc == 3)
+		path = argv[2];
+	core = open(path, O_RDONLY);
+	if (core < 0)
+		fail(path, strerror(errno));
 	offset = find(strtoull(argv[1], NULL, 0));
 	get(first, PAGE, offset);
 	for (int round = 0; round < ROUNDS; round++) {

@@ -18,6 +18,7 @@ GUEST = os.path.join(os.path.dirname(os.path.dirname(
 # on; those of `modules` at the start.
 MODULES = {
     "modules": ["virtio_pci", "virtio_blk", "nvme"],
+    "modules-nvme": ["nvme"],
     "modules-vfio": ["vfio_pci", "vfio_iommu_type1"],
 }
 

@@ -53,6 +53,16 @@ def linux(_):
         for item in SUMS.items()) + "row: smmu events 0\n"
 
 
+def driverless(row):
+    sums = SUMS if quiesce.opens(row) else \
+        {**SUMS, "ks-virtio": "d" * 32, "ks-nvme": "d" * 32}
+    return "row: second %s, up 3.0\n" % RELEASE + "".join(
+        "row: disk %s disk group none md5 %s\n" % item
+        for item in sums.items()) + \
+        "dump: page %#x, 1024 words written, %d words changed in 200 reads\n" \
+        % (quiesce.PAGES, 1 if pages(row)[0] else 0)
+
+
 def functions(row):
     """What the stage says of those of PCI."""
     if row.policy != "quiesce":
@@ -66,7 +76,7 @@ def functions(row):
     return text
 
 
-PAYLOADS = {"linux": linux, "u-boot": uboot, "masters": masters}
+PAYLOADS = {"linux": linux, "driverless": driverless, "u-boot": uboot, "masters": masters}
 
 
 def console(row):
@@ -149,7 +159,7 @@ DAMAGES = [
     ("quiesce [a-z-]+$", r", 1 reset", ""),
     ("(unreset|silence)$", r"stopped\n", "stopped, 1 reset\n"),
     ("unreset$", r"changed=0x301", "changed=0x0"),
-    ("silence$", r"55555555", "%08x" % quiesce.CANARY_CRC),
+    ("u-boot silence$", r"55555555", "%08x" % quiesce.CANARY_CRC),
     ("(port|igb|VFs) quiesce masters$", r"changed=0x0", "changed=0x1"),
     ("port quiesce [a-z-]+$", r"-> bypass", "-> abort"),
     ("(unlisted|root bus quiesce.*)$", r"-> abort", "-> bypass"),
@@ -162,6 +172,16 @@ DAMAGES = [
      "kexec-smmu: 0x9050000 not opened: in use\nkexec-smmu: on"),
     ("quiesce u-boot", r"1234abcd", "1234abce"),
     ("quiesce u-boot$", r"%08x" % quiesce.CANARY_CRC, "55555555"),
+    ("driverless", r"row: second.*\n", ""),
+    ("driverless", r"disk ks-nvme", "disk ks-other"),
+    ("quiesce driverless", r"disk ks-virtio", "disk ks-other"),
+    ("driverless", r"(ks-nvme .*) group none", r"\1 group 1"),
+    ("quiesce driverless", r"1{32}", "3" * 32),
+    ("quiesce driverless", r"2{32}", "3" * 32),
+    ("abort driverless", r"(ks-nvme .*) d{32}", r"\1 " + "2" * 32),
+    ("driverless", r"dump: page.*\n", ""),
+    ("driverless$", r"0 words changed", "1 words changed"),
+    ("driverless silence", r"1 words changed", "0 words changed"),
     ("linux", r"row: second.*\n", ""),
     ("linux", r"disk ks-nvme", "disk ks-other"),
     ("linux", r"2{32}", "3" * 32),
@@ -173,7 +193,7 @@ DAMAGES = [
 
 def check(row, text, ended):
     quiesce.check(row, damage.result(text, ended), RELEASE,
-                  SUMS if row.payload == "linux" else CRC)
+                  SUMS if row.payload in quiesce.LINUX else CRC)
 
 
 def cases():

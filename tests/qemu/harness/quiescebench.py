@@ -75,7 +75,7 @@ class QuiesceBench(ProofBench):
 
     def disk(self, row):
         """What is on it, as quiesce.check() wants it."""
-        if row.payload == "linux":
+        if row.payload in quiesce.LINUX:
             return self.sums
         return zlib.crc32(read(self.path("nvme"))[:quiesce.DISK_SIZE])
 
@@ -84,7 +84,7 @@ class QuiesceBench(ProofBench):
         its files, and one more, where they can be reset."""
         found = list(quiesce.MACHINES[row.machine].devices)
         disks = [("ks-boot", boot), ("ks-virtio", self.path("virtio"))] \
-            if row.payload == "linux" else []
+            if row.payload in quiesce.LINUX else []
         # Behind the machine's own, whose buses have the first numbers.
         for number, (serial, path) in enumerate(disks):
             port = "port-" + serial
