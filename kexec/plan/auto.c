@@ -11,6 +11,11 @@ int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 		[SMMU_VERSION_V2] = IMAGE_DRIVER_ARM_SMMU,
 		[SMMU_VERSION_V3] = IMAGE_DRIVER_ARM_SMMU_V3,
 	};
+	static const char *const undriven[] = {
+		[SMMU_VERSION_V1] = "auto: the image has no built-in driver for SMMUv1; modules do not count",
+		[SMMU_VERSION_V2] = "auto: the image has no built-in driver for SMMUv2; modules do not count",
+		[SMMU_VERSION_V3] = "auto: the image has no built-in driver for SMMUv3; modules do not count",
+	};
 	enum smmu_action action = SMMU_ABORT;
 	const char *reason;
 	size_t i;
@@ -30,12 +35,15 @@ int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 		for (i = 0; i < machine->smmu_count; i++) {
 			const struct smmu *smmu = &machine->smmus[i];
 
-			if (smmu->status == SMMU_OKAY &&
-			    !(facts->drivers & drivers[smmu->version]))
-				return message_set(why, "auto: the image has no built-in driver for SMMU%s, and would get no DMA before it loads one: use abort if it can wait for that, %sbypass if it cannot",
-						   smmu_version_name(smmu->version),
-						   facts->can_stop ?
-						   "quiesce or " : "");
+			if (smmu->status != SMMU_OKAY ||
+			    facts->drivers & drivers[smmu->version])
+				continue;
+			if (!facts->can_stop)
+				return message_set(why, "auto: the image has no built-in driver for SMMU%s, and would get no DMA before it loads one: use abort if it can wait for that, bypass if it cannot",
+						   smmu_version_name(smmu->version));
+			action = SMMU_QUIESCE;
+			reason = undriven[smmu->version];
+			break;
 		}
 	}
 	machine->automatic = action;

@@ -23,10 +23,10 @@ struct auto_facts {
  * Choose machine->automatic and its reason, for policy_apply(): abort for a
  * crash kernel, or drain on a machine with firmware-first error handling; abort
  * for a Linux image that has a built-in driver for each version of SMMU in use,
- * and for an image that is not known; quiesce for what is not Linux. Returns 0,
- * or -1 and the reason in *why if there is no right choice: for a Linux without
- * these drivers, which may have them as modules; and for what is not Linux
- * where no functions can be listed.
+ * and for an image that is not known; quiesce for what is not Linux, and for a
+ * Linux without these drivers: it may have them as modules, but needs DMA before
+ * it loads them. Returns 0, or -1 and the reason in *why if there is no right
+ * choice: quiesce, where no functions can be listed.
  */
 int auto_choose(const struct auto_facts *facts, struct smmu_machine *machine,
 		struct message *why) _must_check_ _nonnull_(1, 2, 3);

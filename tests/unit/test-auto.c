@@ -56,10 +56,18 @@ static void test_choices(void **state)
 		{ { LINUX, .drivers = V2 }, 2, SMMU_ABORT, "built-in" },
 		{ { LINUX, .drivers = V2 }, 6, SMMU_ABORT, "built-in" },
 		{ { LINUX, .drivers = V2 | V3 }, 14, SMMU_ABORT, "built-in" },
-		/* Linux with a module, perhaps. */
-		{ { LINUX, .can_stop = true }, 8, SMMU_KEEP, "SMMUv3" },
-		{ { LINUX, .can_stop = true }, 8, SMMU_KEEP,
-		  "quiesce or bypass if" },
+		/* A module does not count. */
+		{ { LINUX, .can_stop = true }, 8, SMMU_QUIESCE,
+		  "no built-in driver for SMMUv3; modules do not count" },
+		{ { LINUX, .can_stop = true, .drivers = V2 }, 8,
+		  SMMU_QUIESCE, "SMMUv3" },
+		{ { LINUX, .can_stop = true, .drivers = V3 }, 12,
+		  SMMU_QUIESCE, "SMMUv2" },
+		{ { LINUX, .can_stop = true, .drivers = V3 }, 2,
+		  SMMU_QUIESCE, "SMMUv1" },
+		{ { LINUX, .can_stop = true, .drivers = V2 | V3 }, 14,
+		  SMMU_ABORT, "built-in" },
+		/* Nor can functions be listed. */
 		{ { LINUX }, 8, SMMU_KEEP, "wait for that, bypass if" },
 		{ { LINUX, .drivers = V2 }, 8, SMMU_KEEP, "SMMUv3" },
 		{ { LINUX, .drivers = V3 }, 12, SMMU_KEEP, "SMMUv2" },
