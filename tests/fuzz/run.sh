@@ -48,7 +48,8 @@ seed_iort()
 seed_devtree()
 {
 	local source
-	cc -I"$top/tests" -o "$work/make-malformed" "$top"/tests/make/make-corrupt-dts.c \
+	cc -I"$top/tests" -I"$top/kexec" -o "$work/make-malformed" \
+		"$top"/tests/make/make-corrupt-dts.c \
 		"$top"/tests/make/corrupt-dts*.c "$top/tests/make/tree.c" -lfdt ||
 		return
 	"$work/make-malformed" "$1" >/dev/null || return

@@ -9,8 +9,7 @@
 
 #include "make/corrupt-dts-trees.h"
 #include "make/tree.h"
-
-#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+#include "util/macros.h"
 
 struct run {
 	corrupt_dts_take take;
@@ -107,7 +106,7 @@ static void headers(struct run *run)
 	size_t size, i;
 	uint8_t *blob = corrupt_dts_trees_good(&size);
 
-	for (i = 0; i < COUNT(header_lies); i++) {
+	for (i = 0; i < ARRAY_SIZE(header_lies); i++) {
 		const struct header_lie *lie = &header_lies[i];
 		uint8_t *bad = copy(blob, size);
 
@@ -143,7 +142,7 @@ static void lengths(struct run *run)
 	uint8_t *blob = corrupt_dts_trees_good(&size);
 
 	at = fdt_off_dt_struct(blob) + 8;
-	for (i = 0; i < COUNT(values); i++) {
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
 		uint8_t *bad = copy(blob, size);
 
 		fdt32_st(bad + at + 4, values[i]);
@@ -168,7 +167,7 @@ static void names(struct run *run)
 	     at += 4)
 		if (fdt32_ld((fdt32_t *)(void *)(blob + at)) == FDT_PROP)
 			last = at + 8;
-	for (i = 0; i < COUNT(values); i++) {
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
 		bad = copy(blob, size);
 		fdt32_st(bad + last, values[i]);
 		give(run, CORRUPT_DTS_REFUSED, bad, size, "name", values[i]);
@@ -211,7 +210,7 @@ static void blocks(struct run *run)
 	const size_t size = at + sizeof(structures[0]);
 	size_t i, word;
 
-	for (i = 0; i < COUNT(structures); i++) {
+	for (i = 0; i < ARRAY_SIZE(structures); i++) {
 		uint8_t *blob = calloc(1, size);
 
 		if (!blob)
@@ -224,7 +223,7 @@ static void blocks(struct run *run)
 		fdt_set_off_dt_struct(blob, (uint32_t)at);
 		fdt_set_size_dt_struct(blob, sizeof(structures[0]));
 		fdt_set_off_dt_strings(blob, (uint32_t)size);
-		for (word = 0; word < COUNT(structures[0]); word++)
+		for (word = 0; word < ARRAY_SIZE(structures[0]); word++)
 			fdt32_st(blob + at + 4 * word, structures[i][word]);
 		give(run, CORRUPT_DTS_REFUSED, blob, size, "structure", i);
 	}
@@ -246,7 +245,7 @@ static void no_tables(struct run *run)
 	};
 	size_t i;
 
-	for (i = 0; i < COUNT(files); i++) {
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		size_t used = strlen(files[i].start);
 		size_t size = files[i].size ? files[i].size : 1;
 		uint8_t *file = calloc(1, size);
