@@ -22,11 +22,11 @@ static const char iomem[] =
 	"  48000000-480fffff : reserved\n"
 	"  50000000-57ffffff : Crash kernel\n";
 
-static void set(const char *name, const char *folder, const char *file)
+static void set(const char *name, const char *dir, const char *file)
 {
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/%s", folder, file);
+	snprintf(path, sizeof(path), "%s/%s", dir, file);
 	assert_int_equal(setenv(name, path, 1), 0);
 }
 
@@ -38,11 +38,11 @@ static int shell(const char *command)
 				   128 + WTERMSIG(status);
 }
 
-static void write_iomem(const char *folder)
+static void write_iomem(const char *dir)
 {
 	FILE *file;
 
-	set("KST_IOMEM", folder, "iomem");
+	set("KST_IOMEM", dir, "iomem");
 	file = fopen(getenv("KST_IOMEM"), "w");
 	assert_non_null(file);
 	assert_int_equal(fwrite(iomem, sizeof(iomem) - 1, 1, file), 1);
@@ -55,25 +55,25 @@ void chain_start(struct chain *chain)
 	char command[1024];
 
 	assert_non_null(top);
-	strcpy(chain->folder, "/tmp/kexec-smmu-chain-XXXXXX");
-	assert_non_null(mkdtemp(chain->folder));
+	strcpy(chain->dir, "/tmp/kexec-smmu-chain-XXXXXX");
+	assert_non_null(mkdtemp(chain->dir));
 	snprintf(chain->record, sizeof(chain->record), "%s/record",
-		 chain->folder);
+		 chain->dir);
 	snprintf(chain->output, sizeof(chain->output), "%s/output",
-		 chain->folder);
+		 chain->dir);
 	set("KST_TOOLS", top, "tests/cli/stub");
 	set("KST_PLUGIN", top, "tests/cli/.libs/plugin-test.so");
 	set("KST_STAGE", top, "purgatory/smmu-stage.bin");
 	set("KST_RECORDER", top, "tests/cli/.libs/recorder.so");
 	set("KST_CLI", top, "tests/cli");
-	set("KST_RECORD", chain->folder, "record");
-	set("KST_FOLDER", chain->folder, "");
-	set("KST_RECORDS", chain->folder, "records");
-	set("KST_SYS", chain->folder, "sys");
+	set("KST_RECORD", chain->dir, "record");
+	set("KST_DIR", chain->dir, "");
+	set("KST_RECORDS", chain->dir, "records");
+	set("KST_SYS", chain->dir, "sys");
 	setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
-	write_iomem(chain->folder);
+	write_iomem(chain->dir);
 	snprintf(command, sizeof(command),
-		 "\"$KST_CLI/../make/make-dtb\" smmu \"$KST_FOLDER/dtb\"");
+		 "\"$KST_CLI/../make/make-dtb\" smmu \"$KST_DIR/dtb\"");
 	assert_int_equal(shell(command), 0);
 }
 
@@ -93,7 +93,7 @@ static void forget(struct chain *chain)
 void chain_stop(struct chain *chain)
 {
 	forget(chain);
-	assert_int_equal(shell("rm -rf \"$KST_FOLDER\""), 0);
+	assert_int_equal(shell("rm -rf \"$KST_DIR\""), 0);
 }
 
 int chain_run(struct chain *chain, const char *stub, const char *policy)
@@ -103,9 +103,9 @@ int chain_run(struct chain *chain, const char *stub, const char *policy)
 	assert_int_equal(setenv("KST_POLICY", policy, 1), 0);
 	return shell("LD_PRELOAD=\"$KST_RECORDER\" \"$KST_CLI/outer\" kexec "
 		     "\"$KST_CLI/kexec-smmu-test\" "
-		     "--smmu-source=\"$KST_FOLDER/dtb\" "
+		     "--smmu-source=\"$KST_DIR/dtb\" "
 		     "--smmu-policy=\"$KST_POLICY\" $KST_WORDS -l Image "
-		     ">\"$KST_FOLDER/output\" 2>&1");
+		     ">\"$KST_DIR/output\" 2>&1");
 }
 
 static void read_exactly(FILE *file, void *bytes, size_t size)
@@ -197,7 +197,7 @@ void chain_recorded(const struct chain *chain, const char *text)
 {
 	char path[128], record[4096];
 
-	snprintf(path, sizeof(path), "%s/records/normal", chain->folder);
+	snprintf(path, sizeof(path), "%s/records/normal", chain->dir);
 	read_text(path, record, sizeof(record));
 	if (!strstr(record, text))
 		fail_msg("recorded: %s\nwithout: %s", record, text);

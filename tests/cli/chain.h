@@ -15,7 +15,7 @@ struct chain_segment {
 };
 
 struct chain {
-	char folder[64];
+	char dir[64];
 	char record[96];
 	char output[96];
 

@@ -91,13 +91,13 @@ static bool is_crash(const struct record *record)
 
 static void write_sys(const char *name, uint64_t number)
 {
-	const char *folder = getenv("KST_SYS");
+	const char *dir = getenv("KST_SYS");
 	char path[512];
 	FILE *file;
 
-	if (!folder)
+	if (!dir)
 		return;
-	snprintf(path, sizeof(path), "%s/kernel/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/kernel/%s", dir, name);
 	file = fopen(path, "w");
 	if (!file)
 		return;

@@ -84,18 +84,18 @@ static bool is_lock(const char *name)
 
 static void dump_descriptors(FILE *out)
 {
-	DIR *folder = opendir("/proc/self/fd");
+	DIR *dir = opendir("/proc/self/fd");
 	struct dirent *entry;
 
-	while (folder && (entry = readdir(folder))) {
+	while (dir && (entry = readdir(dir))) {
 		int fd = atoi(entry->d_name);
 
-		if (entry->d_name[0] != '.' && fd != dirfd(folder) &&
+		if (entry->d_name[0] != '.' && fd != dirfd(dir) &&
 		    fd != fileno(out) && !is_lock(entry->d_name))
 			fprintf(out, "fd %d\n", fd);
 	}
-	if (folder)
-		closedir(folder);
+	if (dir)
+		closedir(dir);
 }
 
 static void dump_signals(FILE *out)

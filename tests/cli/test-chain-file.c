@@ -80,7 +80,7 @@ static int start(void **state)
 {
 	(void)state;
 	chain_start(&chain);
-	snprintf(kernel, sizeof(kernel), "%s/Image", chain.folder);
+	snprintf(kernel, sizeof(kernel), "%s/Image", chain.dir);
 	return 0;
 }
 

@@ -252,23 +252,23 @@ seed_conf()
 
 fuzz()
 {
-	local name=$1 source=$top/tests/fuzz/fuzz-$1.c folder=$work/$1
+	local name=$1 source=$top/tests/fuzz/fuzz-$1.c dir=$work/$1
 	local files=() libs=() file
 	for file in $(said sources "$source"); do
 		files+=("$top/$file")
 	done
 	read -ra libs <<<"$(said libs "$source")"
-	rm -rf "$folder"
-	mkdir -p "$folder/seeds" "$folder/corpus" || return
+	rm -rf "$dir"
+	mkdir -p "$dir/seeds" "$dir/corpus" || return
 	# The only definition of config.h that parsers may need.
-	echo '#define _GNU_SOURCE 1' >"$folder/config.h"
+	echo '#define _GNU_SOURCE 1' >"$dir/config.h"
 	"$clang" -g -O1 -std=gnu11 -D_DEFAULT_SOURCE -fno-sanitize-recover=all \
-		-fsanitize=fuzzer,$sanitize -I"$folder" -I"$top/include" \
+		-fsanitize=fuzzer,$sanitize -I"$dir" -I"$top/include" \
 		-I"$top/kexec" -I"$top/tests/stage/host" -I"$top/purgatory" \
-		-I"$top/tests" -o "$folder/fuzz" "$source" "${files[@]}" \
+		-I"$top/tests" -o "$dir/fuzz" "$source" "${files[@]}" \
 		"${libs[@]}" || return
-	"seed_$name" "$folder/seeds" || return
-	cd "$folder" || return
+	"seed_$name" "$dir/seeds" || return
+	cd "$dir" || return
 	timeout $((${FUZZ_SECONDS:-10} + 60)) ./fuzz -timeout=5 \
 		-rss_limit_mb=1024 -max_total_time="${FUZZ_SECONDS:-10}" \
 		-print_final_stats=1 corpus seeds >log 2>&1 ||

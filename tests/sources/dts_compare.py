@@ -4,7 +4,7 @@
 
 Usage: dts_compare.py COMMAND FOLDER...
 
-Reads every .dtb below the folders by way of dtc's text output; nothing is
+Reads every .dtb below the directories by way of dtc's text output; nothing is
 shared with the command's parser. The same for the console and PSCI, which the
 program tests/sources/print-platform of the command's build prints. Ends with the
 line "N passed, N failed".
@@ -320,9 +320,9 @@ def compare(job):
         sum(map(len, got.values())), sum(map(len, wanted.values())))
 
 
-def find(folders):
-    for folder in folders:
-        for place, _, names in os.walk(folder):
+def find(directories):
+    for directory in directories:
+        for place, _, names in os.walk(directory):
             for name in names:
                 if name.endswith(".dtb"):
                     yield os.path.join(place, name)
@@ -341,8 +341,8 @@ def compared(work):
 
 
 def main():
-    command, folders = sys.argv[1], sys.argv[2:]
-    paths = sorted(find(folders))
+    command, directories = sys.argv[1], sys.argv[2:]
+    paths = sorted(find(directories))
     passed = failed = smmus = others = streams = 0
     for path, result in zip(paths, compared([(command, x) for x in paths])):
         if isinstance(result, str):

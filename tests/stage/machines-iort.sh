@@ -4,7 +4,7 @@
 # From an IORT to the state of the SMMUs in it: once the loader reads it, and once
 # the stage itself finds it in memory that EFI firmware describes. Both do the
 # same to the same models. The tables are the fixtures, one of everything, and
-# real ones if $IORT_TABLES is their folder.
+# real ones if $IORT_TABLES is their directory.
 set -u
 : "${top_srcdir:?is set by make check}" "${top_builddir:?}"
 

@@ -25,7 +25,7 @@ ROOMLESS = {
 # Products of the build.
 MADE = {"purgatory/stage-id.h"}
 MADE_SUFFIXES = {".a", ".dtb", ".la", ".lai", ".lo", ".log", ".o", ".so", ".trs"}
-MADE_FOLDERS = {".deps", ".libs", "__pycache__"}
+MADE_DIRECTORIES = {".deps", ".libs", "__pycache__"}
 
 # Headers of plugin/ that others may include, and who may.
 PLUGIN_SHOWS = {
@@ -56,7 +56,7 @@ IMPURE = set("""
     getenv secure_getenv setenv putenv syscall ioctl gzopen gzdopen
 """.split())
 
-FILES_IN_A_FOLDER = 20
+FILES_IN_A_DIRECTORY = 20
 LINES_OF_A_FUNCTION = 60
 LINES_OF_A_FILE = 500
 # In kexec/: percentage of functions that are static and named in one place, and

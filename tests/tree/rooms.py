@@ -92,8 +92,8 @@ class House:
             return [path for path in git.stdout.splitlines()
                     if os.path.exists(os.path.join(self.top, path))]
         found = []
-        for place, folders, names in os.walk(os.path.join(self.top, "tests")):
-            folders[:] = set(folders) - house.MADE_FOLDERS
+        for place, below, names in os.walk(os.path.join(self.top, "tests")):
+            below[:] = set(below) - house.MADE_DIRECTORIES
             found += [os.path.relpath(os.path.join(place, name), self.top)
                       for name in names if not is_made(place, name)]
         return found
@@ -198,7 +198,7 @@ def plugin(home):
                 yield where + ", which is private to the plugin"
 
 
-def folders(home):
+def directories(home):
     """No directory has too many files."""
     count = {}
     for top in ("kexec", "purgatory"):
@@ -207,7 +207,7 @@ def folders(home):
                 name.endswith((".c", ".h", ".S", ".ld", ".am"))
                 for name in names)
     for path, number in count.items():
-        if number > house.FILES_IN_A_FOLDER:
+        if number > house.FILES_IN_A_DIRECTORY:
             yield f"{path}: {number} files"
 
 
@@ -275,10 +275,10 @@ def prefix(home):
 def tests(home):
     """Every file of tests/ is in the directory for its kind."""
     for path in sorted(home.of_tests()):
-        folder, name = os.path.split(os.path.relpath(path, "tests"))
+        directory, name = os.path.split(os.path.relpath(path, "tests"))
         if name not in ("Makemodule.am", ".gitignore") and \
-           not re.fullmatch(house.TESTS.get(folder, "(?!)"), name):
-            yield f"{path}: not a kind of file that belongs in tests/{folder}"
+           not re.fullmatch(house.TESTS.get(directory, "(?!)"), name):
+            yield f"{path}: not a kind of file that belongs in tests/{directory}"
 
 
 def sizes(home):
@@ -299,8 +299,8 @@ def sizes(home):
 
 
 RULES = {"includes": includes, "floors": floors, "circles": circle,
-         "pure": pure, "plugin": plugin, "folders": folders, "beside": beside,
-         "prefix": prefix, "tests": tests, "sizes": sizes}
+         "pure": pure, "plugin": plugin, "directories": directories,
+         "beside": beside, "prefix": prefix, "tests": tests, "sizes": sizes}
 
 
 def main():

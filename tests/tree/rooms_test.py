@@ -94,7 +94,7 @@ BREACHES = (
     ("plugin", False, [(FRONT, "kexec/command/show.c",
                         '#include "plugin/place.h"\n')],
      "show.c:1: includes kexec/plugin/place.h, which is private to"),
-    ("folders", False, [(AFTER, f"kexec/image/x{number}.c", "int x;\n")
+    ("directories", False, [(AFTER, f"kexec/image/x{number}.c", "int x;\n")
                         for number in range(20)],
      "kexec/image: "),
     ("beside", False, [(AFTER, "kexec/machine/lone.h", "struct lone;\n")],
@@ -199,9 +199,9 @@ class Copy:
                             ignore=self.ignored)
 
     @staticmethod
-    def ignored(folder, names):
+    def ignored(directory, names):
         return [name for name in names if name.startswith(".") or
-                not os.path.isdir(os.path.join(folder, name)) and
+                not os.path.isdir(os.path.join(directory, name)) and
                 not name.endswith((".c", ".h", ".S", ".am"))]
 
     def read(self, path):

@@ -63,11 +63,11 @@ class File:
 class Tree:
     """The sources in some directories of root, except for generated ones."""
 
-    def __init__(self, root, folders, made=()):
+    def __init__(self, root, directories, made=()):
         self.root = root
         self.files = {}
-        for folder in folders:
-            for place, _, names in os.walk(os.path.join(root, folder)):
+        for directory in directories:
+            for place, _, names in os.walk(os.path.join(root, directory)):
                 for name in names:
                     if name.endswith((".c", ".h", ".S")):
                         path = os.path.relpath(os.path.join(place, name), root)
