@@ -25,7 +25,7 @@ class Bench:
 
     def __init__(self, work, root=None, build=None, limit=240, items=()):
         self.root = root        # DESTDIR of an arm64 `make install`
-        self.folders = [folder for folder in (build, TOP) if folder]
+        self.directories = [path for path in (build, TOP) if path]
         self.limit = limit
         # `items`: of the cache, without any all of them.
         self.cache = subprocess.run(
@@ -45,11 +45,11 @@ class Bench:
             self.make_pattern(kind)
 
     def make_witness(self):
-        folder = os.path.join(self.work, "witness")
-        os.makedirs(folder, exist_ok=True)
-        subprocess.run(["make", "-s", "-C", folder, "-f",
+        directory = os.path.join(self.work, "witness")
+        os.makedirs(directory, exist_ok=True)
+        subprocess.run(["make", "-s", "-C", directory, "-f",
                         os.path.join(HERE, "payloads/payloads.mk")], check=True)
-        path = os.path.join(folder, "witness.bin")
+        path = os.path.join(directory, "witness.bin")
         initramfs.write(path[:-len("bin")] + "gz",
                         gzip.compress(initramfs.read(path)))
         return path
@@ -102,17 +102,17 @@ class Bench:
     def make_dma(self):
         """The directory with the programs that start DMA."""
         if not self.dma:
-            folder = os.path.join(self.work, "dma")
-            os.makedirs(folder, exist_ok=True)
-            subprocess.run(["make", "-s", "-C", folder, "-f",
+            directory = os.path.join(self.work, "dma")
+            os.makedirs(directory, exist_ok=True)
+            subprocess.run(["make", "-s", "-C", directory, "-f",
                             os.path.join(HERE, "dma/dma.mk")], check=True)
-            self.dma = folder
+            self.dma = directory
         return self.dma
 
     def locate(self, path):
         if path.startswith("dma/"):
             return os.path.join(self.make_dma(), os.path.basename(path))
-        for top in self.folders:
+        for top in self.directories:
             if os.path.exists(os.path.join(top, path)):
                 return os.path.join(top, path)
         raise SystemExit("%s: neither in the build nor in the source"

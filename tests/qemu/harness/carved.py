@@ -16,8 +16,8 @@ LIMIT = 10      # seconds for iasl, which some tables make loop
 
 def by_iasl(table):
     """(SMMUs, whether iasl came to the end); None without iasl."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "table")
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "table")
         with open(path, "wb") as file:
             file.write(table)
         try:

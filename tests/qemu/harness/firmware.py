@@ -66,7 +66,7 @@ class Firmware:
     def __init__(self, root="/"):
         share = os.path.join(root, "usr/share")
         self.name = os.path.basename(os.path.normpath(root)) or "snakeoil"
-        self.folder = os.path.join(share, "AAVMF")
+        self.directory = os.path.join(share, "AAVMF")
         self.keys = os.path.join(share, "qemu-efi-aarch64/PkKek-1-snakeoil")
         self.certificate = self.keys + ".pem"
 
@@ -75,12 +75,13 @@ class Firmware:
         work."""
         # Debian 13's firmware without a suffix has no Secure Boot.
         kind = ".snakeoil.fd" if secure else ".fd"
-        store = initramfs.read(os.path.join(self.folder, "AAVMF_VARS" + kind))
+        store = initramfs.read(os.path.join(self.directory,
+                                            "AAVMF_VARS" + kind))
         if path:
             store = with_boot_entry(store, path, words)
         variables = initramfs.write(os.path.join(work, name + ".vars"), store)
         drive = "if=pflash,format=raw,file="
-        code = os.path.join(self.folder, "AAVMF_CODE" + kind)
+        code = os.path.join(self.directory, "AAVMF_CODE" + kind)
         return ["-drive", drive + code.replace(",", ",,") + ",readonly=on",
                 "-drive", drive + variables.replace(",", ",,")]
 

@@ -58,9 +58,9 @@ class Cpio:
 
     def tree(self, top, prefix=""):
         """Everything below the directory `top`."""
-        for folder, _, files in os.walk(top):
+        for directory, _, files in os.walk(top):
             for name in sorted(files):
-                path = os.path.join(folder, name)
+                path = os.path.join(directory, name)
                 inside = os.path.join(prefix, os.path.relpath(path, top))
                 if os.path.islink(path):
                     self.link(inside, os.readlink(path))
@@ -102,10 +102,10 @@ def index(tops):
     """Names of shared objects -> path; the first directory wins."""
     found = {}
     for top in tops:
-        for folder, _, files in os.walk(top):
+        for directory, _, files in os.walk(top):
             for name in files:
-                if ".so" in name and "/gconv" not in folder:
-                    found.setdefault(name, os.path.join(folder, name))
+                if ".so" in name and "/gconv" not in directory:
+                    found.setdefault(name, os.path.join(directory, name))
     return found
 
 
@@ -129,10 +129,10 @@ def libraries(programs, tops):
     return found
 
 
-def module(folder, name):
+def module(directory, name):
     """Contents of a module, None where the kernel has it built in."""
     for base in (name, name.replace("_", "-"), name.replace("-", "_")):
-        path = os.path.join(folder, base + ".ko")
+        path = os.path.join(directory, base + ".ko")
         if os.path.exists(path):
             return read(path)
         if os.path.exists(path + ".xz"):
@@ -140,14 +140,14 @@ def module(folder, name):
     return None
 
 
-def ordered_modules(folder, names):
+def ordered_modules(directory, names):
     """(name, contents) of these and of what they depend on, in load order."""
     done = []
 
     def visit(name):
         if name in [n for n, _ in done]:
             return
-        data = module(folder, name)
+        data = module(directory, name)
         if data is None:
             return
         match = re.search(rb"\0depends=([^\0]*)\0", data)
@@ -190,9 +190,9 @@ def initramfs(cache, kernel, tools, root, extra):
     return cpio.bytes()
 
 
-def add_modules(cpio, folder):
+def add_modules(cpio, directory):
     for where, names in MODULES.items():
-        modules = ordered_modules(folder, names)
+        modules = ordered_modules(directory, names)
         for name, data in modules:
             cpio.file("modules/%s.ko" % name, data, 0o644)
         cpio.file("etc/" + where, "".join("%s\n" % name for name, _ in modules)
@@ -200,8 +200,8 @@ def add_modules(cpio, folder):
 
 
 def elf_files(top):
-    return [path for folder, _, files in os.walk(top) for path in
-            (os.path.join(folder, name) for name in files)
+    return [path for directory, _, files in os.walk(top) for path in
+            (os.path.join(directory, name) for name in files)
             if not os.path.islink(path) and is_elf(path)]
 
 

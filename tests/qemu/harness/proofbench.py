@@ -17,9 +17,9 @@ class ProofBench(Bench):
     """With the programs that start DMA and the payloads that watch it."""
 
     def extra(self):
-        folder = self.make_dma()
+        directory = self.make_dma()
         payloads = os.path.dirname(self.witness)
-        return {**{name: os.path.join(folder, name)
+        return {**{name: os.path.join(directory, name)
                    for name in ("hda-dma", "vfio-map", "vmcore-watch")},
                 **{name: os.path.join(payloads, name + ".bin")
                    for name in ("frame", "prober", "storm", "watcher")}}

@@ -26,7 +26,7 @@ class Network:
 
     def __init__(self):
         # The paths of sockets are short.
-        self.folder = tempfile.TemporaryDirectory()
+        self.directory = tempfile.TemporaryDirectory()
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path("here"))
         # A controller that takes no packets has them lost.
@@ -37,10 +37,10 @@ class Network:
 
     def __exit__(self, *_):
         self.socket.close()
-        self.folder.cleanup()
+        self.directory.cleanup()
 
     def path(self, name):
-        return os.path.join(self.folder.name, name)
+        return os.path.join(self.directory.name, name)
 
     def options(self):
         return ["-netdev", "dgram,id=net,local.type=unix,local.path=%s,"

@@ -29,19 +29,19 @@ class SeveralBench(ProofBench):
     """With the QEMU of the cache, started by its own dynamic linker."""
 
     def qemu(self):
-        folder = os.path.join(self.cache, "qemu-11")
-        return [os.path.join(folder, "lib/ld.so"), "--library-path",
-                os.path.join(folder, "lib"),
-                os.path.join(folder, "qemu-system-aarch64")]
+        directory = os.path.join(self.cache, "qemu-11")
+        return [os.path.join(directory, "lib/ld.so"), "--library-path",
+                os.path.join(directory, "lib"),
+                os.path.join(directory, "qemu-system-aarch64")]
 
     def command(self, *args, **kwargs):
         return self.qemu() + vm.command(*args, smmu=False, **kwargs)[1:]
 
     def extra(self):
         """With the script that compares masters."""
-        folder = os.path.join(TOP, "tests/qemu/vm")
+        directory = os.path.join(TOP, "tests/qemu/vm")
         return {**super().extra(), **{
-            name: os.path.join(folder, name)
+            name: os.path.join(directory, name)
             for name in ("lib-vm.sh", several.MASTERS)}}
 
     def boot_row(self, row, echo=None):

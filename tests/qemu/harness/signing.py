@@ -111,13 +111,13 @@ class SigningBench(WrapBench):
 
     def system_partition(self, name, files):
         """QEMU's argument for a disk that firmware can read."""
-        folder = os.path.join(self.work, name + ".esp")
+        directory = os.path.join(self.work, name + ".esp")
         for inside, path in files.items():
-            to = os.path.join(folder, inside)
+            to = os.path.join(directory, inside)
             os.makedirs(os.path.dirname(to), exist_ok=True)
             initramfs.write(to, initramfs.read(path))
         return ["-drive", "if=none,id=esp,format=raw,readonly=on,file=fat:"
-                + folder, "-device", "virtio-blk-pci,drive=esp,"
+                + directory, "-device", "virtio-blk-pci,drive=esp,"
                 "iommu_platform=on,disable-legacy=on,romfile="]
 
     def secure_boot(self, name):

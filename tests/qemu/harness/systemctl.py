@@ -53,9 +53,9 @@ class SystemBench(LoaderBench):
         shutil.copytree(os.path.join(self.cache, "systemd"), top,
                         symlinks=True)
         shutil.copytree(initramfs.GUEST, top, dirs_exist_ok=True)
-        for folder in ("dev", "proc", "sys", "run", "tmp", "root", "efi",
+        for directory in ("dev", "proc", "sys", "run", "tmp", "root", "efi",
                        "var/log"):
-            os.makedirs(os.path.join(top, folder), exist_ok=True)
+            os.makedirs(os.path.join(top, directory), exist_ok=True)
         shutil.copy(os.path.join(self.cache, "busybox/busybox"),
                     os.path.join(top, "usr/bin/busybox"))
         for path, text in FILES.items():
@@ -81,11 +81,11 @@ class SystemBench(LoaderBench):
         at = ["-i", disk + "@@1M"]
         subprocess.run(["mformat", *at, "-F", "-T", str(62 * 2048), "::"],
                        check=True)
-        folders = {os.path.dirname(path) for path in files}
-        for folder in sorted({"/".join(folder.split("/")[:depth])
-                              for folder in folders if folder
-                              for depth in (1, 2, 3)}):
-            subprocess.run(["mmd", *at, "::" + folder], check=True)
+        directories = {os.path.dirname(path) for path in files}
+        for directory in sorted({"/".join(path.split("/")[:depth])
+                                 for path in directories if path
+                                 for depth in (1, 2, 3)}):
+            subprocess.run(["mmd", *at, "::" + directory], check=True)
         for path, source in files.items():
             subprocess.run(["mcopy", *at, source, "::" + path], check=True)
         return disk

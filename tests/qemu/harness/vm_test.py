@@ -19,12 +19,12 @@ HANG = "exec sleep 60"
 
 def attempt(script, limit):
     """(how often it ran, what came of it, what was said of it)"""
-    with tempfile.TemporaryDirectory() as folder:
-        runs = os.path.join(folder, "runs")
+    with tempfile.TemporaryDirectory() as directory:
+        runs = os.path.join(directory, "runs")
         with contextlib.redirect_stdout(io.StringIO()) as said:
             result = vm.run_begun(
                 ["sh", "-c", (COUNT + script).replace("FILE", runs)], limit,
-                os.path.join(folder, "log"))
+                os.path.join(directory, "log"))
         with open(runs, encoding="ascii") as file:
             return len(file.read()), result, said.getvalue()
 

@@ -61,11 +61,11 @@ class WrapBench(ProofBench):
         return super().prepare(version, tools)
 
     def extra(self):
-        folder = os.path.join(self.work, "loader")
-        os.makedirs(folder, exist_ok=True)
-        subprocess.run(["make", "-s", "-C", folder, "-f",
+        directory = os.path.join(self.work, "loader")
+        os.makedirs(directory, exist_ok=True)
+        subprocess.run(["make", "-s", "-C", directory, "-f",
                         os.path.join(HERE, "payloads/loader.mk")], check=True)
-        return {**super().extra(), "loader": os.path.join(folder, "loader"),
+        return {**super().extra(), "loader": os.path.join(directory, "loader"),
                 "u-boot.bin": os.path.join(self.cache, UBOOT)}
 
     def log(self, name):
