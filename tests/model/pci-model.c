@@ -200,6 +200,13 @@ static void violate(struct pci_model *model, const char *what, uint64_t offset)
 			 "%s at 0x%llx", what, (unsigned long long)offset);
 }
 
+/* Not the device that the loader listed. */
+static bool is_another(const struct pci_model_function *function)
+{
+	return function->changed ||
+	       (function->replaced && function->was_reset);
+}
+
 void pci_model_judge(struct pci_model *model, unsigned int group,
 		     unsigned int before, unsigned int fates)
 {
@@ -215,7 +222,8 @@ void pci_model_judge(struct pci_model *model, unsigned int group,
 		    (before & FATE_BYPASS) || function->bridge ||
 		    function->gone)
 			continue;
-		if (is_engaged(function) || is_master(function))
+		if (is_engaged(function) || is_master(function) ||
+		    is_another(function))
 			violate(model, "opened to who may write", i);
 	}
 	if (!(before & FATE_TRANSLATE) || (fates & FATE_TRANSLATE))
@@ -417,6 +425,8 @@ bool pci_model_write(struct pci_model *model, uint64_t offset,
 	if (size != 4)
 		violate(model, "not of 32 bits", offset);
 	function->writes++;
+	if (is_another(function))
+		violate(model, "another device is written", offset);
 	switch (at) {
 	case COMMAND:
 		write_command(model, function, (uint32_t)value);
