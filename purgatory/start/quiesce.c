@@ -16,8 +16,8 @@ static const uint32_t phase_us[QUIESCE_PHASES] = {
 };
 
 /*
- * All are saved before any is reset. VFs are so by their PF, and are not asked
- * after that: behind its SMMU they are what it is in the end.
+ * All are saved before any is reset. VFs are so by their PF, behind whichever
+ * SMMU, and are not asked after that: they are what it is in the end.
  */
 static void reset_all(const struct listen *listen)
 {
@@ -38,8 +38,7 @@ static void reset_all(const struct listen *listen)
 		    n >= drain->count)
 			continue;
 		if (function->flags & SMMU_PLAN_FUNCTION_VF) {
-			if (drain->records[n].state == FUNCTION_SAVED &&
-			    drain->functions[n].entry == function->entry)
+			if (drain->records[n].state == FUNCTION_SAVED)
 				drain->records[i].state = FUNCTION_FOLLOWS;
 		} else if (function->reset == SMMU_PLAN_RESET_BUS &&
 			   drain->records[n].state == FUNCTION_STOPPED) {

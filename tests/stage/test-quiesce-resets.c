@@ -82,21 +82,32 @@ static void pf_and_vfs(void **state)
 	/* behind another SMMU, too. */
 	set_up_one(state);
 	quiesce_add_v3(1, OTHER, false);
-	pf = quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 2);
-	pf->vfs_survive = true;
+	quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 2)->vfs_survive = true;
 	quiesce_run("VFs survive", 0);
 	quiesce_expect_held(0, "0000:00:01.0\r\n");
-	/* And were reset themselves. */
-	quiesce_expect_open(1);
+	quiesce_expect_held(1, "0000:00:01.1\r\n");
 
-	/* Nobody has seen to it that they are, behind another one. */
+	/* Where they are gone, nobody waits for them. */
 	set_up_one(state);
 	quiesce_add_v3(1, OTHER, false);
-	quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 1);
+	pf = quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 2);
 	quiesce_run("VFs elsewhere", 0);
 	quiesce_expect_open(0);
-	quiesce_expect_held(1, "0000:00:01.1\r\n");
-	quiesce_expect("kexec-smmu: 0000:00:01.1 not stopped: not ready\r\n");
+	quiesce_expect_open(1);
+	assert_int_equal(pf[1].resets, 0);
+	quiesce_expect("3 PCI functions listed at load, 3 stopped, 3 reset\r\n");
+	assert_true(quiesce_is_as_asked());
+	assert_in_range(quiesce.cpu.counter, 1, 400 * MS);
+
+	/* If their PF is not to be reset, they are, by themselves. */
+	set_up_one(state);
+	quiesce_add_v3(1, OTHER, false);
+	pf = quiesce_add_pf(SMMU_PLAN_RESET_NONE, 1, 1);
+	pf->shut_down = true;
+	quiesce_run("VFs alone", 0);
+	quiesce_expect_held(0, "0000:00:01.0\r\n");
+	quiesce_expect_open(1);
+	assert_int_equal(pf[1].resets, 1);
 }
 
 /* It may be one that nobody has ever stopped. */
