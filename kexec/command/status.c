@@ -205,16 +205,18 @@ const char *status_text(const struct status_image *image)
 /* The cell under ACTION, up to the next column, is coloured as in a listing. */
 static void put_rows(FILE *out, const char *record, bool colour)
 {
-	const char *row = record, *heads = NULL, *action, *name;
+	const char *row = record, *heads = NULL, *action, *next;
 	size_t from = 0, to = 0, size;
 
 	while ((row = record_next(row, "row", &size))) {
 		if (!heads) {
 			heads = row;
 			action = strstr(heads, "ACTION");
-			name = strstr(heads, "NAME");
 			from = action ? (size_t)(action - heads) : 0;
-			to = name ? (size_t)(name - heads) - 1 : 0;
+			next = heads + from;
+			next += strcspn(next, " ");
+			next += strspn(next, " ");
+			to = (size_t)(next - heads) - 1;
 		}
 		if (!colour || row == heads || row[0] == '[' || from == 0 ||
 		    to <= from || size < to)

@@ -41,6 +41,11 @@ static void add(struct smmu_machine *machine, char letter)
 	case 'a':
 		smmu->policy = smmu->action = SMMU_ABORT;
 		break;
+	case 'm':		/* with a number of devices */
+		smmu->policy = smmu->action = SMMU_ABORT;
+		smmu->has_devices = true;
+		smmu->devices = 3;
+		break;
 	case 'b':
 		smmu->policy = smmu->action = SMMU_BYPASS;
 		break;
@@ -97,6 +102,7 @@ static const struct row rows[] = {
 	{ "wa", true, "c", NULL, 1, true, STATUS_FENCED, true },
 	{ "wa", false, "c", NULL, 1, true, STATUS_UNFENCED, true },
 	{ "wk", false, "c", NULL, 1, true, STATUS_UNFENCED, true },
+	{ "m", true, NULL, NULL, 1, true, STATUS_FENCED, false },
 };
 
 static char *make_record(const struct row *row)
@@ -348,6 +354,9 @@ static void test_colour(void **state)
 	assert_non_null(strstr(text, " abort  \033[33mkeep [1]\033[0m /n\n"
 				     "[1] so\n"));
 	assert_non_null(strstr(text, " bypass \033[31mbypass\033[0m /b\n"));
+	free(text);
+	text = show(28, 0, /* json= */ false, /* colour= */ true);
+	assert_non_null(strstr(text, " abort  \033[32mabort \033[0m       3 /m\n"));
 	free(text);
 	text = show(23, 0, /* json= */ false, /* colour= */ false);
 	assert_non_null(strstr(text, " /\\x1b\n"));
