@@ -116,7 +116,6 @@ PACKETS = ("igb",)
 # What is run, in every surrounding with --full, else in one.
 SCENES = [
     ("port", "bypass", "u-boot", ""),
-    ("port", "bypass", "masters", ""),
     ("port", "quiesce", "u-boot", ""),
     ("igb", "bypass", "masters", ""),
     ("port", "quiesce", "u-boot", "silence"),
@@ -137,6 +136,7 @@ SCENES = [
 FURTHER = [
     ("port", "quiesce", "linux", ""),
     ("port", "abort", "u-boot", ""),
+    ("port", "bypass", "masters", ""),
     ("port", "abort", "masters", ""),
     ("root bus", "bypass", "masters", ""),
     ("root bus", "bypass", "masters", "sysfs"),
