@@ -30,6 +30,7 @@ static struct {
 	bool is_v3;
 	bool is_watched;	/* whoever writes is seen, or that somebody does */
 	bool is_good;		/* all behind it behaves */
+	size_t behind;		/* functions that it is told of */
 	struct smmu_v2_model v2;
 } smmus[SMMUS_MAX];
 
@@ -51,6 +52,7 @@ static void add_smmu(size_t n)
 	uint64_t base = BASE + (n << 24);
 
 	smmus[n].is_good = smmus[n].is_watched = true;
+	smmus[n].behind = draw(BEHIND_MAX);
 	smmus[n].is_v3 = !one_in(4);
 	if (smmus[n].is_v3) {
 		quiesce_add_v3(n, base, one_in(2));
@@ -90,7 +92,7 @@ static void draw_reset(struct pci_model_function *function, bool is_seen)
 	function->replaced = !function->vf && one_in(odds);
 	function->raises = one_in(8);
 	function->forgets = one_in(8);
-	function->vfs_survive = one_in(odds);
+	function->vfs_survive = function->sriov && one_in(4);
 	if (!is_seen)
 		return;
 	function->survives = one_in(odds);
@@ -127,10 +129,12 @@ static bool is_good(const struct pci_model_function *function)
 	       function->reset != SMMU_PLAN_RESET_NONE;
 }
 
-/* One at least, below a bridge, or a PF; returns how many. */
-static size_t add_functions(size_t n, size_t room)
+/* One at least, below a bridge, or a PF, whose VFs may be behind another SMMU. */
+static void add_functions(size_t n)
 {
 	size_t first = quiesce.pci.count, i;
+	size_t room = BEHIND_MAX - smmus[n].behind;
+	size_t other = draw((unsigned int)quiesce.cpu.smmu_count);
 	unsigned int kind = draw(4);
 
 	if (kind == 0 && room > 2) {
@@ -138,7 +142,9 @@ static size_t add_functions(size_t n, size_t room)
 		for (i = 1 + draw(2); i; i--)
 			quiesce_add(n, SMMU_PLAN_RESET_BUS)->parent = first;
 	} else if (kind == 1 && room > 2 && n == 0) {
-		quiesce_add_pf(!one_in(4), 0, 1 + draw(2));
+		if (smmus[other].behind + 2 > BEHIND_MAX)
+			other = n;
+		quiesce_add_pf(!one_in(4), other, 1 + draw(2));
 	} else {
 		quiesce_add(n, one_in(4) ? SMMU_PLAN_RESET_NONE :
 			       (uint8_t)(1 + draw(2)));
@@ -147,6 +153,8 @@ static size_t add_functions(size_t n, size_t room)
 		struct pci_model_function *function =
 			&quiesce.pci.functions[i];
 
+		n = function->group - 1;
+		smmus[n].behind++;
 		if (!smmus[n].is_v3)
 			function->gfsr = &smmus[n].v2.gfsr;
 		if (function->bridge)
@@ -158,24 +166,26 @@ static size_t add_functions(size_t n, size_t room)
 		draw_past(function, !smmus[n].is_v3 || !smmus[n].is_watched ||
 				    !quiesce.pci.not_provoked);
 		smmus[n].is_good &= is_good(function);
+		if (function->vf)
+			smmus[n].is_good &=
+				is_good(&quiesce.pci.functions[first]);
 	}
-	return quiesce.pci.count - first;
 }
 
 static void make(void)
 {
-	size_t count = 1 + draw(SMMUS_MAX), n, behind;
+	size_t count = 1 + draw(SMMUS_MAX), n;
 
 	quiesce_set_up();
 	quiesce.cpu.counter_step = QUIESCE_HERTZ / 1000;
 	quiesce.pci.not_provoked = one_in(6);
 	quiesce.pci.strangers = one_in(16);
 	odds = one_in(2) ? 12 : 100;
-	for (n = 0; n < count; n++) {
+	for (n = 0; n < count; n++)
 		add_smmu(n);
-		for (behind = draw(BEHIND_MAX); behind < BEHIND_MAX;)
-			behind += add_functions(n, BEHIND_MAX - behind);
-	}
+	for (n = 0; n < count; n++)
+		while (smmus[n].behind < BEHIND_MAX)
+			add_functions(n);
 	/* Of which the loader does not know: a master that goes on. */
 	n = draw((unsigned int)count);
 	if (smmus[n].is_watched && one_in(8)) {
