@@ -8,9 +8,8 @@
 
 #include "io.h"
 #include "platform/report.h"
-#include "smmu/v2.h"
+#include "smmu/smmu.h"
 #include "smmu/v3-regs.h"
-#include "smmu/v3.h"
 
 #define TIMEOUT_US	100000		/* of each wait, as the stage's */
 /* Of all waits of all SMMUs: four of an SMMUv3's are longer, see wait.h. */
@@ -102,10 +101,8 @@ bool fence_run(enum end end, const struct platform_device *pdev)
 			if (wait_clock_us(&clock) >= TOGETHER_US) {
 				job_fail(&frame->job, OUTCOME_TIMEOUT, AT_NONE);
 				job_end(&frame->job);
-			} else if (frame->entry.type == SMMU_PLAN_V3) {
-				smmu_v3_step(&frame->job, &frame->entry, &clock);
 			} else {
-				smmu_v2_step(&frame->job, &frame->entry, &clock);
+				smmu_step(&frame->job, &frame->entry, &clock);
 			}
 			if (frame->job.flags & JOB_FINISHED) {
 				frame->job.elapsed_us = wait_clock_us(&clock);

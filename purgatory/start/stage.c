@@ -16,8 +16,7 @@
 #include "platform/log.h"
 #include "platform/offenders.h"
 #include "platform/report.h"
-#include "smmu/v2.h"
-#include "smmu/v3.h"
+#include "smmu/smmu.h"
 #include "smmu-plan.h"
 #include "start/check.h"
 #include "start/discover.h"
@@ -91,10 +90,8 @@ static void step_guarded(void *job, const void *call)
 {
 	const struct step_call *step = call;
 
-	if (step->entry->type == SMMU_PLAN_V3)
-		smmu_v3_step(job, step->entry, step->clock);
-	else if (smmu_plan_is_smmu(step->entry->type))
-		smmu_v2_step(job, step->entry, step->clock);
+	if (smmu_plan_is_smmu(step->entry->type))
+		smmu_step(job, step->entry, step->clock);
 	else if (!STAGE_FINDER && step->entry->type == SMMU_PLAN_COPY_DTB)
 		dtb_copy(job, step->entry, (uintptr_t)stage_start,
 			 &stage_context.args[0]);
