@@ -3,12 +3,13 @@
 #include "kmod.h"
 
 #include <linux/acpi.h>
-#include <linux/acpi_iort.h>
 #include <linux/amba/bus.h>
 #include <linux/iommu.h>
 #include <linux/of.h>
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
+
+#include "smmu/model.h"
 
 struct frame frames[SMMU_PLAN_ENTRIES_MAX];
 unsigned int frame_count;
@@ -39,17 +40,14 @@ static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 
 	if (driver && !strcmp(driver->name, "arm-smmu-v3")) {
 		entry->type = SMMU_PLAN_V3;
-		if (iort ? iort_v3->model == ACPI_IORT_SMMU_V3_CAVIUM_CN99XX :
-		    of_property_read_bool(dev->of_node,
+		entry->flags = iort ? model_flags(iort_v3->model) : 0;
+		if (of_property_read_bool(dev->of_node,
 					  "cavium,cn9900-broken-page1-regspace"))
 			entry->flags = SMMU_PLAN_PAGE0_ONLY;
 	} else if (driver && !strcmp(driver->name, "arm-smmu")) {
-		entry->type = SMMU_PLAN_V2;
-		if (iort ? iort_v2->model == ACPI_IORT_SMMU_V1 ||
-			   iort_v2->model == ACPI_IORT_SMMU_CORELINK_MMU400 ||
-			   iort_v2->model == ACPI_IORT_SMMU_CORELINK_MMU401 :
-		    of_device_compatible_match(dev->of_node, v1))
-			entry->type = SMMU_PLAN_V1;
+		entry->type = iort ? model_version(iort_v2->model) :
+			      of_device_compatible_match(dev->of_node, v1) ?
+			      SMMU_PLAN_V1 : SMMU_PLAN_V2;
 		if (of_property_read_bool(dev->of_node,
 					  "calxeda,smmu-secure-config-access"))
 			entry->flags = SMMU_PLAN_SECURE_ALIAS;

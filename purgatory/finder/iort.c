@@ -4,6 +4,7 @@
 #include "finder/acpi.h"
 #include "finder/found.h"
 #include "finder/memory.h"
+#include "smmu/model.h"
 #include "io.h"
 
 /* The table's own fields, and where the first node may be. */
@@ -30,10 +31,6 @@
 #define V3_AT_MODEL	40u
 #define V3_LEAST	44u
 
-/* Models of version 1: SMMUv1, MMU-400, MMU-401; a bit for each number. */
-#define MODELS_V1	(1u << 0 | 1u << 2 | 1u << 4)
-#define MODEL_CN99XX	2u
-
 /* An RMR node's count of ranges; in an older layout, where their offset is. */
 #define RMR_AT_COUNT	20u
 #define RMR_LEAST	28u
@@ -52,18 +49,14 @@ static void add_smmu(uint32_t node, uint32_t size,
 	uint64_t at = finder.iort + node;
 	uint64_t base = memory_load64(at + AT_BASE), span = 0;
 	unsigned int version = SMMU_PLAN_V3, flags = 0;
-	uint32_t model;
 
 	if (size < (is_v3 ? V3_LEAST : V2_LEAST))
 		memory_damaged();
 	if (is_v3) {
-		if (get32(node + V3_AT_MODEL) == MODEL_CN99XX)
-			flags = SMMU_PLAN_PAGE0_ONLY;
+		flags = model_flags(get32(node + V3_AT_MODEL));
 	} else {
 		span = memory_load64(at + V2_AT_SPAN);
-		model = get32(node + V2_AT_MODEL);
-		version = model < 32 && MODELS_V1 >> model & 1 ? SMMU_PLAN_V1 :
-								 SMMU_PLAN_V2;
+		version = model_version(get32(node + V2_AT_MODEL));
 	}
 	/* An address of 0 means that there is none. */
 	if (base)

@@ -72,6 +72,7 @@ HEADERS = {
     "kexec/util/macros.h": "macros",
     "purgatory/finder/state.h": "data; who calls the finder has it",
     "purgatory/io.h": "only inline functions",
+    "purgatory/smmu/model.h": "only inline functions",
     "purgatory/smmu/smmu.h": "only an inline function",
     "purgatory/smmu/v2-regs.h": "registers",
     "purgatory/smmu/v3-regs.h": "registers",
