@@ -9,7 +9,6 @@
  */
 #include "kmod.h"
 
-#include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/kexec.h>
 #include <linux/kmsg_dump.h>
@@ -121,11 +120,11 @@ static struct notifier_block reboot_block = {
  * Hook 4. A panic calls no notifier before the crash kernel starts, but
  * machine_kexec_mask_interrupts() calls every interrupt's chip just before
  * that, with the other CPUs stopped. So this allocates an interrupt that
- * nothing ever raises.
+ * nothing ever raises. It is chained: newer kernels only call the chips of
+ * interrupts that were started, and this way nobody has to request it.
  */
 static int irq;
 
-/* The chip is also called when an interrupt is freed, or the system sleeps. */
 static void mask(struct irq_data *data)
 {
 	if (oops_in_progress && kexec_crash_loaded())
@@ -138,25 +137,6 @@ static struct irq_chip chip = {
 	.irq_mask = mask,
 	.irq_shutdown = mask,
 };
-
-static int panic_hook(void)
-{
-	/* Not owned by this module, which could not be removed then. */
-	irq = __irq_alloc_descs(-1, 1, 1, NUMA_NO_NODE, NULL, NULL);
-	if (irq < 0)
-		return irq;
-	irq_set_chip_and_handler(irq, &chip, handle_simple_irq);
-	return request_irq(irq, no_action, 0, KBUILD_MODNAME, &chip);
-}
-
-static void panic_unhook(void)
-{
-	if (irq <= 0)
-		return;
-	if (irq_has_action(irq))
-		free_irq(irq, &chip);
-	irq_free_desc(irq);
-}
 
 static int set_policy(const char *value, const struct kernel_param *param)
 {
@@ -209,11 +189,10 @@ static const struct kernel_param_ops smmus_ops = {
 module_param_cb(smmus, &smmus_ops, NULL, 0444);
 MODULE_PARM_DESC(smmus, "the SMMUs, and what would be done to each");
 
-/* Each of these may be called without having been registered. */
 static void stop(void)
 {
 	unregister_reboot_notifier(&reboot_block);
-	panic_unhook();
+	irq_free_desc(irq);
 	kernel_param_lock(THIS_MODULE);
 	live = false;
 	frames_drop();
@@ -224,11 +203,16 @@ static int __init start(void)
 {
 	int error;
 
+	irq = irq_alloc_desc(NUMA_NO_NODE);
+	if (irq < 0)
+		return irq;
+	irq_set_chip(irq, &chip);
+	irq_set_chained_handler(irq, handle_simple_irq);
 	kernel_param_lock(THIS_MODULE);
 	error = frames_find();
 	live = !error;
 	kernel_param_unlock(THIS_MODULE);
-	error = error ?: panic_hook() ?: register_reboot_notifier(&reboot_block);
+	error = error ?: register_reboot_notifier(&reboot_block);
 	if (error)
 		stop();
 	return error;
