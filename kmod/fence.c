@@ -31,11 +31,9 @@ void __iomem *frame_at(u64 address, unsigned int size)
 
 bool frame_is_on(const struct frame *frame)
 {
-	struct device *dev = &frame->pdev->dev;
-
-	return dev->driver && !dev->power.is_suspended &&
-	       (!frame->managed || (pm_runtime_active(dev) &&
-				    !pm_runtime_status_suspended(dev)));
+	return frame->dev->driver && !frame->dev->power.is_suspended &&
+	       (!frame->managed || (pm_runtime_active(frame->dev) &&
+				    !pm_runtime_status_suspended(frame->dev)));
 }
 
 /* Wait for the end of an update. */
@@ -78,7 +76,7 @@ static void report(const struct frame *frame)
 	pr_info("%s", line + strlen(CONSOLE_NAME));
 }
 
-bool fence_run(enum end end, const struct platform_device *pdev)
+bool fence_run(enum end end, const struct device *dev)
 {
 	unsigned int count = 0, working;
 	struct wait_clock clock;
@@ -90,7 +88,7 @@ bool fence_run(enum end end, const struct platform_device *pdev)
 		frame->job = (struct job){ 0 };
 		frame->entry.action = frame->actions[end];
 		frame->working = frame->entry.action != SMMU_PLAN_KEEP &&
-				 (!pdev || frame->pdev == pdev) &&
+				 (!dev || frame->dev == dev) &&
 				 frame_is_on(frame);
 		count += frame->working;
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The SMMUs of the machine, and what class rules say about them. */
+/* The SMMUs of the machine, and what policies and class rules say about them. */
 #include "kmod.h"
 
 #include <linux/acpi.h>
@@ -8,11 +8,69 @@
 #include <linux/of.h>
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
+#include <linux/string.h>
 
 #include "smmu/model.h"
 
+/* How specific a rule is; 0: it is for another SMMU. */
+enum rank { RANK_OTHER, RANK_ALL, RANK_VERSION, RANK_NAMED };
+
 struct frame frames[SMMU_PLAN_ENTRIES_MAX];
 unsigned int frame_count;
+
+char *policies[ENDS] = { "keep", "keep" };
+
+const char *const policy_actions[] = {
+	[SMMU_PLAN_KEEP] = "keep",
+	[SMMU_PLAN_ABORT] = "abort",
+	[SMMU_PLAN_BYPASS] = "bypass",
+};
+
+/* enum rank, or -EINVAL. */
+static int read_which(const char *which, const struct frame *frame)
+{
+	static const char *const versions[] = { "v1", "v2", "v3" };
+	int version = match_string(versions, ARRAY_SIZE(versions), which) + 1;
+	u64 base;
+
+	if (version > 0)
+		return version == frame->entry.type ? RANK_VERSION : RANK_OTHER;
+	if (*which == '/') {
+		struct device_node *meant = of_find_node_by_path(which);
+
+		of_node_put(meant);
+		return meant && meant == dev_of_node(frame->dev) ? RANK_NAMED :
+								   RANK_OTHER;
+	}
+	if (strncmp(which, "0x", 2) || kstrtou64(which, 16, &base))
+		return -EINVAL;
+	return base == frame->entry.base ? RANK_NAMED : RANK_OTHER;
+}
+
+int policy_find(const char *policy, const struct frame *frame)
+{
+	char words[512], *next = words, *which, *word;
+	int best = frame->reason ? RANK_NAMED : RANK_ALL;
+	int action = SMMU_PLAN_KEEP;
+
+	if (strscpy(words, policy, sizeof(words)) < 0)
+		return -EINVAL;
+	while (*(next = skip_spaces(next))) {
+		int found, rank;
+
+		next = next_arg(next, &which, &word);
+		rank = word ? read_which(which, frame) : RANK_ALL;
+		found = match_string(policy_actions, SMMU_PLAN_BYPASS + 1,
+				     word ?: which);
+		if (found < 0 || rank < 0)
+			return -EINVAL;
+		if (rank >= best) {
+			best = rank;
+			action = found;
+		}
+	}
+	return action;
+}
 
 static bool begins(struct device *dev, const char *maker)
 {
@@ -112,15 +170,12 @@ static bool is_reserved(struct device *dev)
 /* Class rules leave some alone; one that names the SMMU does not. */
 static void decide(struct frame *frame)
 {
-	struct device *dev = &frame->pdev->dev;
 	enum end end;
 
-	frame->reason = is_qualcomm(dev) ? " (Qualcomm)" :
-			is_reserved(dev) ? " (reserved region)" : NULL;
+	frame->reason = is_qualcomm(frame->dev) ? " (Qualcomm)" :
+			is_reserved(frame->dev) ? " (reserved region)" : NULL;
 	for (end = 0; end < ENDS; end++)
-		frame->actions[end] = policy_action(policies[end],
-						    &frame->entry, dev->of_node,
-						    frame->reason);
+		frame->actions[end] = policy_find(policies[end], frame);
 }
 
 /* All or none of them; errors among them do no harm. */
@@ -137,10 +192,8 @@ static int *find_irqs(struct platform_device *pdev)
 /* Tegra's SMMUs have two or three frames, which are programmed alike. */
 static int find(struct device *dev, void *unused)
 {
-	struct frame frame = {
-		.pdev = to_platform_device(dev),
-		.managed = pm_runtime_enabled(dev),
-	};
+	struct platform_device *pdev = to_platform_device(dev);
+	struct frame frame = { .dev = dev, .managed = pm_runtime_enabled(dev) };
 	struct resource *resource;
 	int i, count;
 
@@ -149,7 +202,7 @@ static int find(struct device *dev, void *unused)
 	count = frame.entry.type != SMMU_PLAN_V3 && begins(dev, "nvidia,") ?
 		3 : 1;
 	for (i = 0; i < count; i++) {
-		resource = platform_get_resource(frame.pdev, IORESOURCE_MEM, i);
+		resource = platform_get_resource(pdev, IORESOURCE_MEM, i);
 		if (!resource)
 			break;
 		if (frame_count == ARRAY_SIZE(frames))
@@ -161,7 +214,7 @@ static int find(struct device *dev, void *unused)
 			return -ENOMEM;
 		if (i == 0) {
 			decide(&frame);
-			frame.irqs = find_irqs(frame.pdev);
+			frame.irqs = find_irqs(pdev);
 		}
 		get_device(dev);
 		frames[frame_count] = frame;
@@ -194,6 +247,6 @@ void frames_drop(void)
 		barrier();
 		iounmap(frame->mapped);
 		kfree(frame->irqs);
-		put_device(&frame->pdev->dev);
+		put_device(frame->dev);
 	}
 }

@@ -14,8 +14,6 @@
 #include "smmu-plan.h"
 #include "job/job.h"
 
-struct device_node;
-
 /* How this kernel ends. */
 enum end {
 	END_KEXEC,
@@ -25,7 +23,7 @@ enum end {
 
 struct frame {
 	struct smmu_plan_entry entry;	/* the action is that of fence_run() */
-	struct platform_device *pdev;	/* a reference is held */
+	struct device *dev;		/* a reference is held */
 	u8 __iomem *mapped;
 	struct job job;
 	u8 actions[ENDS];		/* SMMU_PLAN_* */
@@ -52,25 +50,20 @@ int frames_find(void);
 
 void frames_drop(void);
 
-/* policy.c */
-
-#define POLICY_MAX	512
-
 /*
  * As --smmu-policy has them: [WHICH=]keep|abort|bypass, where WHICH is v1, v2,
  * v3, a base address (0x...) or a device-tree path (/...). Rules are separated
  * by spaces. The most specific rule wins; among equals, the last.
  */
-extern char policies[ENDS][POLICY_MAX];
+extern char *policies[ENDS];
 extern const char *const policy_actions[];	/* SMMU_PLAN_*: the word */
 
 /*
  * The action for an SMMU, by its first frame: KEEP if no rule matches; -EINVAL
- * if any rule is malformed. node: of the device tree, or NULL. named: only
- * rules by address or path count.
+ * if any rule is malformed, or the policy is longer than 511 characters. Where
+ * the frame has a reason, only rules by address or path count.
  */
-int policy_action(const char *policy, const struct smmu_plan_entry *entry,
-		  const struct device_node *node, bool named);
+int policy_find(const char *policy, const struct frame *frame);
 
 /* fence.c: none of these sleeps, or takes a lock. */
 
@@ -91,6 +84,6 @@ const char *fence_arm(const struct frame *frame);
  * for this end, and report it: a step of each in turn, within five seconds
  * together. Returns whether there was one whose policy is not KEEP.
  */
-bool fence_run(enum end end, const struct platform_device *pdev);
+bool fence_run(enum end end, const struct device *dev);
 
 #endif

@@ -30,7 +30,7 @@ static void shutdown(struct platform_device *pdev)
 {
 	/* Never put again: clocks and power stay as they are now. */
 	pm_runtime_get_sync(&pdev->dev);
-	if (!fence_run(END_KEXEC, pdev) && driver_shutdown)
+	if (!fence_run(END_KEXEC, &pdev->dev) && driver_shutdown)
 		driver_shutdown(pdev);
 }
 
@@ -68,16 +68,15 @@ static struct kmsg_dumper dumper = {
 /* Hook 1 for one frame; no device is shut down yet. */
 static void leave(const struct frame *frame)
 {
-	struct device *dev = &frame->pdev->dev;
 	const char *why;
 
 	if (frame->actions[END_KEXEC] == SMMU_PLAN_KEEP) {
 		pr_info("0x%llx v%u: kept%s\n", frame->entry.base,
 			frame->entry.type, frame->reason ?: "");
 	} else if (frame->entry.type != SMMU_PLAN_V3) {
-		take_over(dev);
+		take_over(frame->dev);
 	} else {
-		pm_runtime_get_sync(dev);
+		pm_runtime_get_sync(frame->dev);
 		why = frame_is_on(frame) ? fence_arm(frame) : "suspended";
 		pr_info("0x%llx v3: %s%s\n", frame->entry.base,
 			why ? "not armed: " : "armed", why ?: "");
@@ -140,28 +139,23 @@ static struct irq_chip chip = {
 
 static int set_policy(const char *value, const struct kernel_param *param)
 {
-	const struct smmu_plan_entry any = { 0 };
-	int error = policy_action(value, &any, NULL, false);
+	int error = policy_find(value, &(struct frame){ 0 });
 
-	if (error < 0)
+	error = error < 0 ? error : param_set_charp(value, param);
+	if (error)
 		return error;
-	strscpy(param->arg, value, POLICY_MAX);
-	strim(param->arg);
+	strim(*(char **)param->arg);
 	return live ? frames_find() : 0;
-}
-
-static int get_policy(char *buffer, const struct kernel_param *param)
-{
-	return sysfs_emit(buffer, "%s\n", (const char *)param->arg);
 }
 
 static const struct kernel_param_ops policy_ops = {
 	.set = set_policy,
-	.get = get_policy,
+	.get = param_get_charp,
+	.free = param_free_charp,
 };
-module_param_cb(policy, &policy_ops, policies[END_KEXEC], 0644);
+module_param_cb(policy, &policy_ops, &policies[END_KEXEC], 0644);
 MODULE_PARM_DESC(policy, "on kexec: [WHICH=]keep|abort|bypass ... (default: keep)");
-module_param_cb(crash, &policy_ops, policies[END_CRASH], 0644);
+module_param_cb(crash, &policy_ops, &policies[END_CRASH], 0644);
 MODULE_PARM_DESC(crash, "on a panic with a crash kernel: the same (default: keep)");
 
 /* What would be done now, a line for each frame. */

@@ -96,7 +96,7 @@ static int set_up(void **state)
 	frame.entry.size = size = SIZE;
 	frame.entry.type = SMMU_PLAN_V3;
 	frame.actions[END_KEXEC] = SMMU_PLAN_ABORT;
-	frame.pdev = &pdev;
+	frame.dev = &pdev.dev;
 	frame.mapped = memory;
 	accesses = writes = 0;
 	busy = false;
