@@ -4,7 +4,6 @@
 
 #include <linux/interrupt.h>
 #include <linux/iopoll.h>
-#include <linux/pm_runtime.h>
 
 #include "io.h"
 #include "platform/report.h"
@@ -12,20 +11,15 @@
 #include "smmu/v3-regs.h"
 
 #define TIMEOUT_US	100000		/* of each wait, as the stage's */
-/* Of all waits of all SMMUs: four of an SMMUv3's are longer, see wait.h. */
-#define TOGETHER_US	(5 * WAIT_FENCE_MIN_US)
 
 void __iomem *frame_at(u64 address, unsigned int size)
 {
 	const struct frame *frame;
 
-	for_each_frame(frame) {
-		u64 offset = address - frame->entry.base;
-
+	for_each_frame(frame)
 		if (address >= frame->entry.base &&
-		    offset + size <= frame->entry.size)
-			return frame->mapped + offset;
-	}
+		    address - frame->entry.base + size <= frame->entry.size)
+			return frame->mapped + (address - frame->entry.base);
 	return NULL;
 }
 
@@ -36,44 +30,28 @@ bool frame_is_on(const struct frame *frame)
 				    !pm_runtime_status_suspended(frame->dev)));
 }
 
-/* Wait for the end of an update. */
-static int gbpa_read(const struct frame *frame, u32 *ret_gbpa)
-{
-	return readl_poll_timeout_atomic(frame->mapped + SMMU_GBPA.offset,
-					 *ret_gbpa, !(*ret_gbpa & GBPA_UPDATE),
-					 1, WAIT_FENCE_MIN_US);
-}
-
 const char *fence_arm(const struct frame *frame)
 {
 	u32 wanted = frame->actions[END_KEXEC] == SMMU_PLAN_ABORT ?
 		     GBPA_ABORT : 0;
+	u8 __iomem *at = frame->mapped + SMMU_GBPA.offset;
 	u32 gbpa;
 
+	if (!frame_is_on(frame))
+		return "not armed: suspended";
 	/* Without translation it would act at once, on devices in use. */
 	if (!(reg32_read(frame->entry.base, SMMU_CR0ACK) & CR0_SMMUEN))
-		return "does not translate";
-	if (gbpa_read(frame, &gbpa))
-		return "GBPA is busy";
-	if ((gbpa & GBPA_ABORT) == wanted)
-		return NULL;
-	reg32_write(frame->entry.base, SMMU_GBPA,
-		    (gbpa & GBPA_ATTRIBUTES) | wanted | GBPA_UPDATE);
-	if (gbpa_read(frame, &gbpa) || (gbpa & GBPA_ABORT) != wanted)
-		return "GBPA did not change";
-	return NULL;
-}
-
-/* The stage's line, with this module's name in place of the stage's. */
-static void report(const struct frame *frame)
-{
-	char line[512] = "";
-	struct console console = {
-		.text = line, .kept.room = sizeof(line) - 1,
-	};
-
-	report_job(&console, &frame->entry, &frame->job);
-	pr_info("%s", line + strlen(CONSOLE_NAME));
+		return "not armed: does not translate";
+	if (readl_poll_timeout_atomic(at, gbpa, !(gbpa & GBPA_UPDATE), 1,
+				      WAIT_FENCE_MIN_US))
+		return "not armed: GBPA is busy";
+	if ((gbpa & GBPA_ABORT) != wanted)
+		writel((gbpa & GBPA_ATTRIBUTES) | wanted | GBPA_UPDATE, at);
+	if (readl_poll_timeout_atomic(at, gbpa, !(gbpa & GBPA_UPDATE), 1,
+				      WAIT_FENCE_MIN_US) ||
+	    (gbpa & GBPA_ABORT) != wanted)
+		return "not armed: GBPA did not change";
+	return "armed";
 }
 
 bool fence_run(enum end end, const struct device *dev)
@@ -85,22 +63,25 @@ bool fence_run(enum end end, const struct device *dev)
 
 	wait_clock_make(&clock, TIMEOUT_US);
 	for_each_frame(frame) {
-		frame->job = (struct job){ 0 };
+		bool idle = frame->actions[end] == SMMU_PLAN_KEEP ||
+			    (dev && frame->dev != dev) || !frame_is_on(frame);
+
 		frame->entry.action = frame->actions[end];
-		frame->working = frame->entry.action != SMMU_PLAN_KEEP &&
-				 (!dev || frame->dev == dev) &&
-				 frame_is_on(frame);
-		count += frame->working;
+		frame->job = (struct job){ .flags = idle ? JOB_FINISHED : 0 };
+		count += !idle;
 	}
 	for (working = count; working;) {
 		for_each_frame(frame) {
-			if (!frame->working || frame->job.flags & JOB_FINISHED)
+			if (frame->job.flags & JOB_FINISHED)
 				continue;
-			if (wait_clock_us(&clock) >= TOGETHER_US) {
+			smmu_step(&frame->job, &frame->entry, &clock);
+			/*
+			 * Four of an SMMUv3's waits are so long, see wait.h. To
+			 * one that has finished this does nothing.
+			 */
+			if (wait_clock_us(&clock) >= 5 * WAIT_FENCE_MIN_US) {
 				job_fail(&frame->job, OUTCOME_TIMEOUT, AT_NONE);
 				job_end(&frame->job);
-			} else {
-				smmu_step(&frame->job, &frame->entry, &clock);
 			}
 			if (frame->job.flags & JOB_FINISHED) {
 				frame->job.elapsed_us = wait_clock_us(&clock);
@@ -109,13 +90,20 @@ bool fence_run(enum end end, const struct device *dev)
 		}
 	}
 	for_each_frame(frame) {
-		if (!frame->working)
+		char line[512] = "";
+		struct console console = {
+			.text = line, .kept.room = sizeof(line) - 1,
+		};
+
+		if (frame->job.outcome == OUTCOME_NONE)
 			continue;
 		/* An SMMU cannot withdraw a wired interrupt that is latched. */
 		for (irq = frame->irqs; irq && *irq; irq++)
 			irq_set_irqchip_state(*irq, IRQCHIP_STATE_PENDING,
 					      false);
-		report(frame);
+		/* The stage's line, with this module's name in its place. */
+		report_job(&console, &frame->entry, &frame->job);
+		pr_info("%s", line + strlen(CONSOLE_NAME));
 	}
 	return count;
 }

@@ -7,7 +7,6 @@
 #include <linux/iommu.h>
 #include <linux/of.h>
 #include <linux/pci.h>
-#include <linux/pm_runtime.h>
 #include <linux/string.h>
 
 #include "smmu/model.h"

@@ -10,6 +10,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/platform_device.h>
+#include <linux/pm_runtime.h>
 
 #include "smmu-plan.h"
 #include "job/job.h"
@@ -30,7 +31,6 @@ struct frame {
 	const char *reason;		/* why class rules keep it, or NULL */
 	int *irqs;			/* of the SMMU, then 0; or NULL */
 	bool managed;			/* has runtime power management */
-	bool working;			/* fence_run() has it in hand */
 };
 
 /* A panic may come at any time: the first frame_count are whole. */
@@ -75,7 +75,7 @@ bool frame_is_on(const struct frame *frame);
 
 /*
  * An SMMUv3 that translates: set GBPA for END_KEXEC, which takes effect when its
- * driver clears SMMUEN. Returns NULL, or why not.
+ * driver clears SMMUEN. Returns "armed", or that it is not, and why.
  */
 const char *fence_arm(const struct frame *frame);
 

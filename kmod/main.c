@@ -14,7 +14,6 @@
 #include <linux/kmsg_dump.h>
 #include <linux/module.h>
 #include <linux/namei.h>
-#include <linux/pm_runtime.h>
 #include <linux/reboot.h>
 
 /*
@@ -32,19 +31,6 @@ static void shutdown(struct platform_device *pdev)
 	pm_runtime_get_sync(&pdev->dev);
 	if (!fence_run(END_KEXEC, &pdev->dev) && driver_shutdown)
 		driver_shutdown(pdev);
-}
-
-static void take_over(struct device *dev)
-{
-	struct platform_driver *driver;
-
-	device_lock(dev);
-	driver = dev->driver ? to_platform_driver(dev->driver) : NULL;
-	if (driver && driver->shutdown != shutdown) {
-		driver_shutdown = driver->shutdown;
-		driver->shutdown = shutdown;
-	}
-	device_unlock(dev);
 }
 
 /* Hook 3: one CPU is left, and no user space. */
@@ -68,18 +54,22 @@ static struct kmsg_dumper dumper = {
 /* Hook 1 for one frame; no device is shut down yet. */
 static void leave(const struct frame *frame)
 {
-	const char *why;
+	struct platform_driver *driver;
 
 	if (frame->actions[END_KEXEC] == SMMU_PLAN_KEEP) {
 		pr_info("0x%llx v%u: kept%s\n", frame->entry.base,
 			frame->entry.type, frame->reason ?: "");
-	} else if (frame->entry.type != SMMU_PLAN_V3) {
-		take_over(frame->dev);
-	} else {
+	} else if (frame->entry.type == SMMU_PLAN_V3) {
 		pm_runtime_get_sync(frame->dev);
-		why = frame_is_on(frame) ? fence_arm(frame) : "suspended";
-		pr_info("0x%llx v3: %s%s\n", frame->entry.base,
-			why ? "not armed: " : "armed", why ?: "");
+		pr_info("0x%llx v3: %s\n", frame->entry.base, fence_arm(frame));
+	} else {
+		device_lock(frame->dev);
+		driver = to_platform_driver(frame->dev->driver);
+		if (frame->dev->driver && driver->shutdown != shutdown) {
+			driver_shutdown = driver->shutdown;
+			driver->shutdown = shutdown;
+		}
+		device_unlock(frame->dev);
 	}
 }
 

@@ -21,11 +21,12 @@
 #define SIZE		0x20000u
 #define QUEUES		SIZE		/* just beyond a frame of that size */
 #define BYTES		0x30000u
+#define OTHER		BYTES		/* where a second SMMU begins */
 
-static uint8_t memory[BYTES];
+static uint8_t memory[OTHER + BYTES];
 static uint64_t size;			/* of what is mapped */
 static unsigned int accesses, writes;
-static bool busy;			/* GBPA.UPDATE stays */
+static bool busy;			/* the first one's GBPA.UPDATE stays */
 static u64 now;
 
 static struct platform_device pdev;
@@ -51,7 +52,7 @@ u64 kernel_read(const void *at, unsigned int bytes)
 	size_t offset = (size_t)((const uint8_t *)at - memory);
 	u64 value = 0;
 
-	assert_true(offset + bytes <= size);
+	assert_true(offset % OTHER + bytes <= size);
 	accesses++;
 	memcpy(&value, at, bytes);
 	return value;
@@ -60,16 +61,17 @@ u64 kernel_read(const void *at, unsigned int bytes)
 /* As an SMMU that acknowledges at once. */
 void kernel_write(void *at, unsigned int bytes, u64 value)
 {
-	size_t offset = (size_t)((uint8_t *)at - memory);
+	uint32_t offset = (uint32_t)((uint8_t *)at - memory);
+	uint32_t reg = offset % OTHER;
 
-	assert_true(offset + bytes <= size);
+	assert_true(reg + bytes <= size);
 	accesses++;
 	writes++;
 	memcpy(at, &value, bytes);
-	if (offset == A_GBPA && !busy)
-		set(A_GBPA, (uint32_t)value & ~R_GBPA_UPDATE);
-	if (offset == A_CR0 || offset == A_IRQ_CTRL)
-		set((uint32_t)offset + 4, (uint32_t)value);
+	if (reg == A_GBPA && (!busy || reg != offset))
+		set(offset, (uint32_t)value & ~R_GBPA_UPDATE);
+	if (reg == A_CR0 || reg == A_IRQ_CTRL)
+		set(offset + 4, (uint32_t)value);
 	if (offset == QUEUES + 8)
 		set(QUEUES + 12, (uint32_t)value & 1u << 31);
 }
@@ -98,8 +100,10 @@ static int set_up(void **state)
 	frame.actions[END_KEXEC] = SMMU_PLAN_ABORT;
 	frame.dev = &pdev.dev;
 	frame.mapped = memory;
+	frame_count = 1;
 	accesses = writes = 0;
 	busy = false;
+	now = 0;
 	set(A_IDR0, 1);
 	set(A_IDR1, 1u << 31);
 	set(A_CR0, 0xd);
@@ -133,30 +137,34 @@ static void test_queue_inside(void **state)
 static void test_arm(void **state)
 {
 	(void)state;
-	assert_null(fence_arm(&frame));
+	assert_string_equal(fence_arm(&frame), "armed");
 	assert_int_equal(writes, 1);
 	assert_int_equal(get(A_GBPA), 0x101000);
 	assert_int_equal(get(A_CR0), 0xd);
 	/* It is: nothing is left to write. */
-	assert_null(fence_arm(&frame));
+	assert_string_equal(fence_arm(&frame), "armed");
 	assert_int_equal(writes, 1);
 	frame.actions[END_KEXEC] = SMMU_PLAN_BYPASS;
-	assert_null(fence_arm(&frame));
+	assert_string_equal(fence_arm(&frame), "armed");
 	assert_int_equal(get(A_GBPA), 0x1000);
 }
 
 static void test_arm_refused(void **state)
 {
 	(void)state;
+	pdev.dev.power.is_suspended = true;
+	assert_string_equal(fence_arm(&frame), "not armed: suspended");
+	assert_int_equal(accesses, 0);
+	pdev.dev.power.is_suspended = false;
 	set(A_CR0 + 4, 0xc);
-	assert_string_equal(fence_arm(&frame), "does not translate");
+	assert_string_equal(fence_arm(&frame), "not armed: does not translate");
 	set(A_CR0 + 4, 0xd);
 	set(A_GBPA, R_GBPA_UPDATE);
-	assert_string_equal(fence_arm(&frame), "GBPA is busy");
+	assert_string_equal(fence_arm(&frame), "not armed: GBPA is busy");
 	assert_int_equal(writes, 0);
 	set(A_GBPA, 0x1000);
 	busy = true;
-	assert_string_equal(fence_arm(&frame), "GBPA did not change");
+	assert_string_equal(fence_arm(&frame), "not armed: GBPA did not change");
 }
 
 static void test_off(void **state)
@@ -173,6 +181,24 @@ static void test_off(void **state)
 	assert_int_equal(accesses, 0);
 }
 
+static void test_given_up(void **state)
+{
+	(void)state;
+	frames[1] = frame;
+	frames[1].entry.base = BASE + OTHER;
+	frames[1].mapped = memory + OTHER;
+	frame_count = 2;
+	memcpy(memory + OTHER, memory, BYTES);
+	busy = true;
+	assert_true(fence_run(END_KEXEC, NULL));
+	assert_true(now < 5 * NSEC_PER_SEC);
+	assert_int_equal(frame.job.outcome, OUTCOME_TIMEOUT);
+	assert_int_equal(get(A_CR0), 0xd);
+	assert_int_equal(frames[1].job.outcome, OUTCOME_DONE);
+	assert_int_equal(get(OTHER + A_GBPA), 0x101000);
+	assert_int_equal(get(OTHER + A_CR0), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +207,7 @@ int main(void)
 		cmocka_unit_test_setup(test_arm, set_up),
 		cmocka_unit_test_setup(test_arm_refused, set_up),
 		cmocka_unit_test_setup(test_off, set_up),
+		cmocka_unit_test_setup(test_given_up, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
