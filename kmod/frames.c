@@ -71,18 +71,6 @@ int policy_find(const char *policy, const struct frame *frame)
 	return action;
 }
 
-static bool begins(struct device *dev, const char *maker)
-{
-	const char *compatible;
-	struct property *property;
-
-	of_property_for_each_string(dev->of_node, "compatible", property,
-				    compatible)
-		if (!strncmp(compatible, maker, strlen(maker)))
-			return true;
-	return false;
-}
-
 /* Whether it is an SMMU bound to its driver, and what the tables say. */
 static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 {
@@ -93,15 +81,15 @@ static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 	const void *iort = !dev->of_node && node ? (*node)->node_data : NULL;
 	const struct acpi_iort_smmu_v3 *iort_v3 = iort;
 	const struct acpi_iort_smmu *iort_v2 = iort;
-	struct device_driver *driver = READ_ONCE(dev->driver);
+	const char *driver = dev_driver_string(dev);
 
-	if (driver && !strcmp(driver->name, "arm-smmu-v3")) {
+	if (!strcmp(driver, "arm-smmu-v3")) {
 		entry->type = SMMU_PLAN_V3;
 		entry->flags = iort ? model_flags(iort_v3->model) : 0;
 		if (of_property_read_bool(dev->of_node,
 					  "cavium,cn9900-broken-page1-regspace"))
 			entry->flags = SMMU_PLAN_PAGE0_ONLY;
-	} else if (driver && !strcmp(driver->name, "arm-smmu")) {
+	} else if (!strcmp(driver, "arm-smmu")) {
 		entry->type = iort ? model_version(iort_v2->model) :
 			      of_device_compatible_match(dev->of_node, v1) ?
 			      SMMU_PLAN_V1 : SMMU_PLAN_V2;
@@ -115,11 +103,16 @@ static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 /* Firmware filters their registers. With ACPI: the FADT's hypervisor. */
 static bool is_qualcomm(struct device *dev)
 {
+	struct property *property;
+	const char *maker;
+	bool is_qcom = false;
+
 #ifdef CONFIG_ACPI
-	if (!dev->of_node)
-		return !memcmp(&acpi_gbl_FADT.hypervisor_id, "QCOM", 4);
+	is_qcom = !memcmp(&acpi_gbl_FADT.hypervisor_id, "QCOM", 4);
 #endif
-	return begins(dev, "qcom,");
+	of_property_for_each_string(dev->of_node, "compatible", property, maker)
+		is_qcom |= strstarts(maker, "qcom,");
+	return is_qcom;
 }
 
 /* Whether DMA of the device goes through the SMMU, and has to go on. */
@@ -135,9 +128,8 @@ static int owns_region(struct device *dev, void *smmu)
 	    dev->iommu->iommu_dev->dev->parent == smmu)
 		group = iommu_group_get(dev);
 	device_unlock(dev);
-	if (!group)
-		return 0;
-	iommu_get_group_resv_regions(group, &regions);
+	if (group)
+		iommu_get_group_resv_regions(group, &regions);
 	list_for_each_entry(region, &regions, list)
 		owns |= region->type == IOMMU_RESV_DIRECT ||
 			region->type == IOMMU_RESV_DIRECT_RELAXABLE;
@@ -166,44 +158,20 @@ static bool is_reserved(struct device *dev)
 	       bus_for_each_dev(&amba_bustype, NULL, dev, owns_region);
 }
 
-/* Class rules leave some alone; one that names the SMMU does not. */
-static void decide(struct frame *frame)
-{
-	enum end end;
-
-	frame->reason = is_qualcomm(frame->dev) ? " (Qualcomm)" :
-			is_reserved(frame->dev) ? " (reserved region)" : NULL;
-	for (end = 0; end < ENDS; end++)
-		frame->actions[end] = policy_find(policies[end], frame);
-}
-
-/* All or none of them; errors among them do no harm. */
-static int *find_irqs(struct platform_device *pdev)
-{
-	int i, count = max(platform_irq_count(pdev), 0);
-	int *irqs = kcalloc(count + 1, sizeof(*irqs), GFP_KERNEL);
-
-	for (i = 0; irqs && i < count; i++)
-		irqs[i] = platform_get_irq_optional(pdev, i);
-	return irqs;
-}
-
-/* Tegra's SMMUs have two or three frames, which are programmed alike. */
+/* Append the device's frames, if it is an SMMU. */
 static int find(struct device *dev, void *unused)
 {
 	struct platform_device *pdev = to_platform_device(dev);
 	struct frame frame = { .dev = dev, .managed = pm_runtime_enabled(dev) };
 	struct resource *resource;
-	int i, count;
+	int n = 0, irqs, i;
 
 	if (!identify(dev, &frame.entry))
 		return 0;
-	count = frame.entry.type != SMMU_PLAN_V3 && begins(dev, "nvidia,") ?
-		3 : 1;
-	for (i = 0; i < count; i++) {
-		resource = platform_get_resource(pdev, IORESOURCE_MEM, i);
-		if (!resource)
-			break;
+	irqs = max(platform_irq_count(pdev), 0);
+	frame.reason = is_qualcomm(dev) ? " (Qualcomm)" :
+		       is_reserved(dev) ? " (reserved region)" : NULL;
+	while ((resource = platform_get_resource(pdev, IORESOURCE_MEM, n++))) {
 		if (frame_count == ARRAY_SIZE(frames))
 			return -E2BIG;
 		frame.entry.base = resource->start;
@@ -211,15 +179,19 @@ static int find(struct device *dev, void *unused)
 		frame.mapped = ioremap(resource->start, frame.entry.size);
 		if (!frame.mapped)
 			return -ENOMEM;
-		if (i == 0) {
-			decide(&frame);
-			frame.irqs = find_irqs(pdev);
-		}
+		/* The others are programmed as the first. */
+		for (i = 0; n == 1 && i < ENDS; i++)
+			frame.actions[i] = policy_find(policies[i], &frame);
+		/* All or none of them; errors among them do no harm. */
+		frame.irqs = kcalloc(irqs + 1, sizeof(*frame.irqs), GFP_KERNEL);
+		for (i = 0; frame.irqs && i < irqs; i++)
+			frame.irqs[i] = platform_get_irq_optional(pdev, i);
 		get_device(dev);
 		frames[frame_count] = frame;
 		smp_store_release(&frame_count, frame_count + 1);
-		frame.irqs = NULL;
-		frame.entry.flags |= SMMU_PLAN_MIRROR;
+		/* Tegra's have two or three. */
+		if (!of_device_is_compatible(dev->of_node, "nvidia,smmu-500"))
+			break;
 	}
 	return 0;
 }
@@ -230,19 +202,16 @@ int frames_find(void)
 
 	frames_drop();
 	error = bus_for_each_dev(&platform_bus_type, NULL, NULL, find);
-	if (error) {
-		pr_err("cannot list the SMMUs: %d\n", error);
-		frames_drop();
-	}
+	if (error)
+		pr_err("cannot list all SMMUs: %d\n", error);
 	return error;
 }
 
 void frames_drop(void)
 {
 	while (frame_count) {
-		struct frame *frame = &frames[frame_count - 1];
+		struct frame *frame = &frames[--frame_count];
 
-		WRITE_ONCE(frame_count, frame_count - 1);
 		barrier();
 		iounmap(frame->mapped);
 		kfree(frame->irqs);

@@ -16,11 +16,7 @@
 #include "job/job.h"
 
 /* How this kernel ends. */
-enum end {
-	END_KEXEC,
-	END_CRASH,
-	ENDS,
-};
+enum end { END_KEXEC, END_CRASH, ENDS };
 
 struct frame {
 	struct smmu_plan_entry entry;	/* the action is that of fence_run() */
@@ -43,8 +39,8 @@ extern unsigned int frame_count;
 /* frames.c: may sleep; calls must not overlap. */
 
 /*
- * List them again, with the current policies. On failure (-ENOMEM, -E2BIG) the
- * list is empty.
+ * List them again, with the current policies. On failure (-ENOMEM, -E2BIG),
+ * which is said, the list has those that were found before.
  */
 int frames_find(void);
 

@@ -74,22 +74,20 @@ static void leave(const struct frame *frame)
 }
 
 /* Hook 1, the last notifier. */
-static int on_reboot(struct notifier_block *block, unsigned long event,
-		     void *command)
+static int on_reboot(struct notifier_block *nb, unsigned long event, void *cmd)
 {
 	const struct frame *frame;
 	struct path path;
 
-	if (event != SYS_RESTART || !command || strcmp(command, "kexec reboot"))
+	if (event != SYS_RESTART || !cmd || strcmp(cmd, "kexec reboot"))
 		return NOTIFY_DONE;
+	kernel_param_lock(THIS_MODULE);
 	/* Devices that are handed over keep doing DMA. */
 	if (!kern_path("/sys/class/misc/liveupdate", 0, &path)) {
 		path_put(&path);
 		pr_warn("live update is enabled: every SMMU is left alone\n");
-		return NOTIFY_DONE;
-	}
-	kernel_param_lock(THIS_MODULE);
-	if (live && !frames_find()) {
+	} else if (live) {
+		frames_find();
 		live = false;
 		__module_get(THIS_MODULE);
 		for_each_frame(frame)
@@ -167,9 +165,7 @@ static int get_smmus(char *buffer, const struct kernel_param *param)
 	return length;
 }
 
-static const struct kernel_param_ops smmus_ops = {
-	.get = get_smmus,
-};
+static const struct kernel_param_ops smmus_ops = { .get = get_smmus };
 module_param_cb(smmus, &smmus_ops, NULL, 0444);
 MODULE_PARM_DESC(smmus, "the SMMUs, and what would be done to each");
 
