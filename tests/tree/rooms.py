@@ -282,7 +282,13 @@ def tests(home):
 
 
 def sizes(home):
-    """Functions and files are short, and sources have no #if."""
+    """Functions, files and some rooms are short, and sources have no #if."""
+    for room, limit in house.LINES_OF_A_ROOM.items():
+        lines = sum(bool(line.strip())
+                    for file in Tree(home.top, (room,)).files.values()
+                    if file.room == room for line in file.lines)
+        if not 0 < lines <= limit:
+            yield f"{room}: {lines} lines of code, not 1 to {limit}"
     for file in home.files.values():
         lines = file.text.count("\n")
         if lines > house.LINES_OF_A_FILE:

@@ -124,6 +124,8 @@ BREACHES = (
      "gic_long() has 61 lines"),
     ("sizes", False, [(AFTER, "kexec/machine/lone.c", "\n" * 501)],
      "kexec/machine/lone.c: 501 lines"),
+    ("sizes", False, [(AFTER, "kmod/more.h", "int x;\n" * 450)],
+     "lines of code, not 1 to 450"),
     ("sizes", False, [(AFTER, "kexec/machine/gic.c", "#ifdef X\n#endif\n")],
      ": #ifdef X"),
     ("sizes", False, [(AFTER, "purgatory/smmu/v3.c", "# if X\n#endif\n")],
@@ -142,6 +144,8 @@ int gic_x(struct gic_x *x)
 }
 """),
     (AFTER, "kexec/machine/gic.h", "#ifdef X\n#endif\n"),
+    (AFTER, "kmod/kmod.h", "\n/*\n * int x;\n */\n" * 450),
+    (AFTER, "kmod/include/io.h", "int x;\n" * 450),
 ]
 
 # A program with known numbers: main() and five more in a row, by way of a table
@@ -194,7 +198,7 @@ class Copy:
     def __init__(self, top, place):
         self.place = place
         self.known = {}
-        for name in ("include", "kexec", "purgatory"):
+        for name in ("include", "kexec", "kmod", "purgatory"):
             shutil.copytree(os.path.join(top, name), os.path.join(place, name),
                             ignore=self.ignored)
 
