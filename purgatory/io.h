@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-2-Clause */
 /*
- * All access to the hardware: read, write, barriers, caches, checksums and
- * time. Inline, since a call takes more bytes than an access. Addresses are of
- * device memory, aligned. A store is never from XZR, and no access has
- * writeback: hypervisors that emulate accesses get these wrong.
+ * All access to the hardware: read, write, barriers, caches, checksums, time
+ * and an exception. Inline, since a call takes more bytes than an access.
+ * Addresses are of device memory, aligned. A store is never from XZR, and no
+ * access has writeback: hypervisors that emulate accesses get these wrong.
  */
 #ifndef PURGATORY_IO_H
 #define PURGATORY_IO_H
@@ -121,6 +121,17 @@ static inline uint64_t io_frequency(void)
 
 	__asm__ volatile ("mrs %0, cntfrq_el0" : "=r" (frequency));
 	return frequency;
+}
+
+/*
+ * End the guarded call that this is part of, by an exception (start/entry.h). A
+ * function that is called would change registers, for all that the compiler
+ * knows: its callers, and theirs, would have to save what they have in these.
+ */
+static inline void __attribute__((noreturn)) io_stop(void)
+{
+	__asm__ volatile ("udf #0" : : : "memory");
+	__builtin_unreachable();
 }
 
 #endif

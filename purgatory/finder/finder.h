@@ -22,7 +22,7 @@
  * SMMU_PLAN_UNTOUCHED) by the loader's rules for SMMUs that no rule names. What
  * is disabled, reserved or has no address is not among them.
  *
- * Where it could not look, failure says why, and stop() is called. Then the
+ * Where it could not look, failure says why, and io_stop() is called. Then the
  * entries are not to be used: tables that are wrong in one place are not
  * believed in another.
  */

@@ -6,7 +6,7 @@
 void memory_fail(enum finder_failure failure)
 {
 	finder.failure = (uint8_t)failure;
-	finder.stop();
+	io_stop();
 }
 
 void memory_damaged(void)

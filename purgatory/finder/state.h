@@ -45,8 +45,6 @@ struct finder {
 	uint32_t settle_us;		/* as in the plan */
 	uint8_t action;			/* SMMU_PLAN_KEEP, ...; see devices.h */
 	bool may_loosen;
-	/* Ends the call of finder_look(), as an exception would. */
-	__attribute__((noreturn)) void (*stop)(void);
 
 	uint8_t failure;		/* enum finder_failure */
 	uint8_t reading;		/* the failure, if it is malformed */

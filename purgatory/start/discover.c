@@ -51,7 +51,6 @@ const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
 	finder.action = entry->action;
 	finder.may_loosen = entry->flags & SMMU_PLAN_MAY_LOOSEN;
 	finder.settle_us = entry->settle_us;
-	finder.stop = stage_stop;
 	finder.failure = FINDER_OK;
 	/* SErrors are nobody's, and wait. */
 	if (stage_guarded_masked(look_guarded, NULL, stage_context.args) &&

@@ -187,8 +187,6 @@ leave:
 	.section .head
 
 /* A synchronous exception ends the guarded call, or else the stage. */
-	.globl	stage_stop
-stage_stop:
 on_sync:
 	adr	x9, stage_context
 	ldr	x10, [x9, #CONTEXT_GUARD]

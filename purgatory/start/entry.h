@@ -90,9 +90,6 @@ unsigned int stage_guarded(void (*call)(void *a, const void *b), void *a,
 unsigned int stage_guarded_masked(void (*call)(void *a, const void *b),
 				  void *a, const void *b);
 
-/* End a guarded call from within, as a synchronous exception does. */
-void stage_stop(void) __attribute__((noreturn));
-
 /* Take pending SErrors, so that the payload does not have to. */
 void stage_drain(void);
 

@@ -61,14 +61,13 @@ void finder_memory_show(const struct finder_world *world)
 	finder_memory_add(FINDER_WORLD_ACPI, world->acpi, sizeof(world->acpi));
 }
 
-static void __attribute__((noreturn)) stop(void)
+void io_stop(void)
 {
 	longjmp(stopped, 1);
 }
 
 bool finder_memory_look(uint64_t tree)
 {
-	finder.stop = stop;
 	if (setjmp(stopped))
 		return false;
 	finder_look(tree);

@@ -22,5 +22,6 @@ bool io_has_crc32(void);
 uint32_t io_crc32x(uint32_t remainder, uint64_t bytes);
 uint64_t io_time(void);
 uint64_t io_frequency(void);
+void io_stop(void) __attribute__((noreturn));
 
 #endif
