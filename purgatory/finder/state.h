@@ -32,11 +32,14 @@ enum finder_failure {
 	FINDER_FAULTED,		/* one was answered by an exception */
 };
 
-/* A property's value, by its offset in the structure block; 0: there is none. */
+/*
+ * A property's value, by its offset in the structure block; 0: there is none.
+ * Aligned to its size it is a number for gcc, which stays in a register.
+ */
 struct finder_property {
 	uint32_t at;
 	uint32_t size;		/* bytes */
-};
+} __attribute__((aligned(8)));
 
 struct finder {
 	/* The caller's: where entries go, so many, and what they say. */
