@@ -73,20 +73,23 @@ enum held {
 /* The SMMU itself may still write to memory. */
 #define NOISE_WRITES		(NOISE_PRIQEN | NOISE_EVENTQEN)
 
-/* The registers that decide what an SMMUv3 does with a transaction. */
+/*
+ * The registers that decide what an SMMUv3 does with a transaction. Aligned to
+ * its size it is copied as a whole, and returned without a detour by the stack.
+ */
 struct v3_registers {
 	uint32_t gbpa;
 	uint16_t cr0;
 	uint16_t gerror : 11;	/* active errors: GERROR ^ GERRORN */
 	uint16_t irq_ctrl : 3;
-};
+} __attribute__((aligned(8)));
 
 /* The same for an SMMUv1 or SMMUv2, and the stream that it refused last. */
 struct v2_registers {
 	uint32_t cr0;
 	uint16_t gfsr;		/* without MULTI */
 	uint16_t stream;	/* StreamID of sGFSYNR1 */
-};
+} __attribute__((aligned(8)));
 
 union registers {
 	struct v3_registers v3;
