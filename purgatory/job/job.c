@@ -5,12 +5,12 @@
 
 /* In each of its many places it would take as much as here. */
 __attribute__((__noinline__))
-void job_fail(struct job *job, enum outcome outcome, enum place place)
+void job_fail_as(struct job *job, unsigned int failure)
 {
 	if (job->outcome != OUTCOME_NONE)
 		return;
-	job->outcome = (uint8_t)outcome;
-	job->place = (uint8_t)place;
+	job->outcome = (uint8_t)failure;
+	job->place = (uint8_t)(failure >> 8);
 }
 
 void job_end(struct job *job)

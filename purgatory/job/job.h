@@ -110,9 +110,9 @@ struct job {
 	};
 	uint16_t flags;
 	uint16_t noise;		/* NOISE_* */
-	uint8_t step;		/* the driver's own */
 	uint8_t outcome;	/* enum outcome */
 	uint8_t place;		/* enum place, for the first failure */
+	uint8_t step;		/* the driver's own */
 	uint8_t serrors;	/* that ended an attempt */
 	uint8_t watch;		/* enum watch_failure */
 	uint8_t lost;		/* the watch has not seen all */
@@ -150,8 +150,15 @@ static inline void job_begin(struct job *job, unsigned int step)
  */
 bool job_settles(struct job *job, uint32_t settle_us, unsigned int step);
 
+/* failure: the outcome, and the place from bit 8 on. */
+void job_fail_as(struct job *job, unsigned int failure);
+
 /* The first failure is the one that is reported. */
-void job_fail(struct job *job, enum outcome outcome, enum place place);
+static inline void job_fail(struct job *job, enum outcome outcome,
+			    enum place place)
+{
+	job_fail_as(job, outcome | place << 8);
+}
 
 /*
  * Nothing is left to do. If nothing failed either, the outcome is done, or
