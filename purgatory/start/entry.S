@@ -14,7 +14,6 @@
 #define SCTLR_I		(1 << 12)	/* instruction fetches are cacheable */
 #define SCTLR_EE	(1 << 25)	/* big-endian data accesses */
 #define HCR_AMO		(1 << 5)	/* SErrors are taken at EL2 */
-#define SPSR_A_BIT	8
 #define DAIF_ALL	15
 
 	.section .head, "ax"
@@ -154,34 +153,18 @@ leave:
 	.section .vector.fiq, "ax"
 	b	on_sync
 /*
- * An SError ends the guarded call. Outside of one it is being drained: masked
- * on return, so that it cannot come for ever, and behind the ESB, which would
- * put the next one away in DISR_EL1 then.
+ * An SError ends the guarded call. Outside of one it is being drained, and that
+ * goes on behind the ESB, which would put the next one away in DISR_EL1 now. All
+ * is masked here, as it is there: no ERET is needed to come back.
  */
 	.section .vector.serror, "ax"
-	stp	x9, x10, [sp, #-16]!
 	adr	x9, stage_context
 	ldr	x10, [x9, #CONTEXT_SERRORS]
 	add	x10, x10, #1
 	str	x10, [x9, #CONTEXT_SERRORS]
 	ldr	x10, [x9, #CONTEXT_GUARD]
-	cbnz	x10, 3f
-	ldr	x10, [x9, #CONTEXT_EL]
-	cmp	x10, #2
-	adr	x9, stage_drained
-	b.eq	1f
-	mrs	x10, spsr_el1
-	orr	x10, x10, #(1 << SPSR_A_BIT)
-	msr	spsr_el1, x10
-	msr	elr_el1, x9
-	b	2f
-1:	mrs	x10, spsr_el2
-	orr	x10, x10, #(1 << SPSR_A_BIT)
-	msr	spsr_el2, x10
-	msr	elr_el2, x9
-2:	ldp	x9, x10, [sp], #16
-	eret
-3:	mov	w11, #GUARD_SERROR
+	cbz	x10, stage_drained
+	mov	w11, #GUARD_SERROR
 	b	stage_guard_end
 
 	.section .head

@@ -72,10 +72,10 @@ guard_leave:
 	ldp	x29, x30, [sp], #GUARD_FRAME
 	ret
 
-/* void stage_drain(void): changes x9 and x10 only. */
+/* void stage_drain(void): changes x9, x10 and x12 only. */
 	.globl	stage_drain, stage_drained
 stage_drain:
-	mov	w9, #DRAIN_MAX
+	mov	w12, #DRAIN_MAX
 1:	dsb	sy
 	msr	daifclr, #DAIF_A		/* taken from here */
 	hint	#16				/* ESB */
@@ -84,7 +84,7 @@ stage_drain:
 stage_drained:
 	mrs	x10, isr_el1
 	tbz	x10, #ISR_A_BIT, 2f
-	subs	w9, w9, #1
+	subs	w12, w12, #1
 	b.ne	1b
 2:	ret
 
