@@ -76,13 +76,16 @@ go_on:
 	ldp	x29, x30, [sp], #80
 	ret
 
-	.section .efi.data, "a"
+	.section .efi.guid, "a"
 	.balign	4
 /* 5b1b31a1-9562-11d2-8e3f-00a0c969723b */
 loaded_image_protocol:
 	.word	0x5b1b31a1
 	.hword	0x9562, 0x11d2
 	.byte	0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b
+
+	.section .efi.data, "a"
+	.balign	2
 refusal:
 	.string16 "kexec-smmu: the payload is not an EFI program: use kexec or booti\r\n"
 

@@ -11,6 +11,7 @@
 #define CURRENTEL_EL2	(2 << 2)
 #define CCMP_EQ		4		/* NZCV: Z alone */
 #define CURRENTEL_EL2_BIT	3	/* of the two, EL2 alone has it */
+#define EL2_BIT		1	/* the same of 1 and 2 */
 #define SCTLR_I		(1 << 12)	/* instruction fetches are cacheable */
 #define SCTLR_EE	(1 << 25)	/* big-endian data accesses */
 #define HCR_AMO		(1 << 5)	/* SErrors are taken at EL2 */
@@ -48,20 +49,24 @@ enter:
 	ic	iallu				/* what it had of old */
 	dsb	nsh
 	isb
+	adr	x14, stage_start		/* the vectors begin there, too */
 	tbnz	x6, #CURRENTEL_EL2_BIT, 1f
 	mrs	x7, sctlr_el1
 	bic	x8, x7, #SCTLR_EE
 	orr	x8, x8, #SCTLR_I
 	msr	sctlr_el1, x8
 	mrs	x9, vbar_el1
-	mov	x10, #0
+	msr	vbar_el1, x14
 	b	2f
 1:	mrs	x7, sctlr_el2
 	bic	x8, x7, #SCTLR_EE
 	orr	x8, x8, #SCTLR_I
 	msr	sctlr_el2, x8
 	mrs	x9, vbar_el2
+	msr	vbar_el2, x14
 	mrs	x10, hcr_el2
+	orr	x8, x10, #HCR_AMO
+	msr	hcr_el2, x8
 2:	msr	SPSel, #1
 	isb
 	mov	x11, sp
@@ -77,16 +82,6 @@ enter:
 	stp	xzr, xzr, [x12, #CONTEXT_SERRORS]
 	adr	x13, stage_stack_end
 	mov	sp, x13
-
-	adr	x14, stage_start		/* the vectors begin there, too */
-	cmp	x6, #2
-	b.eq	3f
-	msr	vbar_el1, x14
-	b	4f
-3:	msr	vbar_el2, x14
-	orr	x10, x10, #HCR_AMO
-	msr	hcr_el2, x10
-4:	isb
 	bl	stage_drain			/* what the old kernel left */
 	bl	stage_main
 	b	leave
@@ -125,8 +120,7 @@ leave:
 	ldp	x9, x10, [x12, #CONTEXT_VBAR]
 	ldr	x6, [x12, #CONTEXT_EL]
 	mov	sp, x11
-	cmp	x6, #2
-	b.eq	1f
+	tbnz	x6, #EL2_BIT, 1f
 	msr	vbar_el1, x9
 	msr	sctlr_el1, x7
 	b	2f
@@ -147,7 +141,13 @@ leave:
  * and FIQ are masked and cannot come.
  */
 	.section .vector.sync, "ax"
-	b	on_sync
+/* A synchronous exception ends the guarded call, or else the stage. */
+on_sync:
+	adr	x9, stage_context
+	ldr	x10, [x9, #CONTEXT_GUARD]
+	mov	w11, #GUARD_FAULT
+	cbnz	x10, stage_guard_end
+	b	abandon
 	.section .vector.irq, "ax"
 	b	on_sync
 	.section .vector.fiq, "ax"
@@ -168,13 +168,6 @@ leave:
 	b	stage_guard_end
 
 	.section .head
-
-/* A synchronous exception ends the guarded call, or else the stage. */
-on_sync:
-	adr	x9, stage_context
-	ldr	x10, [x9, #CONTEXT_GUARD]
-	mov	w11, #GUARD_FAULT
-	cbnz	x10, stage_guard_end
 
 /* Nothing to come back to: a failure, after which the stage goes on, once. */
 abandon:
