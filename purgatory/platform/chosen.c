@@ -123,12 +123,18 @@ bool chosen_find(uint64_t tree, struct chosen *ret_chosen)
 	}
 }
 
+/* By words where that is possible. Returns the copy's end. */
 static uint64_t copy(uint64_t to, uint64_t from, uint64_t end)
 {
-	for (; end - from >= 4 && (to | from) % 4 == 0; from += 4, to += 4)
-		io_write32(to, io_read32(from));
-	for (; from < end; from++, to++)
-		io_write8(to, io_read8(from));
+	uint32_t size;
+
+	for (; from < end; from += size, to += size) {
+		size = (to | from) % 4 || end - from < 4 ? 1 : 4;
+		if (size == 4)
+			io_write32(to, io_read32(from));
+		else
+			io_write8(to, io_read8(from));
+	}
 	return to;
 }
 
