@@ -8,7 +8,6 @@
 /* Before the value of a property: its token, size, and name. */
 #define PROP_SIZE	12u
 
-static const char log_name[] = CHOSEN_LOG;
 /* What opens /chosen: its token, and its name in two words. */
 #define BEGIN_SIZE	12u
 #define NAME_1		0x63686f73u	/* "chos" */
@@ -95,7 +94,7 @@ bool chosen_find(uint64_t tree, struct chosen *ret_chosen)
 				return false;
 			if (!inside ||
 			    !text_is(tree + fdt_read(tree + FDT_AT_STRINGS) +
-				     name, log_name))
+				     name, CHOSEN_LOG))
 				continue;
 			if (chosen.old)
 				return false;
@@ -151,7 +150,7 @@ bool chosen_insert(const struct chosen *chosen, uint64_t to, uint64_t room,
 	uint64_t strings = fdt_read(tree + FDT_AT_STRINGS);
 	uint32_t name = fdt_read(tree + FDT_AT_STRINGS_SIZE);
 	uint64_t end = tree + strings + name;
-	uint32_t grown = PROP_SIZE + (size & ~3u) + 4, named = sizeof(log_name);
+	uint32_t grown = PROP_SIZE + (size & ~3u) + 4, named = sizeof(CHOSEN_LOG);
 	uint32_t i;
 
 	if (chosen->old) {
@@ -188,7 +187,7 @@ bool chosen_insert(const struct chosen *chosen, uint64_t to, uint64_t room,
 	}
 	at = copy(at, from, end);
 	for (i = 0; i < named; i++)
-		io_write8(at++, (uint8_t)log_name[i]);
+		io_write8(at++, (uint8_t)CHOSEN_LOG[i]);
 	fdt_write(to + FDT_AT_SIZE, (uint32_t)(at - to));
 	grow(to, tree, FDT_AT_STRINGS, grown);
 	grow(to, tree, FDT_AT_STRINGS_SIZE, named);
