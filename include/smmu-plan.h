@@ -225,6 +225,8 @@ enum {
 	 * since what is refused may be an error that firmware takes as fatal.
 	 */
 	SMMU_PLAN_NO_PROVOKE = 1 << 7,
+	/* Of SMMU_PLAN_DISCOVER: look for the console as well. */
+	SMMU_PLAN_FIND_CONSOLE = 1 << 8,
 };
 
 /* One register frame of one SMMU. */

@@ -256,10 +256,12 @@ static void show_plan(const struct unwrap_plan *plan)
 	uint8_t on_failure = plan->header[offsetof(struct smmu_plan_header,
 						   on_failure)];
 	uint32_t settle_us = 0, watch_us = 0;
+	bool is_auto = plan->count && unwrap_entry(plan, 0).flags &
+				      SMMU_PLAN_FIND_CONSOLE;
 	size_t i;
 
 	if (console == SMMU_PLAN_CONSOLE_NONE)
-		puts("console: none");
+		printf("console: %s\n", is_auto ? "auto" : "none");
 	else
 		printf("console: %s@0x%" PRIx64 "%s\n",
 		       console == SMMU_PLAN_CONSOLE_PL011 ? "pl011" :

@@ -118,10 +118,10 @@ int platform_settings_in(const char *firmware, const struct source *source,
 	struct serial serial = { plan.console, plan.console_base };
 
 	warning->text[0] = '\0';
-	if (plan.console_auto &&
+	/* A stage that looks for SMMUs looks for these as well. */
+	if (plan.console_auto && !plan.discover &&
 	    find_console(firmware, source, &serial, warning, why) < 0)
 		return -1;
-	/* A stage that looks for SMMUs looks for that as well. */
 	if (plan.on_failure == SMMU_PLAN_RESET && !plan.discover &&
 	    find_conduit(firmware, source, &plan.conduit, why) < 0)
 		return -1;

@@ -368,10 +368,9 @@ static int check(struct wrap_options *options, struct message *why)
 		message_set(why, "--%s: needs --source=any",
 			    settings->plan.discover ? "max-smmus" :
 						      "may-loosen");
-	else if (!setting_was_given(settings, source) &&
+	else if (!options->any && !setting_was_given(settings, source) &&
 		 (settings->plan.console_auto ||
-		  (!options->any &&
-		   settings->plan.on_failure != SMMU_PLAN_CONTINUE)))
+		  settings->plan.on_failure != SMMU_PLAN_CONTINUE))
 		message_set(why, "--%s: needs a --source to look it up in",
 			    settings->plan.console_auto ? "console=auto" :
 						     "on-failure=reset");

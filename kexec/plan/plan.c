@@ -247,8 +247,10 @@ static uint8_t *body_write(uint8_t *bytes, const struct body *body)
 		.size = htole64(settings->discover),
 		.type = SMMU_PLAN_DISCOVER,
 		.action = settings->discover_action,
-		.flags = settings->discover_loosen ?
-			 htole16(SMMU_PLAN_MAY_LOOSEN) : 0,
+		.flags = htole16((settings->discover_loosen ?
+				  SMMU_PLAN_MAY_LOOSEN : 0) |
+				 (settings->console_auto ?
+				  SMMU_PLAN_FIND_CONSOLE : 0)),
 		/* A command line may make abort of it. */
 		.settle_us = htole32(settings->settle_us),
 	};

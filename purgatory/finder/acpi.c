@@ -3,6 +3,7 @@
 
 #include "finder/efi.h"
 #include "finder/memory.h"
+#include "finder/serial.h"
 #include "io.h"
 
 #define AT_SIZE		4u
@@ -55,6 +56,7 @@ static uint32_t take(uint64_t at, uint32_t size_at)
 void acpi_read(uint64_t rsdp)
 {
 	uint64_t entry, end, at;
+	uint32_t signature;
 
 	finder.reading = FINDER_BAD_ACPI;
 	efi_take(rsdp, RSDP_SIZE);
@@ -73,10 +75,15 @@ void acpi_read(uint64_t rsdp)
 		if (!at)
 			continue;
 		efi_take(at, SIZE_LEAST);
-		if (memory_load32(at) == ACPI_IORT && !finder.iort) {
+		signature = memory_load32(at);
+		if (signature == ACPI_IORT && !finder.iort) {
 			finder.iort_size = take(at, AT_SIZE);
 			finder.iort = at;
-		} else if (memory_load32(at) == ACPI_FADT) {
+		} else if (signature == ACPI_SPCR && finder.find_console) {
+			if (take(at, AT_SIZE) >= SPCR_SIZE)
+				serial_by_spcr(at);
+			finder.find_console = false;
+		} else if (signature == ACPI_FADT) {
 			if (take(at, AT_SIZE) < FADT_SIZE_HYPERVISOR)
 				continue;
 			if (memory_load32(at + FADT_AT_HYPERVISOR) ==

@@ -11,9 +11,10 @@
 
 #include "finder/state.h"
 
-/* "IORT", "FACP", "QCOM", as they stand in memory. */
+/* "IORT", "FACP", "SPCR", "QCOM", as they stand in memory. */
 #define ACPI_IORT	0x54524f49u
 #define ACPI_FADT	0x50434146u
+#define ACPI_SPCR	0x52435053u
 #define ACPI_QUALCOMM	0x4d4f4351u
 
 /* Offsets in every table's header, and its size. */
@@ -21,7 +22,10 @@
 #define ACPI_AT_COMPILER_ID 28u
 #define ACPI_HEADER_SIZE 36u
 
-/* Find the IORT, and whether the FADT names Qualcomm. Malformed ones: fails. */
+/*
+ * Find the IORT, whether the FADT names Qualcomm, and the console if it is to be
+ * looked for. Malformed tables: fails.
+ */
 void acpi_read(uint64_t rsdp);
 
 #endif

@@ -47,23 +47,22 @@ static unsigned int find(uint64_t at, uint32_t size, const char *list)
 	return 0;
 }
 
-/* The version by the first string that has one; 0 if it is not an SMMU. */
-static unsigned int read_model(bool *ret_qualcomm)
+unsigned int devices_model(const char *known, bool *ret_qualcomm)
 {
 	struct finder_property list = tree_own("compatible");
 	uint64_t at = finder.structure + list.at;
-	unsigned int version = 0;
+	unsigned int model = 0;
 
 	*ret_qualcomm = false;
 	while (list.size) {
 		*ret_qualcomm |= memory_is(at, list.size, "qcom,*");
-		if (!version)
-			version = find(at, list.size, models) % '0';
+		if (!model)
+			model = find(at, list.size, known) % '0';
 		do {
 			list.size--;
 		} while (io_read8(at++) && list.size);
 	}
-	return version;
+	return model;
 }
 
 static uint32_t read_phandle(void)
@@ -86,7 +85,7 @@ static void add_smmu(void)
 	enum tree_reg is;
 	bool qualcomm;
 
-	version = read_model(&qualcomm);
+	version = devices_model(models, &qualcomm);
 	if (!version || !parent)
 		return;
 	if (tree_own("cavium,cn9900-broken-page1-regspace").at)
@@ -187,8 +186,8 @@ static void read_node(void)
 
 uint64_t devices_chosen(const char *name)
 {
-	return finder.chosen ?
-	       tree_number(tree_find(finder.chosen, name)) : 0;
+	/* Without one, at 0, the root begins, and has no property yet. */
+	return tree_number(tree_find(finder.chosen, name));
 }
 
 /* Every cell of a list of phandles and numbers may be a phandle. */
@@ -253,7 +252,7 @@ void devices_check_ram(void)
 	enum tree_reg is;
 
 	tree_rewind();
-	while (finder.count && tree_next()) {
+	while ((finder.count | finder.console) && tree_next()) {
 		if (finder.depth != 2 || finder.off ||
 		    !tree_text_is(tree_own("device_type"),
 				  "memory"))

@@ -15,6 +15,13 @@
  */
 void devices_read(uint64_t address);
 
+/*
+ * What the node is that was gone to: the digit, less than 9, in front of the
+ * first of its compatible strings that is known; 0: none is. known: digits and
+ * strings, each with its NUL, and one more NUL.
+ */
+unsigned int devices_model(const char *known, bool *ret_qualcomm);
+
 /* A number of /chosen, 0 if there is none. */
 uint64_t devices_chosen(const char *name);
 

@@ -7,6 +7,7 @@
 #include "finder/found.h"
 #include "finder/iort.h"
 #include "finder/memory.h"
+#include "finder/serial.h"
 
 void finder_look(uint64_t tree)
 {
@@ -15,9 +16,12 @@ void finder_look(uint64_t tree)
 	finder.failure = FINDER_OK;
 	finder.reads = MEMORY_READS_MAX;
 	finder.count = finder.map_end = finder.iort = 0;
+	finder.console = SMMU_PLAN_CONSOLE_NONE;
 	finder.qualcomm = finder.is_kexec = finder.ignored = false;
 	finder.conduit = SMMU_PLAN_CONDUIT_SMC;
 	devices_read(tree);
+	if (finder.find_console && !finder.by_acpi)
+		serial_by_tree();
 	table = devices_chosen("linux,uefi-system-table");
 	if (finder.by_acpi && !table)
 		memory_fail(FINDER_NO_EFI);

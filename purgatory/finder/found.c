@@ -110,6 +110,9 @@ void found_check_ram(uint64_t at, uint64_t size)
 {
 	uint32_t i;
 
+	/* Without a console, there is still the fence. */
+	if (finder.console_base - at < size)
+		finder.console = SMMU_PLAN_CONSOLE_NONE;
 	for (i = 0; i < finder.count; i++) {
 		const struct smmu_plan_entry *entry = &finder.entries[i];
 

@@ -48,6 +48,7 @@ struct finder {
 	uint32_t settle_us;		/* as in the plan */
 	uint8_t action;			/* SMMU_PLAN_KEEP, ...; see devices.h */
 	bool may_loosen;
+	bool find_console;		/* ends as false */
 
 	uint8_t failure;		/* enum finder_failure */
 	uint8_t reading;		/* the failure, if it is malformed */
@@ -55,7 +56,9 @@ struct finder {
 	bool qualcomm;			/* by the FADT, or the IORT */
 	bool is_kexec;			/* the tree says that kexec started it */
 	bool ignored;			/* a word of the command line was */
+	uint8_t console;		/* SMMU_PLAN_CONSOLE_*: see serial.h */
 	uint8_t conduit;		/* of PSCI: SMMU_PLAN_CONDUIT_HVC or SMC */
+	uint64_t console_base;		/* if there is one */
 	uint32_t reads;			/* that are left */
 	uint32_t count;			/* entries, so far */
 
@@ -64,6 +67,7 @@ struct finder {
 	uint64_t structure;		/* address of the block */
 	uint64_t strings;		/* address of the block */
 	uint64_t top;			/* of the name of the node at depth 2 */
+	uint64_t name;			/* and of the one that was gone to */
 	uint32_t end;			/* the structure block's size */
 	uint32_t strings_end;		/* up to the last string's end */
 	uint32_t at;			/* of the next tag */

@@ -87,14 +87,14 @@ uint64_t tree_number(struct finder_property property)
 	return value;
 }
 
-bool tree_text_is(struct finder_property property,
+unsigned int tree_text_is(struct finder_property property,
 		  const char *text)
 {
 	return memory_is(finder.structure + property.at, property.size,
 			 text);
 }
 
-bool tree_top_is(const char *name)
+unsigned int tree_top_is(const char *name)
 {
 	return memory_is(finder.top, UINT32_MAX, name);
 }
@@ -158,6 +158,7 @@ static void begin_node(void)
 	} while (io_read8(finder.structure + finder.at++));
 	finder.at = (finder.at + 3) & ~3u;
 	finder.depth++;
+	finder.name = name;
 	if (finder.depth == 2)
 		finder.top = name;
 	if (finder.depth > FINDER_DEPTH_MAX)
@@ -168,7 +169,7 @@ static void begin_node(void)
 		finder.off = finder.depth;
 }
 
-bool tree_next(void)
+unsigned int tree_next(void)
 {
 	struct finder_property property;
 	uint32_t tag;
@@ -180,7 +181,7 @@ bool tree_next(void)
 		if (tag == FDT_BEGIN_NODE && (finder.depth || !finder.nodes[1])) {
 			begin_node();
 			if (finder.depth <= FINDER_DEPTH_MAX)
-				return true;
+				return 1;
 		} else if (tag == FDT_PROP && finder.depth) {
 			finder.at = read_property(finder.at - 4,
 						   &property);
@@ -189,7 +190,7 @@ bool tree_next(void)
 				finder.off = 0;
 			finder.depth--;
 		} else if (tag == FDT_END && !finder.depth && finder.nodes[1]) {
-			return false;
+			return 0;
 		} else if (tag != FDT_NOP) {
 			memory_damaged();
 		}

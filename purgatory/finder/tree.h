@@ -20,13 +20,13 @@ void tree_open(uint64_t address);
 void tree_rewind(void);
 
 /*
- * Step to the next node. Returns false at the end. Do not trust what a tree
+ * Step to the next node. Returns 0 at the end, else 1: see memory_is(). Do not trust what a tree
  * says before its end was reached.
  */
-bool tree_next(void);
+unsigned int tree_next(void);
 
 /* Is the node at depth 2 called that? It, or one that it is in, is open. */
-bool tree_top_is(const char *name);
+unsigned int tree_top_is(const char *name);
 
 /*
  * The property of that name of the node whose properties begin at that offset,
@@ -37,7 +37,7 @@ struct finder_property tree_find(uint32_t node,
 struct finder_property tree_own(const char *name);
 
 /* Is a value that text, which may end without a NUL? */
-bool tree_text_is(struct finder_property property,
+unsigned int tree_text_is(struct finder_property property,
 		  const char *text);
 
 /* A cell of the structure block. */

@@ -3,9 +3,12 @@
 
 #include <stddef.h>
 
+#include "finder/devices.h"
+#include "finder/efi.h"
 #include "finder/finder.h"
 #include "finder/found.h"
 #include "job/job.h"
+#include "platform/console.h"
 #include "platform/report.h"
 #include "start/entry.h"
 
@@ -28,15 +31,30 @@ static const char texts[] =
 	"endless\0"
 	"an exception\0";
 
-const char *discover_text(enum finder_failure failure)
+void discover_say(void *console, const void *unused)
 {
-	return (const char *)(uintptr_t)report_name(texts, failure);
+	const uint64_t values[] = { report_name(texts, finder.failure) };
+
+	(void)unused;
+	console_line(console, "SMMUs: %s\n", values);
+	if (finder.ignored)
+		console_line(console, "ignored a word of the command line\n",
+			     values);
 }
 
 static void look_guarded(void *unused, const void *tree)
 {
 	(void)unused;
 	finder_look(*(const uint64_t *)tree);
+}
+
+/* What a search that failed has not come to: it may have found a console. */
+static void check_console_guarded(void *unused, const void *same)
+{
+	(void)unused;
+	(void)same;
+	devices_check_ram();
+	efi_check_ram();
 }
 
 const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
@@ -50,14 +68,18 @@ const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
 	finder.room = entry->size & UINT16_MAX;
 	finder.action = entry->action;
 	finder.may_loosen = entry->flags & SMMU_PLAN_MAY_LOOSEN;
+	finder.find_console = entry->flags & SMMU_PLAN_FIND_CONSOLE;
 	finder.settle_us = entry->settle_us;
 	finder.failure = FINDER_OK;
 	/* SErrors are nobody's, and wait. */
 	if (stage_guarded_masked(look_guarded, NULL, stage_context.args) &&
 	    !finder.failure)
 		finder.failure = FINDER_FAULTED;
-	if (finder.failure)
+	if (finder.failure) {
 		finder.count = 0;
+		if (stage_guarded_masked(check_console_guarded, NULL, NULL))
+			finder.console = SMMU_PLAN_CONSOLE_NONE;
+	}
 
 	/* A header is as large as two entries. */
 	found_copy((struct smmu_plan_entry *)made,
@@ -67,6 +89,10 @@ const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
 		made->on_failure = finder.is_kexec ? SMMU_PLAN_RESET :
 						     SMMU_PLAN_CONTINUE;
 	made->conduit = finder.conduit;
+	if (entry->flags & SMMU_PLAN_FIND_CONSOLE) {
+		made->console = finder.console;
+		made->console_base = finder.console_base;
+	}
 	made->count = (uint16_t)(finder.count + header->count - 1u);
 	/* Where its jobs are to be. */
 	made->body_size = (uint32_t)((uintptr_t)(finder.entries + made->count) -

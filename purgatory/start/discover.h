@@ -9,11 +9,12 @@
 /*
  * Look for the SMMUs, as the first entry of the plan, which is good, says. Returns
  * a plan with those that were found and the other entries: no SMMU where there is
- * none, and where the search has failed, which is finder.failure.
+ * none, and where the search has failed, which is finder.failure. Its console is
+ * the one found, if the entry asks for that.
  */
 const struct smmu_plan_header *discover(const struct smmu_plan_header *header);
 
-/* What the console says of it. */
-const char *discover_text(enum finder_failure failure);
+/* A guarded call that says on a console what came of it. */
+void discover_say(void *console, const void *unused);
 
 #endif

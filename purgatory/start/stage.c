@@ -311,13 +311,6 @@ static void say_guarded(void *console, const void *text)
 	console_line(console, "%s\n", values);
 }
 
-static void found_guarded(void *console, const void *text)
-{
-	const uint64_t values[] = { (uintptr_t)text };
-
-	console_line(console, "SMMUs: %s\n", values);
-}
-
 /* What does not fit into memory is known by now, and there is room for these. */
 static void on_to_guarded(void *printed, const void *next)
 {
@@ -470,23 +463,21 @@ uint64_t stage_main(void)
 	if (check_body(header, stage_start,
 		       (size_t)(stage_ro_end - stage_start)) &&
 	    check_blocks(header, stage_start, &log)) {
-		if (log)
-			open_log(&console, log);
 		if (STAGE_FINDER) {
 			header = discover(header);
 			stage_context.conduit = reset_conduit(header);
-			print(&console, found_guarded,
-			      discover_text(finder.failure));
-			if (finder.ignored)
-				print(&console, say_guarded,
-				      "ignored a word of the command line");
+			console_open(&console, header->console,
+				     header->console_base, &clock);
 		}
+		if (log)
+			open_log(&console, log);
+		if (STAGE_FINDER)
+			print(&console, discover_say, NULL);
 		run(header, &console, &clock, STAGE_FINDER && finder.failure);
 		if (log)
 			stage_guarded_masked(hand_over_guarded, &console, log);
 		if (console.text)
-			print(&console, say_guarded,
-			      "no tree takes the log");
+			print(&console, say_guarded, "no tree takes the log");
 	} else {
 		print(&console, say_guarded, "corrupt, no SMMU was touched");
 		on_failure(&console);

@@ -46,6 +46,16 @@ is "or by the tree" "$(grep '^on-failure: ' show)" \
 "$wrap" -o line --raw --source=any --policy=bypass five >made 2>&1
 is "says what it made" "$(cat made)" \
 	"line: SMMUs are looked for where it runs: bypass, then a raw payload of 5 bytes"
+make auto --source=any --policy=abort --console=auto
+is "it is not looked for here" "$? $(cat err)" '0 '
+"$wrap" --show auto >show
+is "the console is looked for" "$(grep '^console: ' show)" 'console: auto'
+"$wrap" --show abort >show
+is "or not" "$(grep '^console: ' show)" 'console: none'
+make fixed --source=any --policy=abort --console=auto \
+	--console=pl011@0x9000000
+"$wrap" --show fixed >show
+is "or the last one is it" "$(grep '^console: ' show)" 'console: pl011@0x9000000'
 make again --source any --policy=abort
 is "the same file twice" "$(cmp abort again && echo same)" same
 stage=$build/purgatory/smmu-stage-any.bin
@@ -83,7 +93,6 @@ refused '--copy-dtb: cannot go together with --source=any' --policy=abort \
 	--copy-dtb=0x40000000
 refused '--allow-unfenced: has no effect together with --source=any' \
 	--policy=abort --allow-unfenced
-refused '--console=auto: needs a --source' --policy=abort --console=auto
 for number in 0 256 -1 x 0x; do
 	refused "--max-smmus: $number: not a number from 1 to 255" \
 		--policy=abort --max-smmus=$number

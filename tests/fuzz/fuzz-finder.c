@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The stage's finder, by libFuzzer: it reads what it may and no more, ends, and
- * touches nothing that the loader would not have touched; what it believes takes
- * a log, and is otherwise as it was. The first byte of an
- * input says what follows: a device tree; an IORT, to be given good sums; or
+ * touches nothing that the loader would not have touched, and prints where it
+ * would have printed or not at all; what it believes takes a log, and is
+ * otherwise as it was. The first byte of an input says what follows: a device tree; an IORT, to be given good sums; or
  * bytes to be changed in a machine with ACPI, as triples of offset and value.
  *
  * fuzz-sources: purgatory/finder/acpi.c purgatory/finder/devices.c purgatory/finder/efi.c
  * fuzz-sources: purgatory/finder/finder.c purgatory/finder/found.c purgatory/finder/iort.c
- * fuzz-sources: purgatory/finder/memory.c purgatory/finder/tree.c
+ * fuzz-sources: purgatory/finder/memory.c purgatory/finder/serial.c purgatory/finder/tree.c
  * fuzz-sources: purgatory/job/cache.c purgatory/job/crc32.c purgatory/platform/chosen.c
  * fuzz-sources: purgatory/platform/log.c tests/stage/tree-walk.c
- * fuzz-sources: tests/stage/finder-compare.c tests/stage/finder-memory.c tests/stage/finder-world.c
+ * fuzz-sources: tests/stage/finder-compare.c tests/stage/finder-console.c
+ * fuzz-sources: tests/stage/finder-memory.c tests/stage/finder-world.c
  * fuzz-sources: tests/make/table.c tests/make/tree.c
- * fuzz-sources: kexec/devtree/address.c kexec/devtree/blob.c kexec/devtree/devtree.c
- * fuzz-sources: kexec/devtree/interrupts.c kexec/devtree/iommu.c kexec/devtree/regions.c
+ * fuzz-sources: kexec/devtree/address.c kexec/devtree/blob.c kexec/devtree/console.c kexec/devtree/devtree.c
+ * fuzz-sources: kexec/devtree/interrupts.c kexec/devtree/iommu.c kexec/devtree/node.c
+ * fuzz-sources: kexec/devtree/regions.c
  * fuzz-sources: kexec/devtree/walk.c kexec/acpi/table.c kexec/acpi/iort.c kexec/acpi/iort-walk.c
  * fuzz-sources: kexec/acpi/iort-interrupts.c kexec/acpi/iort-rmr.c kexec/acpi/iort-masters.c kexec/util/array.c
- * fuzz-sources: kexec/util/message.c kexec/util/number.c kexec/machine/gic.c kexec/machine/smmu.c kexec/machine/master.c
+ * fuzz-sources: kexec/util/message.c kexec/util/number.c kexec/machine/gic.c kexec/machine/serial.c kexec/machine/smmu.c kexec/machine/master.c
  * fuzz-sources: kexec/machine/pci.c kexec/masters/join.c kexec/masters/lookup.c kexec/masters/resets.c
  * fuzz-sources: kexec/plan/blocks.c kexec/plan/functions.c
  * fuzz-sources: kexec/plan/interrupts.c kexec/plan/plan.c kexec/plan/policy.c
@@ -27,12 +29,14 @@
 #include <string.h>
 
 #include "acpi/iort.h"
+#include "devtree/console.h"
 #include "devtree/devtree.h"
 #include "finder/finder.h"
 #include "io.h"
 #include "make/table.h"
 #include "platform/log.h"
 #include "stage/finder-compare.h"
+#include "stage/finder-console.h"
 #include "stage/finder-memory.h"
 #include "stage/finder-world.h"
 #include "stage/tree-walk.h"
@@ -91,6 +95,7 @@ static bool look(uint8_t action)
 	finder.entries = entries;
 	finder.room = SMMU_PLAN_ENTRIES_MAX;
 	finder.action = action;
+	finder.find_console = true;
 	if (!finder_memory_look(FINDER_WORLD_TREE)) {
 		demand(finder.failure);
 		return false;
@@ -151,6 +156,7 @@ static void try_log(const uint8_t *tree)
 static void try_tree(const uint8_t *data, size_t size, bool bypass)
 {
 	struct smmu_machine machine;
+	struct serial serial;
 	struct message why;
 	uint8_t *memory;
 	bool looked, parsed;
@@ -171,8 +177,12 @@ static void try_tree(const uint8_t *data, size_t size, bool bypass)
 	bypass = looked ? finder.action == SMMU_PLAN_BYPASS : bypass;
 	compare(looked, parsed ? &machine : NULL,
 		bypass ? SMMU_BYPASS : SMMU_ABORT);
-	if (looked)
+	if (looked) {
+		parsed = !devtree_console(memory, tree_size, &serial, &why);
+		demand(finder_console_compare(parsed ? &serial : NULL, &why) !=
+		       FINDER_COMPARE_MORE);
 		try_log(memory);
+	}
 	finder_memory_clear();
 	free(memory);
 }

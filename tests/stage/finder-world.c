@@ -44,7 +44,7 @@ static void make_map(uint8_t *map)
 		 FINDER_WORLD_RUNTIME_SIZE);
 	le64_st(runtime + 16, FINDER_WORLD_VIRTUAL);
 	le64_st(runtime + 32, ATTRIBUTE_RUNTIME | 0xf);
-	describe(map + FINDER_WORLD_AT_MMIO, MMIO, 0x9000000, 0x1000);
+	describe(map + FINDER_WORLD_AT_MMIO, MMIO, FINDER_WORLD_UART, 0x1000);
 }
 
 /* As a kernel's EFI stub writes it. */
@@ -95,6 +95,7 @@ static void make_acpi(uint8_t *acpi, const void *iort, size_t iort_size)
 {
 	uint8_t *xsdt = acpi + FINDER_WORLD_XSDT;
 	uint8_t *fadt = acpi + FINDER_WORLD_FADT;
+	uint8_t *spcr = acpi + FINDER_WORLD_SPCR;
 
 	memcpy(acpi + FINDER_WORLD_RSDP, "RSD PTR ", 8);
 	acpi[FINDER_WORLD_RSDP + 15] = 2;
@@ -102,13 +103,20 @@ static void make_acpi(uint8_t *acpi, const void *iort, size_t iort_size)
 	le64_st(acpi + FINDER_WORLD_RSDP + 24,
 		FINDER_WORLD_ACPI + FINDER_WORLD_XSDT);
 	memcpy(xsdt, "XSDT", 4);
-	le32_st(xsdt + 4, 36 + (iort ? 16 : 8));
+	le32_st(xsdt + 4, 36 + (iort ? 24 : 16));
 	le64_st(xsdt + 36, FINDER_WORLD_ACPI + FINDER_WORLD_FADT);
 	memcpy(fadt, "FACP", 4);
 	le32_st(fadt + 4, FADT_SIZE);
+	le64_st(xsdt + 44, FINDER_WORLD_ACPI + FINDER_WORLD_SPCR);
+	memcpy(spcr, "SPCR", 4);
+	le32_st(spcr + 4, FINDER_WORLD_SPCR_SIZE);
+	spcr[36] = 3;		/* a PL011, with registers of 32 bits */
+	spcr[41] = 32;
+	spcr[43] = 3;
+	le64_st(spcr + 44, FINDER_WORLD_UART);
 	if (!iort)
 		return;
-	le64_st(xsdt + 44, FINDER_WORLD_ACPI + FINDER_WORLD_IORT);
+	le64_st(xsdt + 52, FINDER_WORLD_ACPI + FINDER_WORLD_IORT);
 	/* What is larger is cut off. */
 	if (iort_size > FINDER_WORLD_ACPI_SIZE - FINDER_WORLD_IORT)
 		iort_size = FINDER_WORLD_ACPI_SIZE - FINDER_WORLD_IORT;
@@ -151,6 +159,7 @@ void finder_world_sum(struct finder_world *world)
 	if (le32_ld(xsdt + 4) <= FINDER_WORLD_FADT - FINDER_WORLD_XSDT)
 		sum(xsdt, le32_ld(xsdt + 4), 9);
 	sum(world->acpi + FINDER_WORLD_FADT, FADT_SIZE, 9);
+	sum(world->acpi + FINDER_WORLD_SPCR, FINDER_WORLD_SPCR_SIZE, 9);
 }
 
 void finder_world_clear(struct finder_world *world)

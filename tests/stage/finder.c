@@ -8,9 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acpi/spcr.h"
+#include "devtree/console.h"
 #include "finder/finder.h"
 #include "host/source.h"
 #include "stage/finder-compare.h"
+#include "stage/finder-console.h"
 #include "stage/finder-memory.h"
 #include "stage/finder-world.h"
 #include "util/little-endian.h"
@@ -19,7 +22,7 @@
 #define TREE_SIZE_MAX	0x200000u
 
 static struct finder_world world;
-static size_t files, smmus, most_reads, most_bytes;
+static size_t files, smmus, consoles, most_reads, most_bytes;
 
 /* A file has an end, memory goes on; zeros, up to what the header says. */
 static bool look_at_tree(const uint8_t *bytes, size_t size)
@@ -58,6 +61,19 @@ static bool look_at_iort(const uint8_t *bytes, size_t size)
 	return looked;
 }
 
+/* Of a tree, or of the machine around an IORT. */
+static enum finder_compare_result
+try_console(const uint8_t *bytes, size_t size, bool is_tree, struct message *why)
+{
+	struct serial serial;
+	bool found = is_tree ? !devtree_console(bytes, size, &serial, why) :
+			       !spcr_parse(world.acpi + FINDER_WORLD_SPCR,
+					   FINDER_WORLD_SPCR_SIZE, &serial, why);
+
+	consoles += found;
+	return finder_console_compare(found ? &serial : NULL, why);
+}
+
 static int try_action(const char *file, enum smmu_action action,
 		      uint8_t plan_action)
 {
@@ -67,7 +83,7 @@ static int try_action(const char *file, enum smmu_action action,
 	struct message why = { "" };
 	uint8_t *bytes;
 	size_t size;
-	bool looked, parsed;
+	bool looked, parsed, is_tree;
 
 	if (source_read_file(file, &bytes, &size, &why)) {
 		printf("%s: %s\n", file, why.text);
@@ -76,14 +92,17 @@ static int try_action(const char *file, enum smmu_action action,
 	finder.entries = entries;
 	finder.room = SMMU_PLAN_ENTRIES_MAX;
 	finder.action = plan_action;
+	finder.find_console = true;
 	parsed = !source_read_table(file, NULL, &machine, &why);
-	looked = size >= 4 && !memcmp(bytes, "IORT", 4) ?
-		 look_at_iort(bytes, size) : look_at_tree(bytes, size);
-	free(bytes);
+	is_tree = size < 4 || memcmp(bytes, "IORT", 4);
+	looked = is_tree ? look_at_tree(bytes, size) : look_at_iort(bytes, size);
 	result = finder_compare(looked, parsed ? &machine : NULL,
 				action, &why);
 	if (looked)
 		smmus += finder.count;
+	if (looked && result == FINDER_COMPARE_SAME)
+		result = try_console(bytes, size, is_tree, &why);
+	free(bytes);
 	if (parsed)
 		smmu_machine_clear(&machine);
 	if (result != FINDER_COMPARE_SAME)
@@ -102,7 +121,7 @@ int main(int argc, char **argv)
 		status |= try_action(argv[i], SMMU_KEEP, SMMU_PLAN_KEEP);
 		files++;
 	}
-	printf("%zu files, %zu frames, at most %zu reads (%zu bytes)\n", files,
-	       smmus / 3, most_reads, most_bytes);
+	printf("%zu files, %zu frames, %zu consoles, at most %zu reads (%zu bytes)\n",
+	       files, smmus / 3, consoles / 3, most_reads, most_bytes);
 	return status;
 }

@@ -31,12 +31,13 @@ compile() {
 
 # link DIR: both tests, and what compares
 link() {
-	for name in test-finder test-finder-chosen finder; do
+	for name in test-finder test-finder-chosen test-finder-serial finder; do
 		case $name in
-		finder)	also=$1/one-finder-compare.o ;;
+		finder)	also="$1/one-finder-compare.o $1/one-finder-console.o" ;;
+		*-serial) also="$1/one-finder-look.o $1/one-finder-console.o" ;;
 		*)	also=$1/one-finder-look.o ;;
 		esac
-		"${CC:-cc}" -o "$1/$name" "$1/one-$name.o" "$also" "$1"/both-*.o \
+		"${CC:-cc}" -o "$1/$name" "$1/one-$name.o" $also "$1"/both-*.o \
 			"$1"/stage-*.o "$build/kexec/libksmmu.a" -lfdt -lz \
 			-lcmocka || return
 	done
@@ -44,7 +45,7 @@ link() {
 
 # noticed DIR: prints who notices; nothing if nobody does
 noticed() {
-	for name in test-finder test-finder-chosen; do
+	for name in test-finder test-finder-chosen test-finder-serial; do
 		timeout 60 "$1/$name" > "$1/log" 2>&1 ||
 			{ echo "$name"; return; }
 	done
@@ -65,7 +66,7 @@ try() {
 		echo "FAIL: $2 changes nothing"
 	elif ! { rm "$dir/stage-$(basename "$file" .c).o" &&
 		 compile "$dir" stage "$dir/$file" &&
-		 rm "$dir/test-finder" "$dir/test-finder-chosen" "$dir/finder" &&
+		 rm "$dir"/test-finder* "$dir/finder" &&
 		 link "$dir"; } 2> "$dir.log"; then
 		echo "FAIL: $2 does not build: $(cat "$dir.log")"
 	else
@@ -92,7 +93,8 @@ mkdir "$good" &&
 (
 	cd "$top_srcdir/tests" &&
 	compile "$good" one stage/test-finder.c stage/test-finder-chosen.c \
-		stage/finder.c stage/finder-look.c stage/finder-compare.c &&
+		stage/test-finder-serial.c stage/finder.c stage/finder-look.c \
+		stage/finder-compare.c stage/finder-console.c &&
 	compile "$good" both stage/finder-memory.c stage/finder-world.c \
 		make/tree.c make/table.c make/corrupt-iort*.c
 ) &&

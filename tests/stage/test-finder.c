@@ -51,6 +51,7 @@ static void make_whole(void)
 
 static bool look_at_world(void)
 {
+	finder.find_console = true;
 	finder_memory_show(&world);
 	return finder_look_from(FINDER_WORLD_TREE);
 }
