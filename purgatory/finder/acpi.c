@@ -38,7 +38,7 @@ static void check_sum(uint64_t at, uint32_t size)
 		sum += word >> 8 * (at % 4);
 	}
 	if (sum & 0xff)
-		memory_damaged();
+		memory_malformed();
 }
 
 /* A table, or the RSDP, whose size, which may be read, is there. */
@@ -47,7 +47,7 @@ static uint32_t take(uint64_t at, uint32_t size_at)
 	uint32_t size = memory_load32(at + size_at);
 
 	if (size < ACPI_HEADER_SIZE || size > SIZE_MAX_TABLE)
-		memory_damaged();
+		memory_malformed();
 	efi_take(at, size);
 	check_sum(at, size);
 	return size;
@@ -68,7 +68,7 @@ void acpi_read(uint64_t rsdp)
 	if (memory_load64(rsdp) != RSDP_SIGNATURE ||
 	    io_read8(rsdp + RSDP_AT_REVISION) < 2 ||
 	    memory_load32(entry) != XSDT)
-		memory_damaged();
+		memory_malformed();
 	for (entry += ACPI_HEADER_SIZE; entry + 8 <= end; entry += 8) {
 		at = memory_load64(entry);
 		/* Linux passes over these. */

@@ -76,7 +76,7 @@ static void check(uint32_t types, uint64_t at,
 		    size <= room - (at - finder.range))
 			return;
 	}
-	memory_damaged();
+	memory_malformed();
 }
 
 void efi_open(void)
@@ -88,7 +88,7 @@ void efi_open(void)
 	finder.reading = FINDER_BAD_EFI;
 	if (!map || (map | step) & 7 || step < DESCRIPTOR_SIZE ||
 	    size > MAP_SIZE_MAX)
-		memory_damaged();
+		memory_malformed();
 	finder.map = map;
 	finder.map_end = map + size - size % step;
 	finder.map_step = step;
@@ -147,14 +147,14 @@ uint64_t efi_rsdp(uint64_t table)
 	at = physical(memory_load64(table + SYSTEM_AT_TABLES));
 	if (memory_load64(table) != SYSTEM_SIGNATURE ||
 	    !system_is_good(table) || count > TABLES_MAX)
-		memory_damaged();
+		memory_malformed();
 	efi_take(at, count * TABLE_SIZE);
 	for (; count; count--, at += TABLE_SIZE) {
 		if (memory_load64(at) == ACPI_GUID_LOW &&
 		    memory_load64(at + 8) == ACPI_GUID_HIGH)
 			return memory_load64(at + TABLE_AT_ADDRESS);
 	}
-	memory_damaged();
+	memory_malformed();
 }
 
 void efi_check_ram(void)

@@ -39,7 +39,7 @@
 static uint32_t get32(uint32_t at)
 {
 	if (at > finder.iort_size - 4)
-		memory_damaged();
+		memory_malformed();
 	return memory_load32(finder.iort + at);
 }
 
@@ -51,7 +51,7 @@ static void add_smmu(uint32_t node, uint32_t size,
 	unsigned int version = SMMU_PLAN_V3, flags = 0;
 
 	if (size < (is_v3 ? V3_LEAST : V2_LEAST))
-		memory_damaged();
+		memory_malformed();
 	if (is_v3) {
 		flags = model_flags(get32(node + V3_AT_MODEL));
 	} else {
@@ -86,7 +86,7 @@ static void read_nodes(bool owners)
 	uint32_t node = count ? get32(AT_FIRST) : HEADER_SIZE;
 
 	if (node < HEADER_SIZE || node > finder.iort_size)
-		memory_damaged();
+		memory_malformed();
 	for (read = 0; read < count; read++) {
 		uint32_t left = finder.iort_size - node;
 		uint32_t word = left < NODE_SIZE ? 0 : get32(node);
@@ -101,7 +101,7 @@ static void read_nodes(bool owners)
 				return;
 		}
 		if (size < NODE_SIZE || size > left)
-			memory_damaged();
+			memory_malformed();
 		if (owners && type == TYPE_RMR)
 			keep_owners(node, size);
 		if (!owners && (type == TYPE_SMMU_V2 || type == TYPE_SMMU_V3))
@@ -113,7 +113,7 @@ static void read_nodes(bool owners)
 void iort_read(void)
 {
 	if (finder.iort_size < HEADER_SIZE)
-		memory_damaged();
+		memory_malformed();
 	/* The SMMUs of an RMR node may follow it. */
 	read_nodes(/* owners= */ false);
 	read_nodes(/* owners= */ true);

@@ -9,7 +9,7 @@ void memory_fail(enum finder_failure failure)
 	io_stop();
 }
 
-void memory_damaged(void)
+void memory_malformed(void)
 {
 	memory_fail(finder.reading);
 }

@@ -16,7 +16,7 @@
 
 /* The search has failed, and ends here: what is being read is malformed. */
 void memory_fail(enum finder_failure failure) __attribute__((noreturn));
-void memory_damaged(void) __attribute__((noreturn));
+void memory_malformed(void) __attribute__((noreturn));
 
 /*
  * Little-endian, of any alignment: bytes up to the next words' ends are read as

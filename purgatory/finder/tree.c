@@ -13,7 +13,7 @@ _Static_assert(TREE_REG_SIZE_MAX == 4 * 2 * CELLS_MAX, "tree.h");
 uint32_t tree_cell(uint32_t at)
 {
 	if (at >= (finder.end & ~3u))
-		memory_damaged();
+		memory_malformed();
 	return __builtin_bswap32(memory_load32(finder.structure + at));
 }
 
@@ -32,7 +32,7 @@ static uint32_t find_block(uint32_t at, uint32_t size_at)
 
 	if (offset < FDT_HEADER_SIZE || offset > finder.end ||
 	    size > finder.end - offset)
-		memory_damaged();
+		memory_malformed();
 	return offset;
 }
 
@@ -43,13 +43,13 @@ void tree_open(uint64_t address)
 	finder.reading = FINDER_NO_TREE;
 	/* booting.rst: aligned to 8 bytes. */
 	if (!address || address & 7)
-		memory_damaged();
+		memory_malformed();
 	/* The whole as one block, until it is known where its blocks are. */
 	finder.structure = address;
 	finder.end = FDT_HEADER_SIZE;
 	cache_invalidate(address, FDT_HEADER_SIZE, false);
 	if (tree_cell(FDT_AT_MAGIC) != FDT_MAGIC)
-		memory_damaged();
+		memory_malformed();
 	finder.reading = FINDER_BAD_TREE;
 	finder.tree = address;
 	finder.end = tree_cell(FDT_AT_SIZE);
@@ -61,12 +61,12 @@ void tree_open(uint64_t address)
 	    at < FDT_HEADER_SIZE || at > finder.end ||
 	    tree_cell(FDT_AT_VERSION) < FDT_VERSION ||
 	    tree_cell(FDT_AT_COMPATIBLE) > FDT_VERSION)
-		memory_damaged();
+		memory_malformed();
 	cache_invalidate(address, finder.end, false);
 	/* The last string ends. */
 	if (finder.strings_end &&
 	    io_read8(finder.strings + finder.strings_end - 1))
-		memory_damaged();
+		memory_malformed();
 	/* Section 5.3: reservations end with one of no size. */
 	do {
 		at += 16;
@@ -107,7 +107,7 @@ static uint32_t read_property(uint32_t at,
 	ret->at = at + 12;
 	if (tree_cell(at + 8) >= finder.strings_end ||
 	    ret->size > finder.end - ret->at)
-		memory_damaged();
+		memory_malformed();
 	return ret->at + ((ret->size + 3) & ~3u);
 }
 
@@ -154,7 +154,7 @@ static void begin_node(void)
 
 	do {
 		if (finder.at >= finder.end)
-			memory_damaged();
+			memory_malformed();
 	} while (io_read8(finder.structure + finder.at++));
 	finder.at = (finder.at + 3) & ~3u;
 	finder.depth++;
@@ -192,7 +192,7 @@ unsigned int tree_next(void)
 		} else if (tag == FDT_END && !finder.depth && finder.nodes[1]) {
 			return 0;
 		} else if (tag != FDT_NOP) {
-			memory_damaged();
+			memory_malformed();
 		}
 	}
 }

@@ -20,10 +20,10 @@ const char *finder_compare_failure(void)
 	static const char *const words[] = {
 		[FINDER_OK] = "no failure",
 		[FINDER_NO_TREE] = "no device tree",
-		[FINDER_BAD_TREE] = "damaged device tree",
+		[FINDER_BAD_TREE] = "malformed device tree",
 		[FINDER_NO_EFI] = "no EFI system table",
-		[FINDER_BAD_EFI] = "damaged EFI tables",
-		[FINDER_BAD_ACPI] = "damaged ACPI tables",
+		[FINDER_BAD_EFI] = "malformed EFI tables",
+		[FINDER_BAD_ACPI] = "malformed ACPI tables",
 		[FINDER_BAD_ADDRESS] = "bad address",
 		[FINDER_TOO_MANY] = "too many",
 		[FINDER_TOO_LONG] = "too long",

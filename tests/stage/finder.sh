@@ -60,13 +60,13 @@ bad-phandles: 0x9100000 is left alone (4)
 iort-base-all-ones: could not look: bad address
 iort-base-unaligned: could not look: bad address
 iort-bases-equal: could not look: bad address
-iort-checksum-and-count: could not look: damaged ACPI tables
-iort-checksum: could not look: damaged ACPI tables
-iort-many-smmus-of-one-base: could not look: damaged ACPI tables
-iort-rmr-maps-all-ones: could not look: damaged ACPI tables
+iort-checksum-and-count: could not look: malformed ACPI tables
+iort-checksum: could not look: malformed ACPI tables
+iort-many-smmus-of-one-base: could not look: malformed ACPI tables
+iort-rmr-maps-all-ones: could not look: malformed ACPI tables
 iort-rmr-shared-mappings: could not look: too long
 iort-span-all-ones: could not look: bad address
-off-reserved-29: could not look: damaged device tree
+off-reserved-29: could not look: malformed device tree
 ranges: 0x2340000 is not found
 regions: 0x3000000 is left alone (4)
 versions: 0x1f00000 is not found

@@ -121,9 +121,9 @@ def bad_tree(bench, name, started_by_kexec):
     path = edited(bench, name, started_by_kexec)
     subprocess.run(["fdtput", "-c", path, "/chosen/zzz"], check=True)
     subprocess.run(["fdtput", "-t", "s", path, "/chosen/zzz", "model",
-                    "damaged"], check=True)
+                    "corrupt"], check=True)
     data = bytearray(initramfs.read(path))
-    at = data.index(b"damaged\0")
+    at = data.index(b"corrupt\0")
     data[at - 4:at] = b"\0\xff\xff\xff"
     result = with_tree(bench, name, initramfs.write(path, data))
 
@@ -213,7 +213,7 @@ def in_a_row(bench, name, entry):
     return result, check
 
 
-def damage(ram):
+def corrupt_iort(ram):
     """Change the IORT, where the guest says it is; then the guest goes on."""
     def answer(match):
         with open(ram, "r+b") as file:
@@ -226,22 +226,22 @@ def damage(ram):
     return answer
 
 
-def by_acpi(bench, name, entry, path, damaged):
+def by_acpi(bench, name, entry, path, corrupt):
     """EDK2 starts Debian's Linux; that starts it by kexec_load. The tree says
     that of a crash kernel."""
     _, disk = bench.any_disk()
     initrd, _ = bench.prepare("6.12", "bookworm")
     argv = machine(bench, entry, bench.image("6.12"), initrd,
                    {"call": "load", "path": path,
-                    "wait": "yes" if damaged else "no"}, disk,
+                    "wait": "yes" if corrupt else "no"}, disk,
                    CRASH if path == "panic" else "")
-    if damaged:
+    if corrupt:
         ram = bench.log(name) + ".ram"
         argv[argv.index("-machine") + 1] += ",memory-backend=ram"
         argv += ["-object", "memory-backend-file,id=ram,share=on,size=2G,"
                  "mem-path=" + ram]
         result = talk(argv, bench.limit, bench.log(name),
-                      [(IORT_AT, damage(ram))])
+                      [(IORT_AT, corrupt_iort(ram))])
         os.remove(ram)
     else:
         result = vm.run_begun(argv, bench.limit, bench.log(name),
@@ -252,7 +252,7 @@ def by_acpi(bench, name, entry, path, damaged):
         check_loads(result.text, 1)
         demand("row: devices by ACPI" in result.text,
                "there was a device tree")
-        if damaged:
+        if corrupt:
             check_failed(result.text, "bad ACPI", path == "panic")
         else:
             check_looked(result.text)
@@ -297,14 +297,14 @@ def tests():
     yield what + "no SMMU", no_smmu, ()
     for how, kexec in (("", False), (", started by kexec", True)):
         yield what + "one in RAM" + how, in_ram, (kexec,)
-        yield what + "damaged tree" + how, bad_tree, (kexec,)
+        yield what + "corrupt tree" + how, bad_tree, (kexec,)
     yield what + "SMMU and console in RAM", in_ram, (False, (SMMU, UART))
     yield what + "a word of the command line", command_line, ()
     yield what + "booti", booti, ()
     yield what + "three in a row, locked down", in_a_row, ("EL2-VHE",)
     for path in ("exec", "panic"):
         yield what + "EL1, ACPI, %s" % path, by_acpi, ("EL1-ACPI", path, False)
-        yield what + "EL2, damaged IORT, %s" % path, by_acpi, \
+        yield what + "EL2, corrupt IORT, %s" % path, by_acpi, \
             ("EL2-VHE-ACPI", path, True)
     yield what + "EL2, ACPI, exec", by_acpi, ("EL2-VHE-ACPI", "exec", False)
     yield what + "three SMMUs", three, ()
