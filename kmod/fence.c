@@ -59,7 +59,7 @@ bool fence_run(enum end end, const struct device *dev)
 	unsigned int count = 0, working;
 	struct wait_clock clock;
 	struct frame *frame;
-	int *irq;
+	int *i;
 
 	wait_clock_make(&clock, TIMEOUT_US);
 	for_each_frame(frame) {
@@ -98,9 +98,8 @@ bool fence_run(enum end end, const struct device *dev)
 		if (frame->job.outcome == OUTCOME_NONE)
 			continue;
 		/* An SMMU cannot withdraw a wired interrupt that is latched. */
-		for (irq = frame->irqs; irq && *irq; irq++)
-			irq_set_irqchip_state(*irq, IRQCHIP_STATE_PENDING,
-					      false);
+		for (i = frame->irqs; i && *i; i++)
+			irq_set_irqchip_state(*i, IRQCHIP_STATE_PENDING, false);
 		/* The stage's line, with this module's name in its place. */
 		report_job(&console, &frame->entry, &frame->job);
 		pr_info("%s", line + strlen(CONSOLE_NAME));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The SMMUs of the machine, and what policies and class rules say about them. */
+/* The SMMUs of the machine; what policies and class rules say about them. */
 #include "kmod.h"
 
 #include <linux/acpi.h>
@@ -50,13 +50,11 @@ int policy_find(const char *policy, const struct frame *frame)
 {
 	char words[512], *next = words, *which, *word;
 	int best = frame->reason ? RANK_NAMED : RANK_ALL;
-	int action = SMMU_PLAN_KEEP;
+	int action = SMMU_PLAN_KEEP, found, rank;
 
 	if (strscpy(words, policy, sizeof(words)) < 0)
 		return -EINVAL;
 	while (*(next = skip_spaces(next))) {
-		int found, rank;
-
 		next = next_arg(next, &which, &word);
 		rank = word ? read_which(which, frame) : RANK_ALL;
 		found = match_string(policy_actions, SMMU_PLAN_BYPASS + 1,
@@ -71,26 +69,32 @@ int policy_find(const char *policy, const struct frame *frame)
 	return action;
 }
 
-/* Whether it is an SMMU bound to its driver, and what the tables say. */
+/*
+ * Whether it is an SMMU bound to its driver, and what the tables say. With ACPI
+ * the platform data is a pointer to a node of the IORT, but of others, as a PMCG,
+ * it is something else, and shorter.
+ */
 static bool identify(struct device *dev, struct smmu_plan_entry *entry)
 {
 	static const char *const v1[] = {
 		"arm,smmu-v1", "arm,mmu-400", "arm,mmu-401", NULL,
 	};
 	const struct acpi_iort_node *const *node = dev_get_platdata(dev);
-	const void *iort = !dev->of_node && node ? (*node)->node_data : NULL;
-	const struct acpi_iort_smmu_v3 *iort_v3 = iort;
-	const struct acpi_iort_smmu *iort_v2 = iort;
 	const char *driver = dev_driver_string(dev);
+	bool by_iort = !dev->of_node && node;
+	const struct acpi_iort_smmu_v3 *v3;
+	const struct acpi_iort_smmu *v2;
 
 	if (!strcmp(driver, "arm-smmu-v3")) {
+		v3 = by_iort ? (const void *)(*node)->node_data : NULL;
 		entry->type = SMMU_PLAN_V3;
-		entry->flags = iort ? model_flags(iort_v3->model) : 0;
+		entry->flags = v3 ? model_flags(v3->model) : 0;
 		if (of_property_read_bool(dev->of_node,
 					  "cavium,cn9900-broken-page1-regspace"))
 			entry->flags = SMMU_PLAN_PAGE0_ONLY;
 	} else if (!strcmp(driver, "arm-smmu")) {
-		entry->type = iort ? model_version(iort_v2->model) :
+		v2 = by_iort ? (const void *)(*node)->node_data : NULL;
+		entry->type = v2 ? model_version(v2->model) :
 			      of_device_compatible_match(dev->of_node, v1) ?
 			      SMMU_PLAN_V1 : SMMU_PLAN_V2;
 		if (of_property_read_bool(dev->of_node,
