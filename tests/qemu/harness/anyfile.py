@@ -297,7 +297,7 @@ def tests():
     yield what + "no SMMU", no_smmu, ()
     for how, kexec in (("", False), (", started by kexec", True)):
         yield what + "one in RAM" + how, in_ram, (kexec,)
-        yield what + "corrupt tree" + how, bad_tree, (kexec,)
+        yield what + "malformed tree" + how, bad_tree, (kexec,)
     yield what + "SMMU and console in RAM", in_ram, (False, (SMMU, UART))
     yield what + "a word of the command line", command_line, ()
     yield what + "booti", booti, ()
