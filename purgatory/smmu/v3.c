@@ -101,13 +101,9 @@ static void identify(struct job *job, const struct smmu_plan_entry *entry)
 		job_end(job);
 		return;
 	}
-	if (idr0 & IDR0_MSI)
-		job->flags |= JOB_MSI;
-	if (idr0 & IDR0_PRI)
-		job->flags |= JOB_PRI;
-	if (idr1 & IDR1_ECMDQ)
-		job->flags |= JOB_ECMDQ;
-
+	job->flags |= (idr0 & IDR0_MSI ? JOB_MSI : 0) |
+		      (idr0 & IDR0_PRI ? JOB_PRI : 0) |
+		      (idr1 & IDR1_ECMDQ ? JOB_ECMDQ : 0);
 	found->cr0 = reg32_read(base, SMMU_CR0) &
 		     (CR0_REST | CR0_SMMUEN);
 	found->gbpa = reg32_read(base, SMMU_GBPA);
