@@ -162,12 +162,12 @@ void report_job(struct console *console, const struct smmu_plan_entry *entry,
 		job->elapsed_us, job->serrors,
 	};
 
-	console_line(console, "%x", values);
-	if (entry->type == SMMU_PLAN_COPY_DTB) {
+	if (!STAGE_FINDER && entry->type == SMMU_PLAN_COPY_DTB) {
+		console_line(console, "%x", values);
 		console_print(console, " device tree: %s\n", values + 5);
 		return;
 	}
-	console_print(console, " v%u %s -> %s: %s%s%s", values + 1);
+	console_line(console, "%x v%u %s -> %s: %s%s%s", values);
 	if (job->outcome == OUTCOME_NOT_QUIET)
 		report_noise(console, job);
 	console_print(console, ", %u us", values + 7);
