@@ -5,6 +5,7 @@
 
 #include "smmu-plan.h"
 #include "job/field.h"
+#include "job/parts.h"
 #include "job/reg.h"
 
 /* PrimeCell UART (PL011), Arm DDI 0183, 3.2: data and flag registers. */
@@ -118,7 +119,7 @@ void console_print(struct console *console, const char *text,
 	for (; *text; text++) {
 		if (*text != '%')
 			put(console, *text);
-		else if (*++text == 'l')
+		else if (*++text == 'l' && !STAGE_FINDER)
 			put_line(console, (const char *)(uintptr_t)*values++);
 		else if (*text == 's')
 			console_print(console,

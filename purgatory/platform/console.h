@@ -33,8 +33,8 @@ void console_open(struct console *console, uint8_t type, uint64_t base,
 /*
  * Each conversion of the text takes one of the values: %x as 0x1f, %h as 1f or
  * 01, %u in decimal, %s the address of a text without conversions, %l that of a
- * line, up to its newline. A newline is sent as CR LF, and
- * kept as it is.
+ * line, up to its newline, which a stage with a finder has no use for. A newline
+ * is sent as CR LF, and kept as it is.
  */
 void console_print(struct console *console, const char *text,
 		   const uint64_t *values);
