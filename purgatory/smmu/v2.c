@@ -207,18 +207,14 @@ static void close_groups(struct job *job, const struct smmu_plan_entry *entry,
 		if (invalidate)
 			reg32_write(base, SMMU_SMR(n), 0);
 	}
-	for (n = 0; n < count && invalidate; n++) {
-		if (extended)
-			reg32_write(base, SMMU_S2CR(n), FAULT);
-		else
-			reg32_write(base, SMMU_SMR(n), 0);
-	}
 	for (n = 0; n < count; n++) {
-		bool invalid = invalidate && !extended &&
-			       !(reg32_read(base, SMMU_SMR(n)) & SMR_VALID);
-
-		if (invalidate && !extended && !invalid)
-			job->noise |= NOISE_SMR;
+		if (invalidate && extended) {
+			reg32_write(base, SMMU_S2CR(n), FAULT);
+		} else if (invalidate) {
+			reg32_write(base, SMMU_SMR(n), 0);
+			if (reg32_read(base, SMMU_SMR(n)) & SMR_VALID)
+				job->noise |= NOISE_SMR;
+		}
 		if (job->flags & JOB_OPEN)
 			open += is_open(entry, n, idr0, extended);
 	}
