@@ -37,18 +37,22 @@ enum state {
 static const char state_names[] =	/* enum state */
 	"unknown\0translate\0abort\0bypass";
 
-static enum state v3_state(const struct v3_registers *registers)
+/*
+ * fenced: what the groups of an SMMUv2 are known to do. Inlined it would take
+ * more, twice.
+ */
+static __attribute__((__noinline__)) enum state
+state_of(const struct smmu_plan_entry *entry, const union registers *registers,
+	 bool fenced)
 {
-	if (registers->cr0 & CR0_SMMUEN)
+	if (entry->type != SMMU_PLAN_V3) {
+		if (registers->v2.cr0 & sCR0_CLIENTPD)
+			return STATE_BYPASS;
+		return fenced ? STATE_ABORT : STATE_TRANSLATE;
+	}
+	if (registers->v3.cr0 & CR0_SMMUEN)
 		return STATE_TRANSLATE;
-	return registers->gbpa & GBPA_ABORT ? STATE_ABORT : STATE_BYPASS;
-}
-
-/* otherwise: what the groups are known to do. */
-static enum state v2_state(const struct v2_registers *registers,
-			   enum state otherwise)
-{
-	return registers->cr0 & sCR0_CLIENTPD ? STATE_BYPASS : otherwise;
+	return registers->v3.gbpa & GBPA_ABORT ? STATE_ABORT : STATE_BYPASS;
 }
 
 static enum state state_before(const struct smmu_plan_entry *entry,
@@ -56,9 +60,7 @@ static enum state state_before(const struct smmu_plan_entry *entry,
 {
 	if (!(job->flags & JOB_BEFORE))
 		return STATE_UNKNOWN;
-	return entry->type == SMMU_PLAN_V3 ?
-	       v3_state(&job->before.v3) :
-	       v2_state(&job->before.v2, STATE_TRANSLATE);
+	return state_of(entry, &job->before, /* fenced= */ false);
 }
 
 static enum state state_after(const struct smmu_plan_entry *entry,
@@ -70,10 +72,7 @@ static enum state state_after(const struct smmu_plan_entry *entry,
 
 	if (!(job->flags & JOB_AFTER))
 		return STATE_UNKNOWN;
-	return entry->type == SMMU_PLAN_V3 ?
-	       v3_state(&job->after.v3) :
-	       v2_state(&job->after.v2,
-			fenced ? STATE_ABORT : STATE_TRANSLATE);
+	return state_of(entry, &job->after, fenced);
 }
 
 static void report_v3(struct console *console,
