@@ -87,6 +87,6 @@ loaded_image_protocol:
 	.section .efi.data, "a"
 	.balign	2
 refusal:
-	.string16 "kexec-smmu: no EFI payload: use kexec or booti\r\n"
+	.string16 "kexec-smmu: the payload is not an EFI program: use kexec or booti\r\n"
 
 	.section .note.GNU-stack, "", %progbits

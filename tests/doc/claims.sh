@@ -358,7 +358,7 @@ run KST_STUB=panic --smmu-dry-run $POLICY -p Image
 cat "$tmp/err" >>"$tmp/said"
 # The stage says it to firmware, in words of 16 bits.
 tr -d '\000\r' <"$top_builddir/purgatory/smmu-stage.bin" |
-	grep -a -o 'kexec-smmu: no EFI payload.*' >>"$tmp/said"
+	grep -a -o 'kexec-smmu: the payload is .*' >>"$tmp/said"
 grep -h '^kexec-smmu: ' README.md doc/*.md |
 	grep -vE '^kexec-smmu: (stage at|on to|0x|[0-9.]+, load|[0-9]+ PCI|[0-9a-f]{4}:|warning: console=)' >"$tmp/lines"
 while read -r line; do

@@ -256,7 +256,7 @@ def check_firmware_boot(text, bench):
 
 
 def check_no_efi_boot(text):
-    demand("kexec-smmu: no EFI payload: use kexec or booti" in text,
-           "does not say what it is")
+    demand("kexec-smmu: the payload is not an EFI program: use kexec "
+           "or booti" in text, "does not say what it is")
     demand(re.search("BdsDxe: failed to start Boot0007.*: Unsupported", text),
            "does not return EFI_UNSUPPORTED")
