@@ -103,7 +103,7 @@ grep -q "want sysroot-bookworm " "$top_srcdir/tests/qemu/fetch" ||
 	fail "fetch knows no sysroot-bookworm"
 run .ci/run || fail ".ci/run"
 called "^check"
-! run ".ci/run chekc" || fail "a part that does not exist"
+! run ".ci/run nothing" || fail "a part that does not exist"
 BROKEN=yes
 export BROKEN
 ! run ".ci/run check" || fail "a failure of make is lost"
