@@ -22,7 +22,7 @@
  * the order of the tree; names are node paths.
  *
  * Every node that has iommus, an iommu-map or #stream-id-cells, that is a PCI
- * host bridge (device_type), or that says of itself that it does DMA
+ * host bridge (device_type), or that is not the root and says that it does DMA
  * (dma-coherent without ranges, #dma-cells) becomes a master of the machine, in
  * the order of the tree. Its streams are the entries of iommus and of iommu-map
  * (Linux: pci-iommu.txt), and those of the mmu-masters of an SMMU, the binding

@@ -203,9 +203,11 @@ int iommu_note_master(struct walk *walk, size_t smmu)
 	const struct property *props = walk->properties;
 	bool is_pci = blob_text_is(props[PROP_DEVICE_TYPE], "pci");
 	bool is_iommu = smmu != WALK_NO_SMMU || props[PROP_IOMMU_CELLS].data;
-	bool does_dma = props[PROP_DMA_CELLS].data ||
-			(props[PROP_DMA_COHERENT].data &&
-			 !props[PROP_RANGES].data);
+	/* The root is a bus without ranges, and may say so of all. */
+	bool does_dma = walk->depth > 1 &&
+			(props[PROP_DMA_CELLS].data ||
+			 (props[PROP_DMA_COHERENT].data &&
+			  !props[PROP_RANGES].data));
 	void *masters = walk->masters, *lists = walk->mmu_masters;
 	struct mmu_masters_note *list;
 	struct master_note *note;

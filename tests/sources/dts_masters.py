@@ -38,8 +38,8 @@ def is_master(node, version):
         return True
     if "#iommu-cells" in node.props or version(node.strings("compatible"))[0]:
         return False
-    return "#dma-cells" in node.props or (
-        "dma-coherent" in node.props and "ranges" not in node.props)
+    return node.path != "/" and ("#dma-cells" in node.props or (
+        "dma-coherent" in node.props and "ranges" not in node.props))
 
 
 def of_iommus(node, by_phandle, as_smmu):
