@@ -9,6 +9,12 @@
 #include "finder/memory.h"
 #include "finder/serial.h"
 
+void finder_check_ram(void)
+{
+	devices_check_ram();
+	efi_check_ram();
+}
+
 void finder_look(uint64_t tree)
 {
 	uint64_t table;
@@ -35,6 +41,5 @@ void finder_look(uint64_t tree)
 	if (finder.qualcomm)
 		found_keep_from(0, FOUND_QUALCOMM);
 	found_finish();
-	devices_check_ram();
-	efi_check_ram();
+	finder_check_ram();
 }

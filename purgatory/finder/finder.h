@@ -28,4 +28,11 @@
  */
 void finder_look(uint64_t tree);
 
+/*
+ * What it does last: fails if an SMMU to be touched is in RAM, and forgets a
+ * console that is. Where it could not look, it may have found a console before;
+ * then the count has to be 0.
+ */
+void finder_check_ram(void);
+
 #endif

@@ -56,7 +56,8 @@ void serial_by_spcr(uint64_t at)
 {
 	uint32_t interface = io_read8(at + AT_INTERFACE);
 	uint32_t registers = memory_load32(at + AT_REGISTERS);
-	uint32_t stride = (uint8_t)(registers >> 8) / 8, width = 1;
+	uint32_t bits = (uint8_t)(registers >> 8), width = 1;
+	uint32_t stride = bits ? bits / 8 : 1;
 	uint32_t access = registers >> 24, type = SMMU_PLAN_CONSOLE_UART8250;
 	uint64_t base = memory_load64(at + AT_ADDRESS);
 
@@ -70,7 +71,7 @@ void serial_by_spcr(uint64_t at)
 	else if (access > ACCESS_BYTE)
 		return;
 	if (base && (uint8_t)registers == SPACE_MEMORY)
-		take(type, base, stride + !(uint8_t)(registers >> 8), width);
+		take(type, base, stride, width);
 }
 
 /* What is behind the name, if a path begins with that; else 0. */

@@ -48,7 +48,7 @@ struct finder {
 	uint32_t settle_us;		/* as in the plan */
 	uint8_t action;			/* SMMU_PLAN_KEEP, ...; see devices.h */
 	bool may_loosen;
-	bool find_console;		/* ends as false */
+	bool find_console;		/* cleared by the first SPCR */
 
 	uint8_t failure;		/* enum finder_failure */
 	uint8_t reading;		/* the failure, if it is malformed */

@@ -87,8 +87,7 @@ uint64_t tree_number(struct finder_property property)
 	return value;
 }
 
-unsigned int tree_text_is(struct finder_property property,
-		  const char *text)
+unsigned int tree_text_is(struct finder_property property, const char *text)
 {
 	return memory_is(finder.structure + property.at, property.size,
 			 text);

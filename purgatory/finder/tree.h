@@ -20,8 +20,8 @@ void tree_open(uint64_t address);
 void tree_rewind(void);
 
 /*
- * Step to the next node. Returns 0 at the end, else 1: see memory_is(). Do not trust what a tree
- * says before its end was reached.
+ * Step to the next node. Returns 0 at the end, else 1: see memory_is(). Do not
+ * trust what a tree says before its end was reached.
  */
 unsigned int tree_next(void);
 
@@ -37,8 +37,7 @@ struct finder_property tree_find(uint32_t node,
 struct finder_property tree_own(const char *name);
 
 /* Is a value that text, which may end without a NUL? */
-unsigned int tree_text_is(struct finder_property property,
-		  const char *text);
+unsigned int tree_text_is(struct finder_property property, const char *text);
 
 /* A cell of the structure block. */
 uint32_t tree_cell(uint32_t at);

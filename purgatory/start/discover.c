@@ -3,8 +3,6 @@
 
 #include <stddef.h>
 
-#include "finder/devices.h"
-#include "finder/efi.h"
 #include "finder/finder.h"
 #include "finder/found.h"
 #include "job/job.h"
@@ -48,13 +46,12 @@ static void look_guarded(void *unused, const void *tree)
 	finder_look(*(const uint64_t *)tree);
 }
 
-/* What a search that failed has not come to: it may have found a console. */
-static void check_console_guarded(void *unused, const void *same)
+/* What a search that failed has not come to. */
+static void check_guarded(void *unused, const void *same)
 {
 	(void)unused;
 	(void)same;
-	devices_check_ram();
-	efi_check_ram();
+	finder_check_ram();
 }
 
 const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
@@ -77,7 +74,7 @@ const struct smmu_plan_header *discover(const struct smmu_plan_header *header)
 		finder.failure = FINDER_FAULTED;
 	if (finder.failure) {
 		finder.count = 0;
-		if (stage_guarded_masked(check_console_guarded, NULL, NULL))
+		if (stage_guarded_masked(check_guarded, NULL, NULL))
 			finder.console = SMMU_PLAN_CONSOLE_NONE;
 	}
 
