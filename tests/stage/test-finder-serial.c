@@ -177,64 +177,66 @@ static void expect_path(const char *path, size_t size, uint8_t type,
 			 is, why.text);
 }
 
+/* stdout-path: what the loader finds by it, and the finder. */
+static const struct {
+	const char *path;
+	uint8_t type;
+	uint64_t base;
+} stdouts[] = {
+	{ "/soc/serial@1000", PL011, BUS + 0x1000 },
+	{ "/soc/serial@1000:115200n8", PL011, BUS + 0x1000 },
+	{ "/soc/serial@1000:/soc/serial@100", PL011, BUS + 0x1000 },
+	{ "/soc/serial@100", PL011, BUS + 0x100 },
+	{ "/soc/serial@2000", MMIO32, BUS + 0x2000 },
+	{ "/soc/serial@2100", MMIO32, BUS + 0x2140 },
+	{ "/soc/serial@2200", BYTES, BUS + 0x2201 },
+	{ "/soc/serial@2300", BYTES, BUS + 0x2300 },
+	{ "/soc/serial@2400", MMIO32, BUS + 0x2400 },
+	{ "/soc/serial@3000", MMIO32, BUS + 0x3040 },
+	{ "/soc/serial@3100", MMIO32, BUS + 0x3100 },
+	{ "/soc/serial@3200", MMIO32, BUS + 0x3200 },
+	{ "/serial@50000000", PL011, RAM + 0x10000000 },
+	{ "serial0", PL011, BUS + 0x1000 },
+	{ "serial0:115200n8", PL011, BUS + 0x1000 },
+	{ "serial", PL011, BUS + 0x100 },
+	{ LONG31, PL011, BUS + 0x1000 },
+	{ "/soc/off@1", NONE, 0 },
+	{ "/soc/odd@1", NONE, 0 },
+	{ "/soc/odd@2", NONE, 0 },
+	{ "/soc/odd@3", NONE, 0 },
+	{ "/soc/far@1", NONE, 0 },
+	{ "/soc/far@2", NONE, 0 },
+	{ "/soc/far@3", NONE, 0 },
+	{ "/soc/wide@1", NONE, 0 },
+	{ "/soc/wide@2", NONE, 0 },
+	{ "/soc/outside@1", NONE, 0 },
+	{ "/soc/other@1", NONE, 0 },
+	{ "/soc/smmu@1", NONE, 0 },
+	{ "/soc/big@1", NONE, 0 },
+	{ "/soc", NONE, 0 },
+	{ "/soc/serial@10000", NONE, 0 },
+	{ "/soc/serial@7000", NONE, 0 },
+	{ "/so/serial@1000", NONE, 0 },
+	{ "/soc/serial@1000/more", NONE, 0 },
+	{ "/", NONE, 0 },
+	{ "", NONE, 0 },
+	{ ":115200", NONE, 0 },
+	{ "serial1", NONE, 0 },
+	{ "serial*", NONE, 0 },
+	{ "serial0 ", NONE, 0 },
+	{ "of-alias", NONE, 0 },
+	{ "nowhere", NONE, 0 },
+	{ "empty", NONE, 0 },
+};
+
 static void by_path(void **state)
 {
-	static const struct {
-		const char *path;
-		uint8_t type;
-		uint64_t base;
-	} rows[] = {
-		{ "/soc/serial@1000", PL011, BUS + 0x1000 },
-		{ "/soc/serial@1000:115200n8", PL011, BUS + 0x1000 },
-		{ "/soc/serial@1000:/soc/serial@100", PL011, BUS + 0x1000 },
-		{ "/soc/serial@100", PL011, BUS + 0x100 },
-		{ "/soc/serial@2000", MMIO32, BUS + 0x2000 },
-		{ "/soc/serial@2100", MMIO32, BUS + 0x2140 },
-		{ "/soc/serial@2200", BYTES, BUS + 0x2201 },
-		{ "/soc/serial@2300", BYTES, BUS + 0x2300 },
-		{ "/soc/serial@2400", MMIO32, BUS + 0x2400 },
-		{ "/soc/serial@3000", MMIO32, BUS + 0x3040 },
-		{ "/soc/serial@3100", MMIO32, BUS + 0x3100 },
-		{ "/soc/serial@3200", MMIO32, BUS + 0x3200 },
-		{ "/serial@50000000", PL011, RAM + 0x10000000 },
-		{ "serial0", PL011, BUS + 0x1000 },
-		{ "serial0:115200n8", PL011, BUS + 0x1000 },
-		{ "serial", PL011, BUS + 0x100 },
-		{ LONG31, PL011, BUS + 0x1000 },
-		{ "/soc/off@1", NONE, 0 },
-		{ "/soc/odd@1", NONE, 0 },
-		{ "/soc/odd@2", NONE, 0 },
-		{ "/soc/odd@3", NONE, 0 },
-		{ "/soc/far@1", NONE, 0 },
-		{ "/soc/far@2", NONE, 0 },
-		{ "/soc/far@3", NONE, 0 },
-		{ "/soc/wide@1", NONE, 0 },
-		{ "/soc/wide@2", NONE, 0 },
-		{ "/soc/outside@1", NONE, 0 },
-		{ "/soc/other@1", NONE, 0 },
-		{ "/soc/smmu@1", NONE, 0 },
-		{ "/soc/big@1", NONE, 0 },
-		{ "/soc", NONE, 0 },
-		{ "/soc/serial@10000", NONE, 0 },
-		{ "/soc/serial@7000", NONE, 0 },
-		{ "/so/serial@1000", NONE, 0 },
-		{ "/soc/serial@1000/more", NONE, 0 },
-		{ "/", NONE, 0 },
-		{ "", NONE, 0 },
-		{ ":115200", NONE, 0 },
-		{ "serial1", NONE, 0 },
-		{ "serial*", NONE, 0 },
-		{ "serial0 ", NONE, 0 },
-		{ "of-alias", NONE, 0 },
-		{ "nowhere", NONE, 0 },
-		{ "empty", NONE, 0 },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		expect_path(rows[i].path, strlen(rows[i].path) + 1,
-			    rows[i].type, rows[i].base, FINDER_COMPARE_SAME);
+	for (i = 0; i < ARRAY_SIZE(stdouts); i++)
+		expect_path(stdouts[i].path, strlen(stdouts[i].path) + 1,
+			    stdouts[i].type, stdouts[i].base, FINDER_COMPARE_SAME);
 	expect_path(NULL, 0, NONE, 0, FINDER_COMPARE_SAME);
 	/* Without its NUL. */
 	expect_path("/soc/serial@1000", 16, NONE, 0, FINDER_COMPARE_LESS);

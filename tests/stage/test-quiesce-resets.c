@@ -78,9 +78,14 @@ static void pf_and_vfs(void **state)
 	quiesce_expect("kexec-smmu: 0000:00:01.1 not stopped: "
 		       "writes are ignored\r\n");
 	assert_false(quiesce_is_as_asked());
+}
 
-	/* behind another SMMU, too. */
-	set_up_one(state);
+/* Behind another SMMU than their PF. */
+static void pf_and_vfs_apart(void **state)
+{
+	struct pci_model_function *pf;
+
+	/* They are not gone: */
 	quiesce_add_v3(1, OTHER, false);
 	quiesce_add_pf(SMMU_PLAN_RESET_FLR, 1, 2)->vfs_survive = true;
 	quiesce_run("VFs survive", 0);
@@ -186,6 +191,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(pf_and_vfs),
+		TEST(pf_and_vfs_apart),
 		TEST(another_device_answers),
 		TEST(reset_once),
 		TEST(payload_does_not_enumerate),

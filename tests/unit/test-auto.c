@@ -37,49 +37,50 @@ static void make(unsigned int versions, struct smmu smmus[3],
 	}
 }
 
+static const struct {
+	struct auto_facts facts;
+	unsigned int versions;
+	enum smmu_action action;	/* KEEP: none */
+	const char *says;
+} cases[] = {
+	{ { .crash = true }, 8, SMMU_ABORT, "crash" },
+	{ { .crash = true, .has_hest = true }, 8, SMMU_DRAIN,
+	  "firmware" },
+	{ { .crash = true, .has_hest = true, .has_image = true }, 4,
+	  SMMU_DRAIN, "firmware" },
+	{ { .can_stop = true }, 8, SMMU_ABORT, "auto: if " },
+	{ { .has_hest = true, LINUX, .drivers = V3 }, 8, SMMU_ABORT,
+	  "built-in" },
+	{ { LINUX, .drivers = V2 }, 2, SMMU_ABORT, "built-in" },
+	{ { LINUX, .drivers = V2 }, 6, SMMU_ABORT, "built-in" },
+	{ { LINUX, .drivers = V2 | V3 }, 14, SMMU_ABORT, "built-in" },
+	/* A module does not count. */
+	{ { LINUX, .can_stop = true }, 8, SMMU_QUIESCE,
+	  "no built-in driver for SMMUv3; modules do not count" },
+	{ { LINUX, .can_stop = true, .drivers = V2 }, 8,
+	  SMMU_QUIESCE, "SMMUv3" },
+	{ { LINUX, .can_stop = true, .drivers = V3 }, 12,
+	  SMMU_QUIESCE, "SMMUv2" },
+	{ { LINUX, .can_stop = true, .drivers = V3 }, 2,
+	  SMMU_QUIESCE, "SMMUv1" },
+	{ { LINUX, .can_stop = true, .drivers = V2 | V3 }, 14,
+	  SMMU_ABORT, "built-in" },
+	/* Nor can functions be listed. */
+	{ { LINUX }, 8, SMMU_KEEP, "wait for that, bypass if" },
+	{ { LINUX, .drivers = V2 }, 8, SMMU_KEEP, "SMMUv3" },
+	{ { LINUX, .drivers = V3 }, 12, SMMU_KEEP, "SMMUv2" },
+	{ { LINUX, .drivers = V3 }, 2, SMMU_KEEP, "SMMUv1" },
+	{ { LINUX }, 0, SMMU_ABORT, "built-in" },
+	/* No Linux, unless its banner is all that is missing. */
+	{ { .has_image = true, .can_stop = true }, 12, SMMU_QUIESCE,
+	  "not Linux" },
+	{ { .has_image = true, .can_stop = true, .drivers = V3 }, 8,
+	  SMMU_ABORT, "built-in" },
+	{ { .has_image = true }, 8, SMMU_KEEP, "SMMUv3" },
+};
+
 static void test_choices(void **state)
 {
-	static const struct {
-		struct auto_facts facts;
-		unsigned int versions;
-		enum smmu_action action;	/* KEEP: none */
-		const char *says;
-	} cases[] = {
-		{ { .crash = true }, 8, SMMU_ABORT, "crash" },
-		{ { .crash = true, .has_hest = true }, 8, SMMU_DRAIN,
-		  "firmware" },
-		{ { .crash = true, .has_hest = true, .has_image = true }, 4,
-		  SMMU_DRAIN, "firmware" },
-		{ { .can_stop = true }, 8, SMMU_ABORT, "auto: if " },
-		{ { .has_hest = true, LINUX, .drivers = V3 }, 8, SMMU_ABORT,
-		  "built-in" },
-		{ { LINUX, .drivers = V2 }, 2, SMMU_ABORT, "built-in" },
-		{ { LINUX, .drivers = V2 }, 6, SMMU_ABORT, "built-in" },
-		{ { LINUX, .drivers = V2 | V3 }, 14, SMMU_ABORT, "built-in" },
-		/* A module does not count. */
-		{ { LINUX, .can_stop = true }, 8, SMMU_QUIESCE,
-		  "no built-in driver for SMMUv3; modules do not count" },
-		{ { LINUX, .can_stop = true, .drivers = V2 }, 8,
-		  SMMU_QUIESCE, "SMMUv3" },
-		{ { LINUX, .can_stop = true, .drivers = V3 }, 12,
-		  SMMU_QUIESCE, "SMMUv2" },
-		{ { LINUX, .can_stop = true, .drivers = V3 }, 2,
-		  SMMU_QUIESCE, "SMMUv1" },
-		{ { LINUX, .can_stop = true, .drivers = V2 | V3 }, 14,
-		  SMMU_ABORT, "built-in" },
-		/* Nor can functions be listed. */
-		{ { LINUX }, 8, SMMU_KEEP, "wait for that, bypass if" },
-		{ { LINUX, .drivers = V2 }, 8, SMMU_KEEP, "SMMUv3" },
-		{ { LINUX, .drivers = V3 }, 12, SMMU_KEEP, "SMMUv2" },
-		{ { LINUX, .drivers = V3 }, 2, SMMU_KEEP, "SMMUv1" },
-		{ { LINUX }, 0, SMMU_ABORT, "built-in" },
-		/* No Linux, unless its banner is all that is missing. */
-		{ { .has_image = true, .can_stop = true }, 12, SMMU_QUIESCE,
-		  "not Linux" },
-		{ { .has_image = true, .can_stop = true, .drivers = V3 }, 8,
-		  SMMU_ABORT, "built-in" },
-		{ { .has_image = true }, 8, SMMU_KEEP, "SMMUv3" },
-	};
 	size_t i;
 
 	(void)state;
