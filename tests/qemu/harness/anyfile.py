@@ -93,8 +93,8 @@ def edited(bench, name, started_by_kexec):
     return path
 
 
-def with_tree(bench, name, path):
-    argv = vm.command("EL1", bench.any) + ["-dtb", path]
+def with_tree(bench, name, path, image=None):
+    argv = vm.command("EL1", image or bench.any) + ["-dtb", path]
     return vm.run(argv, bench.limit, bench.log(name))
 
 
@@ -115,9 +115,10 @@ def in_ram(bench, name, started_by_kexec, nodes=(SMMU,)):
     return result, check
 
 
-def bad_tree(bench, name, started_by_kexec):
+def bad_tree(bench, name, started_by_kexec, told=False):
     """Behind what /chosen says of kexec is a property with a name that is
-    nowhere. Nothing else asks for it."""
+    nowhere. Nothing else asks for it. Only a file that is told the console
+    can say so."""
     path = edited(bench, name, started_by_kexec)
     subprocess.run(["fdtput", "-c", path, "/chosen/zzz"], check=True)
     subprocess.run(["fdtput", "-t", "s", path, "/chosen/zzz", "model",
@@ -125,11 +126,15 @@ def bad_tree(bench, name, started_by_kexec):
     data = bytearray(initramfs.read(path))
     at = data.index(b"corrupt\0")
     data[at - 4:at] = b"\0\xff\xff\xff"
-    result = with_tree(bench, name, initramfs.write(path, data))
+    result = with_tree(bench, name, initramfs.write(path, data),
+                       bench.any_told if told else bench.any)
 
     def check():
         check_file(bench)
-        check_silent(result, started_by_kexec)
+        if told:
+            check_failed(result.text, "bad tree", started_by_kexec)
+        else:
+            check_silent(result, started_by_kexec)
     return result, check
 
 
@@ -298,6 +303,7 @@ def tests():
     for how, kexec in (("", False), (", started by kexec", True)):
         yield what + "one in RAM" + how, in_ram, (kexec,)
         yield what + "malformed tree" + how, bad_tree, (kexec,)
+        yield "another file, malformed tree" + how, bad_tree, (kexec, True)
     yield what + "SMMU and console in RAM", in_ram, (False, (SMMU, UART))
     yield what + "a word of the command line", command_line, ()
     yield what + "booti", booti, ()
